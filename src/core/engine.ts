@@ -1,0 +1,59 @@
+/** The port to a loaded model and its KV cache. `llama/` implements it; test/fakes has one without a model. */
+
+import type { CacheStep } from "./cachePlan.ts";
+import type { FimLayout } from "./fim.ts";
+import type { TokenId, Tokenizer } from "./tokenizer.ts";
+
+export interface Candidate {
+  readonly token: TokenId;
+  /** Natural logarithm of the probability, ≤ 0. */
+  readonly logprob: number;
+}
+
+/** Measured at load and kept up to date; tokens per second. */
+export interface Rates {
+  readonly prefill: number;
+  readonly decode: number;
+}
+
+export interface ModelFacts {
+  /** For people: "turnkey-embedded-0.5b". */
+  readonly name: string;
+  readonly path: string;
+  readonly architecture: string;
+  /** Positions that the cache can hold. */
+  readonly contextSize: number;
+  /** The token order for fill-in-the-middle; undefined: prefix-only. */
+  readonly fim: FimLayout | undefined;
+  /** Goes before every prompt, where the model wants one. */
+  readonly beginToken: TokenId | undefined;
+  /** Generation ends at these: end of generation, fill-in-the-middle and file separators. */
+  readonly endTokens: ReadonlySet<TokenId>;
+}
+
+export interface Engine {
+  readonly facts: ModelFacts;
+  readonly tokenizer: Tokenizer;
+  readonly rates: Rates;
+
+  /**
+   * Carries out one step; the cells' new state is real when the promise resolves. An `evaluate` step must start right
+   * after the last cached position and leaves the logits of its last token to be read. Rejects with `EngineFailure`
+   * when the native side refuses; the cells of the step are then not in the cache.
+   */
+  apply(step: CacheStep): Promise<void>;
+
+  /** The `count` most probable next tokens after the last evaluated token, best first (count ≥ 1). */
+  best(count: number): Promise<readonly Candidate[]>;
+
+  /** Log-probabilities of `tokens` one after the other after the last evaluated token (teacher-forced). Leaves the cache as it was, the logits not. */
+  score(tokens: readonly TokenId[]): Promise<readonly number[]>;
+
+  /** Frees the model and its cache. Safe to call twice. */
+  dispose(): Promise<void>;
+}
+
+/** The native side failed. The message says what a person can do. */
+export class EngineFailure extends Error {
+  override readonly name = "EngineFailure";
+}

@@ -1,0 +1,31 @@
+/** Typed events, one per stage. Building one must cost nothing when nobody listens: emit through `TraceSink` only. */
+
+import type { CachePlan } from "./cachePlan.ts";
+import type { Outcome } from "./outcome.ts";
+
+export interface TokenCounts {
+  readonly kept: number;
+  readonly moved: number;
+  readonly evaluated: number;
+  readonly generated: number;
+}
+
+/** Milliseconds since the request came in. */
+export interface Timing {
+  readonly firstTokenMs: number | undefined;
+  readonly totalMs: number;
+}
+
+export type TraceEvent =
+  | { readonly stage: "request"; readonly request: number; readonly uri: string; readonly version: number; readonly offset: number; readonly invoked: boolean }
+  | { readonly stage: "plan"; readonly request: number | undefined; readonly cost: CachePlan["cost"] }
+  /** Work done in the cache: for a request, or (undefined) folding a change in. */
+  | { readonly stage: "evaluated"; readonly request: number | undefined; readonly tokens: number; readonly ms: number }
+  | { readonly stage: "decoded"; readonly request: number; readonly tokens: number; readonly stop: string; readonly ms: number }
+  | { readonly stage: "reused"; readonly request: number; readonly of: number }
+  | { readonly stage: "outcome"; readonly request: number; readonly outcome: Outcome; readonly timing: Timing; readonly tokens: TokenCounts }
+  | { readonly stage: "note"; readonly message: string };
+
+export interface TraceSink {
+  emit(event: TraceEvent): void;
+}

@@ -1,0 +1,56 @@
+/** What LSP does not carry, typed once for both sides: method names → types. Send by name, never by a jsonrpc type object. */
+
+import type { Outcome } from "./core/outcome.ts";
+
+export type EngineState = "off" | "loading" | "ready" | "thinking" | "error";
+
+export interface EngineStatus {
+  readonly state: EngineState;
+  /** One sentence that a person can act on; "" when there is nothing to say. */
+  readonly message: string;
+  /** Name of the loaded model; undefined while none is. */
+  readonly model: string | undefined;
+  readonly threads: number | undefined;
+  readonly contextSize: number | undefined;
+  /** Tokens per second. */
+  readonly rates: { readonly prefill: number; readonly decode: number } | undefined;
+}
+
+/** `initializationOptions` of our own extension; other editors may leave everything out. */
+export interface InitializationOptions {
+  /** The client registers its own provider: leave `inlineCompletionProvider` out of the capabilities. */
+  readonly ownInlineProvider?: boolean;
+  /** `turnkey.*` values, flat or nested; checked by the server. */
+  readonly settings?: unknown;
+  /** Model files that broke the engine before; the embedded model is used instead. */
+  readonly badModels?: readonly string[];
+}
+
+export interface Requests {
+  /** The heartbeat: answered at once by a living event loop. */
+  readonly "turnkey/health": { readonly params: Record<string, never>; readonly result: EngineStatus };
+  /** The latest events as lines of text, newest last. Contains source text: shown to the user, never copied by itself. */
+  readonly "turnkey/trace": { readonly params: Record<string, never>; readonly result: readonly string[] };
+  /** Facts for a bug report, without source text, file names or paths. */
+  readonly "turnkey/diagnostics": { readonly params: Record<string, never>; readonly result: string };
+}
+
+export interface Notifications {
+  /** To the server: where the cursor is. `offset`s are never sent: positions are LSP's. */
+  readonly "turnkey/cursor": {
+    readonly uri: string;
+    readonly position: { readonly line: number; readonly character: number };
+    /** False while there are several cursors or a selection. */
+    readonly single: boolean;
+  };
+  /** To the server: windows without focus do nothing. */
+  readonly "turnkey/focus": { readonly focused: boolean };
+  /** To the server, right after the change it speaks of. */
+  readonly "turnkey/changeReason": { readonly uri: string; readonly version: number; readonly reason: "undo" | "redo" };
+  /** To the client. */
+  readonly "turnkey/status": EngineStatus;
+  /** To the client: how a request ended, for its trace and status. Without source text. */
+  readonly "turnkey/outcome": { readonly uri: string; readonly kind: Outcome["kind"]; readonly detail: string; readonly totalMs: number };
+  /** To the client: a sentence to show once (wrong settings, a broken model). */
+  readonly "turnkey/message": { readonly severity: "warning" | "error"; readonly text: string };
+}
