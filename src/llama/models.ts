@@ -1,0 +1,114 @@
+/** Which model file is meant, and what a loaded model says about itself. */
+
+import { join } from "node:path";
+import type { LlamaModel, Token } from "node-llama-cpp";
+import type { ModelFacts } from "../core/engine.ts";
+import { findFimLayout, type VocabularyFacts } from "../core/fim.ts";
+import type { TokenId } from "../core/tokenizer.ts";
+
+/** The first shard of the embedded model, under `models/` of the package. */
+export const EMBEDDED_MODEL_FILE = "turnkey-embedded-0.5b-00001-of-00003.gguf";
+
+/** The file that the setting `turnkey.model.path` means; "" is the embedded model of the package at `packageRoot`. */
+export function resolveModelPath(setting: string, packageRoot: string): string {
+  return setting === "" ? join(packageRoot, "models", EMBEDDED_MODEL_FILE) : setting;
+}
+
+/** "…/turnkey-embedded-0.5b-00001-of-00003.gguf" → "turnkey-embedded-0.5b". */
+export function toModelName(path: string): string {
+  const file = path.split(/[/\\]/).at(-1) ?? path;
+  return file.replace(/\.gguf$/i, "").replace(/-\d{5}-of-\d{5}$/, "");
+}
+
+/** Reads the facts that prompts and stop rules need from a loaded model. */
+export function describeModel(model: LlamaModel, path: string, contextSize: number): ModelFacts {
+  const vocabulary = new Vocabulary(model);
+  const name = toModelName(path);
+  const fim = findFimLayout(toVocabularyFacts(model, name, vocabulary));
+  const layoutMarkers =
+    fim === undefined ? [] : [fim.prefix, fim.suffix, fim.middle, fim.fileSeparator, fim.repository];
+  // A marker of several tokens is made of ordinary words, which may well be generated.
+  const markers = layoutMarkers.filter((marker) => marker?.length === 1).flatMap((marker) => marker ?? []);
+  const infill = Object.values(infillTokens(model)).filter((token) => token !== undefined);
+  const bos = model.tokens.bos;
+  return {
+    name,
+    path,
+    architecture: model.architecture,
+    contextSize,
+    fim,
+    beginToken: model.tokens.shouldPrependBosToken && bos !== null ? bos : undefined,
+    endTokens: new Set([...vocabulary.endOfGeneration(), ...vocabulary.separators(), ...markers, ...infill]),
+  };
+}
+
+function toVocabularyFacts(model: LlamaModel, name: string, vocabulary: Vocabulary): VocabularyFacts {
+  return {
+    architecture: model.architecture,
+    name: model.fileInfo.metadata.general?.name ?? name,
+    tokenId: (text) => vocabulary.find(text),
+    fim: infillTokens(model),
+  };
+}
+
+/** The ids that the file, or llama.cpp by well-known texts, gives for the fill-in-the-middle markers. */
+function infillTokens(model: LlamaModel): VocabularyFacts["fim"] {
+  const { infill } = model.tokens;
+  const ids = model.fileInfo.metadata.tokenizer?.ggml;
+  const found = {
+    prefix: infill.prefix ?? ids?.fim_pre_token_id,
+    suffix: infill.suffix ?? ids?.fim_suf_token_id,
+    middle: infill.middle ?? ids?.fim_mid_token_id,
+    pad: ids?.fim_pad_token_id,
+    repository: ids?.fim_rep_token_id,
+    separator: ids?.fim_sep_token_id,
+  };
+  return Object.fromEntries(Object.entries(found).filter(([, id]) => typeof id === "number"));
+}
+
+/** Texts that start a new file in one family or another; a suggestion never goes past one. */
+const SEPARATOR_TEXTS = [
+  "<|file_sep|>",
+  "<|file_separator|>",
+  "<file_sep>",
+  "<filename>",
+  "<|repo_name|>",
+  "<repo_name>",
+  "<reponame>",
+];
+
+/** GGUF's token type for plain text. */
+const NORMAL = 1;
+
+class Vocabulary {
+  readonly #model: LlamaModel;
+  readonly #texts: readonly string[];
+  readonly #types: readonly number[];
+  #ids: Map<string, TokenId> | undefined;
+
+  constructor(model: LlamaModel) {
+    this.#model = model;
+    const ggml = model.fileInfo.metadata.tokenizer?.ggml;
+    this.#texts = ggml?.tokens ?? [];
+    this.#types = ggml?.token_type ?? [];
+  }
+
+  find(text: string): TokenId | undefined {
+    this.#ids ??= new Map(this.#texts.map((entry, id) => [entry, id]));
+    return this.#ids.get(text);
+  }
+
+  /** Asks llama.cpp about every token that could be one: not plain text, or plain but written like a marker. */
+  endOfGeneration(): readonly TokenId[] {
+    const ids: TokenId[] = [];
+    for (let id = 0; id < this.#texts.length; id += 1) {
+      const candidate = this.#types[id] !== NORMAL || /^[<▁_[]/.test(this.#texts[id] ?? "");
+      if (candidate && this.#model.isEogToken(id as Token)) ids.push(id);
+    }
+    return ids;
+  }
+
+  separators(): readonly TokenId[] {
+    return SEPARATOR_TEXTS.map((text) => this.find(text)).filter((id) => id !== undefined);
+  }
+}
