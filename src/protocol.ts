@@ -53,4 +53,6 @@ export interface Notifications {
   readonly "turnkey/outcome": { readonly uri: string; readonly kind: Outcome["kind"]; readonly detail: string; readonly totalMs: number };
   /** To the client: a sentence to show once (wrong settings, a broken model). */
   readonly "turnkey/message": { readonly severity: "warning" | "error"; readonly text: string };
+  /** To the client: the server lost track of this document's text and treats it as closed until `didOpen` comes again. */
+  readonly "turnkey/resync": { readonly uri: string };
 }

@@ -1,0 +1,278 @@
+/** Owns the loaded model: loads it when it is first needed, gives it back after idle time, loads again when settings change. */
+
+import { resolve } from "node:path";
+import type { Clock } from "../core/clock.ts";
+import type { Engine } from "../core/engine.ts";
+import type { Outcome } from "../core/outcome.ts";
+import type { Settings } from "../core/settings.ts";
+import type { EngineStatus } from "../protocol.ts";
+
+export type LoadResult =
+  | { readonly engine: Engine; readonly threads: number | undefined }
+  /** What is wrong and what to do about it, for the user. */
+  | { readonly failed: string };
+
+/**
+ * Loads the model that the settings name. `onProgress` takes the share done, 0 to 1. What can be foreseen (a missing
+ * or broken file, too little memory) is a result; an aborted load may end in any way.
+ */
+export type LoadEngine = (
+  settings: Settings,
+  signal: AbortSignal,
+  onProgress: (share: number) => void,
+) => Promise<LoadResult>;
+
+export interface EngineHostOptions {
+  readonly load: LoadEngine;
+  readonly clock: Clock;
+  readonly settings: Settings;
+  /** Model files that broke the engine process too often. */
+  readonly badModels: readonly string[];
+  /** Hands an engine over, or takes it away with the reason. */
+  readonly setEngine: (engine: Engine | undefined, reason: string) => void;
+  /** Resolves when nothing works on an engine that was taken away. */
+  readonly settle: () => Promise<void>;
+  readonly onStatus: (status: EngineStatus) => void;
+  readonly onMessage: (severity: "warning" | "error", text: string) => void;
+}
+
+type Phase =
+  | { readonly kind: "off"; readonly message: string }
+  | { readonly kind: "loading"; readonly stop: AbortController; readonly message: string }
+  | {
+      readonly kind: "loaded";
+      readonly stop: AbortController;
+      readonly engine: Engine;
+      readonly threads: number | undefined;
+    }
+  | { readonly kind: "error"; readonly message: string };
+
+/** A request that is answered sooner shows no sign of work. */
+const THINKING_AFTER_MS = 30;
+/** So many requests in a row must fail before the model is loaded afresh. */
+const FAILURES_BEFORE_RELOAD = 3;
+const MS_PER_MINUTE = 60_000;
+
+export class EngineHost {
+  readonly #options: EngineHostOptions;
+  #settings: Settings;
+  #phase: Phase = { kind: "off", message: "" };
+  #lastUseMs: number;
+  #requests = 0;
+  #thinking = 0;
+  #failures = 0;
+  #reloadedAfterFailures = false;
+  /** Loading and giving back, one after the other: two models never share the memory. */
+  #work: Promise<void> = Promise.resolve();
+  #idleWatch = new AbortController();
+  #lastStatus = "";
+  readonly #said = new Set<string>();
+
+  constructor(options: EngineHostOptions) {
+    this.#options = options;
+    this.#settings = this.#withGoodModel(options.settings);
+    this.#lastUseMs = options.clock.now();
+  }
+
+  status(): EngineStatus {
+    const phase = this.#phase;
+    if (phase.kind !== "loaded") return { ...NO_MODEL, state: phase.kind, message: phase.message };
+    const { facts, rates } = phase.engine;
+    return {
+      state: this.#thinking > 0 ? "thinking" : "ready",
+      message: "",
+      model: facts.name,
+      threads: phase.threads,
+      contextSize: facts.contextSize,
+      rates: { prefill: rates.prefill, decode: rates.decode },
+    };
+  }
+
+  /** The model is wanted now: it is loaded unless it is there, and the idle time starts anew. */
+  need(): void {
+    this.#lastUseMs = this.#options.clock.now();
+    if (this.#phase.kind === "off") this.#startLoading();
+  }
+
+  /** Puts new settings into force; a model that they do not change stays. */
+  setSettings(settings: Settings): void {
+    const before = this.#settings;
+    this.#settings = this.#withGoodModel(settings);
+    if (asksForAnother(before, this.#settings)) {
+      const wanted = this.#phase.kind !== "off";
+      this.#takeAway("");
+      this.#reloadedAfterFailures = false;
+      if (wanted) this.#startLoading();
+    } else if (this.#phase.kind === "loaded") this.#startIdleWatch();
+  }
+
+  /** Runs one request's work; the status says that the engine thinks while it lasts. */
+  async during(work: () => Promise<Outcome>): Promise<Outcome> {
+    const ended = new AbortController();
+    this.#requests += 1;
+    void this.#showThinking(ended.signal);
+    try {
+      const outcome = await work();
+      this.#learnFrom(outcome);
+      return outcome;
+    } finally {
+      this.#requests -= 1;
+      this.#lastUseMs = this.#options.clock.now();
+      ended.abort();
+    }
+  }
+
+  /** Resolves when the model is given back. */
+  async dispose(): Promise<void> {
+    this.#takeAway("");
+    await this.#work;
+  }
+
+  #startLoading(): void {
+    const stop = new AbortController();
+    this.#enter({ kind: "loading", stop, message: LOADING });
+    this.#options.setEngine(undefined, LOADING);
+    this.#work = this.#work.then(() => this.#load(stop));
+  }
+
+  async #load(stop: AbortController): Promise<void> {
+    if (stop.signal.aborted) return;
+    const onProgress = (share: number): void => {
+      if (!stop.signal.aborted && this.#phase.kind === "loading")
+        this.#enter({ kind: "loading", stop, message: `${LOADING}: ${Math.floor(share * 100)} %` });
+    };
+    const result = await this.#tryLoad(stop.signal, onProgress);
+    if (stop.signal.aborted) {
+      if ("engine" in result) await result.engine.dispose();
+    } else if ("failed" in result) this.#fail(result.failed);
+    else {
+      this.#enter({ kind: "loaded", stop, ...result });
+      this.#failures = 0;
+      this.#options.setEngine(result.engine, "");
+      this.#startIdleWatch();
+    }
+  }
+
+  async #tryLoad(signal: AbortSignal, onProgress: (share: number) => void): Promise<LoadResult> {
+    try {
+      return await this.#options.load(this.#settings, signal, onProgress);
+    } catch (error) {
+      return { failed: `The model could not be loaded: ${error instanceof Error ? error.message : String(error)}` };
+    }
+  }
+
+  #fail(message: string): void {
+    this.#enter({ kind: "error", message });
+    this.#options.setEngine(undefined, message);
+    this.#sayOnce("error", message);
+  }
+
+  /** Ends what there is; the memory is free when `#work` resolves. */
+  #takeAway(reason: string): void {
+    const phase = this.#phase;
+    this.#idleWatch.abort();
+    this.#enter({ kind: "off", message: reason });
+    if (phase.kind === "loading" || phase.kind === "loaded") phase.stop.abort();
+    this.#options.setEngine(undefined, reason === "" ? "The model is not loaded." : reason);
+    if (phase.kind !== "loaded") return;
+    this.#work = this.#work.then(async () => {
+      await this.#options.settle();
+      await phase.engine.dispose();
+    });
+  }
+
+  #startIdleWatch(): void {
+    this.#idleWatch.abort();
+    this.#idleWatch = new AbortController();
+    void this.#watchIdle(this.#idleWatch.signal);
+  }
+
+  async #watchIdle(signal: AbortSignal): Promise<void> {
+    const minutes = this.#settings.idleUnloadMinutes;
+    if (minutes === 0) return;
+    while (!signal.aborted) {
+      if (this.#requests > 0) this.#lastUseMs = this.#options.clock.now();
+      const remainingMs = this.#lastUseMs + minutes * MS_PER_MINUTE - this.#options.clock.now();
+      if (remainingMs <= 0) {
+        this.#takeAway(`The model was unloaded after ${minutes} minutes without use; typing loads it again.`);
+        return;
+      }
+      await this.#options.clock.sleep(remainingMs, signal);
+    }
+  }
+
+  async #showThinking(ended: AbortSignal): Promise<void> {
+    await this.#options.clock.sleep(THINKING_AFTER_MS, ended);
+    if (ended.aborted) return;
+    this.#thinking += 1;
+    this.#publish();
+    ended.addEventListener("abort", () => {
+      this.#thinking -= 1;
+      this.#publish();
+    });
+  }
+
+  #learnFrom(outcome: Outcome): void {
+    if (outcome.kind !== "failed") {
+      if (outcome.kind === "shown") {
+        this.#failures = 0;
+        this.#reloadedAfterFailures = false;
+      }
+      return;
+    }
+    this.#failures += 1;
+    if (this.#failures < FAILURES_BEFORE_RELOAD || this.#phase.kind !== "loaded") return;
+    this.#takeAway("");
+    if (this.#reloadedAfterFailures) {
+      this.#fail(outcome.message);
+      return;
+    }
+    this.#reloadedAfterFailures = true;
+    this.#startLoading();
+  }
+
+  #withGoodModel(settings: Settings): Settings {
+    const { modelPath } = settings;
+    if (modelPath === "" || !this.#options.badModels.some((bad) => bad !== "" && resolve(bad) === resolve(modelPath)))
+      return settings;
+    this.#sayOnce(
+      "error",
+      `The model ${modelPath} broke the engine several times, so the embedded model is used. ` +
+        "Choose another one with turnkey.model.path.",
+    );
+    return { ...settings, modelPath: "" };
+  }
+
+  #sayOnce(severity: "warning" | "error", text: string): void {
+    if (this.#said.has(text)) return;
+    this.#said.add(text);
+    this.#options.onMessage(severity, text);
+  }
+
+  #enter(phase: Phase): void {
+    this.#phase = phase;
+    this.#publish();
+  }
+
+  #publish(): void {
+    const status = this.status();
+    const key = JSON.stringify([status.state, status.message, status.model]);
+    if (key === this.#lastStatus) return;
+    this.#lastStatus = key;
+    this.#options.onStatus(status);
+  }
+}
+
+const LOADING = "The model is being loaded";
+
+const NO_MODEL = { model: undefined, threads: undefined, contextSize: undefined, rates: undefined } as const;
+
+/** Whether the loaded model or its cache would differ. */
+function asksForAnother(before: Settings, after: Settings): boolean {
+  return (
+    before.modelPath !== after.modelPath ||
+    before.threads !== after.threads ||
+    before.gpu !== after.gpu ||
+    before.contextSize !== after.contextSize
+  );
+}

@@ -1,0 +1,104 @@
+/** The language server: takes a client's messages, and holds what answers them. */
+
+import {
+  type Connection,
+  ErrorCodes,
+  type InitializeError,
+  type InitializeParams,
+  type InitializeResult,
+  ResponseError,
+  TextDocumentSyncKind,
+} from "vscode-languageserver/node";
+import type { Clock } from "../core/clock.ts";
+import type { Notifications, Requests } from "../protocol.ts";
+import { systemClock } from "./clock.ts";
+import type { LoadEngine } from "./engineHost.ts";
+import { Outbox } from "./outbox.ts";
+import { Session } from "./session.ts";
+import { connect, TransportError } from "./transport.ts";
+
+export interface ServerParts {
+  readonly loadEngine: LoadEngine;
+  /** The real time unless given. */
+  readonly clock?: Clock;
+}
+
+/** Work that is cut off rather than waited for when the client wants the server to end. */
+const SHUTDOWN_MAX_MS = 2000;
+
+/** Serves one client until it leaves; the process ends with the connection. Wrong arguments end it with exit code 2. */
+export function startServer(argv: readonly string[], parts: ServerParts): void {
+  let connection: Connection;
+  try {
+    connection = connect(argv);
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error;
+    console.error(`turnkey: ${error.message}`);
+    process.exitCode = 2;
+    return;
+  }
+  serve(connection, parts);
+  connection.listen();
+}
+
+function serve(connection: Connection, parts: ServerParts): void {
+  const clock = parts.clock ?? systemClock;
+  const outbox = new Outbox(connection);
+  let session: Session | undefined;
+  connection.onInitialize((params): InitializeResult | ResponseError<InitializeError> => {
+    if (session !== undefined) return new ResponseError(ErrorCodes.InvalidRequest, "initialize came twice");
+    // No native code in here: an engine that died now would die again at every start.
+    session = new Session({ connection, outbox, clock, loadEngine: parts.loadEngine, params });
+    listen(connection, session);
+    return { capabilities: capabilitiesFor(params), serverInfo: { name: "turnkey" } };
+  });
+  connection.onInitialized(() => {
+    outbox.open();
+    session?.announce();
+  });
+  connection.onShutdown(async () => {
+    const given = new AbortController();
+    await Promise.race([session?.dispose(), clock.sleep(SHUTDOWN_MAX_MS, given.signal)]);
+    given.abort();
+  });
+}
+
+function capabilitiesFor(params: InitializeParams): InitializeResult["capabilities"] {
+  const ownProvider = (params.initializationOptions as { ownInlineProvider?: unknown } | undefined)?.ownInlineProvider;
+  return {
+    // The only encoding that every client must know.
+    positionEncoding: "utf-16",
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    notebookDocumentSync: { notebookSelector: [{ notebook: "*", cells: [{ language: "*" }] }] },
+    ...(ownProvider === true ? {} : { inlineCompletionProvider: true }),
+  };
+}
+
+function listen(connection: Connection, session: Session): void {
+  session.documents.listen(connection);
+  connection.languages.inlineCompletion.on(session.answerInlineCompletion);
+  connection.onDidChangeConfiguration(({ settings }) => session.changeSettings(settings));
+
+  onNotification(connection, "turnkey/cursor", (params) => session.moveCursor(params));
+  onNotification(connection, "turnkey/focus", ({ focused }) => session.changeFocus(focused));
+  onNotification(connection, "turnkey/changeReason", (params) => session.markUndone(params));
+  onRequest(connection, "turnkey/health", () => session.status());
+  onRequest(connection, "turnkey/trace", () => session.traceLines());
+  onRequest(connection, "turnkey/diagnostics", () => session.diagnostics());
+}
+
+function onNotification<Method extends keyof Notifications>(
+  connection: Connection,
+  method: Method,
+  handler: (params: Notifications[Method]) => void,
+): void {
+  connection.onNotification(method, handler);
+}
+
+function onRequest<Method extends keyof Requests>(
+  connection: Connection,
+  method: Method,
+  handler: () => Requests[Method]["result"],
+): void {
+  connection.onRequest<unknown, unknown>(method, handler);
+}

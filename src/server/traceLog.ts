@@ -1,0 +1,97 @@
+/** The latest trace events, kept for whoever asks "why". */
+
+import type { Clock } from "../core/clock.ts";
+import type { Outcome } from "../core/outcome.ts";
+import type { TraceEvent, TraceSink } from "../core/trace.ts";
+
+const KEPT_EVENTS = 200;
+
+interface Entry {
+  readonly atMs: number;
+  readonly event: TraceEvent;
+}
+
+export class TraceLog implements TraceSink {
+  readonly #clock: Clock;
+  readonly #ring: (Entry | undefined)[] = new Array<Entry | undefined>(KEPT_EVENTS).fill(undefined);
+  #next = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  emit(event: TraceEvent): void {
+    this.#ring[this.#next] = { atMs: this.#clock.now(), event };
+    this.#next = (this.#next + 1) % KEPT_EVENTS;
+  }
+
+  note(message: string): void {
+    this.emit({ stage: "note", message });
+  }
+
+  /** Oldest first. Holds source text. */
+  lines(): readonly string[] {
+    const inOrder = [...this.#ring.slice(this.#next), ...this.#ring.slice(0, this.#next)];
+    return inOrder.flatMap((entry) => (entry === undefined ? [] : [toLine(entry)]));
+  }
+}
+
+function toLine({ atMs, event }: Entry): string {
+  const request = "request" in event && event.request !== undefined ? ` #${event.request}` : "";
+  return `${(atMs / 1000).toFixed(3)}${request} ${event.stage}: ${describe(event)}`;
+}
+
+function describe(event: TraceEvent): string {
+  switch (event.stage) {
+    case "request":
+      return `${event.uri} version ${event.version} offset ${event.offset}${event.invoked ? ", invoked" : ""}`;
+    case "plan":
+      return `keep ${event.cost.kept}, move ${event.cost.moved}, evaluate ${event.cost.evaluated}`;
+    case "evaluated":
+      return `${event.tokens} tokens in ${event.ms.toFixed(1)} ms`;
+    case "decoded":
+      return `${event.tokens} tokens in ${event.ms.toFixed(1)} ms, ended by ${event.stop}`;
+    case "reused":
+      return `the suggestion of #${event.of}`;
+    case "outcome":
+      return `${describeOutcome(event.outcome)} after ${event.timing.totalMs.toFixed(1)} ms, ${describeTokens(event)}`;
+    case "note":
+      return event.message;
+    default:
+      return event satisfies never;
+  }
+}
+
+function describeTokens({ tokens }: Extract<TraceEvent, { stage: "outcome" }>): string {
+  return `kept ${tokens.kept}, moved ${tokens.moved}, evaluated ${tokens.evaluated}, generated ${tokens.generated}`;
+}
+
+function describeOutcome(outcome: Outcome): string {
+  if (outcome.kind === "shown")
+    return `shown ${outcome.suggestions.map(({ text }) => JSON.stringify(text)).join(" | ")}`;
+  const detail = outcomeDetail(outcome);
+  const text = outcome.kind === "lowConfidence" ? ` ${JSON.stringify(outcome.text)}` : "";
+  return `${outcome.kind}${detail === "" ? "" : ` (${detail})`}${text}`;
+}
+
+/** What an outcome says beside its kind, without any source text; "" when there is nothing more. */
+export function outcomeDetail(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case "shown":
+      return outcome.suggestions.length === 1 ? "" : `${outcome.suggestions.length} alternatives`;
+    case "stale":
+      return `asked for version ${outcome.askedFor}, now ${outcome.now}`;
+    case "lowConfidence":
+      return `confidence ${outcome.confidence.toFixed(2)} below ${outcome.threshold.toFixed(2)}`;
+    case "failed":
+      return outcome.message;
+    case "cancelled":
+    case "afterUndo":
+    case "severalCursors":
+    case "selection":
+    case "unfocused":
+      return "";
+    default:
+      return outcome.reason;
+  }
+}
