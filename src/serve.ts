@@ -3,7 +3,6 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { EngineFailure } from "./core/engine.ts";
 import { createEngine } from "./llama/engine.ts";
 import type { LoadEngine } from "./server/engineHost.ts";
@@ -29,10 +28,9 @@ function createLoader(): LoadEngine {
   };
 }
 
-/** The nearest folder above this file, bundled or not, that has the models. */
+/** The nearest folder above the bundle that has the models. */
 function findPackageRoot(): string {
-  const here = typeof __dirname === "string" ? __dirname : dirname(fileURLToPath(import.meta.url));
-  let folder = here;
+  let folder = __dirname;
   while (!existsSync(join(folder, "models")) && dirname(folder) !== folder) folder = dirname(folder);
   return folder;
 }

@@ -99,10 +99,10 @@ export class EngineHost {
     const before = this.#settings;
     this.#settings = this.#withGoodModel(settings);
     if (asksForAnother(before, this.#settings)) {
-      const wanted = this.#phase.kind !== "off";
-      this.#takeAway("");
       this.#reloadedAfterFailures = false;
-      if (wanted) this.#startLoading();
+      if (this.#phase.kind === "off") return;
+      this.#takeAway("");
+      this.#startLoading();
     } else if (this.#phase.kind === "loaded") this.#startIdleWatch();
   }
 
