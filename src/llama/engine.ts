@@ -4,70 +4,66 @@ import { BugError, must } from "../core/bug.ts";
 import type { CacheStep } from "../core/cachePlan.ts";
 import { type Candidate, type Engine, EngineFailure, type ModelFacts, type Rates } from "../core/engine.ts";
 import type { TokenId, Tokenizer } from "../core/tokenizer.ts";
-import { BATCH_SIZE, type Loaded, loadNative } from "./load.ts";
-import { describeModel, resolveModelPath } from "./models.ts";
+import { BATCH_SIZE, type EngineOptions, type Loaded, loadNative } from "./load.ts";
+import { describeModel } from "./models.ts";
 import type { LogitReading } from "./native.ts";
 import { RateMeter } from "./rates.ts";
+import { ThreadGovernor } from "./threads.ts";
 import { createTokenizer } from "./tokenizer.ts";
 import { Turnstile } from "./turnstile.ts";
 
-export interface EngineOptions {
-  /** As in `turnkey.model.path`: a GGUF file, or "" for the embedded model. */
-  readonly modelPath: string;
-  /** The folder that has `models/` in it. */
-  readonly packageRoot: string;
-  /** 0: as many as the process may really use. */
-  readonly threads: number;
-  readonly gpu: "auto" | "off";
-  /** Cache positions; 0: chosen from the model and the memory. */
-  readonly contextSize: number;
-  /** Where to remember verified checksums; undefined: nowhere. */
-  readonly storageFolder?: string;
-  /** llama.cpp's own warnings and errors, line by line. */
-  readonly log?: (line: string) => void;
-}
-
-/** Positions when neither the settings nor the model ask for less. */
-const DEFAULT_CONTEXT_SIZE = 4096;
-
 /** Loads the model and measures it. Rejects with `EngineFailure`; the message says what a person can do. */
 export async function createEngine(options: EngineOptions): Promise<LlamaEngine> {
-  const path = resolveModelPath(options.modelPath, options.packageRoot);
-  const loaded = await loadNative({
-    modelPath: path,
-    threads: options.threads || 1,
-    gpu: options.gpu,
-    contextSize: options.contextSize || DEFAULT_CONTEXT_SIZE,
-    log: options.log ?? (() => {}),
-  });
-  const engine = new LlamaEngine(loaded, path);
-  await engine.measure();
-  return engine;
+  const engine = new LlamaEngine(await loadNative(options));
+  try {
+    await engine.measure();
+    return engine;
+  } catch (error) {
+    await engine.dispose();
+    throw error;
+  }
+}
+
+export interface EngineHealth {
+  readonly libraryVersion: string;
+  readonly llamaCppRelease: string;
+  /** "cpu", or the kind of graphics backend. */
+  readonly backend: string;
+  /** Layers evaluated by the graphics card. */
+  readonly gpuLayers: number;
+  /** Where the number of threads comes from. */
+  readonly threadReason: string;
+  readonly modelBytes: number;
 }
 
 /** Rates to go on before anything was measured; on the low side. */
 const CAUTIOUS_RATES: Rates = { prefill: 100, decode: 20 };
 
-/** Tokens for the measurement at load: how many does not matter to the model's arithmetic, only to the time it takes. */
-const MEASURED_PREFILL = 48;
-const MEASURED_DECODE = 4;
-const MEASURING_MAX_MS = 300;
+/** The measurement at load: so many tokens of each kind, and fewer on a slow machine. */
+const MEASURED_PREFILL = 32;
+const MEASURED_DECODE = 3;
+const MEASURED_DECODE_MAX_MS = 100;
+const MEASURED_PREFILL_MAX_MS = 120;
 
 export class LlamaEngine implements Engine {
   readonly facts: ModelFacts;
   readonly tokenizer: Tokenizer;
   readonly #loaded: Loaded;
+  readonly #governor: ThreadGovernor;
   readonly #turnstile = new Turnstile();
   readonly #meter = new RateMeter(CAUTIOUS_RATES);
+  /** Token at each cached position; a hole where cells were dropped in the middle. */
+  #ids: (TokenId | undefined)[] = [];
   /** Where the native side left the logits after the last evaluated token; undefined when they are gone. */
   #logits: number | undefined;
   /** Duration of the last single-token evaluation whose choice has not been counted yet. */
   #singleMs: number | undefined;
   #disposing: Promise<void> | undefined;
 
-  constructor(loaded: Loaded, path: string) {
+  constructor(loaded: Loaded) {
     this.#loaded = loaded;
-    this.facts = describeModel(loaded.model, path, loaded.cache.size);
+    this.#governor = new ThreadGovernor(loaded.threads.threads);
+    this.facts = describeModel(loaded.model, loaded.file.path, Math.min(loaded.contextSize, loaded.cache.size));
     this.tokenizer = createTokenizer(loaded.model);
   }
 
@@ -75,12 +71,30 @@ export class LlamaEngine implements Engine {
     return this.#meter.rates;
   }
 
+  /** Threads that evaluate tokens now. */
+  get threads(): number {
+    return this.#governor.threads;
+  }
+
+  /** What `turnkey doctor` tells about it. */
+  get health(): EngineHealth {
+    const { llama, libraryVersion, threads, file } = this.#loaded;
+    return {
+      libraryVersion,
+      llamaCppRelease: llama.llamaCppRelease.release,
+      backend: llama.gpu === false ? "cpu" : llama.gpu,
+      gpuLayers: this.#loaded.model.gpuLayers,
+      threadReason: threads.reason,
+      modelBytes: file.size,
+    };
+  }
+
   async apply(step: CacheStep): Promise<void> {
     switch (step.kind) {
       case "keep":
         return;
       case "drop":
-        return this.#alone(async () => this.#drop(step.from, step.to));
+        return this.#alone(() => this.#drop(step.from, step.to));
       case "move":
         throw new EngineFailure("This engine does not move cached keys yet; choose the prefix planner.");
       case "evaluate":
@@ -96,8 +110,7 @@ export class LlamaEngine implements Engine {
       const startedAt = performance.now();
       const reading = await this.#read(this.#logits, [], count === 1 ? 0 : count);
       const best = count === 1 ? [reading.largest] : reading.logits.slice(0, count);
-      if (this.#singleMs !== undefined) this.#meter.countDecode(this.#singleMs + performance.now() - startedAt);
-      this.#singleMs = undefined;
+      this.#countDecode(performance.now() - startedAt);
       return best.map(({ token, logit }) => ({ token, logprob: toLogprob(logit, reading) }));
     });
   }
@@ -115,21 +128,39 @@ export class LlamaEngine implements Engine {
     return this.#disposing;
   }
 
-  /** Fills `rates` with a short measurement on the empty cache, and leaves it empty. */
+  /**
+   * Fills `rates` with a short measurement on the empty cache, and leaves it empty. Fewer threads are tried too: where
+   * other programs hold the cores, they are faster from the start.
+   */
   async measure(): Promise<void> {
     const token = this.facts.beginToken ?? this.tokenizer.tokenize("\n")[0] ?? 0;
     // Not counted: the first evaluation reads the weights from the disk.
     await this.#alone(() => this.#evaluateAll([token], 0));
-    const startedAt = performance.now();
-    let end = 1;
-    for (; end <= MEASURED_DECODE && performance.now() - startedAt < MEASURING_MAX_MS / 3; end += 1) {
-      await this.#alone(() => this.#evaluateAll([token], end));
-      await this.best(1);
+    const allMs = await this.#measureDecode(token);
+    const { fewer } = this.#governor;
+    if (fewer !== undefined) {
+      this.#loaded.cache.threads = fewer;
+      this.#governor.compare(allMs, await this.#measureDecode(token), performance.now());
+      this.#loaded.cache.threads = this.#governor.threads;
     }
-    const room = this.#meter.rates.decode * ((MEASURING_MAX_MS - (performance.now() - startedAt)) / 1000);
-    const length = Math.max(16, Math.min(MEASURED_PREFILL, Math.floor(room * 2)));
-    await this.#alone(() => this.#evaluateAll(new Array<TokenId>(length).fill(token), end));
-    await this.#alone(async () => this.#drop(0, end + length));
+    // A prefill token takes about a third of a decoded one.
+    const affordable = Math.floor((3 * MEASURED_PREFILL_MAX_MS * this.#meter.rates.decode) / 1000);
+    const run = new Array<TokenId>(Math.max(16, Math.min(MEASURED_PREFILL, affordable))).fill(token);
+    await this.#alone(() => this.#evaluateAll(run, this.#ids.length));
+    await this.#alone(() => this.#drop(0, this.#ids.length));
+  }
+
+  /** The shortest time for one token, milliseconds. */
+  async #measureDecode(token: TokenId): Promise<number> {
+    const startedAt = performance.now();
+    let shortest = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < MEASURED_DECODE && performance.now() - startedAt < MEASURED_DECODE_MAX_MS; i += 1) {
+      const tokenStartedAt = performance.now();
+      await this.#alone(() => this.#evaluateAll([token], this.#ids.length));
+      await this.best(1);
+      shortest = Math.min(shortest, performance.now() - tokenStartedAt);
+    }
+    return shortest;
   }
 
   /** One call at a time, none after `dispose`. */
@@ -138,15 +169,23 @@ export class LlamaEngine implements Engine {
     return this.#turnstile.run(work);
   }
 
-  #drop(from: number, to: number): void {
+  async #drop(from: number, to: number): Promise<void> {
     must(from >= 0 && to >= from, `drop of [${from}, ${to})`);
     this.#logits = undefined;
     this.#singleMs = undefined;
     if (from === to) return;
-    if (!this.#loaded.cache.remove(from, to))
-      throw new EngineFailure(
-        `${this.facts.name} cannot forget single tokens (${this.facts.architecture}); choose another model.`,
-      );
+    if (this.#loaded.cache.remove(from, to)) {
+      if (to >= this.#ids.length) this.#ids.length = Math.min(from, this.#ids.length);
+      else this.#ids.fill(undefined, from, to);
+      return;
+    }
+    // Recurrent memories are one state for the whole text: it can only be made anew.
+    const kept = this.#ids.slice(0, from).filter((id) => id !== undefined);
+    if (to < this.#ids.length || kept.length < from || !this.#loaded.cache.remove(0, -1))
+      throw new EngineFailure(`${this.facts.name} cannot forget tokens in the middle of a text; choose another model.`);
+    this.#ids = [];
+    if (kept.length > 0) await this.#evaluateAll(kept, 0);
+    this.#logits = undefined;
   }
 
   async #evaluateAll(tokens: readonly TokenId[], from: number): Promise<void> {
@@ -172,18 +211,20 @@ export class LlamaEngine implements Engine {
     try {
       const places = await this.#loaded.cache.evaluate(batch, from, logitsOf);
       const ms = performance.now() - startedAt;
+      for (const id of batch) this.#ids.push(id);
       if (batch.length === 1) this.#singleMs = ms;
       else this.#meter.countPrefill(batch.length, ms);
       return places;
     } catch (error) {
       this.#loaded.cache.remove(undoFrom, -1);
+      this.#ids.length = undoFrom;
       const reason = error instanceof Error ? error.message : String(error);
       throw new EngineFailure(`The model failed on ${batch.length} tokens (${reason}). Restart the engine.`);
     }
   }
 
   async #score(tokens: readonly TokenId[]): Promise<readonly number[]> {
-    const start = this.#loaded.cache.end;
+    const start = this.#ids.length;
     const scores: number[] = [];
     const push = async (place: number | undefined, token: TokenId) => {
       const reading = await this.#read(place, [token], 0);
@@ -201,9 +242,20 @@ export class LlamaEngine implements Engine {
         for (const [index, place] of places.entries()) await push(place, tokens[at + index + 1]!);
       }
     } finally {
-      this.#drop(start, start + context.length);
+      // Fewer are there when an evaluation failed.
+      await this.#drop(start, this.#ids.length);
     }
     return scores;
+  }
+
+  /** The choice after a single evaluated token took `choiceMs`: the two together are one decoded token. */
+  #countDecode(choiceMs: number): void {
+    if (this.#singleMs === undefined) return;
+    const ms = this.#singleMs + choiceMs;
+    this.#singleMs = undefined;
+    this.#meter.countDecode(ms);
+    this.#governor.count(ms, performance.now());
+    if (this.#loaded.cache.threads !== this.#governor.threads) this.#loaded.cache.threads = this.#governor.threads;
   }
 
   #checkPlace(tokens: readonly TokenId[], from: number): void {

@@ -1,26 +1,41 @@
 /** Gets llama.cpp, a model and its context into memory, and turns what the library throws into sentences for people. */
 
+import { join } from "node:path";
 import type { Llama, LlamaContext, LlamaModel } from "node-llama-cpp";
 import { EngineFailure } from "../core/engine.ts";
-import { NativeCache } from "./native.ts";
+import { chooseContextSize, LEAST_CONTEXT_SIZE } from "./contextSize.ts";
+import { readMachine } from "./machine.ts";
+import { checkModelFile, type ModelFile } from "./modelFile.ts";
+import { ModelFileFailure } from "./modelProblem.ts";
+import { resolveModelPath } from "./models.ts";
+import { isArchitectureKnown, NativeCache } from "./native.ts";
+import { chooseThreads, type ThreadChoice } from "./threads.ts";
 
-export interface LoadOptions {
-  /** The GGUF file; of a split model the first shard. */
+export interface EngineOptions {
+  /** As in `turnkey.model.path`: a GGUF file, or "" for the embedded model. */
   readonly modelPath: string;
-  /** At least 1. */
+  /** The folder that has `models/` in it. */
+  readonly packageRoot: string;
+  /** 0: as many as the process may really use. */
   readonly threads: number;
   readonly gpu: "auto" | "off";
-  /** Positions wanted; the model may have been trained for fewer. */
+  /** Cache positions; 0: chosen from the model and the memory. */
   readonly contextSize: number;
-  /** Lines that llama.cpp writes, warnings and worse. */
-  readonly log: (line: string) => void;
+  /** Where to remember verified checksums; undefined: nowhere. */
+  readonly storageFolder?: string | undefined;
+  /** llama.cpp's own warnings and errors, line by line. */
+  readonly log?: ((line: string) => void) | undefined;
 }
 
 export interface Loaded {
   readonly llama: Llama;
+  readonly libraryVersion: string;
+  readonly file: ModelFile;
   readonly model: LlamaModel;
   readonly context: LlamaContext;
+  readonly contextSize: number;
   readonly cache: NativeCache;
+  readonly threads: ThreadChoice;
 }
 
 type Library = typeof import("node-llama-cpp");
@@ -28,36 +43,59 @@ type Library = typeof import("node-llama-cpp");
 /** Tokens that llama.cpp evaluates in one go at most. */
 export const BATCH_SIZE = 512;
 
-/** Throws `EngineFailure`. On failure nothing stays in memory. */
-export async function loadNative(options: LoadOptions): Promise<Loaded> {
+/** Throws `EngineFailure`, of a bad file `ModelFileFailure`. On failure nothing stays in memory. */
+export async function loadNative(options: EngineOptions): Promise<Loaded> {
   const library = await importLibrary();
-  const version = await library.getModuleVersion();
   const llama = await getSharedLlama(library, options);
+  const machine = readMachine();
+  const freeMemory = machine.freeMemory + (llama.gpu === false ? 0 : (await llama.getVramState()).free);
+  const file = await checkFile(options, llama, freeMemory);
+  const threads = chooseThreads(machine, {
+    setting: options.threads,
+    environment: process.env.TURNKEY_THREADS,
+    mathCores: llama.cpuMathCores,
+  });
+  const contextSize = chooseContextSize({
+    setting: options.contextSize,
+    trained: file.trainedContext,
+    freeMemory: freeMemory - file.size,
+    bytesPerPosition: file.cacheBytesPerPosition,
+  });
+  const libraryVersion = await library.getModuleVersion();
   let model: LlamaModel | undefined;
   let context: LlamaContext | undefined;
   try {
-    model = await llama.loadModel({
-      modelPath: options.modelPath,
-      useMmap: true,
-      ...(options.gpu === "off" ? { gpuLayers: 0 } : {}),
-    });
+    model = await llama.loadModel({ modelPath: file.path, useMmap: true });
     context = await model.createContext({
       sequences: 1,
-      contextSize: Math.min(options.contextSize, model.trainContextSize),
-      batchSize: BATCH_SIZE,
-      threads: options.threads,
+      contextSize,
+      batchSize: Math.min(BATCH_SIZE, contextSize),
+      threads: threads.threads,
       // With the full cache, cells behind a sliding window stay and a prefix can be used again.
       swaFullCache: true,
     });
-    const cache = new NativeCache(context, model, version);
-    // The library limits threads by its own idea of the machine.
-    cache.threads = options.threads;
-    return { llama, model, context, cache };
+    const cache = new NativeCache(context, model, libraryVersion);
+    // The library has its own limit for threads.
+    cache.threads = threads.threads;
+    return { llama, libraryVersion, file, model, context, contextSize, cache, threads };
   } catch (error) {
     await context?.dispose();
     await model?.dispose();
-    throw toEngineFailure(error, options.modelPath);
+    throw toEngineFailure(error, file.path);
   }
+}
+
+async function checkFile(options: EngineOptions, llama: Llama, freeMemory: number): Promise<ModelFile> {
+  const { packageRoot, storageFolder } = options;
+  const embedded = options.modelPath === "";
+  const checked = await checkModelFile(resolveModelPath(options.modelPath, packageRoot), {
+    freeMemory,
+    leastContextSize: LEAST_CONTEXT_SIZE,
+    isArchitectureKnown: (architecture) => isArchitectureKnown(llama, architecture),
+    ...(embedded ? { checksums: { listPath: join(packageRoot, "models", "SHA256SUMS"), storageFolder } } : {}),
+  });
+  if (checked.kind !== "good") throw new ModelFileFailure(checked);
+  return checked;
 }
 
 async function importLibrary(): Promise<Library> {
@@ -71,50 +109,50 @@ async function importLibrary(): Promise<Library> {
 }
 
 /** llama.cpp's log target is one per process, so each kind of backend is started once and kept. */
-const sharedLlamas = new Map<LoadOptions["gpu"], Promise<Llama>>();
+const sharedLlamas = new Map<EngineOptions["gpu"], Promise<Llama>>();
 
 let currentLog: (line: string) => void = () => {};
 
-async function getSharedLlama(library: Library, options: LoadOptions): Promise<Llama> {
-  currentLog = options.log;
-  let starting = sharedLlamas.get(options.gpu);
-  if (starting === undefined) {
-    starting = startLlama(library, options.gpu);
-    sharedLlamas.set(options.gpu, starting);
-  }
+async function getSharedLlama(library: Library, { gpu, log }: EngineOptions): Promise<Llama> {
+  currentLog = log ?? (() => {});
+  const starting = sharedLlamas.get(gpu) ?? startLlama(library, gpu);
+  sharedLlamas.set(gpu, starting);
   try {
     return await starting;
   } catch (error) {
-    sharedLlamas.delete(options.gpu);
+    sharedLlamas.delete(gpu);
     throw new EngineFailure(
       `llama.cpp does not start on this machine (${messageOf(error)}). ` +
-        (options.gpu === "auto"
+        (gpu === "auto"
           ? "Set turnkey.engine.gpu to off and restart the engine."
           : "Run `turnkey doctor` and report what it says."),
     );
   }
 }
 
-function startLlama(library: Library, gpu: LoadOptions["gpu"]): Promise<Llama> {
+function startLlama(library: Library, gpu: EngineOptions["gpu"]): Promise<Llama> {
   return library.getLlama({
     gpu: gpu === "off" ? false : "auto",
     build: "never",
     skipDownload: true,
     progressLogs: false,
     logLevel: library.LlamaLogLevel.warn,
+    // Without a logger of ours the library would write to stdout, which belongs to the protocol.
     logger: (level, message) => currentLog(`${level}: ${message.trimEnd()}`),
   });
 }
 
 /** What the library threw, as a failure whose message says what a person can do. */
-export function toEngineFailure(error: unknown, modelPath: string): EngineFailure {
+function toEngineFailure(error: unknown, modelPath: string): EngineFailure {
   if (error instanceof EngineFailure) return error;
   const message = messageOf(error);
   if (error instanceof Error && error.constructor.name === "InsufficientMemoryError")
-    return new EngineFailure(
-      `There is not enough free memory for ${modelPath} (${message}). Close other programs, lower ` +
+    return new ModelFileFailure({
+      kind: "tooLargeForMemory",
+      message:
+        `There is not enough free memory for ${modelPath} (${message}). Close other programs, lower ` +
         "turnkey.engine.contextSize or choose a smaller model.",
-    );
+    });
   return new EngineFailure(
     `${modelPath} could not be loaded (${message}). Choose another model in turnkey.model.path.`,
   );

@@ -1,5 +1,6 @@
 /** Which model file is meant, and what a loaded model says about itself. */
 
+import { homedir } from "node:os";
 import { join } from "node:path";
 import type { LlamaModel, Token } from "node-llama-cpp";
 import type { ModelFacts } from "../core/engine.ts";
@@ -9,9 +10,13 @@ import type { TokenId } from "../core/tokenizer.ts";
 /** The first shard of the embedded model, under `models/` of the package. */
 export const EMBEDDED_MODEL_FILE = "turnkey-embedded-0.5b-00001-of-00003.gguf";
 
-/** The file that the setting `turnkey.model.path` means; "" is the embedded model of the package at `packageRoot`. */
+/**
+ * The file that the setting `turnkey.model.path` means: "" is the embedded model of the package at `packageRoot`, and
+ * "~/" the home folder.
+ */
 export function resolveModelPath(setting: string, packageRoot: string): string {
-  return setting === "" ? join(packageRoot, "models", EMBEDDED_MODEL_FILE) : setting;
+  if (setting === "") return join(packageRoot, "models", EMBEDDED_MODEL_FILE);
+  return /^~[/\\]/.test(setting) ? join(homedir(), setting.slice(2)) : setting;
 }
 
 /** "…/turnkey-embedded-0.5b-00001-of-00003.gguf" → "turnkey-embedded-0.5b". */

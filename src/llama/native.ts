@@ -1,6 +1,6 @@
 /** The one place that reaches into node-llama-cpp: its internals as typed calls, checked at start. */
 
-import type { LlamaContext, LlamaModel } from "node-llama-cpp";
+import type { Llama, LlamaContext, LlamaModel } from "node-llama-cpp";
 import { BugError } from "../core/bug.ts";
 import { EngineFailure } from "../core/engine.ts";
 import type { TokenId } from "../core/tokenizer.ts";
@@ -164,8 +164,18 @@ function makeSampler(model: LlamaModel): AddonSampler {
 }
 
 function samplerConstructor(model: LlamaModel): unknown {
-  const bindings: unknown = Reflect.get(model.llama, "_bindings");
-  return typeof bindings === "object" && bindings !== null ? Reflect.get(bindings, "AddonSampler") : undefined;
+  return fromBindings(model.llama, "AddonSampler");
+}
+
+/** Whether llama.cpp has code for the architecture; true where it cannot be asked, and loading will tell. */
+export function isArchitectureKnown(llama: Llama, architecture: string): boolean {
+  const ask = fromBindings(llama, "getIsArchSupported");
+  return typeof ask === "function" ? ask(architecture) === true : true;
+}
+
+function fromBindings(llama: Llama, name: string): unknown {
+  const bindings: unknown = Reflect.get(llama, "_bindings");
+  return typeof bindings === "object" && bindings !== null ? Reflect.get(bindings, name) : undefined;
 }
 
 function hasMethod(target: unknown, name: string): boolean {

@@ -1,0 +1,31 @@
+/** How many positions the cache gets. Pure. */
+
+export interface ContextSizeFacts {
+  /** The setting `turnkey.engine.contextSize`; 0 leaves it to us. */
+  readonly setting: number;
+  /** Positions that the model was trained for; undefined: it does not say. */
+  readonly trained: number | undefined;
+  /** Bytes left when the model is in memory; undefined: not known. */
+  readonly freeMemory: number | undefined;
+  readonly bytesPerPosition: number;
+}
+
+/** Fewer than this leave no room for a useful prompt; a model that does not even fit with these is refused. */
+export const LEAST_CONTEXT_SIZE = 512;
+
+/** Enough for the text around the cursor and some context; every cached position costs time in each evaluation. */
+const USUAL_CONTEXT_SIZE = 4096;
+
+/** The library rounds up to a multiple of this. */
+const STEP = 256;
+
+export function chooseContextSize(facts: ContextSizeFacts): number {
+  const trained = facts.trained ?? USUAL_CONTEXT_SIZE;
+  if (facts.setting > 0) return Math.min(facts.setting, trained);
+  // Half of what is left: the editor grows too.
+  const affordable =
+    facts.freeMemory === undefined || facts.bytesPerPosition === 0
+      ? USUAL_CONTEXT_SIZE
+      : Math.floor(facts.freeMemory / 2 / facts.bytesPerPosition / STEP) * STEP;
+  return Math.min(trained, USUAL_CONTEXT_SIZE, Math.max(LEAST_CONTEXT_SIZE, affordable));
+}
