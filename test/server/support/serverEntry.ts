@@ -1,0 +1,49 @@
+/** The language server on a fake engine, to be bundled and started as a process. `FAKE_ENGINE` holds `FakeBehaviour` as JSON. */
+
+import type { LoadEngine } from "../../../src/server/engineHost.ts";
+import { startServer } from "../../../src/server/start.ts";
+import { createFakeEngine } from "../../fakes/engine.ts";
+
+export interface FakeBehaviour {
+  /** Loading waits until the client sends SIGUSR2. */
+  readonly slowToLoad?: boolean;
+  readonly failed?: string;
+  /** Every step of the model takes so long. */
+  readonly stepMs?: number;
+  /** Writes lines where only the protocol may be. */
+  readonly stray?: boolean;
+  /** Reports on stderr, as JSON lines, what the model is asked to continue. */
+  readonly report?: boolean;
+}
+
+const behaviour = JSON.parse(process.env.FAKE_ENGINE ?? "{}") as FakeBehaviour;
+
+const loadEngine: LoadEngine = async ({ modelPath }, _signal, onProgress) => {
+  console.error(`loading ${modelPath || "embedded"}`);
+  if (behaviour.slowToLoad) {
+    onProgress(0.5);
+    const alive = setInterval(() => {}, 1000);
+    await new Promise((resolve) => process.once("SIGUSR2", resolve));
+    clearInterval(alive);
+  }
+  if (behaviour.failed !== undefined && modelPath !== "") return { failed: behaviour.failed };
+  const engine = createFakeEngine({
+    continuation: (prefix, suffix) => {
+      if (behaviour.report) process.stderr.write(`continue ${JSON.stringify([prefix, suffix])}\n`);
+      stray();
+      return "alpha + beta;\n";
+    },
+    onStep: () => new Promise((resolve) => setTimeout(resolve, behaviour.stepMs ?? 0)),
+  });
+  return { engine, threads: 1 };
+};
+
+function stray(): void {
+  if (!behaviour.stray) return;
+  console.log("a stray line");
+  console.info("another");
+  process.stdout.write("Content-Length: 3\r\n\r\n{}!");
+}
+
+startServer(process.argv.slice(2), { loadEngine });
+stray();

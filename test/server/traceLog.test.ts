@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import type { Outcome } from "../../src/core/outcome.ts";
+import type { TraceEvent } from "../../src/core/trace.ts";
+import { outcomeDetail, TraceLog } from "../../src/server/traceLog.ts";
+import { HandClock } from "./support/handClock.ts";
+
+const TOKENS = { kept: 900, moved: 0, evaluated: 12, generated: 5 };
+const TIMING = { firstTokenMs: 30, totalMs: 81.25 };
+
+async function checkLine(event: TraceEvent, expected: string): Promise<void> {
+  const clock = new HandClock();
+  await clock.wind(1234);
+  const log = new TraceLog(clock);
+  log.emit(event);
+  expect(log.lines()).toEqual([`1.234 ${expected}`]);
+}
+
+const outcomeEvent = (outcome: Outcome): TraceEvent => ({
+  stage: "outcome",
+  request: 7,
+  outcome,
+  timing: TIMING,
+  tokens: TOKENS,
+});
+const WORK = "after 81.3 ms, kept 900, moved 0, evaluated 12, generated 5";
+
+describe("TraceLog", () => {
+  it.each<[TraceEvent, string]>([
+    [
+      { stage: "request", request: 7, uri: "file:///a", version: 3, offset: 42, invoked: true },
+      "#7 request: file:///a version 3 offset 42, invoked",
+    ],
+    [
+      { stage: "plan", request: undefined, cost: { kept: 1, moved: 2, evaluated: 3 } },
+      "plan: keep 1, move 2, evaluate 3",
+    ],
+    [{ stage: "evaluated", request: 7, tokens: 12, ms: 30 }, "#7 evaluated: 12 tokens in 30.0 ms"],
+    [
+      { stage: "decoded", request: 7, tokens: 5, stop: "line", ms: 51.5 },
+      "#7 decoded: 5 tokens in 51.5 ms, ended by line",
+    ],
+    [{ stage: "reused", request: 7, of: 6 }, "#7 reused: the suggestion of #6"],
+    [{ stage: "note", message: "hello" }, "note: hello"],
+    [outcomeEvent({ kind: "cancelled" }), `#7 outcome: cancelled ${WORK}`],
+    [outcomeEvent({ kind: "excluded", reason: "A key." }), `#7 outcome: excluded (A key.) ${WORK}`],
+    [
+      outcomeEvent({ kind: "lowConfidence", confidence: -1.5, threshold: -1, text: "a\n" }),
+      `#7 outcome: lowConfidence (confidence -1.50 below -1.00) "a\\n" ${WORK}`,
+    ],
+    [
+      outcomeEvent({ kind: "shown", suggestions: [{ start: 0, end: 0, text: "a", confidence: 0 }] }),
+      `#7 outcome: shown "a" ${WORK}`,
+    ],
+  ])("%j", checkLine);
+
+  it("keeps the latest 200 events, newest last", () => {
+    const log = new TraceLog(new HandClock());
+    for (let index = 1; index <= 450; index++) log.note(`${index}`);
+    const lines = log.lines();
+    expect(lines).toHaveLength(200);
+    expect([lines[0], lines.at(-1)]).toEqual(["0.000 note: 251", "0.000 note: 450"]);
+  });
+
+  it("an outcome's detail never holds source text", () => {
+    const secret = "let password = 1;";
+    const outcomes: Outcome[] = [
+      { kind: "shown", suggestions: [{ start: 0, end: 0, text: secret, confidence: 0 }] },
+      { kind: "lowConfidence", confidence: -1, threshold: -0.5, text: secret },
+    ];
+    expect(outcomes.map(outcomeDetail)).toEqual(["", "confidence -1.00 below -0.50"]);
+  });
+});
