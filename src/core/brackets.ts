@@ -1,0 +1,123 @@
+/** Which brackets of a text have no partner in it. Knows strings on one line; needs no grammar. */
+
+export interface Bracket {
+  readonly offset: number;
+  readonly character: string;
+}
+
+export interface Unmatched {
+  /** Openers without a closer, outermost first. */
+  readonly openers: readonly Bracket[];
+  /** Closers without an opener, in order. */
+  readonly closers: readonly Bracket[];
+  /** Quotation marks that open a string which its line does not close. */
+  readonly quotes: number;
+}
+
+const CLOSER_OF: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
+const OPENER_OF: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
+
+export function isCloser(character: string | undefined): boolean {
+  return character !== undefined && Object.hasOwn(OPENER_OF, character);
+}
+
+/** `text` is taken to start outside of a string. */
+export function findUnmatched(text: string): Unmatched {
+  const openers: Bracket[] = [];
+  const closers: Bracket[] = [];
+  let quotes = 0;
+  for (let offset = 0; offset < text.length; offset += 1) {
+    const character = text[offset]!;
+    if (isQuote(text, offset)) {
+      const end = stringEnd(text, offset);
+      if (end === undefined) quotes += 1;
+      else offset = end;
+    } else if (Object.hasOwn(CLOSER_OF, character)) {
+      openers.push({ offset, character });
+    } else if (Object.hasOwn(OPENER_OF, character) && !closeInnermost(openers, character)) {
+      closers.push({ offset, character });
+    }
+  }
+  return { openers, closers, quotes };
+}
+
+/** Removes the innermost opener that `closer` may close, with what was opened inside it; false when there is none. */
+function closeInnermost(openers: Bracket[], closer: string): boolean {
+  const index = openers.findLastIndex(({ character }) => character === OPENER_OF[closer]);
+  if (index < 0) return false;
+  openers.length = index;
+  return true;
+}
+
+/** An apostrophe within or behind a word, and the tick of a Rust lifetime, quote nothing. */
+function isQuote(text: string, offset: number): boolean {
+  const character = text[offset]!;
+  if (character === '"' || character === "`") return true;
+  return character === "'" && !/[\p{L}\p{N}_&<]/u.test(text[offset - 1] ?? " ");
+}
+
+/** Where the string that starts at `start` is closed on its line. */
+function stringEnd(text: string, start: number): number | undefined {
+  const quote = text[start];
+  for (let offset = start + 1; offset < text.length && text[offset] !== "\n"; offset += 1) {
+    if (text[offset] === "\\") offset += 1;
+    else if (text[offset] === quote) return offset;
+  }
+  return undefined;
+}
+
+/** Who closes an opener in front of the cursor: nobody yet, the rest of the cursor's line, or a later line. */
+export type Owner = "nobody" | "sameLine" | "later";
+
+/** How much text around the cursor is looked at. */
+const BEFORE_CHARS = 8000;
+const BEHIND_CHARS = 4000;
+
+/**
+ * For each opener in front of the cursor that is not closed there, innermost first, who behind the cursor closes it. A
+ * closer that starts its line belongs to an opener whose line is indented alike: with `if (a) {▮` above a lone `}` of the
+ * function around it, nobody closes the `{`.
+ */
+export function findOwners(text: string, cursor: number): readonly Owner[] {
+  const from = Math.max(0, text.lastIndexOf("\n", Math.max(0, cursor - BEFORE_CHARS)) + 1);
+  const start = cursor <= BEFORE_CHARS ? 0 : Math.min(from, cursor);
+  const { openers } = findUnmatched(text.slice(start, cursor));
+  const { closers } = findUnmatched(text.slice(cursor, cursor + BEHIND_CHARS));
+  let next = 0;
+  return openers.toReversed().map((opener) => {
+    const found = closers.findIndex(
+      (closer, index) => index >= next && belong(text, start + opener.offset, cursor + closer.offset, cursor),
+    );
+    if (found < 0) return "nobody";
+    next = found + 1;
+    return text.slice(cursor, cursor + closers[found]!.offset).includes("\n") ? "later" : "sameLine";
+  });
+}
+
+function belong(text: string, opener: number, closer: number, cursor: number): boolean {
+  if (text[closer] !== CLOSER_OF[text[opener]!]) return false;
+  const line = text.lastIndexOf("\n", closer - 1) + 1;
+  if (line <= cursor) return true;
+  const own = columnsBefore(text, closer);
+  const opening = columnsBefore(text, opener);
+  if (text.slice(line, closer).trim() !== "") return own >= opening;
+  return text[closer] === "}" ? own === opening : own >= opening;
+}
+
+/** Columns of white space in front of the line that holds `offset`, tab stops every 4. */
+function columnsBefore(text: string, offset: number): number {
+  const line = offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
+  return indentWidth(leading(text.slice(line, offset)));
+}
+
+/** The white space that a line starts with. */
+export function leading(line: string): string {
+  return /^[^\S\n]*/.exec(line)?.[0] ?? "";
+}
+
+/** Columns of white space with tab stops every 4: only compared with each other. */
+export function indentWidth(indent: string): number {
+  let width = 0;
+  for (const character of indent) width = character === "\t" ? (Math.floor(width / 4) + 1) * 4 : width + 1;
+  return width;
+}

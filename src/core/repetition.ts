@@ -1,0 +1,86 @@
+/** Text that only says again what stands there already: the usual way for a small model to fail. */
+
+/** A line without its indentation, and each run of white space as one space: how lines are compared. */
+export function squeeze(line: string): string {
+  return line.trim().replace(/\s+/g, " ");
+}
+
+/** Lines that stand in every other block: equal by the language, not by repetition. */
+const TRIVIAL =
+  /^(\W*|\W*(end|else|pass|break|continue|return|default|try|finally|do|then|fi|done|esac|begin|next|exit|null|none|true|false)\b\W*|<\/?[\w.:-]*>)$/i;
+
+/** Whether a squeezed line says enough for an equal line to be a repetition. */
+export function isSignificant(squeezed: string): boolean {
+  return !TRIVIAL.test(squeezed) && (squeezed.match(/[\p{L}\p{N}]/gu)?.length ?? 0) >= 3;
+}
+
+/** How often a group of lines must come in a row to be a loop, by the number of its lines. */
+const LOOP_TIMES = [0, 3, 2, 2, 2] as const;
+
+/**
+ * The index of the first repeated line where the last of `lines` (squeezed, not blank) completes a loop: one line three
+ * times, or two to four lines twice. Undefined when it does not.
+ */
+export function findLoop(lines: readonly string[]): number | undefined {
+  for (let size = 1; size < LOOP_TIMES.length; size += 1) {
+    const times = LOOP_TIMES[size]!;
+    const start = lines.length - size * times;
+    if (start < 0) continue;
+    const group = lines.slice(start, start + size);
+    const repeats = lines.slice(start).every((line, index) => line === group[index % size]);
+    if (repeats && group.some(isSignificant)) return start + size;
+  }
+  return undefined;
+}
+
+/** Equal lines in a row that make a copy; three alike are every error check in Go. */
+const COPIED_LINES = 5;
+const COPIED_SIGNIFICANT = 4;
+
+/**
+ * The index in `lines` where they begin to say what stands above already: the lines right above once more from the
+ * first on, or anywhere several lines in a row as they stand above in a row. All squeezed, not blank, nearest last.
+ */
+export function findRepeatedBlock(lines: readonly string[], above: readonly string[]): number | undefined {
+  if (lines.length <= above.length && lines.some(isLong)) {
+    const nearest = above.slice(above.length - lines.length);
+    if (lines.every((line, index) => line === nearest[index])) return 0;
+  }
+  if (lines.length < COPIED_LINES) return undefined;
+  const start = lines.length - COPIED_LINES;
+  const tail = lines.slice(start);
+  if (tail.filter(isSignificant).length < COPIED_SIGNIFICANT) return undefined;
+  for (let at = 0; at + COPIED_LINES <= above.length; at += 1)
+    if (tail.every((line, index) => line === above[at + index])) return start;
+  return undefined;
+}
+
+/** Long enough for two equal lines in a row to be a mistake. */
+function isLong(squeezed: string): boolean {
+  return isSignificant(squeezed) && (squeezed.match(/[\p{L}\p{N}]/gu)?.length ?? 0) >= 6;
+}
+
+/** Whether a line that says `squeezed` right below one that says `above` is a repetition. */
+export function repeatsLine(squeezed: string, above: string | undefined): boolean {
+  return squeezed === above && isLong(squeezed);
+}
+
+const LONGEST_LINE = 400;
+const LONGEST_UNIT = 24;
+const STRETCHED_CHARS = 48;
+
+/** A line that goes round in circles (`a, a, a, a, …`), or is too long to be wanted. */
+export function isStretched(line: string): boolean {
+  if (line.length > LONGEST_LINE) return true;
+  if (line.length < STRETCHED_CHARS) return false;
+  const tail = line.slice(-STRETCHED_CHARS * 2);
+  for (let unit = 1; unit <= LONGEST_UNIT; unit += 1) {
+    // Rules of dashes are meant, up to a length.
+    const needed = unit === 1 ? STRETCHED_CHARS * 2 : Math.max(STRETCHED_CHARS, unit * 4);
+    if (tail.length < needed) continue;
+    const end = tail.slice(tail.length - needed);
+    if (end.trim() !== "" && [...end].every((_, index) => index < unit || end[index] === end[index - unit]))
+      return true;
+  }
+  return false;
+}
