@@ -1,0 +1,23 @@
+/** Positions of the cache. */
+
+import { expect, it } from "vitest";
+import { type ContextSizeFacts, chooseContextSize } from "../../src/llama/contextSize.ts";
+
+function check(facts: Partial<ContextSizeFacts>, expected: number): void {
+  it(JSON.stringify(facts), () => {
+    const all = { setting: 0, trained: 32_768, freeMemory: 2 ** 34, bytesPerPosition: 12_288, ...facts };
+    expect(chooseContextSize(all)).toBe(expected);
+  });
+}
+
+check({}, 4096);
+check({ trained: 2048 }, 2048);
+check({ trained: 128 }, 128);
+check({ trained: undefined }, 4096);
+check({ setting: 8192 }, 8192);
+check({ setting: 65_536 }, 32_768);
+check({ freeMemory: 12_288 * 4000 }, 1792);
+check({ freeMemory: 12_288 * 10 }, 512);
+check({ freeMemory: -1 }, 512);
+check({ freeMemory: undefined }, 4096);
+check({ bytesPerPosition: 0 }, 4096);
