@@ -1,0 +1,187 @@
+/** The command line's words → what is to be done. Everything wrong is a `UsageError` of one line. */
+
+import { parseArgs } from "node:util";
+import { PLANNERS } from "../core/cachePlan.ts";
+import { UsageError } from "./usage.ts";
+
+export interface CompleteCommand {
+  readonly kind: "complete";
+  readonly path: string;
+  /** 1-based. */
+  readonly line: number;
+  /** 1-based, in UTF-16 code units. */
+  readonly column: number;
+  /** A GGUF file; undefined: the embedded model. */
+  readonly model: string | undefined;
+  readonly json: boolean;
+}
+
+export interface ReplayCommand {
+  readonly kind: "replay";
+  readonly file: string;
+  readonly cache: keyof typeof PLANNERS;
+  readonly heal: (typeof HEAL_NAMES)[number];
+  /** Which text comes first in a prompt; undefined: the model family's own order. */
+  readonly layout: (typeof LAYOUT_NAMES)[number] | undefined;
+  readonly model: string | undefined;
+  /** Sessions at most. */
+  readonly limit: number | undefined;
+  /** The cache of one session is the next one's. */
+  readonly keep: boolean;
+}
+
+export type Command =
+  | { readonly kind: "help" }
+  | { readonly kind: "version" }
+  | CompleteCommand
+  | ReplayCommand
+  | { readonly kind: "serve"; readonly arguments: readonly string[] }
+  | { readonly kind: "doctor"; readonly json: boolean; readonly model: string | undefined };
+
+export const USAGE = `usage: turnkey COMMAND
+
+  complete FILE:LINE:COL [--model M] [--json]
+      one suggestion at a place; line and column count from 1
+  replay FILE [--cache prefix|none] [--heal off|request|idle|full] [--layout psm|spm] [--model M] [--limit N] [--keep]
+      recorded editing sessions (JSON lines, .gz too); one JSON line per completion
+  serve --stdio
+      the language server
+  doctor [--model M] [--json]
+      versions, model, threads, backend, rates and self-checks
+
+  --model M   a GGUF file in place of the embedded model
+  --help      this text
+  --version   the version
+
+Results go to stdout, everything else to stderr. Exit code: 0 done, 1 failed, 2 wrong use.
+`;
+
+/** How the cache may follow the text. The names are kept for all; which ones work is `PLANNERS`' to say. */
+export const CACHE_NAMES = ["edit", "prefix", "reuse256", "ignore", "conflict", "none"] as const;
+export const HEAL_NAMES = ["off", "request", "idle", "full"] as const;
+export const LAYOUT_NAMES = ["psm", "spm"] as const;
+
+/** `words` without the interpreter and the script. Throws `UsageError`. */
+export function parseCommand(words: readonly string[]): Command {
+  const [name, ...rest] = words;
+  if (name === undefined) throw new UsageError(`no command; use one of ${Object.keys(COMMANDS).join(", ")}, or --help`);
+  if (name === "--help" || name === "-h" || name === "help") return { kind: "help" };
+  if (name === "--version" || name === "-v") return { kind: "version" };
+  if (!Object.hasOwn(COMMANDS, name))
+    throw new UsageError(`unknown command ${quote(name)}; use one of ${Object.keys(COMMANDS).join(", ")}, or --help`);
+  if (rest.includes("--help") || rest.includes("-h")) return { kind: "help" };
+  return COMMANDS[name as keyof typeof COMMANDS](rest);
+}
+
+const COMMANDS = {
+  complete: (words: readonly string[]): Command => {
+    const { values, positional } = parse("complete", words, { model: "string", json: "boolean" });
+    const place = one("complete", positional, "FILE:LINE:COL");
+    return {
+      kind: "complete",
+      ...parsePlace(place),
+      model: nonEmpty("--model", values.model),
+      json: values.json === true,
+    };
+  },
+  replay: (words: readonly string[]): Command => {
+    const options = {
+      cache: "string",
+      heal: "string",
+      layout: "string",
+      model: "string",
+      limit: "string",
+      keep: "boolean",
+    } as const;
+    const { values, positional } = parse("replay", words, options);
+    const cache = choice("--cache", values.cache ?? "prefix", CACHE_NAMES);
+    if (!isPlanner(cache))
+      throw new UsageError(
+        `--cache ${cache} comes with the living cache; this version has ${Object.keys(PLANNERS).join(" and ")}`,
+      );
+    return {
+      kind: "replay",
+      file: one("replay", positional, "FILE"),
+      cache,
+      heal: choice("--heal", values.heal ?? "request", HEAL_NAMES),
+      layout: values.layout === undefined ? undefined : choice("--layout", values.layout, LAYOUT_NAMES),
+      model: nonEmpty("--model", values.model),
+      limit: values.limit === undefined ? undefined : positiveNumber("--limit", values.limit),
+      keep: values.keep === true,
+    };
+  },
+  serve: (words: readonly string[]): Command => {
+    const { values, positional } = parse("serve", words, { stdio: "boolean" });
+    if (positional.length > 0)
+      throw new UsageError(`serve takes no ${quote(positional[0]!)}; use turnkey serve --stdio`);
+    if (values.stdio !== true) throw new UsageError("serve needs --stdio: turnkey serve --stdio");
+    return { kind: "serve", arguments: words };
+  },
+  doctor: (words: readonly string[]): Command => {
+    const { values, positional } = parse("doctor", words, { json: "boolean", model: "string" });
+    if (positional.length > 0)
+      throw new UsageError(`doctor takes no ${quote(positional[0]!)}; use turnkey doctor [--json]`);
+    return { kind: "doctor", json: values.json === true, model: nonEmpty("--model", values.model) };
+  },
+};
+
+type Types = Readonly<Record<string, "string" | "boolean">>;
+type Values<Options extends Types> = { [Name in keyof Options]?: Options[Name] extends "string" ? string : boolean };
+
+function parse<Options extends Types>(
+  command: string,
+  words: readonly string[],
+  types: Options,
+): { values: Values<Options>; positional: readonly string[] } {
+  const options = Object.fromEntries(Object.entries(types).map(([name, type]) => [name, { type }]));
+  try {
+    const { values, positionals } = parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+    return { values: values as Values<Options>, positional: positionals };
+  } catch (error) {
+    const names = Object.keys(types).map((name) => `--${name}`);
+    const reason = (error instanceof Error ? error.message : String(error)).split(/\.\s|\n/)[0]!;
+    throw new UsageError(`${command}: ${reason}; it takes ${names.join(", ")}`);
+  }
+}
+
+function one(command: string, positional: readonly string[], what: string): string {
+  if (positional.length === 1 && positional[0] !== "") return positional[0]!;
+  throw new UsageError(
+    `${command} needs one ${what}, but got ${positional.length === 0 ? "none" : positional.map(quote).join(" ")}`,
+  );
+}
+
+/** "src/a.ts:12:5" → its parts; a drive letter's colon stays with the path. */
+function parsePlace(place: string): { path: string; line: number; column: number } {
+  const match = /^(.+):(\d+):(\d+)$/s.exec(place);
+  if (match === null)
+    throw new UsageError(`${quote(place)} is no place; write FILE:LINE:COL, for example src/main.ts:12:5`);
+  const [line, column] = [Number(match[2]), Number(match[3])];
+  if (line < 1 || column < 1) throw new UsageError(`${quote(place)}: line and column count from 1`);
+  return { path: match[1]!, line, column };
+}
+
+function isPlanner(name: string): name is keyof typeof PLANNERS {
+  return Object.hasOwn(PLANNERS, name);
+}
+
+function choice<Name extends string>(option: string, value: string, names: readonly Name[]): Name {
+  const found = names.find((name) => name === value);
+  if (found === undefined) throw new UsageError(`${option} is ${quote(value)}, but must be one of ${names.join(", ")}`);
+  return found;
+}
+
+function positiveNumber(option: string, value: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(value))
+    throw new UsageError(`${option} is ${quote(value)}, but must be a whole number ≥ 1`);
+  return Number(value);
+}
+
+function nonEmpty(option: string, value: string | undefined): string | undefined {
+  if (value === "") throw new UsageError(`${option} is empty, but must name a GGUF file`);
+  return value;
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text);
+}

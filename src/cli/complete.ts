@@ -1,0 +1,60 @@
+/** `turnkey complete`: one suggestion at a place of a file. */
+
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { NoSuggestion, Outcome } from "../core/outcome.ts";
+import { Pipeline } from "../core/pipeline.ts";
+import { DEFAULT_SETTINGS } from "../core/settings.ts";
+import type { CompleteCommand } from "./arguments.ts";
+import { textAtCursor } from "./ghostText.ts";
+import type { Host } from "./host.ts";
+import { languageOfPath } from "./languages.ts";
+import { offsetOfPlace, readTextFile } from "./textFile.ts";
+import { WorkCounter } from "./workCounter.ts";
+
+/** False when the engine failed; nothing to suggest is no failure. Throws `UsageError` and `EngineFailure`. */
+export async function complete(command: CompleteCommand, host: Host): Promise<boolean> {
+  const text = await readTextFile(command.path);
+  const offset = offsetOfPlace(text, command);
+  const engine = await host.loadEngine(command.model);
+  const counter = new WorkCounter();
+  const pipeline = new Pipeline({ clock: host.clock, trace: counter, settings: DEFAULT_SETTINGS });
+  try {
+    pipeline.setEngine(engine, "");
+    const uri = pathToFileURL(resolve(command.path)).href;
+    pipeline.open({ uri, languageId: languageOfPath(command.path), version: 1, text });
+    // As typing would ask: what an editor would hold back is named so in the outcome, but shown here.
+    const outcome = await pipeline.suggest({ uri, offset, invoked: false }, host.signal);
+    if (host.signal.aborted) return false;
+    const { tokens, last } = counter.take();
+    const shown = textOf(outcome, text, offset);
+    const reason = outcome.kind === "shown" ? undefined : sentenceOf(outcome);
+    if (command.json)
+      host.write(`${JSON.stringify({ text: shown, outcome: outcome.kind, reason, timing: last?.timing, tokens })}\n`);
+    else {
+      if (shown !== "") host.write(`${shown}\n`);
+      if (reason !== undefined) host.note(`turnkey: ${reason}`);
+    }
+    return !isFailure(outcome);
+  } finally {
+    pipeline.dispose();
+    await engine.dispose();
+  }
+}
+
+function isFailure(outcome: Outcome): boolean {
+  return outcome.kind === "failed" || outcome.kind === "notReady";
+}
+
+function textOf(outcome: Outcome, document: string, offset: number): string {
+  if (outcome.kind === "lowConfidence") return outcome.text;
+  const suggestion = outcome.kind === "shown" ? outcome.suggestions[0] : undefined;
+  return suggestion === undefined ? "" : textAtCursor(suggestion, document, offset);
+}
+
+function sentenceOf(outcome: NoSuggestion): string {
+  if (outcome.kind === "lowConfidence")
+    return `an editor would not show this: confidence ${outcome.confidence.toFixed(2)} is below ${outcome.threshold}`;
+  if ("reason" in outcome) return `no suggestion: ${outcome.reason}`;
+  return "message" in outcome ? outcome.message : `no suggestion: ${outcome.kind}`;
+}

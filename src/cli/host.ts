@@ -1,0 +1,21 @@
+/** What the commands need of the world around them. `cli.ts` gives the real one, tests one of their own. */
+
+import type { Clock } from "../core/clock.ts";
+import type { Engine } from "../core/engine.ts";
+
+export interface Host {
+  /** To stdout, as it is. */
+  write(text: string): void;
+  /** One line to stderr. */
+  note(line: string): void;
+  readonly clock: Clock;
+  /** Aborts when the user wants an end. */
+  readonly signal: AbortSignal;
+  readonly version: string;
+  /** A GGUF file, or undefined for the embedded model. Rejects with `EngineFailure`. */
+  loadEngine(model: string | undefined): Promise<Engine>;
+  /** Serves until the client leaves; the process ends with the connection. */
+  serve(arguments_: readonly string[]): Promise<void>;
+  /** Prints its findings through `write`; false when something is wrong. */
+  doctor(options: { readonly model: string | undefined; readonly json: boolean }): Promise<boolean>;
+}

@@ -1,0 +1,95 @@
+/** The `turnkey` command: words in, exit code out. The one place that turns what went wrong into a line and a code. */
+
+import { PLANNERS } from "../core/cachePlan.ts";
+import { EngineFailure } from "../core/engine.ts";
+import { DEFAULT_SETTINGS } from "../core/settings.ts";
+import { type Command, parseCommand, type ReplayCommand, USAGE } from "./arguments.ts";
+import { complete } from "./complete.ts";
+import { isFirstLineExact } from "./firstLine.ts";
+import type { Host } from "./host.ts";
+import { type Replayed, replay } from "./replay.ts";
+import { ReplayEngine } from "./replayEngine.ts";
+import { readSessions } from "./sessionFile.ts";
+import { UsageError } from "./usage.ts";
+
+const FAILED = 1;
+const WRONG_USE = 2;
+/** As shells name the end by Ctrl-C. */
+const INTERRUPTED = 130;
+
+/** `words` without the interpreter and the script. Foreseeable troubles end in a line on stderr, never in a rejection. */
+export async function main(words: readonly string[], host: Host): Promise<number> {
+  try {
+    const code = await run(parseCommand(words), host);
+    return host.signal.aborted ? INTERRUPTED : code;
+  } catch (error) {
+    if (host.signal.aborted) return INTERRUPTED;
+    if (!(error instanceof UsageError || error instanceof EngineFailure)) throw error;
+    host.note(`turnkey: ${error.message}`);
+    return error instanceof UsageError ? WRONG_USE : FAILED;
+  }
+}
+
+async function run(command: Command, host: Host): Promise<number> {
+  switch (command.kind) {
+    case "help":
+      host.write(USAGE);
+      return 0;
+    case "version":
+      host.write(`${host.version}\n`);
+      return 0;
+    case "complete":
+      return (await complete(command, host)) ? 0 : FAILED;
+    case "replay":
+      return (await replayAll(command, host)) ? 0 : FAILED;
+    case "serve":
+      await host.serve(command.arguments);
+      return 0;
+    case "doctor":
+      return (await host.doctor(command)) ? 0 : FAILED;
+    default:
+      return command satisfies never;
+  }
+}
+
+/** False when a request failed. Whatever is wrong with the file is found before the model is loaded. */
+async function replayAll(command: ReplayCommand, host: Host): Promise<boolean> {
+  const sessions = await readSessions(command.file, command.limit);
+  const loaded = await host.loadEngine(command.model);
+  let failures = 0;
+  try {
+    const engine = new ReplayEngine(loaded, command.layout);
+    engine.fixRates();
+    const options = { engine, clock: host.clock, settings: DEFAULT_SETTINGS, keep: command.keep, signal: host.signal };
+    for await (const replayed of replay(sessions, { ...options, planner: PLANNERS[command.cache] })) {
+      host.write(`${JSON.stringify(toLine(replayed))}\n`);
+      if (replayed.outcome.kind === "failed") {
+        failures += 1;
+        host.note(`turnkey: ${replayed.id}, step ${replayed.step}: ${replayed.outcome.message}`);
+      }
+    }
+  } finally {
+    await loaded.dispose();
+  }
+  return failures === 0;
+}
+
+/** The line of output that the design fixes; `heldBack` and `confidence` come on top. */
+function toLine(replayed: Replayed): unknown {
+  const { id, step, text, outcome, timing, tokens, healed, truth, logprob, heldBack, confidence } = replayed;
+  const shown = outcome.kind === "shown";
+  return {
+    id,
+    step,
+    text,
+    shown,
+    outcome: outcome.kind,
+    timing,
+    tokens,
+    healed,
+    ...(logprob === undefined ? {} : { logprob }),
+    ...(truth === undefined ? {} : { exact: shown && isFirstLineExact(text, truth) }),
+    ...(confidence === undefined ? {} : { confidence }),
+    ...(heldBack === "" ? {} : { heldBack }),
+  };
+}

@@ -1,0 +1,56 @@
+/** An engine whose cells can be emptied from outside, so that each session starts with an empty cache. */
+
+import type { CacheStep } from "../core/cachePlan.ts";
+import type { Candidate, Engine, ModelFacts, Rates } from "../core/engine.ts";
+import type { TokenId, Tokenizer } from "../core/tokenizer.ts";
+
+export class ReplayEngine implements Engine {
+  readonly facts: ModelFacts;
+  readonly tokenizer: Tokenizer;
+  readonly #inner: Engine;
+  #cells = 0;
+  #fixedRates: Rates | undefined;
+
+  /**
+   * `inner` must be empty and is this engine's alone from now on. `order`: which text comes first in a prompt, in place
+   * of the model family's own order.
+   */
+  constructor(inner: Engine, order?: "psm" | "spm") {
+    this.#inner = inner;
+    const { fim } = inner.facts;
+    this.facts = order === undefined || fim === undefined ? inner.facts : { ...inner.facts, fim: { ...fim, order } };
+    this.tokenizer = inner.tokenizer;
+  }
+
+  get rates(): Rates {
+    return this.#fixedRates ?? this.#inner.rates;
+  }
+
+  /** From now on `rates` stay as they are: budgets, and with them all counts of tokens, no longer follow the machine's moods. */
+  fixRates(rates: Rates = this.#inner.rates): void {
+    this.#fixedRates = rates;
+  }
+
+  async apply(step: CacheStep): Promise<void> {
+    await this.#inner.apply(step);
+    if (step.kind === "evaluate") this.#cells = step.from + step.run.ids.length;
+    else if (step.kind === "drop") this.#cells -= step.to - step.from;
+  }
+
+  best(count: number): Promise<readonly Candidate[]> {
+    return this.#inner.best(count);
+  }
+
+  score(tokens: readonly TokenId[]): Promise<readonly number[]> {
+    return this.#inner.score(tokens);
+  }
+
+  /** Forgets all cells. Nothing else may be at work. */
+  async clear(): Promise<void> {
+    if (this.#cells > 0) await this.apply({ kind: "drop", from: 0, to: this.#cells });
+  }
+
+  dispose(): Promise<void> {
+    return this.#inner.dispose();
+  }
+}

@@ -1,0 +1,55 @@
+/** Listens to the trace and adds up the work that was done, request by request. */
+
+import type { Outcome } from "../core/outcome.ts";
+import type { Timing, TokenCounts, TraceEvent, TraceSink } from "../core/trace.ts";
+
+/** What was done since the last `take`. */
+export interface CountedWork {
+  /** `kept` is the last request's; the others add up everything, folding included. */
+  readonly tokens: TokenCounts;
+  /** Of the last request; undefined when none has ended. */
+  readonly last: { readonly outcome: Outcome; readonly timing: Timing } | undefined;
+}
+
+export class WorkCounter implements TraceSink {
+  #kept = 0;
+  #moved = 0;
+  #evaluated = 0;
+  #generated = 0;
+  #last: CountedWork["last"];
+
+  emit(event: TraceEvent): void {
+    switch (event.stage) {
+      case "plan":
+        this.#moved += event.cost.moved;
+        return;
+      case "evaluated":
+        this.#evaluated += event.tokens;
+        return;
+      case "decoded":
+        this.#generated += event.tokens;
+        return;
+      case "outcome":
+        this.#kept = event.tokens.kept;
+        this.#last = { outcome: event.outcome, timing: event.timing };
+        return;
+      case "request":
+      case "reused":
+      case "note":
+        return;
+      default:
+        event satisfies never;
+    }
+  }
+
+  /** Answers with the sums and begins anew. */
+  take(): CountedWork {
+    const { tokens, last } = {
+      tokens: { kept: this.#kept, moved: this.#moved, evaluated: this.#evaluated, generated: this.#generated },
+      last: this.#last,
+    };
+    this.#kept = this.#moved = this.#evaluated = this.#generated = 0;
+    this.#last = undefined;
+    return { tokens, last };
+  }
+}

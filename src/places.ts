@@ -1,0 +1,21 @@
+/** Where our own files are, and where things may be kept. */
+
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The nearest folder above this file, bundled or not, that has the models. */
+export function findPackageRoot(): string {
+  let folder = typeof __dirname === "string" ? __dirname : dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, "models")) && dirname(folder) !== folder) folder = dirname(folder);
+  return folder;
+}
+
+/** Where things may be kept that can be made again. */
+export function findStorageFolder(): string {
+  if (process.platform === "win32")
+    return join(process.env.LOCALAPPDATA ?? join(homedir(), "AppData", "Local"), "turnkey");
+  if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "turnkey");
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "turnkey");
+}
