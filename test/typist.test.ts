@@ -27,13 +27,13 @@ describe("a hunk as keys", () => {
     });
 
   check("plain", "▮", "ab", {}, "@0 0+a 1+b");
-  check("closing brackets are typed over", "▮\n", "f(x)", { autoClose: 1 }, "@0 0+f 1+() 2+x @4");
-  check("what the editor closed in vain is deleted", "▮\n", "f(", { autoClose: 1 }, "@0 0+f 1+() 2-1");
+  check("closing brackets are typed over", "▮\n", "f(x)", { autoClose: 1 }, "@0 0+f 1+() @2 2+x @4");
+  check("what the editor closed in vain is deleted", "▮\n", "f(", { autoClose: 1 }, "@0 0+f 1+() @2 2-1");
   check("an apostrophe does not close", "▮\n", "it's", { autoClose: 1 }, "@0 0+i 1+t 2+' 3+s");
   check("no closing in front of a word", "▮x", "(", { autoClose: 1 }, "@0 0+(");
-  check("three quotes", "▮\n", '"""', { autoClose: 1 }, '@0 0+"" @2 2+"');
+  check("three quotes", "▮\n", '"""', { autoClose: 1 }, '@0 0+"" @1 @2 2+"');
   check("enter keeps the indentation", "  a▮", "\n  b", {}, "@3 3+⏎·· 6+b");
-  check("enter between brackets", "  a▮", "{\n    b\n  }", { autoClose: 1 }, "@3 3+{} 4+⏎····⏎·· 9+b @14");
+  check("enter between brackets", "  a▮", "{\n    b\n  }", { autoClose: 1 }, "@3 3+{} @4 4+⏎····⏎·· @9 9+b @14");
   check("a bracket goes back", "if {\n  a▮", "\n}", {}, "@8 8+⏎·· 9-2+}");
   check("backspace goes back", "if:\n  a▮", "\nb", {}, "@7 7+⏎·· 8-2 8+b");
   check("no spaces stay on an empty line", "  a▮", "\n\n  b", {}, "@3 3+⏎·· 4-2+⏎·· 7+b");
@@ -43,7 +43,7 @@ describe("a hunk as keys", () => {
     "▮\n",
     "f(x)\ny",
     { autoClose: 1, complete: 1 },
-    "@0 0+f ?(x) 1+() ?x 2+x ? @4 ?⏎y 4+⏎ ?y 5+y ?",
+    "@0 0+f ?(x) 1+() @2 ?x 2+x ? @4 ?⏎y 4+⏎ ?y 5+y ?",
   );
   check(
     "an acceptance",

@@ -89,7 +89,7 @@ export class HunkTypist {
       // {▮} becomes three lines.
       const below = lineEnd + indent;
       this.#edit(this.#excess, lineEnd + auto + below);
-      this.#cursor -= below.length;
+      this.#moveTo(this.#cursor - below.length);
       this.#ahead[0] = below + closer;
     } else this.#edit(this.#excess, lineEnd + auto);
     let common = 0;
@@ -113,7 +113,7 @@ export class HunkTypist {
     if (tab !== null) this.#type(tab[0]);
     else if (closer !== undefined && this.#closesBy(character) && this.#random.chance(this.#options.autoClose)) {
       this.#edit(this.#excess, character + closer);
-      this.#cursor -= closer.length;
+      this.#moveTo(this.#cursor - closer.length);
       this.#ahead.unshift(closer);
       this.#typed += character.length;
     } else this.#type(character);

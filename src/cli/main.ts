@@ -61,7 +61,7 @@ async function replayAll(command: ReplayCommand, host: Host): Promise<boolean> {
     const engine = new ReplayEngine(loaded, command.layout);
     engine.fixRates();
     const options = { engine, clock: host.clock, settings: DEFAULT_SETTINGS, keep: command.keep, signal: host.signal };
-    for await (const replayed of replay(sessions, { ...options, planner: PLANNERS[command.cache] })) {
+    for await (const replayed of replay(sessions, { ...options, planner: PLANNERS[command.cache], pace: "rest" })) {
       host.write(`${JSON.stringify(toLine(replayed))}\n`);
       if (replayed.outcome.kind === "failed") {
         failures += 1;

@@ -7,6 +7,8 @@ import type { Timing, TokenCounts, TraceEvent, TraceSink } from "../core/trace.t
 export interface CountedWork {
   /** `kept` is the last request's; the others add up everything, folding included. */
   readonly tokens: TokenCounts;
+  /** Length of the latest prompt that was worked on, whenever that was. */
+  readonly promptTokens: number;
   /** Of the last request; undefined when none has ended. */
   readonly last: { readonly outcome: Outcome; readonly timing: Timing } | undefined;
 }
@@ -16,12 +18,14 @@ export class WorkCounter implements TraceSink {
   #moved = 0;
   #evaluated = 0;
   #generated = 0;
+  #promptTokens = 0;
   #last: CountedWork["last"];
 
   emit(event: TraceEvent): void {
     switch (event.stage) {
       case "plan":
         this.#moved += event.cost.moved;
+        this.#promptTokens = event.cost.kept + event.cost.moved + event.cost.evaluated;
         return;
       case "evaluated":
         this.#evaluated += event.tokens;
@@ -44,12 +48,13 @@ export class WorkCounter implements TraceSink {
 
   /** Answers with the sums and begins anew. */
   take(): CountedWork {
-    const { tokens, last } = {
+    const work: CountedWork = {
       tokens: { kept: this.#kept, moved: this.#moved, evaluated: this.#evaluated, generated: this.#generated },
+      promptTokens: this.#promptTokens,
       last: this.#last,
     };
     this.#kept = this.#moved = this.#evaluated = this.#generated = 0;
     this.#last = undefined;
-    return { tokens, last };
+    return work;
   }
 }
