@@ -2,12 +2,9 @@
 
 import { must } from "./bug.ts";
 import type { InstanceId, TokenId } from "./tokenizer.ts";
+import { concatRuns, EMPTY_RUN, sliceRun, type TokenRun } from "./tokenRun.ts";
 
-/** Tokens in order, each with its identity; index = position. Two parallel arrays of one length. */
-export interface TokenRun {
-  readonly ids: readonly TokenId[];
-  readonly instances: readonly InstanceId[];
-}
+export { concatRuns, EMPTY_RUN, sliceRun, type TokenRun };
 
 /** Positions are absolute in the sequence; ranges are half-open. */
 export type CacheStep =
@@ -56,16 +53,6 @@ function commonPrefix(a: readonly TokenId[], b: readonly TokenId[]): number {
   let length = 0;
   while (length < most && a[length] === b[length]) length += 1;
   return length;
-}
-
-export const EMPTY_RUN: TokenRun = { ids: [], instances: [] };
-
-export function sliceRun(run: TokenRun, from: number, to: number): TokenRun {
-  return { ids: run.ids.slice(from, to), instances: run.instances.slice(from, to) };
-}
-
-export function concatRuns(runs: readonly TokenRun[]): TokenRun {
-  return { ids: runs.flatMap((run) => run.ids), instances: runs.flatMap((run) => run.instances) };
 }
 
 /** Cuts an `evaluate` step into pieces of at most `maxTokens` (≥ 1), in order; other steps are left whole. */
