@@ -7,8 +7,13 @@ import type { Outcome } from "../core/outcome.ts";
 import type { Settings } from "../core/settings.ts";
 import type { EngineStatus } from "../protocol.ts";
 
+export interface HostedEngine extends Engine {
+  /** Threads that evaluate tokens now; they may change while it runs. */
+  readonly threads: number;
+}
+
 export type LoadResult =
-  | { readonly engine: Engine; readonly threads: number | undefined }
+  | { readonly engine: HostedEngine }
   /** What is wrong and what to do about it, for the user. */
   | { readonly failed: string };
 
@@ -39,12 +44,7 @@ export interface EngineHostOptions {
 type Phase =
   | { readonly kind: "off"; readonly message: string }
   | { readonly kind: "loading"; readonly stop: AbortController; readonly message: string }
-  | {
-      readonly kind: "loaded";
-      readonly stop: AbortController;
-      readonly engine: Engine;
-      readonly threads: number | undefined;
-    }
+  | { readonly kind: "loaded"; readonly stop: AbortController; readonly engine: HostedEngine }
   | { readonly kind: "error"; readonly message: string };
 
 /** A request that is answered sooner shows no sign of work. */
@@ -77,12 +77,12 @@ export class EngineHost {
   status(): EngineStatus {
     const phase = this.#phase;
     if (phase.kind !== "loaded") return { ...NO_MODEL, state: phase.kind, message: phase.message };
-    const { facts, rates } = phase.engine;
+    const { facts, rates, threads } = phase.engine;
     return {
       state: this.#thinking > 0 ? "thinking" : "ready",
       message: "",
       model: facts.name,
-      threads: phase.threads,
+      threads,
       contextSize: facts.contextSize,
       rates: { prefill: rates.prefill, decode: rates.decode },
     };
@@ -146,7 +146,7 @@ export class EngineHost {
       if ("engine" in result) await result.engine.dispose();
     } else if ("failed" in result) this.#fail(result.failed);
     else {
-      this.#enter({ kind: "loaded", stop, ...result });
+      this.#enter({ kind: "loaded", stop, engine: result.engine });
       this.#failures = 0;
       this.#options.setEngine(result.engine, "");
       this.#startIdleWatch();

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Outcome } from "../../src/core/outcome.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../src/core/settings.ts";
 import { EngineHost, type LoadEngine } from "../../src/server/engineHost.ts";
+import { createFakeClock, type FakeClock, turn } from "../fakes/clock.ts";
 import { createFakeEngine } from "../fakes/engine.ts";
-import { HandClock, settled } from "./support/handClock.ts";
 
 const MINUTE = 60_000;
 const SHOWN: Outcome = { kind: "shown", suggestions: [] };
@@ -11,19 +11,19 @@ const FAILED: Outcome = { kind: "failed", message: "llama.cpp says no" };
 
 interface Stage {
   readonly host: EngineHost;
-  readonly clock: HandClock;
+  readonly clock: FakeClock;
   /** What happened, in order, since the last call. */
   readonly events: () => string[];
 }
 
 function createStage(options: { load?: LoadEngine; settings?: Partial<Settings>; badModels?: string[] } = {}): Stage {
-  const clock = new HandClock();
+  const clock = createFakeClock();
   let events: string[] = [];
   const load: LoadEngine = async (settings) => {
     events.push(`load ${settings.modelPath || "embedded"}`);
     await clock.sleep(1000);
     const engine = createFakeEngine({ continuation: () => "" });
-    return { engine: { ...engine, dispose: async () => void events.push("dispose") }, threads: 2 };
+    return { engine: { ...engine, threads: 2, dispose: async () => void events.push("dispose") } };
   };
   const host = new EngineHost({
     load: options.load ?? load,
@@ -49,12 +49,12 @@ const IDLE = "The model was unloaded after 15 minutes without use; typing loads 
 describe("loading", () => {
   it("loads nothing before it is needed, then once", async () => {
     const { host, clock, events } = createStage();
-    await clock.wind(MINUTE);
+    await clock.advance(MINUTE);
     expect(events()).toEqual([]);
     expect(host.status().state).toBe("off");
     host.need();
     host.need();
-    await clock.wind(1000);
+    await clock.advance(1000);
     host.need();
     expect(events()).toEqual([...LOADING, "load embedded", "ready", "engine"]);
     expect(host.status()).toEqual({
@@ -74,7 +74,7 @@ describe("loading", () => {
     };
     const { host, events } = createStage({ load });
     host.need();
-    await settled();
+    await turn();
     expect(events().filter((event) => event.startsWith("loading"))).toEqual([
       "loading: The model is being loaded",
       "loading: The model is being loaded: 10 %",
@@ -86,17 +86,17 @@ describe("loading", () => {
     const load: LoadEngine = async ({ modelPath }) => ({ failed: `${modelPath} is not a GGUF file.` });
     const { host, events } = createStage({ load, settings: { modelPath: "/a" } });
     host.need();
-    await settled();
+    await turn();
     const failure = ["error: /a is not a GGUF file.", "no engine: /a is not a GGUF file."];
     expect(events()).toEqual([...LOADING, ...failure, "error! /a is not a GGUF file."]);
     host.need();
-    await settled();
+    await turn();
     expect(events()).toEqual([]);
     host.setSettings({ ...DEFAULT_SETTINGS, modelPath: "/b" });
-    await settled();
+    await turn();
     expect(events()).toContain("error! /b is not a GGUF file.");
     host.setSettings({ ...DEFAULT_SETTINGS, modelPath: "/a" });
-    await settled();
+    await turn();
     expect(events().slice(-2)).toEqual(failure);
   });
 
@@ -104,14 +104,14 @@ describe("loading", () => {
     const load: LoadEngine = () => Promise.reject(new Error("no such binding"));
     const { host, events } = createStage({ load });
     host.need();
-    await settled();
+    await turn();
     expect(events()).toContain("error: The model could not be loaded: no such binding");
   });
 
   it("a model that broke the engine is replaced by the embedded one, with one message", async () => {
     const { host, clock, events } = createStage({ settings: { modelPath: "/m/../m/bad" }, badModels: ["/m/bad"] });
     host.need();
-    await clock.wind(1000);
+    await clock.advance(1000);
     const message =
       "error! The model /m/../m/bad broke the engine several times, so the embedded model is used. " +
       "Choose another one with turnkey.model.path.";
@@ -125,47 +125,47 @@ describe("unloading", () => {
   it("gives the model back after the idle time and loads it at the next need", async () => {
     const { host, clock, events } = createStage();
     host.need();
-    await clock.wind(1000);
+    await clock.advance(1000);
     events();
-    await clock.wind(14 * MINUTE);
+    await clock.advance(14 * MINUTE);
     host.need();
-    await clock.wind(14 * MINUTE);
+    await clock.advance(14 * MINUTE);
     expect(events()).toEqual([]);
-    await clock.wind(MINUTE);
+    await clock.advance(MINUTE);
     expect(events()).toEqual([`off: ${IDLE}`, `no engine: ${IDLE}`, "settle", "dispose"]);
     host.need();
-    await clock.wind(1000);
+    await clock.advance(1000);
     expect(events()).toEqual([...LOADING, "load embedded", "ready", "engine"]);
   });
 
   it("keeps the model while a request runs, and for ever at 0 minutes", async () => {
     const { host, clock, events } = createStage();
     host.need();
-    await clock.wind(1000);
+    await clock.advance(1000);
     let end = (_: Outcome): void => {};
     const request = host.during(() => new Promise((resolve) => (end = resolve)));
-    await clock.wind(60 * MINUTE);
+    await clock.advance(60 * MINUTE);
     end(SHOWN);
     await request;
-    await clock.wind(14 * MINUTE);
+    await clock.advance(14 * MINUTE);
     expect(host.status().state).toBe("ready");
     host.setSettings({ ...DEFAULT_SETTINGS, idleUnloadMinutes: 0 });
-    await clock.wind(600 * MINUTE);
+    await clock.advance(600 * MINUTE);
     expect(host.status().state).toBe("ready");
     host.setSettings({ ...DEFAULT_SETTINGS, idleUnloadMinutes: 1 });
-    await clock.wind(0);
+    await clock.advance(0);
     expect(events().at(-1)).toBe("dispose");
   });
 
   it("gives the old model back before it loads another", async () => {
     const { host, clock, events } = createStage();
     host.need();
-    await clock.wind(1000);
+    await clock.advance(1000);
     events();
     host.setSettings({ ...DEFAULT_SETTINGS, eagerness: "quiet" });
     expect(events()).toEqual([]);
     host.setSettings({ ...DEFAULT_SETTINGS, modelPath: "/other" });
-    await clock.wind(1000);
+    await clock.advance(1000);
     const off = ["off", "no engine: The model is not loaded."];
     expect(events()).toEqual([...off, ...LOADING, "settle", "dispose", "load /other", "ready", "engine"]);
   });
@@ -173,10 +173,10 @@ describe("unloading", () => {
   it("new settings while it loads: the first model never comes into use", async () => {
     const { host, clock, events } = createStage();
     host.need();
-    await clock.wind(500);
+    await clock.advance(500);
     host.setSettings({ ...DEFAULT_SETTINGS, threads: 1 });
     host.setSettings({ ...DEFAULT_SETTINGS, threads: 3 });
-    await clock.wind(2000);
+    await clock.advance(2000);
     expect(events().filter((event) => /^(load |engine|dispose)/.test(event))).toEqual([
       "load embedded",
       "dispose",
@@ -188,17 +188,17 @@ describe("unloading", () => {
   it("changed settings load nothing that nobody needs", async () => {
     const { host, clock, events } = createStage();
     host.setSettings({ ...DEFAULT_SETTINGS, modelPath: "/other" });
-    await clock.wind(MINUTE);
+    await clock.advance(MINUTE);
     expect(events()).toEqual([]);
     host.need();
-    await clock.wind(1000);
+    await clock.advance(1000);
     expect(events()).toContain("load /other");
   });
 
   it("dispose waits for the memory", async () => {
     const { host, clock, events } = createStage();
     host.need();
-    await clock.wind(1000);
+    await clock.advance(1000);
     events();
     await host.dispose();
     expect(events().slice(-2)).toEqual(["settle", "dispose"]);
@@ -209,16 +209,16 @@ describe("requests", () => {
   it("shows thinking for a request that takes a while, not for a quick one", async () => {
     const { host, clock, events } = createStage();
     host.need();
-    await clock.wind(1000);
+    await clock.advance(1000);
     events();
     await host.during(async () => SHOWN);
-    await clock.wind(100);
+    await clock.advance(100);
     expect(events()).toEqual([]);
     const slow = host.during(() => clock.sleep(200).then(() => SHOWN));
     const slower = host.during(() => clock.sleep(300).then(() => SHOWN));
-    await clock.wind(250);
+    await clock.advance(250);
     expect(events()).toEqual(["thinking"]);
-    await clock.wind(50);
+    await clock.advance(50);
     await Promise.all([slow, slower]);
     expect(events()).toEqual(["ready"]);
   });
@@ -227,10 +227,10 @@ describe("requests", () => {
     const { host, clock, events } = createStage();
     const fail = async (times: number): Promise<void> => {
       for (let time = 0; time < times; time++) await host.during(async () => FAILED);
-      await clock.wind(1000);
+      await clock.advance(1000);
     };
     host.need();
-    await clock.wind(1000);
+    await clock.advance(1000);
     await fail(2);
     await host.during(async () => SHOWN);
     events();
@@ -242,7 +242,7 @@ describe("requests", () => {
     expect(host.status()).toMatchObject({ state: "error", message: "llama.cpp says no" });
     expect(events()).toContain("error! llama.cpp says no");
     host.need();
-    await clock.wind(1000);
+    await clock.advance(1000);
     expect(host.status().state).toBe("error");
   });
 

@@ -5,7 +5,7 @@ import type { SuggestRequest } from "../../src/core/pipeline.ts";
 import type { Suggestion } from "../../src/core/suggestion.ts";
 import { Mirror } from "../../src/server/documents.ts";
 import { createRequests } from "../../src/server/requests.ts";
-import { HandClock } from "./support/handClock.ts";
+import { createFakeClock } from "../fakes/clock.ts";
 
 const URI = "file:///work/a.ts";
 const TEXT = "const 👍 = 1;\r\nreturn x;\r\n";
@@ -21,7 +21,7 @@ interface Stage {
 }
 
 function createStage(suggest: (stage: Stage) => Promise<Outcome> | Outcome): Stage {
-  const clock = new HandClock();
+  const clock = createFakeClock();
   const source = new CancellationTokenSource();
   const stage: Stage = {
     documents: new Map([[URI, new Mirror(URI, "typescript", 3, TEXT)]]),
@@ -42,7 +42,7 @@ function createStage(suggest: (stage: Stage) => Promise<Outcome> | Outcome): Sta
     suggest: async (request, signal) => {
       stage.asked.push(request);
       stage.signals.push(signal);
-      await clock.wind(40);
+      await clock.advance(40);
       return suggest(stage);
     },
     onOutcome: (uri, outcome, totalMs) =>

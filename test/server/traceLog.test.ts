@@ -2,14 +2,14 @@ import { describe, expect, it } from "vitest";
 import type { Outcome } from "../../src/core/outcome.ts";
 import type { TraceEvent } from "../../src/core/trace.ts";
 import { outcomeDetail, TraceLog } from "../../src/server/traceLog.ts";
-import { HandClock } from "./support/handClock.ts";
+import { createFakeClock } from "../fakes/clock.ts";
 
 const TOKENS = { kept: 900, moved: 0, evaluated: 12, generated: 5 };
 const TIMING = { firstTokenMs: 30, totalMs: 81.25 };
 
 async function checkLine(event: TraceEvent, expected: string): Promise<void> {
-  const clock = new HandClock();
-  await clock.wind(1234);
+  const clock = createFakeClock();
+  await clock.advance(1234);
   const log = new TraceLog(clock);
   log.emit(event);
   expect(log.lines()).toEqual([`1.234 ${expected}`]);
@@ -54,7 +54,7 @@ describe("TraceLog", () => {
   ])("%j", checkLine);
 
   it("keeps the latest 200 events, newest last", () => {
-    const log = new TraceLog(new HandClock());
+    const log = new TraceLog(createFakeClock());
     for (let index = 1; index <= 450; index++) log.note(`${index}`);
     const lines = log.lines();
     expect(lines).toHaveLength(200);

@@ -35,7 +35,7 @@ const loadEngine: LoadEngine = async ({ modelPath }, _signal, onProgress) => {
     },
     onStep: () => new Promise((resolve) => setTimeout(resolve, behaviour.stepMs ?? 0)),
   });
-  return { engine, threads: 1 };
+  return { engine: Object.assign(engine, { threads: 1 }) };
 };
 
 function stray(): void {
