@@ -50,7 +50,12 @@ export interface Notifications {
   /** To the client. */
   readonly "turnkey/status": EngineStatus;
   /** To the client: how a request ended, for its trace and status. Without source text. */
-  readonly "turnkey/outcome": { readonly uri: string; readonly kind: Outcome["kind"]; readonly detail: string; readonly totalMs: number };
+  readonly "turnkey/outcome": {
+    readonly uri: string;
+    readonly kind: Outcome["kind"];
+    readonly detail: string;
+    readonly totalMs: number;
+  };
   /** To the client: a sentence to show once (wrong settings, a broken model). */
   readonly "turnkey/message": { readonly severity: "warning" | "error"; readonly text: string };
   /** To the client: the server lost track of this document's text and treats it as closed until `didOpen` comes again. */

@@ -1,10 +1,19 @@
-/** A request from its arrival to its outcome: documents, folding changes into the cache, generating, the store. */
+/** A request from its arrival to its outcome: documents, the store of suggestions, and when the engine runs and stops. */
 
-import { BugError } from "./bug.ts";
+import { BugError, must } from "./bug.ts";
+import type { Planner } from "./cachePlan.ts";
 import type { Clock } from "./clock.ts";
-import type { Engine } from "./engine.ts";
-import type { Outcome } from "./outcome.ts";
+import { CONFIDENCE_THRESHOLDS } from "./confidence.ts";
+import { Document } from "./document.ts";
+import { type Engine, EngineFailure } from "./engine.ts";
+import { EngineSession, type Target } from "./engineSession.ts";
+import { type ExcludedBy, excludedBy } from "./excluded.ts";
+import { checkGate } from "./gate.ts";
+import type { NoSuggestion, Outcome } from "./outcome.ts";
+import { Runner } from "./runner.ts";
 import type { Settings } from "./settings.ts";
+import type { Found, Stored } from "./store.ts";
+import type { Suggestion } from "./suggestion.ts";
 import type { TextEdit } from "./textEdit.ts";
 import type { TraceSink } from "./trace.ts";
 
@@ -29,34 +38,263 @@ export interface PipelineOptions {
   readonly clock: Clock;
   readonly trace: TraceSink;
   readonly settings: Settings;
+  /** How the cache follows the text; the longest common prefix is kept where nothing is said. */
+  readonly planner?: Planner;
 }
 
+/** After the cursor moved without a change, its place is folded into the cache when it stays so long. */
+const CURSOR_REST_MS = 150;
+/** A generation that nobody waits for ends when no request came for so long after the last key. */
+const ABANDON_MS = 300;
+
 /**
- * All methods but `suggest` and `settle` return at once. Offsets are in the documents' own text.
+ * All methods but `suggest`, `settle` and `score` return at once. Offsets are in the documents' own text.
  * Throws `BugError` for an unknown uri or an offset outside of the text.
  */
 export class Pipeline {
-  constructor(_options: PipelineOptions) {}
+  readonly #options: PipelineOptions;
+  readonly #documents = new Map<string, Document>();
+  readonly #runner: Runner;
+  readonly #timers = new Set<Promise<void>>();
+  readonly #closing = new AbortController();
+  #settings: Settings;
+  #excludedBy: ExcludedBy;
+  #session: EngineSession | undefined;
+  #notReady = "The model is not loaded yet.";
+  #focused = true;
+  #requests = 0;
+  #lastKeyAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: PipelineOptions) {
+    this.#options = options;
+    this.#settings = options.settings;
+    this.#excludedBy = excludedBy(options.settings.exclude);
+    this.#runner = new Runner(options.trace);
+  }
+
   /** The engine to use from now on; undefined with the reason while there is none. The pipeline never disposes it. */
-  setEngine(_engine: Engine | undefined, _reason: string): void {}
-  setSettings(_settings: Settings): void {}
-  open(_document: OpenDocument): void {}
-  /** `edit` leads from the text so far to the text at `version`. `reason`: what the editor says the change was. */
-  change(_uri: string, _edit: TextEdit, _version: number): void {}
+  setEngine(engine: Engine | undefined, reason: string): void {
+    this.#runner.reset();
+    this.#session?.close();
+    this.#notReady = reason;
+    this.#session =
+      engine &&
+      new EngineSession(engine, {
+        ...this.#options,
+        latencyTargetMs: this.#settings.latencyTargetMs,
+        maxLines: this.#settings.maxLines,
+      });
+  }
+
+  setSettings(settings: Settings): void {
+    this.#settings = settings;
+    this.#excludedBy = excludedBy(settings.exclude);
+    if (this.#session === undefined) return;
+    this.#session.setLatencyTarget(settings.latencyTargetMs);
+    this.#session.maxLines = settings.maxLines;
+  }
+
+  open(document: OpenDocument): void {
+    const { uri, languageId, version, text } = document;
+    this.#documents.set(uri, new Document(uri, languageId, version, text));
+    this.#runner.store.forget(uri);
+  }
+
+  /** `edit` leads from the text so far to the text at `version`. */
+  change(uri: string, edit: TextEdit, version: number): void {
+    const document = this.#document(uri);
+    const modelEdit = document.change(edit, version);
+    if (modelEdit.isEmpty) return;
+    this.#lastKeyAt = this.#options.clock.now();
+    this.#runner.changed(uri, modelEdit);
+    this.#after(ABANDON_MS, () => this.#abandon());
+    this.#fold(document);
+  }
+
   /** The last change of `uri` was an undo or a redo: nothing is suggested until the next change. */
-  undone(_uri: string): void {}
-  close(_uri: string): void {}
-  /** Where the cursor is; `single` is false with several cursors or a selection. Optional: without it the end of the last edit counts. */
-  cursor(_uri: string, _offset: number, _single: boolean): void {}
-  focus(_focused: boolean): void {}
-  textOf(_uri: string): string {
-    throw new BugError("not there yet");
+  undone(uri: string): void {
+    this.#document(uri).markUndone();
   }
+
+  close(uri: string): void {
+    this.#runner.stop(uri);
+    this.#runner.store.forget(uri);
+    this.#documents.delete(uri);
+  }
+
+  /** Where the cursor is; `single` is false with several cursors or a selection. Without it the end of the last edit counts. */
+  cursor(uri: string, offset: number, single: boolean): void {
+    const document = this.#document(uri);
+    const before = document.cursor;
+    document.setCursor(offset, single);
+    this.#runner.cursorAt(uri, document.cursor);
+    if (document.cursor === before && this.#runner.lastUri === uri) return;
+    this.#runner.lastUri = uri;
+    const { cursor, version } = document;
+    this.#after(CURSOR_REST_MS, () => {
+      if (document.cursor === cursor && document.version === version) this.#fold(document);
+    });
+  }
+
+  focus(focused: boolean): void {
+    this.#focused = focused;
+  }
+
+  /** The document's own text. */
+  textOf(uri: string): string {
+    return this.#document(uri).raw;
+  }
+
   /** Never rejects for a foreseeable reason: every request ends in one outcome. */
-  async suggest(_request: SuggestRequest, _signal: AbortSignal): Promise<Outcome> {
-    throw new BugError("not there yet");
+  async suggest(request: SuggestRequest, signal: AbortSignal): Promise<Outcome> {
+    const { clock, trace } = this.#options;
+    const document = this.#document(request.uri);
+    must(request.offset >= 0 && request.offset <= document.raw.length, `a request at ${request.offset}`);
+    this.#requests += 1;
+    const number = this.#requests;
+    const startedAt = clock.now();
+    const { uri, offset, invoked } = request;
+    trace.emit({ stage: "request", request: number, uri, version: document.version, offset, invoked });
+    const { outcome, entry } = await this.#answer(number, document, request, signal);
+    const mine = entry?.number === number ? entry.generation : undefined;
+    const firstTokenMs = mine?.firstTokenAt === undefined ? undefined : mine.firstTokenAt - startedAt;
+    trace.emit({
+      stage: "outcome",
+      request: number,
+      outcome,
+      timing: { firstTokenMs, totalMs: clock.now() - startedAt },
+      tokens: { ...(mine?.work ?? { kept: 0, moved: 0, evaluated: 0 }), generated: mine?.generatedTokens ?? 0 },
+    });
+    return outcome;
   }
+
+  /**
+   * Log-probabilities of the tokens of `text` at a place, one after the other; for benches. Rejects with
+   * `EngineFailure`; undefined while there is no engine.
+   */
+  async score(uri: string, offset: number, text: string): Promise<readonly number[] | undefined> {
+    const document = this.#document(uri);
+    return this.#session?.score({ document, cursor: document.model.toModel(offset) }, text);
+  }
+
   /** Resolves when nothing runs: folding done, generations ended. */
-  async settle(): Promise<void> {}
-  dispose(): void {}
+  async settle(): Promise<void> {
+    while (this.#timers.size > 0) await Promise.all(this.#timers);
+    await this.#runner.ended();
+    await this.#session?.idle();
+  }
+
+  dispose(): void {
+    this.#closing.abort();
+    this.setEngine(undefined, "Turnkey has ended.");
+    this.#documents.clear();
+  }
+
+  async #answer(
+    number: number,
+    document: Document,
+    request: SuggestRequest,
+    signal: AbortSignal,
+  ): Promise<{ outcome: Outcome; entry?: Stored }> {
+    const refused = this.#refusal(document, request);
+    if (refused !== undefined) return { outcome: refused };
+    const session = this.#session;
+    if (session === undefined) return { outcome: { kind: "notReady", reason: this.#notReady } };
+    const askedFor = document.version;
+    const target = targetOf(document, request);
+    try {
+      const found = this.#runner.store.ask(target) ?? this.#runner.start(session, target, number);
+      if (found.entry.number !== number)
+        this.#options.trace.emit({ stage: "reused", request: number, of: found.entry.number });
+      const ended = await this.#runner.wait(
+        found.entry,
+        { alternatives: request.invoked ? session : undefined },
+        signal,
+      );
+      if (signal.aborted) this.#after(ABANDON_MS, () => this.#abandon());
+      const { entry } = found;
+      if (signal.aborted || !ended) return { outcome: { kind: "cancelled" }, entry };
+      if (document.version !== askedFor) return { outcome: { kind: "stale", askedFor, now: document.version }, entry };
+      return {
+        outcome: this.#show(document, entry, this.#runner.store.rebased(entry, target), request.invoked),
+        entry,
+      };
+    } catch (error) {
+      if (!(error instanceof EngineFailure)) throw error;
+      return { outcome: { kind: "failed", message: error.message } };
+    }
+  }
+
+  #refusal(document: Document, { offset, invoked }: SuggestRequest): NoSuggestion | undefined {
+    const { raw } = document;
+    const lineStart = raw.lastIndexOf("\n", offset - 1) + 1;
+    const lineEnd = raw.indexOf("\n", offset);
+    return checkGate(
+      {
+        uri: document.uri,
+        languageId: document.languageId,
+        length: raw.length,
+        lineLength: (lineEnd < 0 ? raw.length : lineEnd) - lineStart,
+        invoked,
+        undone: document.undone,
+        single: document.single,
+        focused: this.#focused,
+      },
+      this.#settings,
+      this.#excludedBy,
+    );
+  }
+
+  #show(document: Document, entry: Stored, found: Found | undefined, invoked: boolean): Outcome {
+    if (entry.none !== undefined) return entry.none;
+    if (found?.kind !== "ready") return { kind: "empty", reason: "Everything suggested has been typed." };
+    const { confidence } = entry.generation;
+    const threshold = CONFIDENCE_THRESHOLDS[this.#settings.eagerness];
+    if (!invoked && confidence < threshold)
+      return { kind: "lowConfidence", confidence, threshold, text: found.edit.text };
+    const { model } = document;
+    const toRaw = (edit: { start: number; end: number; text: string }, at: number): Suggestion => ({
+      start: model.toRaw(edit.start),
+      end: model.toRaw(edit.end),
+      text: model.toRawText(edit.text),
+      confidence: at,
+    });
+    const others = invoked ? found.alternatives.map((edit) => toRaw(edit, confidence)) : [];
+    return { kind: "shown", suggestions: [toRaw(found.edit, confidence), ...others] };
+  }
+
+  /** Not while ghost text that the user is typing along stands: it would be evaluated again for each key. */
+  #fold(document: Document): void {
+    if (this.#session === undefined || !this.#focused) return;
+    const target = { document, cursor: document.cursor };
+    if (this.#refusal(document, { uri: document.uri, offset: document.model.toRaw(document.cursor), invoked: true }))
+      return;
+    if (this.#runner.store.ask(target) === undefined) this.#session.fold(target);
+  }
+
+  #abandon(): void {
+    if (this.#options.clock.now() - this.#lastKeyAt >= ABANDON_MS) this.#runner.abandon();
+  }
+
+  #after(ms: number, act: () => void): void {
+    const timer = this.#options.clock.sleep(ms, this.#closing.signal).then(() => {
+      this.#timers.delete(timer);
+      if (!this.#closing.signal.aborted) act();
+    });
+    this.#timers.add(timer);
+  }
+
+  #document(uri: string): Document {
+    const document = this.#documents.get(uri);
+    if (document === undefined) throw new BugError(`no open document ${uri}`);
+    return document;
+  }
+}
+
+function targetOf(document: Document, { offset, selected }: SuggestRequest): Target {
+  const cursor = document.model.toModel(offset);
+  if (selected === undefined) return { document, cursor };
+  const start = document.model.toModel(selected.start);
+  const end = document.model.toModel(selected.end);
+  return { document, cursor, selected: { start, end, text: selected.text } };
 }

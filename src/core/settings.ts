@@ -89,7 +89,9 @@ const RULES: Record<keyof Settings, (value: unknown) => string | undefined> = {
   threads: wholeNumber(0, 256),
   gpu: oneOf("auto", "off"),
   contextSize: (value) =>
-    value === 0 || wholeNumber(512, 131_072)(value) === undefined ? undefined : "0 or a whole number from 512 to 131072",
+    value === 0 || wholeNumber(512, 131_072)(value) === undefined
+      ? undefined
+      : "0 or a whole number from 512 to 131072",
   maxLines: wholeNumber(1, 100),
   idleUnloadMinutes: wholeNumber(0, 1440),
 };

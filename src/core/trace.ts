@@ -17,13 +17,32 @@ export interface Timing {
 }
 
 export type TraceEvent =
-  | { readonly stage: "request"; readonly request: number; readonly uri: string; readonly version: number; readonly offset: number; readonly invoked: boolean }
+  | {
+      readonly stage: "request";
+      readonly request: number;
+      readonly uri: string;
+      readonly version: number;
+      readonly offset: number;
+      readonly invoked: boolean;
+    }
   | { readonly stage: "plan"; readonly request: number | undefined; readonly cost: CachePlan["cost"] }
   /** Work done in the cache: for a request, or (undefined) folding a change in. */
   | { readonly stage: "evaluated"; readonly request: number | undefined; readonly tokens: number; readonly ms: number }
-  | { readonly stage: "decoded"; readonly request: number; readonly tokens: number; readonly stop: string; readonly ms: number }
+  | {
+      readonly stage: "decoded";
+      readonly request: number;
+      readonly tokens: number;
+      readonly stop: string;
+      readonly ms: number;
+    }
   | { readonly stage: "reused"; readonly request: number; readonly of: number }
-  | { readonly stage: "outcome"; readonly request: number; readonly outcome: Outcome; readonly timing: Timing; readonly tokens: TokenCounts }
+  | {
+      readonly stage: "outcome";
+      readonly request: number;
+      readonly outcome: Outcome;
+      readonly timing: Timing;
+      readonly tokens: TokenCounts;
+    }
   | { readonly stage: "note"; readonly message: string };
 
 export interface TraceSink {

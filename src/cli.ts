@@ -1,0 +1,52 @@
+/** Composition root of the `turnkey` command. */
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Host } from "./cli/host.ts";
+import { main } from "./cli/main.ts";
+import { createEngine } from "./llama/engine.ts";
+import { findPackageRoot, findStorageFolder } from "./places.ts";
+import { systemClock } from "./server/clock.ts";
+
+const packageRoot = findPackageRoot();
+const interrupted = new AbortController();
+
+const host: Host = {
+  write: (text) => void process.stdout.write(text),
+  note: (line) => void process.stderr.write(`${line}\n`),
+  clock: systemClock,
+  signal: interrupted.signal,
+  version: (JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string }).version,
+  loadEngine: (model) =>
+    createEngine({
+      modelPath: model ?? "",
+      packageRoot,
+      threads: 0,
+      gpu: "auto",
+      contextSize: 0,
+      storageFolder: findStorageFolder(),
+    }),
+  // Loaded when asked for: the other commands start without the server's packages.
+  serve: async (words) => {
+    const { serve } = await import("./serve.ts");
+    serve(words);
+    await new Promise(() => {});
+  },
+  doctor: async () => {
+    throw new Error("not there");
+  },
+};
+
+// The second Ctrl-C ends at once.
+process.once("SIGINT", () => interrupted.abort());
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    // Whoever read our output has seen enough.
+    if (error.code === "EPIPE") process.exit();
+    throw error;
+  });
+
+void main(process.argv.slice(2), host).then(async (code) => {
+  await new Promise((resolve) => process.stdout.write("", resolve));
+  process.exit(code);
+});

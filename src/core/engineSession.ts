@@ -1,0 +1,193 @@
+/** One loaded engine in use: its cache, its prompts, and the order in which work gets at it. */
+
+import { type Budget, planBudget } from "./budget.ts";
+import { Cache } from "./cache.ts";
+import { PLANNERS, type Planner } from "./cachePlan.ts";
+import type { Clock } from "./clock.ts";
+import type { Document } from "./document.ts";
+import { type Engine, EngineFailure } from "./engine.ts";
+import { Generation, type GenerationInput } from "./generation.ts";
+import { buildPrompt, createMarkers, type Markers, type Prompt } from "./prompt.ts";
+import { TextEdit } from "./textEdit.ts";
+import { InstanceSource } from "./tokenizer.ts";
+import { retokenize } from "./tokenText.ts";
+import type { TraceSink } from "./trace.ts";
+
+/** Rates drift; a window that followed each drift would be evaluated again each time. */
+const RATE_CHANGE = 1.3;
+
+export interface EngineSessionOptions {
+  readonly clock: Clock;
+  readonly trace: TraceSink;
+  readonly planner?: Planner;
+  readonly latencyTargetMs: number;
+  /** Lines of a block at most. */
+  readonly maxLines: number;
+}
+
+/** A place to complete at: the document's cursor, or as if the suggest widget's item had been taken. */
+export interface Target {
+  readonly document: Document;
+  /** In model text. */
+  readonly cursor: number;
+  /** In model text. */
+  readonly selected?: { readonly start: number; readonly end: number; readonly text: string };
+}
+
+export class EngineSession {
+  readonly engine: Engine;
+  maxLines: number;
+  readonly #options: EngineSessionOptions;
+  readonly #cache: Cache;
+  readonly #instances = new InstanceSource();
+  readonly #markers: Markers;
+  #latencyTargetMs: number;
+  #budget: Budget;
+  #budgetRates: Engine["rates"];
+  /** The end of the last piece of work that was admitted: work is done one after the other. */
+  #last: Promise<unknown> = Promise.resolve();
+  /** Generations that want the engine; folding makes way for them. */
+  #wanting = 0;
+  #foldTarget: Target | undefined;
+  #folding: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(engine: Engine, options: EngineSessionOptions) {
+    this.engine = engine;
+    this.maxLines = options.maxLines;
+    this.#options = options;
+    this.#cache = new Cache(engine, options.planner ?? PLANNERS.prefix, options.clock);
+    this.#markers = createMarkers(this.#instances, engine.facts);
+    this.#latencyTargetMs = options.latencyTargetMs;
+    this.#budgetRates = engine.rates;
+    this.#budget = this.#planBudget();
+  }
+
+  /** Follows the measured rates, in steps. */
+  get budget(): Budget {
+    const ratio = this.engine.rates.prefill / this.#budgetRates.prefill;
+    if (ratio > RATE_CHANGE || ratio < 1 / RATE_CHANGE) this.#budget = this.#planBudget();
+    return this.#budget;
+  }
+
+  setLatencyTarget(ms: number): void {
+    if (ms === this.#latencyTargetMs) return;
+    this.#latencyTargetMs = ms;
+    this.#budget = this.#planBudget();
+  }
+
+  promptFor({ document, cursor, selected }: Target): Prompt {
+    const budget = this.budget;
+    const { tokenizer, facts } = this.engine;
+    const view = document.view(cursor, budget, tokenizer, this.#instances);
+    const tokens =
+      selected === undefined
+        ? view.tokens
+        : retokenize(
+            view.tokens,
+            TextEdit.replace(selected.start - view.window.start, selected.end - view.window.start, selected.text),
+            selected.start - view.window.start + selected.text.length,
+            tokenizer,
+            this.#instances,
+          ).tokens;
+    return buildPrompt({
+      tokens,
+      fim: facts.fim,
+      beginToken: facts.beginToken,
+      markers: this.#markers,
+      budget,
+      tokenizer,
+    });
+  }
+
+  createGeneration(input: Pick<GenerationInput, "prompt" | "stop" | "alternative" | "onToken">): Generation {
+    const { maxGenerated, timeLimitMs, foldTokens } = this.budget;
+    return new Generation(
+      { ...input, limits: { maxTokens: maxGenerated, timeLimitMs, maxTokensPerStep: foldTokens } },
+      { engine: this.engine, cache: this.#cache, clock: this.#options.clock, instances: this.#instances },
+    );
+  }
+
+  /** Runs to the end after all work admitted before. Rejects with `EngineFailure`. */
+  async run(generation: Generation): Promise<void> {
+    this.#wanting += 1;
+    try {
+      await this.#exclusive(() => generation.run());
+    } finally {
+      this.#wanting -= 1;
+    }
+  }
+
+  /** Log-probabilities of the tokens of `text` behind the prompt; the work is not counted. Rejects with `EngineFailure`. */
+  async score(target: Target, text: string): Promise<readonly number[]> {
+    const prompt = this.promptFor(target);
+    return this.#exclusive(async () => {
+      await this.#cache.bring(prompt.run, { maxTokensPerStep: this.budget.foldTokens, shouldStop: () => false });
+      return this.engine.score(this.engine.tokenizer.tokenize(prompt.heal + text));
+    });
+  }
+
+  /** Folds the document's state into the cache in small steps, so that a request finds the work done. Makes way for generations. */
+  fold(target: Target): void {
+    this.#foldTarget = target;
+    this.#folding ??= this.#foldAll().finally(() => {
+      this.#folding = undefined;
+    });
+  }
+
+  /** Ends folding and admits no more; a running generation is its owner's to abort. */
+  close(): void {
+    this.#closed = true;
+    this.#foldTarget = undefined;
+  }
+
+  /** Resolves when nothing runs. */
+  async idle(): Promise<void> {
+    await this.#folding;
+    await this.#last;
+  }
+
+  async #foldAll(): Promise<void> {
+    // Let the request that usually comes with a change ask first.
+    await Promise.resolve();
+    for (let target = this.#takeFoldTarget(); target !== undefined; target = this.#takeFoldTarget()) {
+      const wanted = this.promptFor(target);
+      try {
+        await this.#exclusive(() => this.#foldOne(wanted));
+      } catch (error) {
+        if (!(error instanceof EngineFailure)) throw error;
+        this.#options.trace.emit({ stage: "note", message: `folding failed: ${error.message}` });
+      }
+    }
+  }
+
+  #takeFoldTarget(): Target | undefined {
+    const target = this.#foldTarget;
+    this.#foldTarget = undefined;
+    return target;
+  }
+
+  async #foldOne(wanted: Prompt): Promise<void> {
+    const result = await this.#cache.bring(wanted.run, {
+      maxTokensPerStep: this.budget.foldTokens,
+      shouldStop: () => this.#closed || this.#wanting > 0 || this.#foldTarget !== undefined,
+    });
+    this.#options.trace.emit({ stage: "plan", request: undefined, cost: result.plan });
+    this.#options.trace.emit({ stage: "evaluated", request: undefined, tokens: result.evaluated, ms: result.ms });
+  }
+
+  #exclusive<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#last.then(work);
+    this.#last = result.catch(() => {});
+    return result;
+  }
+
+  #planBudget(): Budget {
+    this.#budgetRates = this.engine.rates;
+    return planBudget({
+      rates: this.engine.rates,
+      latencyTargetMs: this.#latencyTargetMs,
+      contextSize: this.engine.facts.contextSize,
+    });
+  }
+}

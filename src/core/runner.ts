@@ -1,0 +1,222 @@
+/** Starts, watches and ends generations. At most one runs; a new one takes its place. */
+
+import type { EngineSession, Target } from "./engineSession.ts";
+import type { Generation } from "./generation.ts";
+import type { NoSuggestion } from "./outcome.ts";
+import { findPlace } from "./place.ts";
+import { createStopContext, type StopContext } from "./stop.ts";
+import { agrees, type Found, type Stored, SuggestionStore } from "./store.ts";
+import { type GeneratedEdit, toSuggestion } from "./suggestion.ts";
+import { TextEdit } from "./textEdit.ts";
+import type { TraceSink } from "./trace.ts";
+
+/** Alternatives beside the first suggestion, when asked for by a command. */
+const MAX_ALTERNATIVES = 2;
+
+interface Run {
+  readonly entry: Stored;
+  /** Resolves when the generation has ended and the entry says what became of it; rejects with `EngineFailure`. */
+  readonly finished: Promise<void>;
+}
+
+/** What a generation is made of, to make alternatives like it. */
+interface Recipe {
+  readonly session: EngineSession;
+  readonly prompt: ReturnType<EngineSession["promptFor"]>;
+  readonly stop: StopContext;
+  /** The text that the suggestion edits: as if the suggest widget's item had been taken. */
+  readonly text: string;
+  readonly cursor: number;
+  readonly languageId: string;
+}
+
+export class Runner {
+  readonly store = new SuggestionStore();
+  /** The document whose cursor moved last. */
+  lastUri: string | undefined;
+  readonly #trace: TraceSink;
+  readonly #runs = new WeakMap<Stored, Run>();
+  readonly #recipes = new WeakMap<Stored, Recipe>();
+  #running: Run | undefined;
+
+  constructor(trace: TraceSink) {
+    this.#trace = trace;
+  }
+
+  /** Another engine, or none: nothing of the old one is worth keeping. */
+  reset(): void {
+    this.#running?.entry.generation.abort();
+    this.store.clear();
+  }
+
+  stop(uri: string): void {
+    if (this.#running?.entry.uri === uri) this.#running.entry.generation.abort();
+  }
+
+  /** `edit` of the model text of `uri`. What runs goes on while the text agrees with it. */
+  changed(uri: string, edit: TextEdit): void {
+    this.store.changed(uri, edit);
+    const entry = this.#running?.entry;
+    if (entry?.uri === uri && !agrees(entry)) entry.generation.abort();
+  }
+
+  /** Ends what runs when the cursor has left the text that it continues. */
+  cursorAt(uri: string, cursor: number): void {
+    const entry = this.#running?.entry;
+    if (entry === undefined || entry.waiters > 0) return;
+    const from = entry.since.mapOffset(entry.cursor, "before");
+    const to = entry.since.mapOffset(entry.cursor, "after");
+    if (entry.uri !== uri || cursor < from || cursor > to) entry.generation.abort();
+  }
+
+  /** Ends what runs when nobody waits for it. */
+  abandon(): void {
+    if (this.#running?.entry.waiters === 0) this.#running.entry.generation.abort();
+  }
+
+  start(session: EngineSession, target: Target, number: number): Found {
+    this.#running?.entry.generation.abort();
+    const recipe = createRecipe(session, target);
+    const entry: Stored = {
+      uri: target.document.uri,
+      number,
+      before: target.document.text,
+      cursor: target.cursor,
+      selected: target.selected,
+      generation: session.createGeneration({
+        prompt: recipe.prompt,
+        stop: recipe.stop,
+        alternative: 0,
+        onToken: () => {
+          if (!agrees(entry)) entry.generation.abort();
+        },
+      }),
+      since: TextEdit.empty,
+      edit: undefined,
+      alternatives: [],
+      none: undefined,
+      waiters: 0,
+    };
+    this.store.add(entry);
+    this.#recipes.set(entry, recipe);
+    const run: Run = { entry, finished: this.#run(session, entry, recipe) };
+    run.finished.catch(() => {});
+    this.#runs.set(entry, run);
+    this.#running = run;
+    return { kind: "growing", entry };
+  }
+
+  /**
+   * Waits until the entry's generation has ended (with its alternatives, if asked for) or the signal aborts.
+   * False when it was aborted. Rejects with `EngineFailure`.
+   */
+  async wait(
+    entry: Stored,
+    options: { alternatives: EngineSession | undefined },
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    entry.waiters += 1;
+    try {
+      await untilAborted(this.#runs.get(entry)?.finished, signal);
+      if (signal.aborted) return false;
+      if (options.alternatives !== undefined && entry.edit !== undefined && entry.alternatives.length === 0)
+        await untilAborted(this.#makeAlternatives(options.alternatives, entry, signal), signal);
+      return entry.generation.state === "done";
+    } finally {
+      entry.waiters -= 1;
+    }
+  }
+
+  /** Resolves when nothing runs. */
+  async ended(): Promise<void> {
+    await this.#running?.finished.catch(() => {});
+  }
+
+  async #run(session: EngineSession, entry: Stored, recipe: Recipe): Promise<void> {
+    const { generation } = entry;
+    try {
+      await session.run(generation);
+      this.#report(entry.number, generation);
+      if (generation.state !== "done") return this.store.remove(entry);
+      const result = finish(generation, recipe, entry);
+      if ("kind" in result) entry.none = result;
+      else entry.edit = result;
+    } catch (error) {
+      this.store.remove(entry);
+      throw error;
+    } finally {
+      if (this.#running?.entry === entry) this.#running = undefined;
+    }
+  }
+
+  async #makeAlternatives(session: EngineSession, entry: Stored, signal: AbortSignal): Promise<void> {
+    const recipe = this.#recipes.get(entry);
+    if (recipe === undefined || recipe.session !== session) return;
+    for (let alternative = 1; alternative <= MAX_ALTERNATIVES && !signal.aborted; alternative += 1) {
+      const generation = session.createGeneration({
+        prompt: recipe.prompt,
+        stop: recipe.stop,
+        alternative,
+        onToken: () => signal.aborted && generation.abort(),
+      });
+      await session.run(generation);
+      const result = finish(generation, recipe, entry);
+      const known = [entry.edit, ...entry.alternatives].map((edit) => edit?.text);
+      if (generation.state === "done" && !("kind" in result) && !known.includes(result.text))
+        entry.alternatives = [...entry.alternatives, result];
+    }
+  }
+
+  #report(request: number, generation: Generation): void {
+    const { work, prefillMs, decodeMs } = generation;
+    this.#trace.emit({ stage: "plan", request, cost: work });
+    this.#trace.emit({ stage: "evaluated", request, tokens: work.evaluated, ms: prefillMs });
+    const stop = generation.state === "done" ? generation.stopReason : "aborted";
+    this.#trace.emit({ stage: "decoded", request, tokens: generation.generatedTokens, stop, ms: decodeMs });
+  }
+}
+
+function createRecipe(session: EngineSession, target: Target): Recipe {
+  const { document, selected } = target;
+  const text = selected === undefined ? document.text : TextEdit.of([selected]).apply(document.text);
+  const cursor = selected === undefined ? target.cursor : selected.start + selected.text.length;
+  const place = findPlace(text, cursor, document.languageId);
+  return {
+    session,
+    prompt: session.promptFor(target),
+    stop: createStopContext({ text, cursor, place, maxLines: session.maxLines }),
+    text,
+    cursor,
+    languageId: document.languageId,
+  };
+}
+
+/** The generated text as an edit of the document, or why there is nothing to show. */
+function finish(generation: Generation, recipe: Recipe, entry: Stored): GeneratedEdit | NoSuggestion {
+  const { text, cursor } = recipe;
+  const result = toSuggestion({ generated: generation.text, text, cursor, place: recipe.stop.place });
+  if (result.kind !== "ok") return result;
+  const { edit } = result;
+  if (entry.selected === undefined) return edit;
+  //  document  con▮)            selected: console for con, in its place
+  //  text      console▮)        what follows the cursor stands so much further right
+  return {
+    start: entry.selected.start,
+    end: entry.selected.end + (edit.end - cursor),
+    text: entry.selected.text + edit.text,
+  };
+}
+
+async function untilAborted(work: Promise<void> | undefined, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  let stop = () => {};
+  const aborted = new Promise<void>((resolve) => {
+    stop = resolve;
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}

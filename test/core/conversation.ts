@@ -1,0 +1,87 @@
+/** Talks to a pipeline as an editor would, on a fake engine and a fake clock, and writes down what comes back. */
+
+import type { Outcome } from "../../src/core/outcome.ts";
+import { Pipeline, type SuggestRequest } from "../../src/core/pipeline.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../src/core/settings.ts";
+import { TextEdit } from "../../src/core/textEdit.ts";
+import type { TraceEvent } from "../../src/core/trace.ts";
+import { createFakeClock, turn } from "../fakes/clock.ts";
+import { createFakeEngine, type FakeEngine, type FakeEngineOptions } from "../fakes/engine.ts";
+import { cursorMark } from "./marks.ts";
+
+export type Ask = Partial<Omit<SuggestRequest, "uri">> & { readonly signal?: AbortSignal };
+
+/** One document in one pipeline. Offsets are in the document's own text. */
+export class Conversation {
+  readonly clock = createFakeClock();
+  readonly engine: FakeEngine;
+  readonly pipeline: Pipeline;
+  readonly events: TraceEvent[] = [];
+  readonly uri: string;
+  cursor: number;
+  #version = 1;
+
+  constructor(marked: string, engine: FakeEngineOptions, options: { settings?: Partial<Settings>; uri?: string } = {}) {
+    const { text, cursor } = cursorMark(marked);
+    this.engine = createFakeEngine(engine);
+    this.uri = options.uri ?? "file:///sample.ts";
+    this.cursor = cursor;
+    this.pipeline = new Pipeline({
+      clock: this.clock,
+      trace: { emit: (event) => this.events.push(event) },
+      settings: { ...DEFAULT_SETTINGS, ...options.settings },
+    });
+    this.pipeline.setEngine(this.engine, "");
+    this.pipeline.open({ uri: this.uri, languageId: "typescript", version: 1, text });
+    this.pipeline.cursor(this.uri, cursor, true);
+  }
+
+  get text(): string {
+    return this.pipeline.textOf(this.uri);
+  }
+
+  /** Replaces `deleted` characters before the cursor by `text`; the cursor stands behind it, `tail` (auto-closed) after that. */
+  type(text: string, options: { deleted?: number; tail?: string } = {}): void {
+    const start = this.cursor - (options.deleted ?? 0);
+    this.edit(TextEdit.replace(start, this.cursor, text + (options.tail ?? "")));
+    this.cursor = start + text.length;
+    this.pipeline.cursor(this.uri, this.cursor, true);
+  }
+
+  edit(edit: TextEdit): void {
+    this.#version += 1;
+    this.pipeline.change(this.uri, edit, this.#version);
+    this.cursor = edit.mapOffset(this.cursor, "after");
+  }
+
+  moveTo(offset: number): void {
+    this.cursor = offset;
+    this.pipeline.cursor(this.uri, offset, true);
+  }
+
+  async ask({ signal, ...rest }: Ask = {}): Promise<Outcome> {
+    const request = { uri: this.uri, offset: this.cursor, invoked: false, ...rest };
+    return this.pipeline.suggest(request, signal ?? new AbortController().signal);
+  }
+
+  /** The outcome in short: the ghost text in brackets with what it replaces, or the reason for none. */
+  async show(ask: Ask = {}): Promise<string> {
+    return describeOutcome(await this.ask(ask), this.text);
+  }
+
+  /** Winds the clock until nothing is left to do. */
+  async rest(): Promise<void> {
+    await this.clock.advance(1000);
+    await this.pipeline.settle();
+    await turn();
+  }
+}
+
+export function describeOutcome(outcome: Outcome, text: string): string {
+  if (outcome.kind !== "shown") return outcome.kind;
+  return outcome.suggestions
+    .map(({ start, end, text: inserted }) =>
+      start === end ? `[${inserted}]` : `${text.slice(start, end)}→[${inserted}]`,
+    )
+    .join(" | ");
+}
