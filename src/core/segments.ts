@@ -145,7 +145,7 @@ export class Boundaries {
 }
 
 function toClass(code: number): number {
-  return code < 0x80 ? code : 0x80;
+  return Math.min(code, CLASSES - 1);
 }
 
 function isLetter(code: number): boolean {
