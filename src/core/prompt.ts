@@ -116,8 +116,11 @@ function withoutLastToken(
     kept = tokenizer.detokenize(last.ids.slice(0, count));
   }
   if (count === 0) kept = "";
+  const heal = last.text.slice(kept.length);
+  // Half a surrogate pair, and what stands for a broken character, cannot be generated again.
+  if (/\p{Surrogate}|\uFFFD/u.test(heal)) return { before: segments, heal: "" };
   const shortened = { ...last, ...sliceRun(last, 0, count), text: kept };
-  return { before: [...segments.slice(0, index), shortened], heal: last.text.slice(kept.length) };
+  return { before: [...segments.slice(0, index), shortened], heal };
 }
 
 /** How much is left out at once, as a part of the budget. */

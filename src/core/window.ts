@@ -25,7 +25,7 @@ const SUFFIX_FILL = 0.8;
 /** A side that uses less than this of its budget is set anew: the cursor has gone away from what the window was for. */
 const LEAST_FILL = 0.3;
 /** A line longer than this part of a side's budget is cut inside. */
-const LONG_LINE_FILL = 0.25;
+const LONG_LINE_FILL = 0.35;
 
 /**
  * The window starts at the start of a line and ends at the end of one, except within lines too long for it. Its start
