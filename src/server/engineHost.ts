@@ -64,6 +64,7 @@ export class EngineHost {
   #reloadedAfterFailures = false;
   /** Loading and giving back, one after the other: two models never share the memory. */
   #work: Promise<void> = Promise.resolve();
+  #working = 0;
   #idleWatch = new AbortController();
   #lastStatus = "";
   readonly #said = new Set<string>();
@@ -122,6 +123,11 @@ export class EngineHost {
     }
   }
 
+  /** A model is in memory or on its way: native work may be under way. */
+  get hasModel(): boolean {
+    return this.#working > 0 || this.#phase.kind === "loaded";
+  }
+
   /** Resolves when the model is given back. */
   async dispose(): Promise<void> {
     this.#takeAway("");
@@ -132,7 +138,7 @@ export class EngineHost {
     const stop = new AbortController();
     this.#enter({ kind: "loading", stop, message: LOADING });
     this.#options.setEngine(undefined, LOADING);
-    this.#work = this.#work.then(() => this.#load(stop));
+    this.#enqueue(() => this.#load(stop));
   }
 
   async #load(stop: AbortController): Promise<void> {
@@ -175,9 +181,16 @@ export class EngineHost {
     if (phase.kind === "loading" || phase.kind === "loaded") phase.stop.abort();
     this.#options.setEngine(undefined, reason === "" ? "The model is not loaded." : reason);
     if (phase.kind !== "loaded") return;
-    this.#work = this.#work.then(async () => {
+    this.#enqueue(async () => {
       await this.#options.settle();
       await phase.engine.dispose();
+    });
+  }
+
+  #enqueue(work: () => Promise<void>): void {
+    this.#working += 1;
+    this.#work = this.#work.then(work).finally(() => {
+      this.#working -= 1;
     });
   }
 

@@ -22,6 +22,9 @@ export interface SessionOptions {
   readonly params: InitializeParams;
 }
 
+/** A document that breaks again and again has a fault that its text brings back. */
+const MOST_RESYNCS = 3;
+
 export class Session {
   readonly documents: ServerDocuments;
   readonly answerInlineCompletion: AnswerInlineCompletion;
@@ -34,6 +37,7 @@ export class Session {
   readonly #host: EngineHost;
   readonly #outcomes = new Map<Outcome["kind"], number>();
   readonly #said = new Set<string>();
+  readonly #brokenTimes = new Map<string, number>();
   #settings: Settings;
   #focused = true;
 
@@ -126,6 +130,10 @@ export class Session {
     if (this.documents.get(uri)?.version === version) this.#pipeline.undone(uri);
   }
 
+  get hasModel(): boolean {
+    return this.#host.hasModel;
+  }
+
   /** Resolves when the model is given back. */
   async dispose(): Promise<void> {
     this.#pipeline.dispose();
@@ -165,7 +173,9 @@ export class Session {
 
   #reportBroken(uri: string, error: unknown): void {
     this.#reportBug(error);
-    if (this.#own) this.#options.outbox.notify("turnkey/resync", { uri });
+    const times = (this.#brokenTimes.get(uri) ?? 0) + 1;
+    this.#brokenTimes.set(uri, times);
+    if (this.#own && times <= MOST_RESYNCS) this.#options.outbox.notify("turnkey/resync", { uri });
     else
       this.#sayOnce(
         "error",

@@ -1,5 +1,6 @@
 /** The language server: takes a client's messages, and holds what answers them. */
 
+import { writeSync } from "node:fs";
 import {
   type Connection,
   ErrorCodes,
@@ -56,10 +57,26 @@ function serve(connection: Connection, parts: ServerParts): void {
     outbox.open();
     session?.announce();
   });
+  endAtOnce(() => session?.hasModel ?? false);
   connection.onShutdown(async () => {
     const given = new AbortController();
     await Promise.race([session?.dispose(), clock.sleep(SHUTDOWN_MAX_MS, given.signal)]);
     given.abort();
+  });
+}
+
+/**
+ * `process.exit` waits for native work under way, and a large batch or a model on a slow disk takes longer than an editor
+ * that died may leave its engine behind. Nothing of ours needs the clean way out then.
+ */
+function endAtOnce(isNativeWorkPossible: () => boolean): void {
+  process.once("exit", () => {
+    if (isNativeWorkPossible()) process.kill(process.pid, "SIGKILL");
+  });
+  // Node prints an error after "exit", which may not come to an end.
+  process.once("uncaughtException", (error) => {
+    writeSync(process.stderr.fd, `${error.stack ?? error}\n`);
+    process.exit(1);
   });
 }
 

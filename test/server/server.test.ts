@@ -181,6 +181,13 @@ describe("texts", () => {
     expect(client.received("turnkey/resync")).toEqual([{ uri: URI }]);
     await client.open(URI, "let x = ;\n", "typescript", 3);
     expect(await client.complete(URI, PLACE).items).not.toEqual([]);
+    for (let version = 4; version < 20; version += 2) {
+      await client.change(URI, version, [{ range: "nonsense", text: "a" }]);
+      await client.open(URI, "let x = ;\n", "typescript", version + 1);
+    }
+    await client.request("turnkey/health");
+    expect(client.received("turnkey/resync")).toHaveLength(3);
+    expect(client.received("turnkey/message")).toHaveLength(1);
   });
 
   it("other editors are told in words", async () => {

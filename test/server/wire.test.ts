@@ -1,6 +1,9 @@
 /** What goes over the transports, and how the process ends. */
 
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { PLACE, URI, useServer } from "./support/stage.ts";
 
@@ -18,21 +21,32 @@ describe("the wire", () => {
     const client = await startReady({ transport: "ipc", behaviour: { stray: true } });
     expect(await client.complete(URI, PLACE).items).not.toEqual([]);
     client.process.disconnect();
-    expect(await client.exited).toBe(1);
+    expect(await client.exited).toBe("SIGKILL");
   });
 
-  it("ends after shutdown and exit, with 1 when shutdown was left out", async () => {
+  it("ends with 0 after shutdown and exit, with 1 when shutdown was left out", async () => {
     expect(await (await startReady({ transport: "ipc" })).stop()).toBe(0);
-    const rude = await startReady();
+    const rude = start();
+    await rude.initialize();
     await rude.notify("exit");
     expect(await rude.exited).toBe(1);
   });
 
-  it("ends when its input ends", async () => {
+  it("ends when its input ends, in the middle of a request", async () => {
     const client = await startReady({ behaviour: { stepMs: 1000 } });
     client.complete(URI, PLACE).items.catch(() => {});
     client.process.stdin?.end();
-    expect(await client.exited).toBe(1);
+    expect(await client.exited).toBe("SIGKILL");
+  });
+
+  it.skipIf(process.platform === "win32")("ends although native work does not", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "turnkey-pipe-"));
+    const stuckOn = join(folder, "pipe");
+    execFileSync("mkfifo", [stuckOn]);
+    const client = await startReady({ behaviour: { stuckOn } });
+    await client.notify("exit");
+    expect(await client.exited).toBe("SIGKILL");
+    rmSync(folder, { recursive: true });
   });
 
   it("ends when the editor's process dies", async () => {
@@ -41,6 +55,13 @@ describe("the wire", () => {
     await client.initialize({}, { processId: editor.pid });
     editor.kill("SIGKILL");
     expect(await client.exited).toBe(1);
+  });
+
+  it("a crash says what happened before it ends", async () => {
+    const client = await startReady({ behaviour: { crash: true } });
+    client.complete(URI, PLACE).items.catch(() => {});
+    expect(await client.exited).toBe("SIGKILL");
+    await client.until(() => client.stderr.includes("Error: a crash of our own"), "the stack");
   });
 
   it("wrong arguments: one line and exit code 2", async () => {

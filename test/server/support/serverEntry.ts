@@ -1,5 +1,6 @@
 /** The language server on a fake engine, to be bundled and started as a process. `FAKE_ENGINE` holds `FakeBehaviour` as JSON. */
 
+import { open } from "node:fs";
 import type { LoadEngine } from "../../../src/server/engineHost.ts";
 import { startServer } from "../../../src/server/start.ts";
 import { createFakeEngine } from "../../fakes/engine.ts";
@@ -10,6 +11,10 @@ export interface FakeBehaviour {
   readonly failed?: string;
   /** Every step of the model takes so long. */
   readonly stepMs?: number;
+  /** A pipe without a writer: a thread of native work is stuck reading it. */
+  readonly stuckOn?: string;
+  /** Throws where nobody catches, when the model is asked. */
+  readonly crash?: boolean;
   /** Writes lines where only the protocol may be. */
   readonly stray?: boolean;
   /** Reports on stderr, as JSON lines, what the model is asked to continue. */
@@ -27,10 +32,15 @@ const loadEngine: LoadEngine = async ({ modelPath }, _signal, onProgress) => {
     clearInterval(alive);
   }
   if (behaviour.failed !== undefined && modelPath !== "") return { failed: behaviour.failed };
+  if (behaviour.stuckOn !== undefined) open(behaviour.stuckOn, () => {});
   const engine = createFakeEngine({
     continuation: (prefix, suffix) => {
       if (behaviour.report) process.stderr.write(`continue ${JSON.stringify([prefix, suffix])}\n`);
       stray();
+      if (behaviour.crash)
+        setImmediate(() => {
+          throw new Error("a crash of our own");
+        });
       return "alpha + beta;\n";
     },
     onStep: () => new Promise((resolve) => setTimeout(resolve, behaviour.stepMs ?? 0)),
