@@ -1,6 +1,6 @@
 /** Requests that need no model to be answered. */
 
-import type { ExcludedBy } from "./excluded.ts";
+import { type ExcludedBy, pathOfUri } from "./excluded.ts";
 import type { NoSuggestion } from "./outcome.ts";
 import { isEnabledFor, type Settings } from "./settings.ts";
 
@@ -24,7 +24,7 @@ export const MAX_LINE_LENGTH = 10_000;
 
 /** The reason to say no at once; undefined: go on. */
 export function checkGate(facts: GateFacts, settings: Settings, excludedBy: ExcludedBy): NoSuggestion | undefined {
-  const glob = excludedBy(pathOf(facts.uri));
+  const glob = excludedBy(pathOfUri(facts.uri));
   if (glob !== undefined)
     return { kind: "excluded", reason: `Files like ${glob} are never completed (see turnkey.exclude).` };
   if (!isEnabledFor(settings, facts.languageId))
@@ -37,14 +37,4 @@ export function checkGate(facts: GateFacts, settings: Settings, excludedBy: Excl
   if (facts.undone) return { kind: "afterUndo" };
   if (!facts.focused) return { kind: "unfocused" };
   return undefined;
-}
-
-/** The path of a URI, for globs; what cannot be decoded stays as it is. */
-function pathOf(uri: string): string {
-  const path = uri.replace(/^[a-z][a-z0-9+.-]*:(\/\/[^/]*)?/i, "");
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }

@@ -1,0 +1,64 @@
+/** The commands of the palette. Each is one line here; what it does is in the part it belongs to. */
+
+import * as vscode from "vscode";
+import type { Settings } from "../core/settings.ts";
+import type { EngineProcess } from "./engineProcess.ts";
+import type { OffFiles } from "./offFiles.ts";
+import type { Pause } from "./pause.ts";
+import { toggleEverywhere, toggleLanguage } from "./toggles.ts";
+
+export interface CommandParts {
+  readonly settingsFor: (document: vscode.TextDocument | undefined) => Settings;
+  readonly store: vscode.Memento;
+  readonly pause: Pick<Pause, "toggle">;
+  readonly offFiles: Pick<OffFiles, "toggle">;
+  readonly engine: Pick<EngineProcess, "restart">;
+  /** Why nothing is offered at the cursor although the user asks; undefined when something may be. */
+  readonly whyNot: () => string | undefined;
+  readonly chooseModel: () => Promise<void>;
+  readonly showStatus: () => Promise<void>;
+  readonly showTrace: () => Promise<void>;
+  readonly diagnostics: () => Promise<string>;
+}
+
+/** How long a remark stays in the status bar. */
+const REMARK_MS = 5_000;
+
+export function registerCommands(parts: CommandParts): vscode.Disposable {
+  const commands: Readonly<Record<string, () => unknown>> = {
+    "turnkey.trigger": () => trigger(parts),
+    "turnkey.toggle": () => toggleEverywhere(parts.settingsFor(active()), parts.store, active()),
+    "turnkey.toggleLanguage": () => withDocument((document) => toggleLanguage(parts.settingsFor(document), document)),
+    "turnkey.toggleFile": () => withDocument(({ uri }) => parts.offFiles.toggle(uri)),
+    "turnkey.pause": () => parts.pause.toggle(),
+    "turnkey.chooseModel": () => parts.chooseModel(),
+    "turnkey.restartEngine": () => parts.engine.restart(),
+    "turnkey.showStatus": () => parts.showStatus(),
+    "turnkey.showTrace": () => parts.showTrace(),
+    "turnkey.copyDiagnostics": () => copyDiagnostics(parts),
+  };
+  return vscode.Disposable.from(
+    ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(name, run)),
+  );
+}
+
+async function trigger({ whyNot }: CommandParts): Promise<void> {
+  const why = whyNot();
+  if (why === undefined) await vscode.commands.executeCommand("editor.action.inlineSuggest.trigger");
+  else vscode.window.setStatusBarMessage(why, REMARK_MS);
+}
+
+async function copyDiagnostics({ diagnostics }: CommandParts): Promise<void> {
+  await vscode.env.clipboard.writeText(await diagnostics());
+  vscode.window.setStatusBarMessage(vscode.l10n.t("The diagnostics of Turnkey are in the clipboard."), REMARK_MS);
+}
+
+async function withDocument(run: (document: vscode.TextDocument) => unknown): Promise<void> {
+  const document = active();
+  if (document) await run(document);
+  else vscode.window.setStatusBarMessage(vscode.l10n.t("Open a file first."), REMARK_MS);
+}
+
+function active(): vscode.TextDocument | undefined {
+  return vscode.window.activeTextEditor?.document;
+}

@@ -1,0 +1,78 @@
+/** What the gate wants to know of a document, at the price of a few look-ups per keystroke. */
+
+import * as vscode from "vscode";
+import { type EditorFacts, SUPPORTED_SCHEMES } from "./gate.ts";
+
+export interface DocumentFactsOptions {
+  readonly isPaused: () => boolean;
+  readonly isFileOff: (uri: vscode.Uri) => boolean;
+}
+
+export class DocumentFacts implements vscode.Disposable {
+  readonly #options: DocumentFactsOptions;
+  readonly #subscriptions: vscode.Disposable[];
+  /** Reading a whole text to know its length costs too much at each keystroke. */
+  readonly #lengths = new WeakMap<vscode.TextDocument, number>();
+  readonly #undone = new WeakSet<vscode.TextDocument>();
+
+  constructor(options: DocumentFactsOptions) {
+    this.#options = options;
+    this.#subscriptions = [vscode.workspace.onDidChangeTextDocument((event) => this.#follow(event))];
+  }
+
+  /** What does not depend on the cursor. */
+  of(
+    document: vscode.TextDocument,
+  ): Pick<EditorFacts, "scheme" | "paused" | "fileOff" | "uri" | "languageId" | "length"> {
+    return {
+      scheme: document.uri.scheme,
+      paused: this.#options.isPaused(),
+      fileOff: this.#options.isFileOff(document.uri),
+      uri: document.uri.toString(),
+      languageId: document.languageId,
+      length: this.#lengthOf(document),
+    };
+  }
+
+  at(document: vscode.TextDocument, position: vscode.Position, invoked: boolean): EditorFacts {
+    const selections = editorOf(document)?.selections ?? [];
+    return {
+      ...this.of(document),
+      lineLength: document.lineAt(position.line).text.length,
+      invoked,
+      undone: this.#undone.has(document),
+      focused: vscode.window.state.focused,
+      cursors: selections.length,
+      selected: selections.some(({ isEmpty }) => !isEmpty),
+    };
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #lengthOf(document: vscode.TextDocument): number {
+    if (!SUPPORTED_SCHEMES.includes(document.uri.scheme)) return 0;
+    const known = this.#lengths.get(document) ?? document.getText().length;
+    this.#lengths.set(document, known);
+    return known;
+  }
+
+  #follow({ document, contentChanges, reason }: vscode.TextDocumentChangeEvent): void {
+    // Saving and the like is told as an event without changes.
+    if (contentChanges.length === 0) return;
+    if (reason === undefined) this.#undone.delete(document);
+    else this.#undone.add(document);
+    const known = this.#lengths.get(document);
+    if (known === undefined) return;
+    const grown = contentChanges.reduce((sum, { text, rangeLength }) => sum + text.length - rangeLength, 0);
+    this.#lengths.set(document, known + grown);
+  }
+}
+
+/** The editor that the user has on a document: the active one if it shows it. */
+export function editorOf(document: vscode.TextDocument): vscode.TextEditor | undefined {
+  const { activeTextEditor, visibleTextEditors } = vscode.window;
+  if (activeTextEditor?.document === document) return activeTextEditor;
+  return visibleTextEditors.find((editor) => editor.document === document);
+}

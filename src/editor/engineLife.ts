@@ -1,0 +1,153 @@
+/** One life of the engine: a process, the client that speaks with it, and the heartbeat between both. */
+
+import type { ChildProcess } from "node:child_process";
+import type { LanguageClient, LanguageClientOptions } from "vscode-languageclient/node";
+import { IPCMessageReader, IPCMessageWriter } from "vscode-languageclient/node";
+import type { EngineStatus, Requests } from "../protocol.ts";
+import { endOf } from "./engineChild.ts";
+import { QuietClient } from "./quietClient.ts";
+import { type Silence, silenceAt } from "./restartPolicy.ts";
+
+export interface LifeTiming {
+  /** A start that takes longer is a hang. */
+  readonly startMaxMs: number;
+  readonly heartbeatMs: number;
+  /** An engine that is silent for so long is killed. */
+  readonly silentMaxMs: number;
+  /** How long a polite stop may take. */
+  readonly stopMaxMs: number;
+}
+
+export const LIFE_TIMING: LifeTiming = {
+  startMaxMs: 30_000,
+  heartbeatMs: 2_500,
+  silentMaxMs: 10_000,
+  stopMaxMs: 1_500,
+};
+
+export interface EngineLifeOptions {
+  readonly child: ChildProcess;
+  readonly client: LanguageClientOptions;
+  readonly timing: LifeTiming;
+  /** Called for each new client before it starts, to hear the engine's notifications. */
+  readonly listen: (client: LanguageClient) => void;
+  readonly onHealth: (status: EngineStatus) => void;
+}
+
+export interface EngineDeath {
+  /** For the log. */
+  readonly words: string;
+  /** The last moment at which the engine was known to live, in milliseconds of `performance.now`. */
+  readonly aliveAt: number;
+}
+
+export class EngineLife {
+  readonly client: LanguageClient;
+  /** Resolves once, when the process is gone, whatever the cause. */
+  readonly ended: Promise<EngineDeath>;
+  readonly #child: ChildProcess;
+  readonly #timing: LifeTiming;
+  readonly #onHealth: (status: EngineStatus) => void;
+  #heartbeat: NodeJS.Timeout | undefined;
+  #aliveAt = performance.now();
+  #frozen = false;
+  #gone = false;
+
+  constructor({ child, client, timing, listen, onHealth }: EngineLifeOptions) {
+    this.#child = child;
+    this.#timing = timing;
+    this.#onHealth = onHealth;
+    this.ended = endOf(child).then((words) => this.#end(words));
+    this.client = new QuietClient({
+      client,
+      connect: () => ({ reader: new IPCMessageReader(child), writer: new IPCMessageWriter(child) }),
+      onLost: () => this.kill(),
+    });
+    listen(this.client);
+    void this.#start();
+  }
+
+  /** Undefined once the process is gone, or when it could not be started. */
+  get pid(): number | undefined {
+    return this.#gone ? undefined : this.#child.pid;
+  }
+
+  /** A message sent now goes to the engine at once. */
+  get isRunning(): boolean {
+    return !this.#gone && this.client.isRunning();
+  }
+
+  kill(): void {
+    if (!this.#gone) this.#child.kill("SIGKILL");
+  }
+
+  /** Lets the engine end by itself, and ends it when that takes too long. Resolves when the process is gone. */
+  async stop(): Promise<void> {
+    const timer = setTimeout(() => this.kill(), this.#timing.stopMaxMs);
+    try {
+      if (this.isRunning) await this.client.stop(this.#timing.stopMaxMs);
+    } catch {
+      // It would not stop: it is killed below.
+    } finally {
+      clearTimeout(timer);
+      this.kill();
+    }
+    await this.ended;
+  }
+
+  async #start(): Promise<void> {
+    const timer = setTimeout(() => this.#freeze(), this.#timing.startMaxMs);
+    try {
+      await this.client.start();
+      this.#aliveAt = performance.now();
+      if (!this.#gone) this.#watch();
+    } catch {
+      // The client has logged why; an engine that cannot be spoken with is no engine.
+      this.kill();
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #watch(): void {
+    const intervalMs = this.#timing.heartbeatMs;
+    let silence: Silence = { silentMs: 0, beatAt: performance.now() };
+    let answered = false;
+    let asking = false;
+    const ask = async (): Promise<void> => {
+      if (asking || !this.isRunning) return;
+      asking = true;
+      try {
+        const status: Requests["turnkey/health"]["result"] = await this.client.sendRequest("turnkey/health", {});
+        answered = true;
+        this.#aliveAt = performance.now();
+        this.#onHealth(status);
+      } catch {
+        // No answer is the answer.
+      } finally {
+        asking = false;
+      }
+    };
+    this.#heartbeat = setInterval(() => {
+      silence = silenceAt(silence, { now: performance.now(), answered, intervalMs });
+      answered = false;
+      if (silence.silentMs >= this.#timing.silentMaxMs) this.#freeze();
+      else void ask();
+    }, intervalMs);
+    void ask();
+  }
+
+  #freeze(): void {
+    this.#frozen = true;
+    this.kill();
+  }
+
+  #end(words: string): EngineDeath {
+    this.#gone = true;
+    clearInterval(this.#heartbeat);
+    // The client has left its documents already, or never had any; only its remains are put away.
+    this.client.dispose().catch(() => {});
+    const aliveAt = this.#frozen ? this.#aliveAt : performance.now();
+    return { words: this.#frozen ? "did not answer and was killed" : words, aliveAt };
+  }
+}

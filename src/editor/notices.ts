@@ -1,0 +1,53 @@
+/** What the user is told in a pop-up, with what they can do about it. */
+
+import * as vscode from "vscode";
+import { SUPPORTED_SCHEMES } from "./gate.ts";
+import type { MessageAction, Messages } from "./messages.ts";
+
+export class Notices {
+  readonly #messages: Messages;
+
+  constructor(messages: Messages) {
+    this.#messages = messages;
+  }
+
+  /** `complaint`: what is wrong with a setting, and what is used instead. */
+  wrongSetting(complaint: string): void {
+    const title = vscode.l10n.t("Open Settings");
+    this.#messages.say("warning", complaint, [
+      { title, command: "workbench.action.openSettings", arguments: ["turnkey."] },
+    ]);
+  }
+
+  engineSays(severity: "warning" | "error", text: string): void {
+    this.#messages.say(severity, text, modelActions());
+  }
+
+  badModel(path: string): void {
+    const text = vscode.l10n.t(
+      "The model {0} broke the engine several times, so the embedded model is used. Choose another one, or the same one again when it has been replaced.",
+      path,
+    );
+    this.#messages.say("error", text, modelActions());
+  }
+
+  givenUp(text: string): void {
+    this.#messages.say("error", text, [{ title: vscode.l10n.t("Restart Engine"), command: "turnkey.restartEngine" }]);
+  }
+
+  /** Folders that are not on a disk that the engine could read: said once, for nothing will ever appear in their files. */
+  virtualWorkspace(folders: readonly vscode.WorkspaceFolder[]): void {
+    if (folders.length === 0 || folders.some(({ uri }) => SUPPORTED_SCHEMES.includes(uri.scheme))) return;
+    const text = vscode.l10n.t(
+      "This workspace is virtual, and Turnkey completes only files on a disk: open a local or remote folder to use it.",
+    );
+    this.#messages.say("info", text);
+  }
+}
+
+function modelActions(): readonly MessageAction[] {
+  return [
+    { title: vscode.l10n.t("Choose Model…"), command: "turnkey.chooseModel" },
+    { title: vscode.l10n.t("Show Status"), command: "turnkey.showStatus" },
+  ];
+}

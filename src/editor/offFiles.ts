@@ -1,0 +1,35 @@
+/** Files that the user switched off one by one, remembered with the workspace. */
+
+import * as vscode from "vscode";
+
+const KEY = "offFiles";
+/** The oldest are forgotten first. */
+const MAX_FILES = 500;
+
+export class OffFiles implements vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.#changed.event;
+  readonly #store: vscode.Memento;
+  readonly #off: Set<string>;
+
+  constructor(store: vscode.Memento) {
+    this.#store = store;
+    this.#off = new Set(store.get<string[]>(KEY, []));
+  }
+
+  has(uri: vscode.Uri): boolean {
+    return this.#off.size > 0 && this.#off.has(uri.toString());
+  }
+
+  toggle(uri: vscode.Uri): void {
+    const key = uri.toString();
+    if (!this.#off.delete(key)) this.#off.add(key);
+    for (const oldest of this.#off) if (this.#off.size > MAX_FILES) this.#off.delete(oldest);
+    void this.#store.update(KEY, [...this.#off]);
+    this.#changed.fire(uri);
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+}

@@ -1,0 +1,77 @@
+/** Reads `turnkey.*` for each document's scope, checked, and says once what is wrong with them. */
+
+import * as vscode from "vscode";
+import { checkSettings, SETTING_NAMES, type Settings } from "../core/settings.ts";
+
+type SettingField = keyof typeof SETTING_NAMES;
+
+export class SettingsReader implements vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  /** Fires when any value of ours may have changed, for any scope. */
+  readonly onDidChange = this.#changed.event;
+  readonly #complain: (sentence: string) => void;
+  readonly #subscriptions: vscode.Disposable[];
+  /** Asking VS Code costs a good part of a keystroke's millisecond, so each scope is read once. */
+  readonly #read = new Map<string, Settings>();
+
+  /** `complain` is called once per wrong value. */
+  constructor(complain: (sentence: string) => void) {
+    const said = new Set<string>();
+    this.#complain = (sentence) => {
+      if (said.has(sentence)) return;
+      said.add(sentence);
+      complain(sentence);
+    };
+    this.#subscriptions = [
+      this.#changed,
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration("turnkey")) this.#forget();
+      }),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.#forget()),
+      vscode.workspace.onDidCloseTextDocument((document) => this.#read.delete(keyOf(document))),
+    ];
+  }
+
+  /** The values in force for a document, or for the window. */
+  for(document?: vscode.TextDocument): Settings {
+    const key = document ? keyOf(document) : "";
+    const known = this.#read.get(key);
+    if (known) return known;
+    const { settings, complaints } = checkSettings(readValues(document));
+    this.#read.set(key, settings);
+    complaints.forEach(this.#complain);
+    return settings;
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #forget(): void {
+    this.#read.clear();
+    this.#changed.fire();
+  }
+}
+
+function keyOf(document: vscode.TextDocument): string {
+  return `${document.languageId} ${document.uri.toString()}`;
+}
+
+function readValues(document: vscode.TextDocument | undefined): Record<string, unknown> {
+  const configuration = vscode.workspace.getConfiguration("turnkey", document);
+  return Object.fromEntries(Object.values(SETTING_NAMES).map((name) => [name, configuration.get(name)]));
+}
+
+/** As under `turnkey.`, with flat names: what the engine is sent. */
+export function toSettingValues(settings: Settings): Record<string, unknown> {
+  const fields = Object.keys(SETTING_NAMES) as SettingField[];
+  return Object.fromEntries(fields.map((field) => [SETTING_NAMES[field], settings[field]]));
+}
+
+/** Where a change of a setting takes effect: the narrowest place that has a value for it, else the user's settings. */
+export function targetOf(name: string, document: vscode.TextDocument | undefined): vscode.ConfigurationTarget {
+  const found = vscode.workspace.getConfiguration("turnkey", document).inspect(name);
+  if (found?.workspaceFolderValue !== undefined) return vscode.ConfigurationTarget.WorkspaceFolder;
+  if (found?.workspaceValue !== undefined) return vscode.ConfigurationTarget.Workspace;
+  return vscode.ConfigurationTarget.Global;
+}

@@ -1,0 +1,61 @@
+/** The status as a list: what the engine does, what is in the way, and everything one can do about it. */
+
+import * as vscode from "vscode";
+import { switchInlineSuggestOn } from "./blockers.ts";
+import { describeEngine, describeRivals, type StatusFacts, viewStatus } from "./statusView.ts";
+
+type Entry = vscode.QuickPickItem & { readonly act?: () => Thenable<unknown> };
+
+export async function showStatusList(facts: StatusFacts, document: vscode.TextDocument | undefined): Promise<void> {
+  const { t } = vscode.l10n;
+  const view = viewStatus(facts);
+  const chosen = await vscode.window.showQuickPick<Entry>(
+    [
+      { label: view.text.replace("Turnkey", view.summary) },
+      ...describeEngine(facts.engine).map((label) => ({ label: `$(info) ${label}` })),
+      ...listBlockers(facts, document),
+      { label: t("Actions"), kind: vscode.QuickPickItemKind.Separator },
+      ...listActions(facts, document),
+    ],
+    { title: t("Turnkey: status"), placeHolder: t("Choose an action") },
+  );
+  await chosen?.act?.();
+}
+
+function listBlockers(facts: StatusFacts, document: vscode.TextDocument | undefined): Entry[] {
+  const { t } = vscode.l10n;
+  const rivals = describeRivals(facts.blockers).map((label) => ({
+    label: `$(warning) ${label}`,
+    detail: t("Show the installed extensions"),
+    act: () => vscode.commands.executeCommand("workbench.extensions.action.showEnabledExtensions"),
+  }));
+  if (!facts.blockers.inlineSuggestOff) return rivals;
+  const label = `$(warning) ${t("The editor's inline suggestions are off")}`;
+  const detail = t("Switch on editor.inlineSuggest.enabled");
+  return [{ label, detail, act: () => switchInlineSuggestOn(document) }, ...rivals];
+}
+
+function listActions(facts: StatusFacts, document: vscode.TextDocument | undefined): Entry[] {
+  const { t } = vscode.l10n;
+  const run = (label: string, command: string, ...parameters: unknown[]): Entry => ({
+    label,
+    act: () => vscode.commands.executeCommand(command, ...parameters),
+  });
+  const isPaused = facts.pausedUntil !== undefined;
+  const language = document?.languageId;
+  return [
+    run(isPaused ? `$(debug-continue) ${t("Resume")}` : `$(debug-pause) ${t("Pause for an hour")}`, "turnkey.pause"),
+    run(`$(power) ${facts.offEverywhere ? t("Switch on") : t("Switch off everywhere")}`, "turnkey.toggle"),
+    ...(language === undefined
+      ? []
+      : [
+          run(`$(code) ${t("Switch on or off for {0}", language)}`, "turnkey.toggleLanguage"),
+          run(`$(file) ${t("Switch on or off for this file")}`, "turnkey.toggleFile"),
+        ]),
+    run(`$(package) ${t("Choose model…")}`, "turnkey.chooseModel"),
+    run(`$(debug-restart) ${t("Restart engine")}`, "turnkey.restartEngine"),
+    run(`$(list-flat) ${t("Show trace")}`, "turnkey.showTrace"),
+    run(`$(copy) ${t("Copy diagnostics")}`, "turnkey.copyDiagnostics"),
+    run(`$(settings-gear) ${t("Open settings")}`, "workbench.action.openSettings", "turnkey."),
+  ];
+}

@@ -1,0 +1,41 @@
+/** Switches Turnkey on and off in its settings: everywhere, and for one language. */
+
+import * as vscode from "vscode";
+import { isEnabledFor, SETTING_NAMES, type Settings } from "../core/settings.ts";
+import { targetOf } from "./settings.ts";
+
+type Enable = Settings["enable"];
+
+const KEY = "enableBeforeOff";
+
+/** No language is on. */
+export function isOffEverywhere({ enable }: Pick<Settings, "enable">): boolean {
+  return enable["*"] === false && !Object.values(enable).includes(true);
+}
+
+/** Switches everything off, or back to what was on before. `store` remembers which languages that were. */
+export async function toggleEverywhere(
+  settings: Settings,
+  store: vscode.Memento,
+  document: vscode.TextDocument | undefined,
+): Promise<void> {
+  const before = store.get<Enable>(KEY, { "*": true });
+  const isOff = isOffEverywhere(settings);
+  if (!isOff) await store.update(KEY, settings.enable);
+  await write(isOff ? before : allOff(settings.enable), document);
+}
+
+export async function toggleLanguage(settings: Settings, document: vscode.TextDocument): Promise<void> {
+  const { languageId } = document;
+  await write({ ...settings.enable, [languageId]: !isEnabledFor(settings, languageId) }, document);
+}
+
+/** Each language is named: a value of another scope would shine through what is left out. */
+function allOff(enable: Enable): Enable {
+  return Object.fromEntries(["*", ...Object.keys(enable)].map((languageId) => [languageId, false]));
+}
+
+async function write(enable: Enable, document: vscode.TextDocument | undefined): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration("turnkey", document);
+  await configuration.update(SETTING_NAMES.enable, enable, targetOf(SETTING_NAMES.enable, document));
+}

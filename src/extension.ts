@@ -1,0 +1,253 @@
+/** Composition root of the editor's side: makes the parts and wires them to each other. */
+
+import * as vscode from "vscode";
+import { BadModels } from "./editor/badModels.ts";
+import { chooseModel } from "./editor/chooseModel.ts";
+import { registerCommands } from "./editor/commands.ts";
+import { describeDiagnostics } from "./editor/diagnostics.ts";
+import { DocumentFacts } from "./editor/documentFacts.ts";
+import { DocumentPolicy } from "./editor/documentPolicy.ts";
+import { DocumentSync } from "./editor/documentSync.ts";
+import { EditorEvents } from "./editor/editorEvents.ts";
+import { startEngineChild } from "./editor/engineChild.ts";
+import { EngineProcess, type EngineProcessOptions } from "./editor/engineProcess.ts";
+import { SUPPORTED_SCHEMES } from "./editor/gate.ts";
+import { registerGhostText } from "./editor/ghostTextProvider.ts";
+import { HostTime, type HostTimeSummary } from "./editor/hostTime.ts";
+import { Messages } from "./editor/messages.ts";
+import { Notices } from "./editor/notices.ts";
+import { OffFiles } from "./editor/offFiles.ts";
+import { type LoggedOutcome, OutcomeLog } from "./editor/outcomeLog.ts";
+import { Pause } from "./editor/pause.ts";
+import { ReadyRetry } from "./editor/readyRetry.ts";
+import { SettingsReader } from "./editor/settings.ts";
+import { SettingsPush } from "./editor/settingsPush.ts";
+import { StatusBar } from "./editor/statusBar.ts";
+import { showStatusList } from "./editor/statusList.ts";
+import { StatusSource } from "./editor/statusSource.ts";
+import { type StatusView, viewStatus } from "./editor/statusView.ts";
+import { isOffEverywhere } from "./editor/toggles.ts";
+import { TraceChannel } from "./editor/trace.ts";
+import type { EngineStatus } from "./protocol.ts";
+
+/** For tests, benchmarks and diagnostics. Holds no source text; only a failed model's message may name its file. */
+export interface TurnkeyApi {
+  metrics(): { readonly hostTime: HostTimeSummary; readonly activationMs: number };
+  status(): { readonly engine: EngineStatus; readonly view: StatusView; readonly enginePid: number | undefined };
+  /** How the latest requests ended, newest last. */
+  outcomes(): readonly LoggedOutcome[];
+}
+
+let running: Turnkey | undefined;
+
+export function activate(context: vscode.ExtensionContext): TurnkeyApi {
+  const beganAt = performance.now();
+  running = new Turnkey(context);
+  context.subscriptions.push(running);
+  running.activationMs = performance.now() - beganAt;
+  return running.api();
+}
+
+/** Gives the engine a moment to end by itself. */
+export async function deactivate(): Promise<void> {
+  await running?.stop();
+  running = undefined;
+}
+
+class Turnkey implements vscode.Disposable {
+  activationMs = 0;
+  readonly #context: vscode.ExtensionContext;
+  readonly #subscriptions: vscode.Disposable[] = [];
+  readonly #log = this.#own(vscode.window.createOutputChannel("Turnkey", { log: true }));
+  readonly #hostTime = new HostTime();
+  readonly #messages = new Messages();
+  readonly #notices = new Notices(this.#messages);
+  readonly #retry = new ReadyRetry();
+  readonly #outcomes = new OutcomeLog((outcome) => this.#retry.noteOutcome(outcome));
+  readonly #settings = this.#own(new SettingsReader((complaint) => this.#notices.wrongSetting(complaint)));
+  readonly #push = new SettingsPush(this.#settings);
+  readonly #statusBar = this.#own(new StatusBar());
+  readonly #badModels: BadModels;
+  readonly #pause: Pause;
+  readonly #offFiles: OffFiles;
+  readonly #policy: DocumentPolicy;
+  readonly #sync: DocumentSync;
+  readonly #engine: EngineProcess;
+  readonly #events: EditorEvents;
+  readonly #status: StatusSource;
+  readonly #trace: TraceChannel;
+
+  constructor(context: vscode.ExtensionContext) {
+    this.#context = context;
+    this.#badModels = new BadModels(context.globalState);
+    this.#pause = this.#own(new Pause(context.globalState));
+    this.#offFiles = this.#own(new OffFiles(context.workspaceState));
+    const isPaused = (): boolean => this.#pause.until !== undefined;
+    const facts = this.#own(new DocumentFacts({ isPaused, isFileOff: (uri) => this.#offFiles.has(uri) }));
+    this.#policy = new DocumentPolicy(facts, this.#settings);
+    const hostTime = this.#hostTime;
+    this.#sync = new DocumentSync({ isWanted: (document) => this.#policy.isForEngine(document), hostTime });
+    this.#engine = this.#own(new EngineProcess(this.#engineOptions()));
+    this.#events = this.#own(new EditorEvents({ engine: this.#engine, isPaused, hostTime }));
+    this.#trace = this.#own(new TraceChannel(this.#engine, this.#outcomes));
+    this.#status = new StatusSource({
+      ...{ engine: this.#engine, pause: this.#pause, offFiles: this.#offFiles },
+      ...{ settings: this.#settings, policy: this.#policy },
+    });
+    this.#registerProvider();
+    this.#registerCommands();
+    this.#listen();
+    this.#notices.virtualWorkspace(vscode.workspace.workspaceFolders ?? []);
+    this.#refresh();
+  }
+
+  api(): TurnkeyApi {
+    return {
+      metrics: () => ({ hostTime: this.#hostTime.summary(), activationMs: this.activationMs }),
+      status: () => ({
+        engine: this.#engine.status,
+        view: viewStatus(this.#status.facts()),
+        enginePid: this.#engine.pid,
+      }),
+      outcomes: () => this.#outcomes.latest(),
+    };
+  }
+
+  stop(): Promise<void> {
+    return this.#engine.stop();
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions.reverse()) subscription.dispose();
+  }
+
+  /** Is disposed of with the extension, in reverse order. */
+  #own<Part extends vscode.Disposable>(part: Part): Part {
+    this.#subscriptions.push(part);
+    return part;
+  }
+
+  #engineOptions(): EngineProcessOptions {
+    const modulePath = this.#context.asAbsolutePath("dist/server.cjs");
+    const cwd = this.#context.extensionPath;
+    return {
+      start: (runtime) => startEngineChild({ modulePath, cwd, runtime, onLine: (line) => this.#log.info(line) }),
+      client: () => ({
+        documentSelector: SUPPORTED_SCHEMES.map((scheme) => ({ scheme })),
+        initializationOptions: {
+          ownInlineProvider: true,
+          settings: this.#push.initialValues(),
+          badModels: this.#badModels.paths(),
+        },
+        middleware: this.#sync.middleware,
+        outputChannel: this.#log,
+        traceOutputChannel: this.#log,
+      }),
+      log: this.#log,
+      modelPath: () => this.#modelPath(),
+      hear: {
+        "turnkey/outcome": ({ kind, detail, totalMs }) => this.#outcomes.add({ by: "engine", kind, detail, totalMs }),
+        "turnkey/message": ({ severity, text }) => this.#notices.engineSays(severity, text),
+        "turnkey/resync": ({ uri }) => this.#withClient((client) => this.#sync.reopen(client, uri)),
+      },
+      onReady: () => {
+        this.#withClient((client) => this.#push.push(client));
+        this.#events.tellAll();
+      },
+      onBadModel: (path) => {
+        this.#badModels.add(path);
+        this.#notices.badModel(path);
+      },
+      onGivenUp: () => this.#notices.givenUp(this.#engine.status.message),
+    };
+  }
+
+  #registerProvider(): void {
+    const gate = this.#policy.gate.bind(this.#policy);
+    const log = (text: string): void => this.#log.error(text);
+    const { engine, outcomes, hostTime } = { engine: this.#engine, outcomes: this.#outcomes, hostTime: this.#hostTime };
+    this.#own(registerGhostText({ engine, gate, outcomes, hostTime, log }));
+  }
+
+  #registerCommands(): void {
+    const store = this.#context.globalState;
+    const parts = { engine: this.#engine, badModels: this.#badModels, messages: this.#messages, store };
+    const commands = registerCommands({
+      ...{ store, pause: this.#pause, offFiles: this.#offFiles, engine: this.#engine },
+      settingsFor: (document) => this.#settings.for(document),
+      whyNot: () => {
+        const { isInTheWay, summary } = viewStatus(this.#status.facts());
+        return isInTheWay ? summary : undefined;
+      },
+      chooseModel: () => chooseModel({ ...parts, currentPath: () => this.#settings.for().modelPath }),
+      showStatus: () => {
+        this.#status.forgetBlockers();
+        return showStatusList(this.#status.facts(), vscode.window.activeTextEditor?.document);
+      },
+      showTrace: () => this.#trace.show(),
+      diagnostics: () =>
+        describeDiagnostics({
+          version: (this.#context.extension.packageJSON as { readonly version: string }).version,
+          engine: this.#engine,
+          settings: this.#settings.for(),
+          blockers: this.#status.blockers(),
+          outcomes: this.#outcomes.counts(),
+          hostTime: this.#hostTime.summary(),
+          activationMs: this.activationMs,
+        }),
+    });
+    this.#own(commands);
+  }
+
+  #listen(): void {
+    const reconsider = (): void => {
+      if (isOffEverywhere(this.#settings.for())) void this.#engine.stop();
+      this.#withClient((client) => this.#sync.reconsider(client));
+      this.#refresh();
+    };
+    const refresh = (): void => this.#refresh();
+    this.#own(this.#settings.onDidChange(reconsider));
+    this.#own(this.#offFiles.onDidChange(reconsider));
+    this.#own(this.#pause.onDidChange(() => this.#events.tellFocus()));
+    this.#own(this.#pause.onDidChange(refresh));
+    this.#own(vscode.window.onDidChangeActiveTextEditor(refresh));
+    this.#own(vscode.workspace.onDidOpenTextDocument(refresh));
+    this.#own(vscode.extensions.onDidChange(refresh));
+    this.#own(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration("editor.inlineSuggest.enabled")) refresh();
+      }),
+    );
+    this.#own(
+      this.#engine.onDidChangeStatus((status) => {
+        this.#hostTime.measure(() => this.#showStatus());
+        this.#retry.noteStatus(status);
+      }),
+    );
+  }
+
+  /** Something around the engine has changed: which document, which settings, which other extensions. */
+  #refresh(): void {
+    this.#status.forgetBlockers();
+    // The engine is started by the first document that it may complete, not with the window.
+    const documents = vscode.window.visibleTextEditors.map(({ document }) => document);
+    if (documents.some((document) => this.#policy.whyNot(document) === undefined)) this.#engine.start();
+    this.#withClient((client) => this.#push.push(client));
+    this.#showStatus();
+  }
+
+  #showStatus(): void {
+    this.#statusBar.show(viewStatus(this.#status.facts()));
+  }
+
+  #modelPath(): string {
+    const { modelPath } = this.#settings.for();
+    return this.#badModels.has(modelPath) ? "" : modelPath;
+  }
+
+  #withClient(run: (client: NonNullable<EngineProcess["client"]>) => Promise<unknown>): void {
+    const { client } = this.#engine;
+    // An engine that ends meanwhile is followed by one that is told everything anew.
+    if (client) run(client).catch((error: unknown) => this.#log.warn(String(error)));
+  }
+}
