@@ -149,10 +149,22 @@ const MARKUP: ReadonlySet<string> = new Set([
   "astro",
 ]);
 
+/** Where `->` reaches a member. */
+const MEMBER_ARROW: ReadonlySet<string> = new Set([
+  "c",
+  "cpp",
+  "cuda-cpp",
+  "objective-c",
+  "objective-cpp",
+  "php",
+  "perl",
+]);
+
 /** Whether the lines behind this one are its body. */
 function opensBody(line: string, languageId: string): boolean {
   const code = withoutTrailingComment(line, languageId).trimEnd();
-  if (/[{([]$/.test(code) || /(=>|->)$/.test(code)) return true;
+  if (/[{([]$/.test(code) || code.endsWith("=>")) return true;
+  if (code.endsWith("->")) return !MEMBER_ARROW.has(languageId);
   if (/[{(]\s*\|[^|]*\|$/.test(code)) return true;
   if (code.endsWith(":"))
     return (

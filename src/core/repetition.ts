@@ -7,7 +7,7 @@ export function squeeze(line: string): string {
 
 /** Lines that stand in every other block: equal by the language, not by repetition. */
 const TRIVIAL =
-  /^(\W*|\W*(end|else|pass|break|continue|return|default|try|finally|do|then|fi|done|esac|begin|next|exit|null|none|true|false)\b\W*|<\/?[\w.:-]*>)$/i;
+  /^[^\p{L}\p{N}]*((end|else|pass|break|continue|return|default|try|finally|do|then|fi|done|esac|begin|next|exit|null|none|true|false)?[^\p{L}\p{N}]*|<\/?[\w.:-]*>)$/iu;
 
 /** Whether a squeezed line says enough for an equal line to be a repetition. */
 export function isSignificant(squeezed: string): boolean {
@@ -73,14 +73,14 @@ const STRETCHED_CHARS = 48;
 export function isStretched(line: string): boolean {
   if (line.length > LONGEST_LINE) return true;
   if (line.length < STRETCHED_CHARS) return false;
-  const tail = line.slice(-STRETCHED_CHARS * 2);
-  for (let unit = 1; unit <= LONGEST_UNIT; unit += 1) {
-    // Rules of dashes are meant, up to a length.
-    const needed = unit === 1 ? STRETCHED_CHARS * 2 : Math.max(STRETCHED_CHARS, unit * 4);
-    if (tail.length < needed) continue;
-    const end = tail.slice(tail.length - needed);
-    if (end.trim() !== "" && [...end].every((_, index) => index < unit || end[index] === end[index - unit]))
-      return true;
-  }
+  const tail = [...line.slice(-STRETCHED_CHARS * 2)];
+  const goesRound = (unit: number, length: number) =>
+    tail.length >= length &&
+    tail.slice(-length).every((_, index, end) => index < unit || end[index] === end[index - unit]);
+  if (tail.slice(-STRETCHED_CHARS).join("").trim() === "") return false;
+  // Rules of dashes are meant, up to a length.
+  if (goesRound(1, STRETCHED_CHARS)) return goesRound(1, STRETCHED_CHARS * 2);
+  for (let unit = 2; unit <= LONGEST_UNIT; unit += 1)
+    if (goesRound(unit, Math.max(STRETCHED_CHARS, unit * 4))) return true;
   return false;
 }

@@ -1,0 +1,72 @@
+import { describe, expect, test } from "vitest";
+import { findOwners, findUnmatched, indentWidth } from "../../src/core/brackets.ts";
+import { cursorMark } from "./marks.ts";
+
+describe("without a partner", () => {
+  /** Unmatched closers, then openers; a `?` per open string. */
+  const check = (text: string, expected: string) =>
+    test(JSON.stringify(text), () => {
+      const { openers, closers, quotes } = findUnmatched(text);
+      const spell = (brackets: readonly { readonly character: string }[]) =>
+        brackets.map(({ character }) => character).join("");
+      expect(`${spell(closers)} ${spell(openers)}${"?".repeat(quotes)}`.trim()).toBe(expected);
+    });
+
+  check("f(a[0], {b: 1})", "");
+  check("f(a, {", "({");
+  check("}))", "}))");
+  check(") + (", ") (");
+  check("f('(', \")\")", "");
+  check('f("a\\")")', "");
+  check("don't (", "(");
+  check("fn f<'a>(x: &'a str) {", "{");
+  check('f("a', "(?");
+  check('f("a\ng("b")', "(?");
+  check("`(`", "");
+  // Something inside was left open.
+  check("{ ( }", "");
+  check("( } )", "}");
+});
+
+describe("owners", () => {
+  /** Innermost first. */
+  const check = (marked: string, ...expected: string[]) =>
+    test(JSON.stringify(marked), () => {
+      const { text, cursor } = cursorMark(marked);
+      expect(findOwners(text, cursor)).toEqual(expected);
+    });
+
+  check("a▮");
+  check("f(▮", "nobody");
+  check("f(▮)", "sameLine");
+  check("f(() => {▮})", "sameLine", "sameLine");
+  check("f(() => {▮\n})", "later", "later");
+  check("f(▮\n)", "later");
+  check("if (a) {\n  ▮\n}", "later");
+  check("if (a) {\n  ▮", "nobody");
+  check("function f() {\n  if (a) {▮\n}", "nobody", "later");
+  check("function f() {\n  if (a) {\n    ▮\n  }\n}", "later", "later");
+  check("function f() {\n  g(▮\n}", "nobody", "later");
+  check("function f() {\n  g(▮)\n}", "sameLine", "later");
+  check("function f() {\n  g(▮\n  h();\n}", "nobody", "later");
+  check("x = [\n    1,▮\n    ]", "later");
+  // A stray closer is not in the way.
+  check("if (a) {▮\n  // 1) first\n}", "later");
+  check("f(a) {▮\n}\n\ng() {\n}", "later");
+});
+
+test.each([
+  ["", 0],
+  ["  ", 2],
+  ["\t", 4],
+  [" \t", 4],
+  ["\t ", 5],
+])("columns of %j", (indent, width) => {
+  expect(indentWidth(indent)).toBe(width);
+});
+
+test("a long text around the cursor takes no longer than a short one needs", () => {
+  const filler = "a();\n".repeat(100_000);
+  const { text, cursor } = cursorMark(`${filler}if (a) {▮\n}\n${filler}`);
+  expect(findOwners(text, cursor)).toEqual(["later"]);
+});
