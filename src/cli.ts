@@ -4,11 +4,20 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Host } from "./cli/host.ts";
 import { main } from "./cli/main.ts";
+import { runDoctor } from "./llama/doctor.ts";
 import { createEngine } from "./llama/engine.ts";
 import { findPackageRoot, findStorageFolder } from "./places.ts";
 import { systemClock } from "./server/clock.ts";
 
 const packageRoot = findPackageRoot();
+const modelOptions = (model: string | undefined) => ({
+  modelPath: model ?? "",
+  packageRoot,
+  threads: 0,
+  gpu: "auto" as const,
+  contextSize: 0,
+  storageFolder: findStorageFolder(),
+});
 const interrupted = new AbortController();
 
 const host: Host = {
@@ -17,23 +26,17 @@ const host: Host = {
   clock: systemClock,
   signal: interrupted.signal,
   version: (JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string }).version,
-  loadEngine: (model) =>
-    createEngine({
-      modelPath: model ?? "",
-      packageRoot,
-      threads: 0,
-      gpu: "auto",
-      contextSize: 0,
-      storageFolder: findStorageFolder(),
-    }),
+  loadEngine: (model) => createEngine(modelOptions(model)),
   // Loaded when asked for: the other commands start without the server's packages.
   serve: async (words) => {
     const { serve } = await import("./serve.ts");
     serve(words);
     await new Promise(() => {});
   },
-  doctor: async () => {
-    throw new Error("not there");
+  doctor: async ({ model, json }) => {
+    const report = await runDoctor(modelOptions(model));
+    process.stdout.write(json ? `${JSON.stringify(report.json)}\n` : `${report.lines.join("\n")}\n`);
+    return report.ok;
   },
 };
 

@@ -16,6 +16,6 @@ export interface Host {
   loadEngine(model: string | undefined): Promise<Engine>;
   /** Serves until the client leaves; the process ends with the connection. */
   serve(arguments_: readonly string[]): Promise<void>;
-  /** Prints its findings through `write`; false when something is wrong. */
+  /** Prints its findings to stdout; false when something is wrong. */
   doctor(options: { readonly model: string | undefined; readonly json: boolean }): Promise<boolean>;
 }
