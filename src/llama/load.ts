@@ -8,7 +8,7 @@ import { readMachine } from "./machine.ts";
 import { checkModelFile, type ModelFile } from "./modelFile.ts";
 import { ModelFileFailure } from "./modelProblem.ts";
 import { resolveModelPath } from "./models.ts";
-import { isArchitectureKnown, NativeCache } from "./native.ts";
+import { isArchitectureKnown, NativeCache, restoreLogger } from "./native.ts";
 import { chooseThreads, type ThreadChoice } from "./threads.ts";
 
 export interface EngineOptions {
@@ -115,7 +115,7 @@ let currentLog: (line: string) => void = () => {};
 
 async function getSharedLlama(library: Library, { gpu, log }: EngineOptions): Promise<Llama> {
   currentLog = log ?? (() => {});
-  const starting = sharedLlamas.get(gpu) ?? startLlama(library, gpu);
+  const starting = sharedLlamas.get(gpu) ?? startLlama(library, gpu, sharedLlamas.size === 0);
   sharedLlamas.set(gpu, starting);
   try {
     return await starting;
@@ -130,8 +130,8 @@ async function getSharedLlama(library: Library, { gpu, log }: EngineOptions): Pr
   }
 }
 
-function startLlama(library: Library, gpu: EngineOptions["gpu"]): Promise<Llama> {
-  return library.getLlama({
+async function startLlama(library: Library, gpu: EngineOptions["gpu"], isFirst: boolean): Promise<Llama> {
+  const llama = await library.getLlama({
     gpu: gpu === "off" ? false : "auto",
     build: "never",
     skipDownload: true,
@@ -140,6 +140,8 @@ function startLlama(library: Library, gpu: EngineOptions["gpu"]): Promise<Llama>
     // Without a logger of ours the library would write to stdout, which belongs to the protocol.
     logger: (level, message) => currentLog(`${level}: ${message.trimEnd()}`),
   });
+  if (!isFirst) await restoreLogger(llama);
+  return llama;
 }
 
 /** What the library threw, as a failure whose message says what a person can do. */

@@ -19,7 +19,7 @@ export interface LogitReading {
   readonly largest: TokenLogit;
   /** Natural logarithm of the sum over the vocabulary of exp(logit - largest logit). */
   readonly logWeight: number;
-  /** The logits asked for; order is not defined. */
+  /** The logits asked for: the largest first where those were asked for. */
   readonly logits: readonly TokenLogit[];
 }
 
@@ -127,8 +127,10 @@ export class NativeCache {
       true,
     );
     const [selected, , , flat = [], weight = Number.NaN] = answer;
-    const logits: TokenLogit[] = [];
-    for (let i = 0; i + 1 < flat.length; i += 2) logits.push({ token: flat[i]!, logit: flat[i + 1]! });
+    const found = new Map<TokenId, number>();
+    // The selected token may be listed twice.
+    for (let i = 0; i + 1 < flat.length; i += 2) if (!found.has(flat[i]!)) found.set(flat[i]!, flat[i + 1]!);
+    const logits = [...found].map(([token, logit]) => ({ token, logit }));
     const largest = logits.find(({ token }) => token === selected);
     if (largest === undefined) throw new BugError(`no logit came back for the selected token ${selected}`);
     return { largest, logWeight: Math.log(weight), logits };
@@ -172,6 +174,21 @@ export function isArchitectureKnown(llama: Llama, architecture: string): boolean
   const ask = fromBindings(llama, "getIsArchSupported");
   return typeof ask === "function" ? ask(architecture) === true : true;
 }
+
+/**
+ * A second `getLlama` in one process takes the logger away again a moment later (the first one's finalizer clears the
+ * flag that both share), and llama.cpp then writes to stdout. Waits for that moment and sets the logger once more.
+ */
+export async function restoreLogger(llama: Llama): Promise<void> {
+  const setLogger = fromBindings(llama, "setLogger");
+  const onLog: unknown = Reflect.get(llama, "_onAddonLog");
+  if (typeof setLogger !== "function" || typeof onLog !== "function") return;
+  await new Promise((resolve) => setTimeout(resolve, FINALIZER_MS));
+  setLogger(onLog);
+}
+
+/** The finalizer runs in one of the next turns of the event loop. */
+const FINALIZER_MS = 50;
 
 function fromBindings(llama: Llama, name: string): unknown {
   const bindings: unknown = Reflect.get(llama, "_bindings");
