@@ -1,0 +1,59 @@
+/** A command line without a process: what it prints is kept. */
+
+import type { Host } from "../../src/cli/host.ts";
+import { main } from "../../src/cli/main.ts";
+import type { Engine } from "../../src/core/engine.ts";
+import { EngineFailure } from "../../src/core/engine.ts";
+import { systemClock } from "../../src/server/clock.ts";
+import { createFakeEngine, type FakeEngineOptions } from "../fakes/engine.ts";
+
+export interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+  /** How often a model was loaded, and how often given back. */
+  readonly loaded: number;
+  readonly disposed: number;
+}
+
+export interface RunOptions {
+  /** Undefined: no model can be loaded. */
+  readonly engine?: FakeEngineOptions;
+  readonly abort?: AbortController;
+}
+
+export async function runCli(
+  words: readonly string[],
+  { engine, abort = new AbortController() }: RunOptions = {},
+): Promise<Ran> {
+  const ran = { code: -1, out: "", err: "", loaded: 0, disposed: 0 };
+  const host: Host = {
+    write: (text) => {
+      ran.out += text;
+    },
+    note: (line) => {
+      ran.err += `${line}\n`;
+    },
+    clock: systemClock,
+    signal: abort.signal,
+    version: "1.2.3",
+    loadEngine: async (): Promise<Engine> => {
+      if (engine === undefined) throw new EngineFailure("no model here; choose one");
+      ran.loaded += 1;
+      const fake = createFakeEngine(engine);
+      const dispose = fake.dispose.bind(fake);
+      fake.dispose = async () => {
+        ran.disposed += 1;
+        await dispose();
+      };
+      return fake;
+    },
+    serve: async () => {},
+    doctor: async ({ json }) => {
+      ran.out += json ? "{}\n" : "well\n";
+      return false;
+    },
+  };
+  ran.code = await main(words, host);
+  return ran;
+}
