@@ -84,8 +84,8 @@ describe("a real model", () => {
     await client.open(URI, "a\n");
     await client.untilState("error");
     expect(client.statuses.at(-1)?.message).toContain("broken.gguf is not a GGUF file");
-    expect(client.received("turnkey/message")).toEqual([{ severity: "error", text: client.statuses.at(-1)?.message }]);
     expect(await client.complete(URI, { line: 0, character: 1 }).items).toEqual([]);
+    expect(client.received("turnkey/message")).toEqual([{ severity: "error", text: client.statuses.at(-1)?.message }]);
     await client.notify("workspace/didChangeConfiguration", { settings: settings(tinyModel) });
     await client.untilState("ready");
     expect(await client.stop()).toBe(0);
