@@ -1,102 +1,27 @@
 /** The engine on real models: the tiny one for exactness, the embedded one for what it ships with. */
 
-import { execFile } from "node:child_process";
-import { cp, mkdtemp, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { promisify } from "node:util";
-import { getModuleVersion } from "node-llama-cpp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import manifest from "../../package.json" with { type: "json" };
-import { type Candidate, EngineFailure } from "../../src/core/engine.ts";
-import type { InstanceId, TokenId } from "../../src/core/tokenizer.ts";
-import { runDoctor } from "../../src/llama/doctor.ts";
+import { EngineFailure } from "../../src/core/engine.ts";
+import type { TokenId } from "../../src/core/tokenizer.ts";
 import { createEngine, type LlamaEngine } from "../../src/llama/engine.ts";
-import { TENSOR_TYPES } from "../../src/llama/gguf.ts";
-import { type EngineOptions, loadNative } from "../../src/llama/load.ts";
-import { EMBEDDED_MODEL_FILE } from "../../src/llama/models.ts";
-import { PINNED_VERSION } from "../../src/llama/native.ts";
+import { continueGreedily, evaluate, expectClose, toLogprobs, toOptions } from "./engineTrial.ts";
 import { writeTinyModel } from "./tinyModel.ts";
-
-const PACKAGE_ROOT = join(import.meta.dirname, "..", "..");
 
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "turnkey-engine-"));
   await writeTinyModel(join(folder, "tiny.gguf"), { layers: 2 });
-  await writeTinyModel(join(folder, "prefix-only.gguf"), { fim: false });
-  await writeTinyModel(join(folder, "embedding.gguf"), { embeddingOnly: true });
 });
 afterAll(() => rm(folder, { recursive: true }));
-
-function optionsFor(file: string): EngineOptions {
-  return {
-    modelPath: file === "" ? "" : join(folder, file),
-    packageRoot: PACKAGE_ROOT,
-    threads: 1,
-    gpu: "off",
-    contextSize: 1024,
-    storageFolder: join(folder, "storage"),
-  };
-}
-
-function evaluate(engine: LlamaEngine, ids: readonly TokenId[], from: number): Promise<void> {
-  return engine.apply({ kind: "evaluate", from, run: { ids, instances: ids.map(() => 0 as InstanceId) } });
-}
-
-/** Generates greedily; the cache is `prompt` again afterwards, with its logits. */
-async function continueGreedily(engine: LlamaEngine, prompt: readonly TokenId[], count: number) {
-  const tokens: TokenId[] = [];
-  const logprobs: number[] = [];
-  for (let i = 0; i < count; i += 1) {
-    const [best] = await engine.best(1);
-    tokens.push(best!.token);
-    logprobs.push(best!.logprob);
-    await evaluate(engine, [best!.token], prompt.length + i);
-  }
-  await engine.apply({ kind: "drop", from: prompt.length - 1, to: prompt.length + count });
-  await evaluate(engine, prompt.slice(-1), prompt.length - 1);
-  return { tokens, logprobs };
-}
-
-function toLogprobs(candidates: readonly Candidate[]): readonly number[] {
-  return candidates.map(({ logprob }) => logprob);
-}
-
-function expectClose(actual: readonly number[], expected: readonly number[], tolerance: number): void {
-  expect(actual).toHaveLength(expected.length);
-  const worst = Math.max(0, ...actual.map((value, index) => Math.abs(value - expected[index]!)));
-  expect(worst, `${JSON.stringify(actual)} against ${JSON.stringify(expected)}`).toBeLessThan(tolerance);
-}
-
-describe("the library", () => {
-  it("is the pinned version everywhere", async () => {
-    expect([await getModuleVersion(), manifest.dependencies["node-llama-cpp"]]).toEqual([
-      PINNED_VERSION,
-      PINNED_VERSION,
-    ]);
-  });
-
-  it("agrees about the sizes of tensor types", async () => {
-    const loaded = await loadNative(optionsFor("tiny.gguf"));
-    const bindings = Reflect.get(loaded.llama, "_bindings") as Record<string, (type: number) => number | undefined>;
-    const theirs = Array.from({ length: 64 }, (_, type) => {
-      const values = bindings.getBlockSizeForGgmlType!(type) || 0;
-      return values === 0 ? undefined : [values, bindings.getTypeSizeForGgmlType!(type)];
-    });
-    while (theirs.at(-1) === undefined) theirs.pop();
-    expect(TENSOR_TYPES).toEqual(theirs);
-    await loaded.context.dispose();
-    await loaded.model.dispose();
-  });
-});
 
 describe("on a tiny model", () => {
   let engine: LlamaEngine;
   let prompt: readonly TokenId[];
   beforeAll(async () => {
-    engine = await createEngine(optionsFor("tiny.gguf"));
+    engine = await createEngine(toOptions(folder, "tiny.gguf"));
     prompt = engine.tokenizer.tokenize("if (a) {\n    return b;\n} else {\n    return c;\n}\n");
   });
   afterAll(() => engine.dispose());
@@ -206,7 +131,7 @@ describe("on a tiny model", () => {
   });
 
   it("may be disposed while it works, and twice", async () => {
-    const short = await createEngine(optionsFor("tiny.gguf"));
+    const short = await createEngine(toOptions(folder, "tiny.gguf"));
     const running = evaluate(short, prompt, 0);
     await Promise.all([short.dispose(), short.dispose()]);
     await running;
@@ -215,60 +140,10 @@ describe("on a tiny model", () => {
   });
 });
 
-describe("standard output", () => {
-  it("stays empty, whatever llama.cpp has to say", async () => {
-    // A context longer than the training makes llama.cpp warn.
-    await writeTinyModel(join(folder, "warns.gguf"), { trainedContext: 300 });
-    const script = `
-      import { createEngine } from ${JSON.stringify(pathToFileURL(join(PACKAGE_ROOT, "src/llama/engine.ts")))};
-      const logged = [];
-      for (const gpu of ["off", "auto", "off"]) {
-        const options = { ...${JSON.stringify(optionsFor("warns.gguf"))}, gpu, log: (line) => logged.push(line) };
-        await (await createEngine(options)).dispose();
-      }
-      console.error(logged.filter((line) => line.includes("overflow")).length);
-    `;
-    await writeFile(join(folder, "script.mjs"), script);
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [join(folder, "script.mjs")]);
-    expect(stdout).toBe("");
-    expect(stderr).toMatch(/^3$/m);
-  });
-});
-
-describe("other models", () => {
-  it("a model without fill-in-the-middle tokens is prefix-only", async () => {
-    const engine = await createEngine(optionsFor("prefix-only.gguf"));
-    expect(engine.facts.fim).toBeUndefined();
-    expect(engine.facts.endTokens.size).toBe(1);
-    await engine.dispose();
-  });
-
-  it("a context is never longer than the model was trained for", async () => {
-    await writeTinyModel(join(folder, "short.gguf"), { trainedContext: 300 });
-    const engine = await createEngine(optionsFor("short.gguf"));
-    expect(engine.facts.contextSize).toBe(300);
-    await engine.dispose();
-  });
-
-  it("a wrong file is refused before it is loaded", async () => {
-    await expect(createEngine(optionsFor("embedding.gguf"))).rejects.toMatchObject({ kind: "embeddingOnly" });
-    await expect(createEngine(optionsFor("nothing.gguf"))).rejects.toMatchObject({ kind: "missing" });
-  });
-
-  it("a cut shard of the embedded model is recognised", async () => {
-    const models = join(PACKAGE_ROOT, "models");
-    const names = [1, 2, 3].map((number) => EMBEDDED_MODEL_FILE.replace("00001", `0000${number}`));
-    for (const name of names.slice(0, 2)) await symlink(join(models, name), join(folder, name));
-    await cp(join(models, names[2]!), join(folder, names[2]!), { mode: 0 });
-    await truncate(join(folder, names[2]!), 70_000_000);
-    await expect(createEngine(optionsFor(names[0]!))).rejects.toMatchObject({ kind: "truncated" });
-  });
-});
-
 describe("the embedded model", () => {
   let engine: LlamaEngine;
   beforeAll(async () => {
-    engine = await createEngine(optionsFor(""));
+    engine = await createEngine(toOptions(folder, ""));
   });
   afterAll(() => engine.dispose());
 
@@ -288,20 +163,5 @@ describe("the embedded model", () => {
     expect(tokenizer.detokenize(end < 0 ? tokens : tokens.slice(0, end)).trim()).toBe("width * height");
     expectClose(await engine.score(tokens), logprobs, 0.2);
     await engine.apply({ kind: "drop", from: 0, to: prompt.length });
-  });
-});
-
-describe("doctor", () => {
-  it("finds a good engine good", async () => {
-    const report = await runDoctor(optionsFor("tiny.gguf"));
-    expect(report.json.checks.filter(({ ok }) => !ok)).toEqual([]);
-    expect(report).toMatchObject({ ok: true, json: { engine: { model: "tiny", backend: "cpu", threads: 1 } } });
-    expect(report.lines.join("\n")).toMatch(/Model: tiny \(qwen2, .*1024 positions\.[\s\S]*All is well\.$/);
-  });
-
-  it("says what is wrong with a bad one", async () => {
-    const report = await runDoctor(optionsFor("embedding.gguf"));
-    expect(report).toMatchObject({ ok: false, json: { problem: { kind: "embeddingOnly" } } });
-    expect(report.lines.join("\n")).toContain("cannot write text");
   });
 });

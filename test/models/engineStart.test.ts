@@ -1,0 +1,115 @@
+/** Starting the engine: the right library, the right files, nothing on stdout, and what the doctor says. */
+
+import { execFile } from "node:child_process";
+import { cp, mkdtemp, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { getModuleVersion } from "node-llama-cpp";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import manifest from "../../package.json" with { type: "json" };
+import { runDoctor } from "../../src/llama/doctor.ts";
+import { createEngine } from "../../src/llama/engine.ts";
+import { TENSOR_TYPES } from "../../src/llama/gguf.ts";
+import { loadNative } from "../../src/llama/load.ts";
+import { EMBEDDED_MODEL_FILE } from "../../src/llama/models.ts";
+import { PINNED_VERSION } from "../../src/llama/native.ts";
+import { PACKAGE_ROOT, toOptions } from "./engineTrial.ts";
+import { writeTinyModel } from "./tinyModel.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "turnkey-start-"));
+  await writeTinyModel(join(folder, "tiny.gguf"));
+  await writeTinyModel(join(folder, "prefix-only.gguf"), { fim: false });
+  await writeTinyModel(join(folder, "embedding.gguf"), { embeddingOnly: true });
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe("the library", () => {
+  it("is the pinned version everywhere", async () => {
+    expect([await getModuleVersion(), manifest.dependencies["node-llama-cpp"]]).toEqual([
+      PINNED_VERSION,
+      PINNED_VERSION,
+    ]);
+  });
+
+  it("agrees about the sizes of tensor types", async () => {
+    const loaded = await loadNative(toOptions(folder, "tiny.gguf"));
+    const bindings = Reflect.get(loaded.llama, "_bindings") as Record<string, (type: number) => number | undefined>;
+    const theirs = Array.from({ length: 64 }, (_, type) => {
+      const values = bindings.getBlockSizeForGgmlType!(type) || 0;
+      return values === 0 ? undefined : [values, bindings.getTypeSizeForGgmlType!(type)];
+    });
+    while (theirs.at(-1) === undefined) theirs.pop();
+    expect(TENSOR_TYPES).toEqual(theirs);
+    await loaded.context.dispose();
+    await loaded.model.dispose();
+  });
+});
+
+describe("standard output", () => {
+  it("stays empty, whatever llama.cpp has to say", async () => {
+    // A context longer than the training makes llama.cpp warn.
+    await writeTinyModel(join(folder, "warns.gguf"), { trainedContext: 300 });
+    const script = `
+      import { createEngine } from ${JSON.stringify(pathToFileURL(join(PACKAGE_ROOT, "src/llama/engine.ts")))};
+      const logged = [];
+      for (const gpu of ["off", "auto", "off"]) {
+        const options = { ...${JSON.stringify(toOptions(folder, "warns.gguf"))}, gpu, log: (line) => logged.push(line) };
+        await (await createEngine(options)).dispose();
+      }
+      console.error(logged.filter((line) => line.includes("overflow")).length);
+    `;
+    await writeFile(join(folder, "script.mjs"), script);
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [join(folder, "script.mjs")]);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(/^3$/m);
+  });
+});
+
+describe("other models", () => {
+  it("a model without fill-in-the-middle tokens is prefix-only", async () => {
+    const engine = await createEngine(toOptions(folder, "prefix-only.gguf"));
+    expect(engine.facts.fim).toBeUndefined();
+    expect(engine.facts.endTokens.size).toBe(1);
+    await engine.dispose();
+  });
+
+  it("a context is never longer than the model was trained for", async () => {
+    await writeTinyModel(join(folder, "short.gguf"), { trainedContext: 300 });
+    const engine = await createEngine(toOptions(folder, "short.gguf"));
+    expect(engine.facts.contextSize).toBe(300);
+    await engine.dispose();
+  });
+
+  it("a wrong file is refused before it is loaded", async () => {
+    await expect(createEngine(toOptions(folder, "embedding.gguf"))).rejects.toMatchObject({ kind: "embeddingOnly" });
+    await expect(createEngine(toOptions(folder, "nothing.gguf"))).rejects.toMatchObject({ kind: "missing" });
+  });
+
+  it("a cut shard of the embedded model is recognised", async () => {
+    const models = join(PACKAGE_ROOT, "models");
+    const names = [1, 2, 3].map((number) => EMBEDDED_MODEL_FILE.replace("00001", `0000${number}`));
+    for (const name of names.slice(0, 2)) await symlink(join(models, name), join(folder, name));
+    await cp(join(models, names[2]!), join(folder, names[2]!), { mode: 0 });
+    await truncate(join(folder, names[2]!), 70_000_000);
+    await expect(createEngine(toOptions(folder, names[0]!))).rejects.toMatchObject({ kind: "truncated" });
+  });
+});
+
+describe("doctor", () => {
+  it("finds a good engine good", async () => {
+    const report = await runDoctor(toOptions(folder, "tiny.gguf"));
+    expect(report.json.checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(report).toMatchObject({ ok: true, json: { engine: { model: "tiny", backend: "cpu", threads: 1 } } });
+    expect(report.lines.join("\n")).toMatch(/Model: tiny \(qwen2, .*1024 positions\.[\s\S]*All is well\.$/);
+  });
+
+  it("says what is wrong with a bad one", async () => {
+    const report = await runDoctor(toOptions(folder, "embedding.gguf"));
+    expect(report).toMatchObject({ ok: false, json: { problem: { kind: "embeddingOnly" } } });
+    expect(report.lines.join("\n")).toContain("cannot write text");
+  });
+});
