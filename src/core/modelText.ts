@@ -121,11 +121,12 @@ function convert(piece: string, start: number): { text: string; mark: 0 | 1; pai
 }
 
 /**
- * The same edit, widened where it would cut a unit ("\r\n", or the byte order mark at the start) of the text before or
- * after it, so that each replacement can be converted on its own:
+ * The same edit, widened where it cuts a unit ("\r\n", or the byte order mark at the start) of the text before or of the
+ * text after it, so that each replacement can be converted on its own:
  *
- *     a \r|\n b   a "\n" is deleted, an "x" comes between: "\r" and "\n" are replaced by "\rx\n", "\rx" …
- *     a \r|b      a "\n" comes behind a lone "\r": "\r" is replaced by "\r\n"
+ *     a\r|\nb   an "x" comes in:       not "" → "x"   but "\r\n" → "\rx\n"   two line ends instead of one
+ *     a\r|b     a "\n" comes in:       not "" → "\n"  but "\r" → "\r\n"      the "\r" becomes part of the line end
+ *     a\r|x|\nb the "x" is deleted:    not "x" → ""   but "\rx\n" → "\r\n"
  */
 function wholeUnits(edit: TextEdit, raw: string): TextEdit {
   return new TextEdit(

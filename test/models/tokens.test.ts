@@ -58,67 +58,11 @@ describe.each(["embedded", ...VOCABULARIES] as const)("%s", (name) => {
     expect(new Boundaries(tokenizer).known).toBe(tokenizer.kind !== "unknown");
   });
 
-  test("the tokens on both sides of a boundary are those of the sides alone", () => {
-    const boundaries = new Boundaries(tokenizer);
-    fc.assert(
-      fc.property(fc.oneof(anyDenseText, anyLongText), (text) => {
-        const whole = tokenizer.tokenize(text);
-        for (let offset = 1; offset < text.length; offset++) {
-          if (!boundaries.isSafe(text, offset)) continue;
-          const parts = [...tokenizer.tokenize(text.slice(0, offset)), ...tokenizer.tokenize(text.slice(offset))];
-          expect(parts, `cut ${JSON.stringify(text)} at ${offset}`).toEqual(whole);
-        }
-      }),
-      { numRuns: 150 },
-    );
-  });
-
-  test("editing equals tokenizing afresh", () => {
-    fc.assert(
-      fc.property(anyTokenScript(anyLongText, 6), fc.context(), (script, context) => {
-        context.log(printScript(script));
-        checkTokenScript(tokenizer, script);
-      }),
-      { numRuns: 40 },
-    );
-  });
-
-  test("a line of 10,000 characters", () => {
-    for (const line of ["word ".repeat(2000), "1,2;".repeat(2500), "字".repeat(10_000)])
-      checkTokenScript(tokenizer, {
-        text: line,
-        cut: 5000,
-        steps: [{ edit: TextEdit.replace(5000, 5000, "y"), cut: 5001 }],
-      });
-  });
-
-  test("detokenize leads back, white space and all", () => {
-    const returns = (text: string) => tokenizer.detokenize(tokenizer.tokenize(text)) === wellFormed(text);
-    // What a vocabulary cannot say at all (bytes without a token, "▁" with SentencePiece) is lost alone, too. What makes
-    // phi-3 swallow white space when it tokenizes, nothing could bring back.
-    const sayable = (text: string) =>
-      [...text].every(returns) &&
-      (tokenizer.kind !== "unknown" || !tokenizer.userDefined.some((it) => text.includes(it)));
-    expect([..." \n\tabyzABYZ0189!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~é漢😀"].filter((it) => !returns(it))).toEqual([]);
-    fc.assert(
-      fc.property(fc.oneof(anyDenseText, anyLongText), (text) => {
-        fc.pre(sayable(text));
-        expect(tokenizer.detokenize(tokenizer.tokenize(text))).toBe(wellFormed(text));
-      }),
-      { numRuns: 150 },
-    );
-  });
-
-  test("no text gives a control token, and control tokens give no text", () => {
-    const controls = [...model.iterateAllTokens()].filter((token) => model.getTokenAttributes(token).control);
-    const texts = controls.map((token) => model.fileInfo.metadata.tokenizer.ggml.tokens[token]!);
-    for (const [index, text] of texts.entries()) {
-      expect(tokenizer.detokenize([controls[index]!])).toBe("");
-      for (const around of [text, `x${text}y`, ` ${text}\n`])
-        for (const token of tokenizer.tokenize(around))
-          expect(model.getTokenAttributes(token as Token).control, `${text} is not just text`).toBe(false);
-    }
-  });
+  test("the tokens on both sides of a boundary are those of the sides alone", () => checkBoundaries(tokenizer));
+  test("editing equals tokenizing afresh", () => checkEditing(tokenizer));
+  test("a line of 10,000 characters", () => checkLongLines(tokenizer));
+  test("detokenize leads back, white space and all", () => checkReturning(tokenizer));
+  test("no text gives a control token, and control tokens give no text", () => checkControlTokens(tokenizer, model));
 
   test("an incomplete character ends in U+FFFD", () => {
     const tokens = tokenizer.tokenize("x𒀱");
@@ -126,6 +70,68 @@ describe.each(["embedded", ...VOCABULARIES] as const)("%s", (name) => {
     expect(tokenizer.detokenize(tokens.slice(0, -1))).toMatch(/^x\ufffd+$/);
   });
 });
+
+function checkBoundaries(tokenizer: Tokenizer): void {
+  const boundaries = new Boundaries(tokenizer);
+  fc.assert(
+    fc.property(fc.oneof(anyDenseText, anyLongText), (text) => {
+      const whole = tokenizer.tokenize(text);
+      for (let offset = 1; offset < text.length; offset++) {
+        if (!boundaries.isSafe(text, offset)) continue;
+        const parts = [...tokenizer.tokenize(text.slice(0, offset)), ...tokenizer.tokenize(text.slice(offset))];
+        expect(parts, `cut ${JSON.stringify(text)} at ${offset}`).toEqual(whole);
+      }
+    }),
+    { numRuns: 150 },
+  );
+}
+
+function checkEditing(tokenizer: Tokenizer): void {
+  fc.assert(
+    fc.property(anyTokenScript(anyLongText, 6), fc.context(), (script, context) => {
+      context.log(printScript(script));
+      checkTokenScript(tokenizer, script);
+    }),
+    { numRuns: 40 },
+  );
+}
+
+function checkLongLines(tokenizer: Tokenizer): void {
+  for (const line of ["word ".repeat(2000), "1,2;".repeat(2500), "字".repeat(10_000)])
+    checkTokenScript(tokenizer, {
+      text: line,
+      cut: 5000,
+      steps: [{ edit: TextEdit.replace(5000, 5000, "y"), cut: 5001 }],
+    });
+}
+
+function checkReturning(tokenizer: Tokenizer): void {
+  const returns = (text: string) => tokenizer.detokenize(tokenizer.tokenize(text)) === wellFormed(text);
+  // What a vocabulary cannot say at all (bytes without a token, "▁" with SentencePiece) is lost alone, too. What makes
+  // phi-3 swallow white space when it tokenizes, nothing could bring back.
+  const sayable = (text: string) =>
+    [...text].every(returns) &&
+    (tokenizer.kind !== "unknown" || !tokenizer.userDefined.some((it) => text.includes(it)));
+  expect([..." \n\tabyzABYZ0189!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~é漢😀"].filter((it) => !returns(it))).toEqual([]);
+  fc.assert(
+    fc.property(fc.oneof(anyDenseText, anyLongText), (text) => {
+      fc.pre(sayable(text));
+      expect(tokenizer.detokenize(tokenizer.tokenize(text))).toBe(wellFormed(text));
+    }),
+    { numRuns: 150 },
+  );
+}
+
+function checkControlTokens(tokenizer: Tokenizer, model: LlamaModel): void {
+  const controls = [...model.iterateAllTokens()].filter((token) => model.getTokenAttributes(token).control);
+  const texts = controls.map((token) => model.fileInfo.metadata.tokenizer.ggml.tokens[token]!);
+  for (const [index, text] of texts.entries()) {
+    expect(tokenizer.detokenize([controls[index]!])).toBe("");
+    for (const around of [text, `x${text}y`, ` ${text}\n`])
+      for (const token of tokenizer.tokenize(around))
+        expect(model.getTokenAttributes(token as Token).control, `${text} is not just text`).toBe(false);
+  }
+}
 
 /** As UTF-8 sees it: a lone surrogate becomes U+FFFD. */
 function wellFormed(text: string): string {
