@@ -21,8 +21,11 @@ export function isCloser(character: string | undefined): boolean {
   return character !== undefined && Object.hasOwn(OPENER_OF, character);
 }
 
-/** `text` is taken to start outside of a string. */
-export function findUnmatched(text: string): Unmatched {
+/**
+ * `text` is taken to start outside of a string. A quotation mark without a partner on its line quotes nothing; with
+ * `unfinished` the last line may still get one, and what stands behind the mark is not looked at.
+ */
+export function findUnmatched(text: string, unfinished?: "unfinished"): Unmatched {
   const openers: Bracket[] = [];
   const closers: Bracket[] = [];
   let quotes = 0;
@@ -31,7 +34,8 @@ export function findUnmatched(text: string): Unmatched {
     if (isQuote(text, offset)) {
       const end = stringEnd(text, offset);
       if (end === undefined) quotes += 1;
-      else offset = end;
+      if (end === undefined && unfinished && !text.includes("\n", offset)) break;
+      offset = end ?? offset;
     } else if (Object.hasOwn(CLOSER_OF, character)) {
       openers.push({ offset, character });
     } else if (Object.hasOwn(OPENER_OF, character) && !closeInnermost(openers, character)) {

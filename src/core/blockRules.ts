@@ -1,0 +1,197 @@
+/** Where a block of generated lines ends. */
+
+import { findUnmatched, indentWidth, isCloser, leading } from "./brackets.ts";
+import type { Place } from "./place.ts";
+import { findLoop, findRepeatedBlock, isSignificant, isStretched, squeeze } from "./repetition.ts";
+import { CONTINUE, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
+
+/** A line of what was generated. The first one goes on from the cursor's line. */
+interface Line {
+  readonly index: number;
+  readonly start: number;
+  /** Where its line feed is, or the end of the text. */
+  readonly end: number;
+  readonly text: string;
+  /** Its line feed is there: it will not change any more. */
+  readonly complete: boolean;
+  /** The whole line as it would stand in the document, squeezed. */
+  readonly squeezed: string;
+  /** Columns of white space in front of it. */
+  readonly width: number;
+  /** Where the line before it ends: what is kept when this one is not. */
+  readonly cut: number;
+}
+
+function toLines(text: string, place: Place): readonly Line[] {
+  const lines: Line[] = [];
+  let start = 0;
+  for (const [index, part] of text.split("\n").entries()) {
+    const whole = index === 0 ? place.linePrefix + part : part;
+    const end = start + part.length;
+    lines.push({
+      index,
+      start,
+      end,
+      text: part,
+      complete: end < text.length,
+      squeezed: squeeze(whole),
+      width: indentWidth(leading(whole)),
+      cut: Math.max(0, start - 1),
+    });
+    start = end + 1;
+  }
+  return lines;
+}
+
+/** A generated text by lines, and what it is generated for. */
+interface Block {
+  readonly text: string;
+  readonly lines: readonly Line[];
+  readonly context: StopContext;
+}
+
+/** Whether a text generated for a block has reached its end: the first rule that says so, on the first line. */
+export function checkBlock(text: string, context: StopContext): StopVerdict {
+  const block: Block = { text, lines: toLines(text, context.place), context };
+  for (const line of block.lines) {
+    const verdict = checkBlockLine(line, block);
+    if (verdict.kind === "stop") return verdict;
+  }
+  return CONTINUE;
+}
+
+/** Undefined: nothing to say; "continue": the line is not to be looked at by the rules behind. */
+type Rule = (line: Line, block: Block) => StopVerdict | undefined;
+
+function checkBlockLine(line: Line, block: Block): StopVerdict {
+  for (const rule of [
+    checkStretched,
+    checkBlank,
+    checkEnder,
+    checkDedent,
+    checkCloser,
+    checkFollowing,
+    checkRepeated,
+    checkLength,
+  ]) {
+    const verdict = rule(line, block);
+    if (verdict !== undefined) return verdict;
+  }
+  return CONTINUE;
+}
+
+const checkStretched: Rule = (line) => (isStretched(line.text) ? stop(line.cut, "repetition") : undefined);
+
+/** Two blank lines end a block. */
+const checkBlank: Rule = (line, { lines }) => {
+  const before = lines[line.index - 1];
+  const blank = (candidate: Line | undefined) => candidate?.complete === true && candidate.text.trim() === "";
+  return line.index >= 2 && blank(line) && blank(before) ? stop(before!.cut, "blankLines") : undefined;
+};
+
+/** `end`, `fi`, `</div>`: what closes a block without a bracket. */
+const ENDER =
+  /^(end|fi|done|esac|end[ _]?(if|while|for|foreach|function|case|module|class|task|switch|sub|macro|loop|try)|<\/[\w.:-]*>)[;,).]*$/i;
+
+/** Ends a block like a closer does; whose it is, only the indentation says. */
+const checkEnder: Rule = (line, { context: { place, below } }) => {
+  const content = line.text.trim();
+  const base = indentWidth(place.indent);
+  const bound = isBoundToItsLine(line, place);
+  const closes = place.opens ? line.width <= base : line.width < base || bound;
+  if (!closes || content === "" || (line.index === 0 && !bound)) return undefined;
+  // Until the line is complete, a beginning of such a word may become one.
+  if (!line.complete) return couldBeEnder(content) ? CONTINUE : undefined;
+  if (!ENDER.test(content)) return undefined;
+  const next = below.find((candidate) => indentWidth(leading(candidate)) <= line.width);
+  const owned =
+    next !== undefined && indentWidth(leading(next)) === line.width && squeeze(next).startsWith(squeeze(content));
+  if (owned || place.lineSuffix.trim().startsWith(content)) return stop(line.cut, "followingText");
+  return bound ? stop(0, "dedent") : stop(line.end, "blockEnd");
+};
+
+function couldBeEnder(content: string): boolean {
+  return /^(e|en|end[ _]?\w*|f|fi|d|do|don|done|es|esa|esac|<|<\/[\w.:-]*>?)[;,).]*$/i.test(content);
+}
+
+/** Stand further left than the block they belong to: labels of a switch, access labels, preprocessor lines. */
+const OUTDENTED =
+  /^(case\b|default\s*(:|=>)|(public|private|protected|signals|slots)\b[^;(]*:$|#\s*(if|ifdef|ifndef|else|elif|endif|define|undef|include|pragma|region|endregion)\b)/;
+
+const checkDedent: Rule = (line, { text, context: { place } }) => {
+  const content = line.text.trim();
+  // A line that closes a block is looked at by the next rule.
+  if (line.index === 0 || content === "" || isCloser(content[0])) return undefined;
+  const base = indentWidth(place.indent);
+  if (place.opens ? line.width > base : line.width >= base) return undefined;
+  if (findUnmatched(text.slice(0, line.start)).openers.length > 0 || OUTDENTED.test(content)) return undefined;
+  if (!line.complete && couldBeOutdented(content)) return CONTINUE;
+  return stop(line.cut, "dedent");
+};
+
+/** Until the line is complete, a beginning of such a line may become one. */
+function couldBeOutdented(content: string): boolean {
+  const words = ["case", "default", "public", "private", "protected", "signals", "slots"];
+  return (
+    words.some((word) => word.startsWith(content)) ||
+    /^#\s*[a-z]*$/.test(content) ||
+    /^(default\s*=?|(public|private|protected|signals|slots)\b[^;(]*)$/.test(content)
+  );
+}
+
+/** A line that closes what was open at the cursor is the block's last, unless the text behind the cursor closes it. */
+const checkCloser: Rule = (line, { text, context }) => {
+  const { place, owners } = context;
+  const outer = findUnmatched(text.slice(0, line.end), line.complete ? undefined : "unfinished").closers;
+  const first = outer.find(({ offset }) => offset >= line.start);
+  if (first === undefined) return undefined;
+  const startsLine = text.slice(line.start, first.offset).trim() === "";
+  const owner = owners[outer.indexOf(first)] ?? "nobody";
+  if (startsLine && isBoundToItsLine(line, place)) return stop(0, owner === "nobody" ? "dedent" : "followingText");
+  if (owner === "later")
+    return stop(startsLine ? line.cut : text.slice(0, first.offset).trimEnd().length, "followingText");
+  if (owner === "sameLine" && line.index > 0) return stop(first.offset, "followingText");
+  if (!line.complete) return CONTINUE;
+  return stop(startsLine ? closersEnd(text, line) : line.end, "blockEnd");
+};
+
+/** The first line of a body's text stands where the cursor is; what must stand further left cannot be written there. */
+function isBoundToItsLine(line: Line, place: Place): boolean {
+  return line.index === 0 && !place.opens && place.linePrefix.trim() === "";
+}
+
+/** `});` is kept whole; of `} else {` only the closer. */
+function closersEnd(text: string, line: Line): number {
+  let end = line.start + leading(line.text).length;
+  while (end < line.end && (isCloser(text[end]) || text[end] === ";" || text[end] === ",")) end += 1;
+  return /^\s*((\/\/|#|--|\/\*).*)?$/.test(text.slice(end, line.end)) ? line.end : end;
+}
+
+/** The generated text has reached what stands behind the cursor, exactly or up to white space. */
+const checkFollowing: Rule = (line, { lines, context: { below, place } }) => {
+  if (!line.complete || (line.index === 0 && place.linePrefix.trim() !== "")) return undefined;
+  const following = below.find((candidate, index) => isSignificant(squeeze(candidate)) || index >= 2);
+  if (following === undefined) return undefined;
+  const alike = line.squeezed === squeeze(following) && isSignificant(line.squeezed);
+  if (alike && line.width <= indentWidth(leading(following))) return stop(line.cut, "followingText");
+  // At another depth a line may be the same by chance, two lines hardly.
+  const before = lines[line.index - 1];
+  const second = below[below.indexOf(following) + 1];
+  if (before === undefined || second === undefined) return undefined;
+  const both = before.squeezed === squeeze(following) && line.squeezed === squeeze(second);
+  return both && isSignificant(before.squeezed) ? stop(before.cut, "followingText") : undefined;
+};
+
+const checkRepeated: Rule = (line, { lines, context: { above } }) => {
+  if (!line.complete || line.squeezed === "") return undefined;
+  const done = lines.slice(0, line.index + 1).filter(({ squeezed }) => squeezed !== "");
+  const squeezed = done.map((each) => each.squeezed);
+  const from = findLoop(squeezed) ?? findRepeatedBlock(squeezed, above);
+  return from === undefined ? undefined : stop(done[from]!.cut, "repetition");
+};
+
+const checkLength: Rule = (line, { lines, context: { maxLines } }) => {
+  const first = lines.findIndex(({ text }) => text.trim() !== "");
+  if (!line.complete || first < 0 || line.index - first + 1 < maxLines) return undefined;
+  return stop(line.end, "maxLines");
+};

@@ -1,0 +1,75 @@
+/** What stop rules need to know of a place, and what they answer. */
+
+import { findOwners, type Owner } from "./brackets.ts";
+import type { Place } from "./place.ts";
+import { squeeze } from "./repetition.ts";
+
+export interface StopRequest {
+  /** The document (LF) and the cursor that is completed at. */
+  readonly text: string;
+  readonly cursor: number;
+  readonly place: Place;
+  /** Lines of a block at most. */
+  readonly maxLines: number;
+}
+
+/** What the rules need to know of the place, worked out once. */
+export interface StopContext {
+  readonly place: Place;
+  readonly maxLines: number;
+  /** Who closes the brackets that are open at the cursor, innermost first. */
+  readonly owners: readonly Owner[];
+  /** The nearest lines above the cursor's that are not blank, squeezed, nearest last. */
+  readonly above: readonly string[];
+  /** The nearest lines below the cursor's that are not blank. */
+  readonly below: readonly string[];
+}
+
+export type StopVerdict =
+  | { readonly kind: "continue" }
+  /** `keep`: how many UTF-16 units of what was generated are wanted. */
+  | { readonly kind: "stop"; readonly keep: number; readonly reason: StopReason };
+
+export type StopReason =
+  | "lineEnd"
+  | "dedent"
+  | "blockEnd"
+  | "followingText"
+  | "blankLines"
+  | "maxLines"
+  | "repetition"
+  | "brokenCharacter";
+
+export const CONTINUE: StopVerdict = { kind: "continue" };
+
+export function stop(keep: number, reason: StopReason): StopVerdict {
+  return { kind: "stop", keep, reason };
+}
+
+const LINES_ABOVE = 50;
+const LINES_BELOW = 8;
+
+export function createStopContext({ text, cursor, place, maxLines }: StopRequest): StopContext {
+  const lineStart = cursor - place.linePrefix.length;
+  const lineEnd = cursor + place.lineSuffix.length;
+  return {
+    place,
+    maxLines,
+    owners: findOwners(text, cursor),
+    above: text
+      .slice(Math.max(0, lineStart - 10_000), lineStart)
+      .split("\n")
+      .filter(notBlank)
+      .slice(-LINES_ABOVE)
+      .map(squeeze),
+    below: text
+      .slice(lineEnd, lineEnd + 4000)
+      .split("\n")
+      .filter(notBlank)
+      .slice(0, LINES_BELOW),
+  };
+}
+
+function notBlank(line: string): boolean {
+  return line.trim() !== "";
+}
