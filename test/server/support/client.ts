@@ -40,7 +40,8 @@ export async function bundle(entry: string, folder = tmpdir()): Promise<{ path: 
   mkdirSync(folder, { recursive: true });
   const target = mkdtempSync(join(folder, "turnkey-server-"));
   const path = join(target, "server.cjs");
-  await build({
+  const remove = (): void => rmSync(target, { recursive: true, force: true });
+  const built = build({
     entryPoints: [entry],
     outfile: path,
     bundle: true,
@@ -50,7 +51,11 @@ export async function bundle(entry: string, folder = tmpdir()): Promise<{ path: 
     external: ["node-llama-cpp"],
     logLevel: "error",
   });
-  return { path, remove: () => rmSync(target, { recursive: true, force: true }) };
+  await built.catch((error: unknown) => {
+    remove();
+    throw error;
+  });
+  return { path, remove };
 }
 
 export class Client {
@@ -65,7 +70,7 @@ export class Client {
   constructor({ bundle, transport = "stdio", behaviour = {}, environment = {}, arguments: extra = [] }: ClientOptions) {
     const flag = transport === "ipc" ? "--node-ipc" : "--stdio";
     this.process = spawn(process.execPath, [bundle, flag, ...extra], {
-      stdio: transport === "ipc" ? ["ignore", "pipe", "pipe", "ipc"] : ["pipe", "pipe", "pipe"],
+      stdio: transport === "ipc" ? ["ignore", "pipe", "pipe", "ipc"] : ["pipe", "pipe", "pipe", "pipe"],
       env: { ...process.env, TURNKEY_VERIFY: "1", FAKE_ENGINE: JSON.stringify(behaviour), ...environment },
     });
     this.exited = new Promise((resolve) => this.process.once("exit", (code, signal) => resolve(code ?? signal)));

@@ -1,6 +1,6 @@
 /** The language server on a fake engine, to be bundled and started as a process. `FAKE_ENGINE` holds `FakeBehaviour` as JSON. */
 
-import { open } from "node:fs";
+import { read } from "node:fs";
 import type { LoadEngine } from "../../../src/server/engineHost.ts";
 import { startServer } from "../../../src/server/start.ts";
 import { createFakeEngine } from "../../fakes/engine.ts";
@@ -11,8 +11,8 @@ export interface FakeBehaviour {
   readonly failed?: string;
   /** Every step of the model takes so long. */
   readonly stepMs?: number;
-  /** A pipe without a writer: a thread of native work is stuck reading it. */
-  readonly stuckOn?: string;
+  /** A thread of native work is stuck: it reads a pipe that nobody writes to. */
+  readonly stuck?: boolean;
   /** Throws where nobody catches, when the model is asked. */
   readonly crash?: boolean;
   /** Writes lines where only the protocol may be. */
@@ -20,6 +20,9 @@ export interface FakeBehaviour {
   /** Reports on stderr, as JSON lines, what the model is asked to continue. */
   readonly report?: boolean;
 }
+
+/** The client opens it and says nothing. */
+const SILENT_PIPE = 3;
 
 const behaviour = JSON.parse(process.env.FAKE_ENGINE ?? "{}") as FakeBehaviour;
 
@@ -32,7 +35,7 @@ const loadEngine: LoadEngine = async ({ modelPath }, _signal, onProgress) => {
     clearInterval(alive);
   }
   if (behaviour.failed !== undefined && modelPath !== "") return { failed: behaviour.failed };
-  if (behaviour.stuckOn !== undefined) open(behaviour.stuckOn, () => {});
+  if (behaviour.stuck) read(SILENT_PIPE, Buffer.alloc(1), 0, 1, null, () => {});
   const engine = createFakeEngine({
     continuation: (prefix, suffix) => {
       if (behaviour.report) process.stderr.write(`continue ${JSON.stringify([prefix, suffix])}\n`);
