@@ -15,8 +15,8 @@ export interface IndentRequest {
 export interface IndentStyle {
   /** "mixed": both, or nothing to see. */
   readonly kind: "tabs" | "spaces" | "mixed";
-  /** Columns of one level. */
-  readonly unit: number;
+  /** Columns of one level; undefined where no line shows it. */
+  readonly unit: number | undefined;
 }
 
 /** Fits the white space at the start of each generated line to its file, and that of the first to the cursor. */
@@ -60,19 +60,22 @@ export function findIndentStyle(lines: readonly string[]): IndentStyle {
   // One space in front of a star is a comment, not a level.
   const spaces = indents.filter((indent) => indent.startsWith("  ")).length;
   if (tabs > 0 && spaces === 0) return { kind: "tabs", unit: 4 };
-  if (spaces === 0 || tabs > 0) return { kind: "mixed", unit: 4 };
+  if (spaces === 0 || tabs > 0) return { kind: "mixed", unit: undefined };
   return { kind: "spaces", unit: commonStep(indents.map(indentWidth)) };
 }
 
-/** The commonest step inwards from one line to the next; steps of odd widths are continuation lines. */
-function commonStep(widths: readonly number[]): number {
+const USUAL_UNITS: ReadonlySet<number> = new Set([2, 3, 4, 8]);
+
+/** The commonest step inwards from one line to the next, or the least width; odd widths are continuation lines. */
+function commonStep(widths: readonly number[]): number | undefined {
   const counts = new Map<number, number>();
   for (let index = 1; index < widths.length; index += 1) {
     const step = widths[index]! - widths[index - 1]!;
-    if (step === 2 || step === 3 || step === 4 || step === 8) counts.set(step, (counts.get(step) ?? 0) + 1);
+    if (USUAL_UNITS.has(step)) counts.set(step, (counts.get(step) ?? 0) + 1);
   }
   const [best] = [...counts].sort(([a, countA], [b, countB]) => countB - countA || b - a);
-  return best?.[0] ?? 4;
+  const least = Math.min(...widths.filter((width) => width > 0));
+  return best?.[0] ?? (USUAL_UNITS.has(least) ? least : undefined);
 }
 
 /** Turns leading spaces into tabs or tabs into spaces where the whole surroundings use the other. */
@@ -83,7 +86,7 @@ function convertIndents(lines: readonly string[], style: IndentStyle): readonly 
     return lines.map((line) => reindent(line, (indent) => "\t".repeat(Math.round(spacesIn(indent, unit) / unit))));
   }
   if (style.kind === "spaces" && indents.some((indent) => indent.includes("\t")))
-    return lines.map((line) => reindent(line, (indent) => " ".repeat(spacesIn(indent, style.unit))));
+    return lines.map((line) => reindent(line, (indent) => " ".repeat(spacesIn(indent, style.unit ?? 4))));
   return lines;
 }
 
@@ -111,18 +114,28 @@ function fitFirstLine(first: string, linePrefix: string, around: Around, style: 
   if (extra === "") return first;
   const own = indentWidth(linePrefix);
   const total = indentWidth(linePrefix + extra);
-  const levels = possibleLevels(around, style).filter((level) => level >= own && level <= total);
+  const levels = possibleLevels(around, style, { own, total }).filter((level) => level >= own && level <= total);
   const wanted = Math.max(own, ...levels);
   if (wanted === total && extra.includes("\t") === (style.kind === "tabs")) return first;
   return padding(linePrefix, wanted, style) + first.slice(extra.length);
 }
 
-/** Widths that a line may have between these: those of the lines above that are still open, one more behind an opener. */
-function possibleLevels({ above, below }: Around, { unit }: IndentStyle): readonly number[] {
+/**
+ * Widths that a line may have between these: those of the lines above that are still open, and one level more behind an
+ * opener. Where the file shows no levels, what the cursor's line has is a level, and where it has nothing, any.
+ */
+function possibleLevels(
+  { above, below }: Around,
+  { unit }: IndentStyle,
+  given: { readonly own: number; readonly total: number },
+): readonly number[] {
   const levels: number[] = [];
   const nearest = above.at(-1);
-  if (nearest !== undefined && /[{([:>|=]$|\b(do|then|else|begin|of|where)$/.test(nearest.trimEnd()))
-    levels.push(indentWidth(leading(nearest)) + unit);
+  if (nearest !== undefined && /[{([:>|=]$|\b(do|then|else|begin|of|where)$/.test(nearest.trimEnd())) {
+    const opener = indentWidth(leading(nearest));
+    if (unit !== undefined) levels.push(opener + unit);
+    else levels.push(given.own > opener ? given.own : given.total);
+  }
   let least = Number.POSITIVE_INFINITY;
   for (const line of above.toReversed()) {
     const width = indentWidth(leading(line));

@@ -95,14 +95,8 @@ function overlaps(generated: string, rest: string): readonly Join[] {
   const joins: Join[] = [];
   for (let length = Math.min(rest.length, generated.length); length > 0; length -= 1)
     if (generated.endsWith(rest.slice(0, length)))
-      joins.push({ insertion: withoutEnd(generated, length), replaced: "" });
+      joins.push({ insertion: generated.slice(0, generated.length - length), replaced: "" });
   return joins;
-}
-
-/** White space in front of a bracket on its own line stays, other white space at the end goes. */
-function withoutEnd(generated: string, length: number): string {
-  const kept = generated.slice(0, generated.length - length);
-  return /\n[^\S\n]*$/.test(kept) ? kept : kept.trimEnd();
 }
 
 function plainJoin(generated: string, place: Place): Join | undefined {
@@ -114,6 +108,8 @@ function plainJoin(generated: string, place: Place): Join | undefined {
     const gap = /^\s*/.exec(rest)?.[0] ?? "";
     return { insertion, replaced: isSubsequence(gap, insertion) ? gap : "" };
   }
+  // `{ a }`: the space in front of a brace is meant.
+  if (rest.startsWith("}") && /\S[^\S\n]$/.test(generated)) return { insertion: generated, replaced: "" };
   if (/^[\s)\]}>;,]/.test(rest)) return { insertion: trimmed, replaced: "" };
   const insertion = generated.includes("\n") ? trimmed : generated;
   const meet = /[\p{L}\p{N}_]$/u.test(insertion) && /^[\p{L}\p{N}_]/u.test(rest);
@@ -121,16 +117,14 @@ function plainJoin(generated: string, place: Place): Join | undefined {
   return meet || statementInFront ? undefined : { insertion, replaced: "" };
 }
 
-/** A beginning of the rest that the text contains piece by piece is replaced: the shortest first, the whole last. */
+/** A beginning of the rest that the text contains piece by piece is replaced: closers, the most first, or the whole. */
 function replacements(generated: string, rest: string): readonly Join[] {
   const closers = /^[\s)\]}>"'`;,]*/.exec(rest)?.[0].length ?? 0;
-  const joins: Join[] = [];
-  for (let length = 1; length <= rest.length; length += 1) {
-    if (length > closers && length < rest.length) continue;
+  const lengths = Array.from({ length: closers }, (_, index) => closers - index);
+  return [...lengths, rest.length].flatMap((length) => {
     const replaced = rest.slice(0, length);
-    if (isSubsequence(replaced, generated)) joins.push({ insertion: generated, replaced });
-  }
-  return joins;
+    return isSubsequence(replaced, generated) ? [{ insertion: generated, replaced }] : [];
+  });
 }
 
 function isSubsequence(part: string, whole: string): boolean {

@@ -1,0 +1,167 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { findPlace } from "../../src/core/place.ts";
+import { type GeneratedEdit, toSuggestion } from "../../src/core/suggestion.ts";
+import { anyText } from "./anyText.ts";
+import { cursorMark } from "./marks.ts";
+
+/** `f([)→a, b)]` replaces ")" by "a, b)"; without an arrow the text is put in. */
+function mark(text: string, { start, end, text: inserted }: GeneratedEdit): string {
+  const change = start === end ? inserted : `${text.slice(start, end)}→${inserted}`;
+  return `${text.slice(0, start)}[${change}]${text.slice(end)}`;
+}
+
+function suggest(marked: string, generated: string, languageId = "typescript"): string {
+  const { text, cursor } = cursorMark(marked);
+  const result = toSuggestion({ generated, text, cursor, place: findPlace(text, cursor, languageId) });
+  return result.kind === "ok" ? mark(text, result.edit) : result.kind;
+}
+
+const check = (marked: string, generated: string, expected: string, languageId?: string) =>
+  test(`${JSON.stringify(marked)} ${JSON.stringify(generated)}`, () => {
+    expect(suggest(marked, generated, languageId)).toBe(expected);
+  });
+
+describe("at the end of a line", () => {
+  check("retur▮", "n a;", "retur[n a;]");
+  check("a = ▮", "1;  ", "a = [1;]");
+  check("a = ▮", "", "empty");
+  check("a = ▮", " \n ", "empty");
+  check("f() {▮\n}", "\n  a();\n", "f() {[\n  a();]\n}");
+  check("a = ▮", "'caf\uFFFD", "a = ['caf]");
+  check("a = ▮", "'\uFFFDx", "notShowable");
+  check("a = ▮", "1;\r", "a = [1;]");
+});
+
+describe("in front of what the editor closed", () => {
+  check("f(▮)", "a, b", "f([a, b])");
+  check("f(▮)", "a, b)", "f([a, b])");
+  check("f(▮)", "a, b);", "f([)→a, b);]");
+  check("f(▮);", "a, b);", "f([a, b]);");
+  check("f(▮)", "g()", "f([g()])");
+  check("f(▮)", "g())", "f([g()])");
+  check("f(▮)", "g());", "f([)→g());]");
+  check("a[▮]", "0].b", "a[[]→0].b]");
+  check('f("▮")', "hello", 'f("[hello]")');
+  check('f("▮")', 'hello"', 'f("[hello]")');
+  check('f("▮")', 'hello")', 'f("[hello]")');
+  check('f("▮")', 'hello", x)', 'f("[")→hello", x)]');
+  check('f("▮")', 'hello", x);', 'f("[")→hello", x);]');
+  check("f('▮'); // why", "a', 1);", "f('[');→a', 1);] // why");
+  check("a = ▮;", "1;", "a = [1];");
+  check("a = ▮;", "1", "a = [1];");
+  check("a = {▮}", " b: 1 }", "a = {[ b: 1 ]}");
+  check("f(a, ▮)", ")", "repeats");
+  check("f(▮)", ")", "repeats");
+});
+
+describe("in front of code", () => {
+  check("a = ▮ + c;", "b + c;", "a = [b] + c;");
+  check("a = ▮ + c;", "b * 2", "a = [b * 2] + c;");
+  check("f(▮, b)", "a", "f([a], b)");
+  check("f(▮, b)", "a, b)", "f([a], b)");
+  check("f(▮, b)", "a, c, b);", "f([, b)→a, c, b);]");
+  check("▮foo();", "await ", "[await ]foo();");
+  check("▮foo();", "await", "notShowable");
+  check("    ▮return a;", "b();", "notShowable");
+  check("if (▮) {", "a", "if ([a]) {");
+  check("if (▮) {", "a) {", "if ([a]) {");
+  check("get▮s()", "User", "notShowable");
+  check("get▮s()", "Users()", "get[User]s()");
+  check("a▮b", "b", "repeats");
+});
+
+describe("a body in front of its closer", () => {
+  check("f() {▮}", "\n  a();", "f() {[\n  a();\n]}");
+  check("f() {▮}", "\n  a();\n", "f() {[\n  a();\n]}");
+  check("f() {▮}", "\n  a();\n}", "f() {[\n  a();\n]}");
+  check("  run(() => {▮});", "\n    a();", "  run(() => {[\n    a();\n  ]});");
+  check("  run(() => {▮});", "\n    a();\n  });", "  run(() => {[\n    a();\n  ]});");
+  check("  run(() => {▮})", "\n    a();\n  });", "  run(() => {[})→\n    a();\n  });]");
+  check("f() { ▮ }", "a(); }", "f() { [a();] }");
+  check("f(▮)", "\n  a,\n  b,\n)", "f([\n  a,\n  b,\n])");
+  check("f() {▮}", " return 1; ", "f() {[ return 1; ]}");
+});
+
+describe("indentation", () => {
+  check("def f():\n    ▮", " return a", "def f():\n    [return a]", "python");
+  check("def f():\n    ▮", "    return a", "def f():\n    [return a]", "python");
+  check("def f():\n▮", "  return a", "def f():\n[  return a]", "python");
+  check("def f():\n▮", "    return a", "def f():\n[    return a]", "python");
+  check("  if a:\n  ▮", "  return a", "  if a:\n  [  return a]", "python");
+  check("func f() {\n\ta()\n\t▮\n}", "if b {\n\t\tc()\n\t}", "func f() {\n\ta()\n\t[if b {\n\t\tc()\n\t}]\n}", "go");
+  check(
+    "func f() {\n\ta()\n\t▮\n}",
+    "if b {\n        c()\n    }",
+    "func f() {\n\ta()\n\t[if b {\n\t\tc()\n\t}]\n}",
+    "go",
+  );
+  check("func f() {\n\ta()\n}\n\nfunc g() {▮\n}", "\n    b()", "func f() {\n\ta()\n}\n\nfunc g() {[\n\tb()]\n}", "go");
+  check("f() {\n  a();\n}\n\ng() {▮\n}", "\n\tb();", "f() {\n  a();\n}\n\ng() {[\n  b();]\n}");
+});
+
+describe("what stands there already", () => {
+  check("  ▮\n  return value;", "return value;", "repeats");
+  check("  retur▮\n  return value;", "n value;", "repeats");
+  check("  ▮\n  return  value;", "return value;", "repeats");
+  check("  const value = compute();\n  ▮", "const value = compute();", "repeats");
+  check("  i++;\n  ▮", "i++;", "  i++;\n  [i++;]");
+  check("f() {▮\n  a(first);\n  b(second);\n}", "\n  a(first);\n  b(second);", "repeats");
+  check(
+    "f() {\n  if (a) {\n    b();\n  }\n  ▮\n}",
+    "if (b) {\n  }",
+    "f() {\n  if (a) {\n    b();\n  }\n  [if (b) {\n  }]\n}",
+  );
+});
+
+test("what is shown can be shown: one line is replaced, by a text that contains it", () => {
+  const generatedPieces = fc.constantFrom(
+    "a",
+    "b, c",
+    ")",
+    "}",
+    '"',
+    "'",
+    ";",
+    " ",
+    "\n",
+    "  ",
+    "f(",
+    "{",
+    "return x;",
+    "\t",
+    "é",
+    "\uFFFD",
+    "\r",
+  );
+  const anyGenerated = fc.array(generatedPieces, { maxLength: 12 }).map((pieces) => pieces.join(""));
+  fc.assert(
+    fc.property(
+      anyText,
+      fc.nat(),
+      anyGenerated,
+      fc.constantFrom("typescript", "python"),
+      (raw, at, generated, languageId) => {
+        const text = raw.replaceAll("\r", "");
+        const cursor = at % (text.length + 1);
+        const result = toSuggestion({ generated, text, cursor, place: findPlace(text, cursor, languageId) });
+        if (result.kind !== "ok") return;
+        const { start, end, text: inserted, replaced } = result.edit;
+        expect(start).toBe(cursor);
+        expect(text.slice(start, end)).toBe(replaced);
+        expect(replaced).not.toContain("\n");
+        expect(inserted.trim()).not.toBe("");
+        expect(inserted).not.toMatch(/[\uFFFD\r]/);
+        expect(contains(inserted, replaced ?? "")).toBe(true);
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});
+
+/** Whether the characters of `part` stand in `whole` in their order. */
+function contains(whole: string, part: string): boolean {
+  let rest = part;
+  for (const character of whole.split("")) if (rest[0] === character) rest = rest.slice(1);
+  return rest === "";
+}
