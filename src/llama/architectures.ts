@@ -64,5 +64,8 @@ export function findArchitectureProblem(
       kind: "unsupportedArchitecture",
       message: `${fileName} is of the kind "${architecture}", which this Turnkey does not know. Update Turnkey, or choose another model.`,
     };
+  const vocabulary = metadata.get("tokenizer.ggml.model");
+  if (typeof vocabulary !== "string" || vocabulary === "no_vocab" || vocabulary === "none")
+    return { kind: "unsupportedArchitecture", message: `${fileName} has no vocabulary of its own. ${REMEDY}` };
   return undefined;
 }

@@ -133,6 +133,11 @@ function toEngineLines(engine: EngineDescription): readonly string[] {
     `Model: ${engine.model} (${engine.architecture}, ${toGigabytes(engine.modelBytes)}), ${fim}, ${engine.contextSize} positions.`,
     `       ${engine.path}`,
     `Backend: ${engine.backend}${graphics}; llama.cpp ${engine.llamaCppRelease}, node-llama-cpp ${engine.libraryVersion}.`,
+    ...(engine.backend === "cpu"
+      ? []
+      : [
+          "         Turnkey was not tested on graphics cards. If completions look wrong, set turnkey.engine.gpu to off.",
+        ]),
     `Threads: ${engine.threads} (${engine.threadReason}).`,
     `Speed: reads ${prefill} tokens per second, writes ${decode}.${describeSpeed(engine.rates)}`,
   ];

@@ -4,7 +4,7 @@ import { BugError, must } from "../core/bug.ts";
 import type { CacheStep } from "../core/cachePlan.ts";
 import { type Candidate, type Engine, EngineFailure, type ModelFacts, type Rates } from "../core/engine.ts";
 import type { TokenId, Tokenizer } from "../core/tokenizer.ts";
-import { BATCH_SIZE, type EngineOptions, type Loaded, loadNative } from "./load.ts";
+import { BATCH_SIZE, type EngineOptions, type Loaded, loadNative, unload } from "./load.ts";
 import { describeModel } from "./models.ts";
 import type { LogitReading } from "./native.ts";
 import { RateMeter } from "./rates.ts";
@@ -14,12 +14,13 @@ import { Turnstile } from "./turnstile.ts";
 
 /** Loads the model and measures it. Rejects with `EngineFailure`; the message says what a person can do. */
 export async function createEngine(options: EngineOptions): Promise<LlamaEngine> {
-  const engine = new LlamaEngine(await loadNative(options));
+  const loaded = await loadNative(options);
   try {
+    const engine = new LlamaEngine(loaded);
     await engine.measure();
     return engine;
   } catch (error) {
-    await engine.dispose();
+    await unload(loaded);
     throw error;
   }
 }
@@ -120,11 +121,7 @@ export class LlamaEngine implements Engine {
   }
 
   dispose(): Promise<void> {
-    this.#disposing ??= this.#turnstile.run(async () => {
-      this.#loaded.cache.dispose();
-      await this.#loaded.context.dispose();
-      await this.#loaded.model.dispose();
-    });
+    this.#disposing ??= this.#turnstile.run(() => unload(this.#loaded));
     return this.#disposing;
   }
 

@@ -85,6 +85,13 @@ export async function loadNative(options: EngineOptions): Promise<Loaded> {
   }
 }
 
+/** Frees what `loadNative` took; llama.cpp itself stays for the next model. */
+export async function unload({ cache, context, model }: Loaded): Promise<void> {
+  cache.dispose();
+  await context.dispose();
+  await model.dispose();
+}
+
 async function checkFile(options: EngineOptions, llama: Llama, freeMemory: number): Promise<ModelFile> {
   const { packageRoot, storageFolder } = options;
   const embedded = options.modelPath === "";
@@ -94,8 +101,14 @@ async function checkFile(options: EngineOptions, llama: Llama, freeMemory: numbe
     isArchitectureKnown: (architecture) => isArchitectureKnown(llama, architecture),
     ...(embedded ? { checksums: { listPath: join(packageRoot, "models", "SHA256SUMS"), storageFolder } } : {}),
   });
-  if (checked.kind !== "good") throw new ModelFileFailure(checked);
-  return checked;
+  if (checked.kind === "good") return checked;
+  const { kind, message } = checked;
+  // The file is ours: nobody can choose another one there.
+  const ours = embedded && kind !== "tooLargeForMemory";
+  throw new ModelFileFailure({
+    kind,
+    message: ours ? `The embedded model cannot be used. Reinstall Turnkey. (${message})` : message,
+  });
 }
 
 async function importLibrary(): Promise<Library> {

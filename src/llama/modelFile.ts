@@ -214,7 +214,7 @@ async function findChecksumProblem(
   } catch {
     return {
       kind: "checksumMismatch",
-      message: `The list of checksums ${listPath} cannot be read. Reinstall Turnkey.`,
+      message: `The list of checksums ${listPath} cannot be read. Put it back.`,
     };
   }
   const verified = new VerifiedFiles(storageFolder);
@@ -223,7 +223,7 @@ async function findChecksumProblem(
     if (expected === undefined || !(await verified.hasChecksum(path, expected)))
       return {
         kind: "checksumMismatch",
-        message: `${basename(path)} is damaged: its checksum is not the one it was shipped with. Reinstall Turnkey.`,
+        message: `${basename(path)} is damaged: its checksum is not the one it was shipped with. Download it again.`,
       };
   }
   return undefined;

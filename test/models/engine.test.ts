@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EngineFailure } from "../../src/core/engine.ts";
 import type { TokenId } from "../../src/core/tokenizer.ts";
-import { createEngine, type LlamaEngine } from "../../src/llama/engine.ts";
+import { createEngine, LlamaEngine } from "../../src/llama/engine.ts";
+import { type Loaded, loadNative } from "../../src/llama/load.ts";
 import { continueGreedily, evaluate, expectClose, toLogprobs, toOptions } from "./engineTrial.ts";
 import { writeTinyModel } from "./tinyModel.ts";
 
@@ -137,6 +138,34 @@ describe("on a tiny model", () => {
     await running;
     await expect(short.best(1)).rejects.toThrow(/not in memory/);
     await short.dispose();
+  });
+});
+
+describe("a memory that can only forget everything", () => {
+  /** Recurrent models are such; here the tiny one pretends. */
+  function forgetfulOf(cache: Loaded["cache"]): Loaded["cache"] {
+    return new Proxy(cache, {
+      get: (target, name) => {
+        if (name === "remove") return (from: number, to: number) => from === 0 && to === -1 && target.remove(from, to);
+        const value: unknown = Reflect.get(target, name, target);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+      set: (target, name, value) => Reflect.set(target, name, value, target),
+    });
+  }
+
+  it("evaluates the beginning again when the end is dropped", async () => {
+    const loaded = await loadNative(toOptions(folder, "tiny.gguf"));
+    const engine = new LlamaEngine({ ...loaded, cache: forgetfulOf(loaded.cache) });
+    const prompt = engine.tokenizer.tokenize("return a;\nreturn b;\n");
+    await evaluate(engine, prompt, 0);
+    const expected = toLogprobs(await engine.best(3));
+    await engine.apply({ kind: "drop", from: 5, to: prompt.length });
+    expect(loaded.cache.end).toBe(5);
+    await evaluate(engine, prompt.slice(5), 5);
+    expectClose(toLogprobs(await engine.best(3)), expected, 0.01);
+    await expect(engine.apply({ kind: "drop", from: 2, to: 4 })).rejects.toThrow(EngineFailure);
+    await engine.dispose();
   });
 });
 

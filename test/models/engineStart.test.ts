@@ -1,7 +1,7 @@
 /** Starting the engine: the right library, the right files, nothing on stdout, and what the doctor says. */
 
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdtemp, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -12,7 +12,7 @@ import manifest from "../../package.json" with { type: "json" };
 import { runDoctor } from "../../src/llama/doctor.ts";
 import { createEngine } from "../../src/llama/engine.ts";
 import { TENSOR_TYPES } from "../../src/llama/gguf.ts";
-import { loadNative } from "../../src/llama/load.ts";
+import { loadNative, unload } from "../../src/llama/load.ts";
 import { EMBEDDED_MODEL_FILE } from "../../src/llama/models.ts";
 import { PINNED_VERSION } from "../../src/llama/native.ts";
 import { PACKAGE_ROOT, toOptions } from "./engineTrial.ts";
@@ -44,8 +44,7 @@ describe("the library", () => {
     });
     while (theirs.at(-1) === undefined) theirs.pop();
     expect(TENSOR_TYPES).toEqual(theirs);
-    await loaded.context.dispose();
-    await loaded.model.dispose();
+    await unload(loaded);
   });
 });
 
@@ -94,8 +93,17 @@ describe("other models", () => {
     const names = [1, 2, 3].map((number) => EMBEDDED_MODEL_FILE.replace("00001", `0000${number}`));
     for (const name of names.slice(0, 2)) await symlink(join(models, name), join(folder, name));
     await cp(join(models, names[2]!), join(folder, names[2]!), { mode: 0 });
+    await chmod(join(folder, names[2]!), 0o644);
     await truncate(join(folder, names[2]!), 70_000_000);
     await expect(createEngine(toOptions(folder, names[0]!))).rejects.toMatchObject({ kind: "truncated" });
+  });
+
+  it("a missing embedded model asks for nothing that a person cannot do", async () => {
+    const options = { ...toOptions(folder, ""), packageRoot: folder };
+    await expect(createEngine(options)).rejects.toMatchObject({
+      kind: "missing",
+      message: expect.stringMatching(/Reinstall Turnkey/),
+    });
   });
 });
 
