@@ -129,11 +129,17 @@ function endOf(edit: TextEdit): number | undefined {
   return last === undefined ? undefined : last.end + edit.lengthDelta;
 }
 
-/** What the steps before the first `accept` lead to: the steps behind it depend on what a model says. */
-export function documentsAfter(trace: readonly SessionStep[], onStep?: (index: number) => void): SessionDocuments {
+/**
+ * What the steps before the first `accept` lead to: the steps behind it depend on what a model says. `onStep` hears of
+ * each step before it is done.
+ */
+export function documentsAfter(
+  trace: readonly SessionStep[],
+  onStep?: (index: number, documents: SessionDocuments) => void,
+): SessionDocuments {
   const documents = new SessionDocuments();
   for (const [index, step] of trace.entries()) {
-    onStep?.(index);
+    onStep?.(index, documents);
     if (step.kind === "accept") break;
     walk(documents, step);
   }
