@@ -6,6 +6,10 @@ const ALONE = ["test/models/**/*.test.ts", "test/server/**/*.test.ts", "test/cli
 
 export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
+  // The real one exists only inside an editor.
+  resolve: {
+    alias: [{ find: /^vscode$/, replacement: fileURLToPath(new URL("fakes/vscode/index.ts", import.meta.url)) }],
+  },
   test: {
     projects: [
       {

@@ -86,13 +86,13 @@ export class EngineLife {
     const timer = setTimeout(() => this.kill(), this.#timing.stopMaxMs);
     try {
       if (this.isRunning) await this.client.stop(this.#timing.stopMaxMs);
+      else this.kill();
     } catch {
-      // It would not stop: it is killed below.
-    } finally {
-      clearTimeout(timer);
+      // It would not stop.
       this.kill();
     }
     await this.ended;
+    clearTimeout(timer);
   }
 
   async #start(): Promise<void> {

@@ -8,10 +8,9 @@ type Entry = vscode.QuickPickItem & { readonly act?: () => Thenable<unknown> };
 
 export async function showStatusList(facts: StatusFacts, document: vscode.TextDocument | undefined): Promise<void> {
   const { t } = vscode.l10n;
-  const view = viewStatus(facts);
   const chosen = await vscode.window.showQuickPick<Entry>(
     [
-      { label: view.text.replace("Turnkey", view.summary) },
+      headOf(facts, document),
       ...describeEngine(facts.engine).map((label) => ({ label: `$(info) ${label}` })),
       ...listBlockers(facts, document),
       { label: t("Actions"), kind: vscode.QuickPickItemKind.Separator },
@@ -20,6 +19,14 @@ export async function showStatusList(facts: StatusFacts, document: vscode.TextDo
     { title: t("Turnkey: status"), placeHolder: t("Choose an action") },
   );
   await chosen?.act?.();
+}
+
+/** The state itself: choosing it does what a click on the status bar would do. */
+function headOf(facts: StatusFacts, document: vscode.TextDocument | undefined): Entry {
+  const { text, summary, command } = viewStatus(facts);
+  const label = text.replace("Turnkey", summary);
+  if (command !== "turnkey.showStatus") return { label, act: () => vscode.commands.executeCommand(command) };
+  return facts.blockers.inlineSuggestOff ? { label, act: () => switchInlineSuggestOn(document) } : { label };
 }
 
 function listBlockers(facts: StatusFacts, document: vscode.TextDocument | undefined): Entry[] {

@@ -1,0 +1,91 @@
+/** The whole extension in plain Node: a fake editor on one side, an engine process without a model on the other. */
+
+import { fileURLToPath } from "node:url";
+import { host } from "../fakes/vscode/host.ts";
+import "../fakes/vscode/index.ts";
+import { startEngineChild } from "../../src/editor/engineChild.ts";
+import { EngineProcess, type EngineProcessOptions } from "../../src/editor/engineProcess.ts";
+import type { FakeEngineManner, SeenByEngine } from "../fakes/engineServer.mts";
+
+export const ENGINE_SERVER = fileURLToPath(new URL("../fakes/engineServer.mts", import.meta.url));
+
+/** Times shortened so that a death is noticed and mended within a test. */
+export const FAST = {
+  timing: { startMaxMs: 20_000, heartbeatMs: 100, silentMaxMs: 1_500, stopMaxMs: 2_000 },
+  delaysMs: [10, 20, 40, 80],
+};
+
+/** What happened around an engine. */
+export interface Watched {
+  readonly engine: EngineProcess;
+  readonly lines: string[];
+  readonly badModels: string[];
+  readonly messages: string[];
+  givenUp: number;
+  ready: number;
+}
+
+export function watchEngine(
+  manner: FakeEngineManner,
+  overrides: Partial<EngineProcessOptions> & { readonly modelPath?: () => string } = {},
+): Watched {
+  const watched: Omit<Watched, "engine"> = { lines: [], badModels: [], messages: [], givenUp: 0, ready: 0 };
+  const log = { info: (line: string) => watched.lines.push(line), warn: () => {}, error: () => {} };
+  const modelPath = overrides.modelPath ?? (() => "");
+  const engine = new EngineProcess({
+    start: (runtime) => startFakeEngine(manner, runtime, (line) => watched.lines.push(line)),
+    client: () => ({
+      documentSelector: [{ scheme: "file" }],
+      initializationOptions: {
+        ownInlineProvider: true,
+        settings: { "model.path": modelPath() },
+        badModels: watched.badModels,
+      },
+    }),
+    log: log as unknown as EngineProcessOptions["log"],
+    hear: {
+      "turnkey/outcome": () => {},
+      "turnkey/message": ({ text }) => watched.messages.push(text),
+      "turnkey/resync": () => {},
+    },
+    onReady: () => watched.ready++,
+    onBadModel: (path) => watched.badModels.push(path),
+    onGivenUp: () => watched.givenUp++,
+    ...FAST,
+    ...overrides,
+    modelPath,
+  });
+  return Object.assign(watched, { engine });
+}
+
+export function startFakeEngine(
+  manner: FakeEngineManner,
+  runtime: "editor" | "system",
+  onLine: (line: string) => void,
+) {
+  process.env.FAKE_ENGINE = manner;
+  const cwd = fileURLToPath(new URL("../..", import.meta.url));
+  return startEngineChild({ modulePath: ENGINE_SERVER, cwd, runtime, onLine });
+}
+
+export function seenBy(engine: Pick<EngineProcess, "client">): Promise<SeenByEngine> {
+  return engine.client!.sendRequest<SeenByEngine>("test/seen", {});
+}
+
+/** Waits until `condition` is true; what it waited for stands in the failure. */
+export async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
+  for (let waited = 0; waited < 15_000; waited += 10) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error(`waited in vain for ${what}; messages: ${JSON.stringify(host.messages)}`);
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

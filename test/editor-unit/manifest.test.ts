@@ -1,0 +1,154 @@
+/** The manifest agrees with the code: settings both ways, commands, and every word in its place. */
+
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { checkSettings, DEFAULT_SETTINGS, SETTING_NAMES, type Settings } from "../../src/core/settings.ts";
+import { readSources, walk } from "../sourceTree.ts";
+
+interface Property {
+  readonly type: string;
+  readonly default: unknown;
+  readonly scope: string;
+  readonly ignoreSync?: boolean;
+  readonly enum?: readonly string[];
+  readonly enumDescriptions?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly description?: string;
+  readonly markdownDescription?: string;
+}
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const read = (path: string): string => readFileSync(ROOT + path, "utf8");
+const manifest = JSON.parse(read("package.json"));
+const properties: Readonly<Record<string, Property>> = manifest.contributes.configuration.properties;
+const words: Readonly<Record<string, string>> = JSON.parse(read("package.nls.json"));
+const fields = Object.keys(SETTING_NAMES) as (keyof Settings)[];
+
+describe("settings", () => {
+  test("the same names on both sides", () => {
+    expect(Object.keys(properties).sort()).toEqual(
+      Object.values(SETTING_NAMES)
+        .map((name) => `turnkey.${name}`)
+        .sort(),
+    );
+  });
+
+  test.each(fields)("%s: the same default, type and range", (field) => {
+    const name = SETTING_NAMES[field];
+    const property = properties[`turnkey.${name}`]!;
+    expect(property.default).toEqual(DEFAULT_SETTINGS[field]);
+    expect(checkSettings({ [name]: property.default }).complaints).toEqual([]);
+    const accepts = (value: unknown): boolean => checkSettings({ [name]: value }).complaints.length === 0;
+    for (const { value, isRight } of examples(property)) {
+      // 0 is "chosen by itself" where what may be chosen begins higher; a manifest cannot say that.
+      if (name === "engine.contextSize" && value === 1) continue;
+      expect(accepts(value), `${name}: ${JSON.stringify(value)}`).toBe(isRight);
+    }
+  });
+
+  test("what could attack comes from this machine only, and does not travel", () => {
+    const machine = Object.keys(properties).filter((name) => properties[name]!.scope === "machine");
+    expect(machine.sort()).toEqual(
+      Object.keys(properties)
+        .filter((name) => /^turnkey\.(model|engine)\./.test(name))
+        .sort(),
+    );
+    expect(machine.filter((name) => properties[name]!.ignoreSync !== true)).toEqual([]);
+    expect([...manifest.capabilities.untrustedWorkspaces.restrictedConfigurations].sort()).toEqual(machine);
+  });
+});
+
+/** Values at the edges of what a property allows, and beyond. */
+function examples(property: Property): readonly { readonly value: unknown; readonly isRight: boolean }[] {
+  const right = (value: unknown) => ({ value, isRight: true });
+  const wrong = (value: unknown) => ({ value, isRight: false });
+  switch (property.type) {
+    case "string":
+      return property.enum
+        ? [...property.enum.map(right), wrong("neither"), wrong(1), wrong(null)]
+        : [right(""), right("any"), wrong(1), wrong(null), wrong(["a"])];
+    case "integer": {
+      const { minimum, maximum } = property;
+      const inside = [right(minimum), right(minimum! + 1), right(maximum), right(maximum! - 1)];
+      return [...inside, wrong(minimum! - 1), wrong(maximum! + 1), wrong(minimum! + 0.5), wrong("1"), wrong(null)];
+    }
+    case "array":
+      return [right([]), right(["*.ts"]), wrong([1]), wrong("*.ts"), wrong(null)];
+    case "object":
+      return [right({}), right({ a: true }), wrong({ a: 1 }), wrong([]), wrong(null)];
+    default:
+      throw new Error(`no examples for ${property.type}`);
+  }
+}
+
+describe("words", () => {
+  const keys = [...read("package.json").matchAll(/"%([^%"]+)%"/g)].map((match) => match[1]!);
+
+  test("each %key% of the manifest has words, and all words are used", () => {
+    expect([...new Set(keys)].sort()).toEqual(Object.keys(words).sort());
+    expect(Object.values(words).filter((text) => text.trim() === "")).toEqual([]);
+  });
+
+  test("what people see in the manifest is in package.nls.json", () => {
+    const seen = Object.values(properties).flatMap((property) => [
+      property.description ?? property.markdownDescription,
+      ...(property.enumDescriptions ?? []),
+    ]);
+    const titles = (manifest.contributes.commands as { readonly title: string }[]).map(({ title }) => title);
+    expect([...seen, ...titles].filter((text) => !/^%.+%$/.test(text ?? ""))).toEqual([]);
+    for (const property of Object.values(properties))
+      expect(property.enumDescriptions?.length).toBe(property.enum?.length);
+  });
+
+  const bundle: Readonly<Record<string, string>> = JSON.parse(read("l10n/bundle.l10n.json"));
+  const sources = [...readSources("src/editor"), ...readSources("src/extension.ts")];
+
+  test("each sentence of the code is in the bundle, and nothing else", () => {
+    const said = sources.flatMap(({ text }) =>
+      [...text.matchAll(/\bt\(\s*"((?:[^"\\]|\\.)*)"/g)].map((match) => match[1]!),
+    );
+    expect(Object.keys(bundle).sort()).toEqual([...new Set(said)].sort());
+    expect(Object.entries(bundle).filter(([key, text]) => key !== text)).toEqual([]);
+  });
+
+  test("nothing is shown that could not be translated", () => {
+    const bare: string[] = [];
+    const shows = /^(show(Information|Warning|Error)Message|setStatusBarMessage|say)$/;
+    for (const source of sources)
+      walk(source, (node) => {
+        if (node.type !== "CallExpression") return;
+        const callee = node.callee as { readonly property?: { readonly name?: string }; readonly name?: string };
+        if (!shows.test(callee.property?.name ?? callee.name ?? "")) return;
+        for (const argument of node.arguments as { readonly type: string; readonly value?: unknown }[])
+          if (argument.type === "TemplateLiteral" || (argument.type === "Literal" && / /.test(String(argument.value))))
+            bare.push(`${source.path}: ${source.text.slice(node.start, node.end)}`);
+      });
+    expect(bare).toEqual([]);
+  });
+
+  test("sentences and their placeholders fit", () => {
+    for (const text of Object.keys(bundle)) {
+      const places = [...text.matchAll(/\{(\d+)\}/g)].map((match) => Number(match[1])).sort();
+      expect(places, text).toEqual(places.map((_, index) => index));
+    }
+  });
+});
+
+describe("commands", () => {
+  test("no key is bound by default", () => expect(manifest.contributes.keybindings).toBeUndefined());
+
+  test("all are in one category and have an icon of VS Code's", () => {
+    for (const { command, category, icon } of manifest.contributes.commands) {
+      expect(command).toMatch(/^turnkey\.[a-zA-Z]+$/);
+      expect(category).toBe("Turnkey");
+      expect(icon).toMatch(/^\$\([a-z-]+\)$/);
+    }
+  });
+
+  test("translations beside the words have the same keys", () => {
+    const others = readdirSync(ROOT).filter((name) => /^package\.nls\..+\.json$/.test(name));
+    for (const name of others) expect(Object.keys(JSON.parse(read(name))).sort()).toEqual(Object.keys(words).sort());
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, test } from "vitest";
+import "../fakes/vscode/index.ts";
+import { type StatusFacts, viewStatus } from "../../src/editor/statusView.ts";
+import type { EngineStatus } from "../../src/protocol.ts";
+
+const ENGINE: EngineStatus = {
+  ...{ state: "ready", message: "", model: "Little Coder", threads: 2, contextSize: 2048 },
+  rates: { prefill: 123.4, decode: 17.6 },
+};
+const CALM: StatusFacts = {
+  engine: ENGINE,
+  pausedUntil: undefined,
+  offEverywhere: false,
+  document: { languageId: "python", fileOff: false, no: undefined },
+  blockers: { inlineSuggestOff: false, rivals: [] },
+};
+const no = (
+  kind: "disabled" | "excluded" | "tooLarge" | "unsupportedDocument",
+  fileOff = false,
+): Partial<StatusFacts> => ({
+  document: { languageId: "python", fileOff, no: { kind, reason: "" } },
+});
+const engine = (change: Partial<EngineStatus>): Partial<StatusFacts> => ({ engine: { ...ENGINE, ...change } });
+
+/** State, icon, the words of the summary, and what one click does. */
+function check(what: string, facts: Partial<StatusFacts>, expected: readonly [string, string, RegExp, string]): void {
+  test(what, () => {
+    const view = viewStatus({ ...CALM, ...facts });
+    const [state, icon, words, command] = expected;
+    expect([view.state, view.text, view.command]).toEqual([state, `$(${icon}) Turnkey`, command]);
+    expect(view.summary).toMatch(words);
+    expect(view.isInTheWay).toBe(!["key", "sync~spin", "loading~spin"].includes(icon));
+  });
+}
+
+describe("the status", () => {
+  const list = "turnkey.showStatus";
+  check("ready", {}, ["ready", "key", /ready/, list]);
+  check("no document", { document: undefined }, ["ready", "key", /ready/, list]);
+  check("thinking", engine({ state: "thinking" }), ["thinking", "loading~spin", /thinking/, list]);
+  check("loading", engine({ state: "loading" }), ["loading", "sync~spin", /loaded/, list]);
+  check("loading says why", engine({ state: "loading", message: "Once more." }), [
+    "loading",
+    "sync~spin",
+    /Once more/,
+    list,
+  ]);
+  check("at rest", engine({ state: "off" }), ["off", "key", /when you type/, list]);
+  check("failed", engine({ state: "error", message: "No such file." }), ["error", "error", /No such file/, list]);
+  check("failed without a word", engine({ state: "error" }), ["error", "error", /failed/, list]);
+  check("paused", { pausedUntil: 1_700_000_000_000 }, ["paused", "debug-pause", /paused until/, "turnkey.pause"]);
+  check("paused and failed", { pausedUntil: 1, ...engine({ state: "error" }) }, [
+    "paused",
+    "debug-pause",
+    /resume/,
+    "turnkey.pause",
+  ]);
+  check("off everywhere", { offEverywhere: true, ...no("disabled") }, [
+    "off",
+    "circle-slash",
+    /switched off/,
+    "turnkey.toggle",
+  ]);
+  check("off for the language", no("disabled"), ["off", "circle-slash", /python/, "turnkey.toggleLanguage"]);
+  check("off for the file", no("disabled", true), ["off", "circle-slash", /this file/, "turnkey.toggleFile"]);
+  check("excluded", no("excluded"), ["off", "circle-slash", /never completes/, list]);
+  check("too large", no("tooLarge"), ["off", "circle-slash", /too large/, list]);
+  check("another kind of document", no("unsupportedDocument"), ["off", "circle-slash", /of this kind/, list]);
+  const inlineSuggestOff = { blockers: { inlineSuggestOff: true, rivals: [] } };
+  check("ghost text is off in the editor", inlineSuggestOff, [
+    "ready",
+    "warning",
+    /editor\.inlineSuggest\.enabled/,
+    list,
+  ]);
+  check("off here, whatever the editor does", { ...inlineSuggestOff, ...no("disabled") }, [
+    ...(["off", "circle-slash", /python/, "turnkey.toggleLanguage"] as const),
+  ]);
+});
+
+test("details name the model, its speed and others that offer ghost text", () => {
+  const { details } = viewStatus({ ...CALM, blockers: { inlineSuggestOff: false, rivals: ["Other Coder"] } });
+  expect(details.join(" ")).toMatch(/Little Coder.*123.*18.*2.*2048.*Other Coder/);
+});
+
+test("what is not known is not said", () => {
+  const nothing = { model: undefined, threads: undefined, contextSize: undefined, rates: undefined };
+  expect(viewStatus({ ...CALM, ...engine({ state: "loading", ...nothing }) }).details).toEqual([]);
+});

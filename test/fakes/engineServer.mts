@@ -1,0 +1,108 @@
+/** An engine without a model, as a process: speaks the protocol, remembers what it is told, dies and misbehaves on demand. */
+
+import {
+  createConnection,
+  type InitializeParams,
+  LSPErrorCodes,
+  ResponseError,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from "vscode-languageserver/node";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { EngineStatus, InitializationOptions } from "../../src/protocol.ts";
+
+/** FAKE_ENGINE says how it misbehaves. */
+export type FakeEngineManner =
+  | "good"
+  /** Dies while it is being greeted. */
+  | "diesAtOnce"
+  /** Never answers the greeting. */
+  | "mute"
+  /** Dies as soon as it has loaded any model but the embedded one. */
+  | "diesOfModel"
+  /** Refuses each request as broken. */
+  | "fails";
+
+/** What `test/seen` answers, and the last line of the trace. */
+export interface SeenByEngine {
+  readonly options: InitializationOptions;
+  readonly documents: readonly { readonly uri: string; readonly version: number; readonly text: string }[];
+  /** Method and parameters of the notifications that are our own, and of changed settings. */
+  readonly told: readonly (readonly [string, unknown])[];
+}
+
+const manner = (process.env.FAKE_ENGINE ?? "good") as FakeEngineManner;
+if (manner === "diesAtOnce") process.exit(3);
+
+const connection = createConnection();
+const documents = new TextDocuments(TextDocument);
+const told: [string, unknown][] = [];
+let options: InitializationOptions = {};
+const facts = { threads: 1, contextSize: 512, rates: { prefill: 100, decode: 10 } };
+let status: EngineStatus = { ...facts, state: "off", message: "", model: undefined };
+
+connection.onInitialize((params: InitializeParams) => {
+  if (manner === "mute") return new Promise(() => {});
+  options = params.initializationOptions as InitializationOptions;
+  return {
+    capabilities: {
+      positionEncoding: "utf-16",
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    },
+  };
+});
+connection.onInitialized(() => loadModel(modelPath()));
+
+for (const method of ["turnkey/cursor", "turnkey/focus", "turnkey/changeReason"])
+  connection.onNotification(method, (params: unknown) => void told.push([method, params]));
+connection.onDidChangeConfiguration(({ settings }) => {
+  told.push(["settings", settings]);
+  loadModel(String((settings as { turnkey: Record<string, unknown> }).turnkey["model.path"] ?? ""));
+});
+connection.onRequest("turnkey/health", () => status);
+connection.onRequest("turnkey/trace", () => ["one line of the trace", JSON.stringify(see())]);
+connection.onRequest("turnkey/diagnostics", () => "the engine's own facts");
+connection.onRequest("test/seen", see);
+
+connection.languages.inlineCompletion.on(async ({ textDocument, position, context }, token) => {
+  if (manner === "fails") throw new ResponseError(LSPErrorCodes.RequestFailed, "broken on purpose");
+  const line = documents.get(textDocument.uri)?.getText().split("\n")[position.line] ?? "?";
+  // A request in a line that says so waits until somebody loses patience.
+  while (line.includes("slow") && !token.isCancellationRequested)
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "");
+  const chosen = context.selectedCompletionInfo?.text ?? "";
+  const insertText = `${context.triggerKind === 1 ? "asked" : "automatic"} ${chosen}after ${line}`;
+  return { items: [{ insertText, range: { start: position, end: position } }] };
+});
+
+documents.listen(connection);
+connection.listen();
+process.once("disconnect", () => process.exit(1));
+
+function see(): SeenByEngine {
+  const open = documents.all().map((document) => ({
+    uri: document.uri,
+    version: document.version,
+    text: document.getText(),
+  }));
+  return { options, documents: open, told };
+}
+
+function modelPath(): string {
+  const path = String((options.settings as Record<string, unknown> | undefined)?.["model.path"] ?? "");
+  return options.badModels?.includes(path) ? "" : path;
+}
+
+function loadModel(path: string): void {
+  tellStatus({ state: "loading" });
+  if (path.endsWith(".bad")) tellStatus({ state: "error", message: `${path} is no model.` });
+  else tellStatus({ state: "ready", model: path || "embedded" });
+  // Once the messages are out.
+  if (manner === "diesOfModel" && path !== "") setTimeout(() => process.exit(134), 20);
+}
+
+function tellStatus(change: Partial<EngineStatus>): void {
+  status = { ...facts, state: "off", message: "", model: undefined, ...change };
+  void connection.sendNotification("turnkey/status", status);
+}

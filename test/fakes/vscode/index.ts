@@ -1,0 +1,139 @@
+/**
+ * A small `vscode` module for tests in plain Node. vitest's alias brings it to our sources; the hook at the end brings
+ * the same one to the language client, which asks for it with `require`.
+ */
+
+import Module from "node:module";
+import { host } from "./host.ts";
+import * as values from "./values.ts";
+import { Disposable, EventEmitter } from "./values.ts";
+
+export * from "./values.ts";
+
+const never = new EventEmitter<never>().event;
+
+export const version = "1.139.1";
+
+export const env = {
+  appName: "Fake Editor",
+  language: "en",
+  remoteName: undefined,
+  uiKind: 1,
+  clipboard: {
+    writeText: async (text: string) => {
+      host.clipboard = text;
+    },
+  },
+};
+
+export const l10n = {
+  t: (text: string, ...parameters: unknown[]) =>
+    text.replace(/\{(\d+)\}/g, (_, index: string) => String(parameters[Number(index)])),
+};
+
+export const commands = {
+  registerCommand: (name: string, run: (...parameters: unknown[]) => unknown) => {
+    host.commands.set(name, run);
+    return new Disposable(() => host.commands.delete(name));
+  },
+  executeCommand: async (name: string, ...parameters: unknown[]) => host.run(name, ...parameters),
+};
+
+export const extensions = {
+  getExtension: (id: string) => host.extensions.find((extension) => extension.id === id),
+  onDidChange: host.extensionsChanged.event,
+};
+
+export const languages = {
+  match: (selector: readonly { readonly scheme?: string; readonly language?: string }[], document: FakeLike) =>
+    selector.some(
+      ({ scheme, language }) =>
+        (scheme === undefined || scheme === document.uri.scheme) &&
+        (language === undefined || language === document.languageId),
+    )
+      ? 10
+      : 0,
+  registerInlineCompletionItemProvider: (_selector: unknown, provider: unknown) => {
+    host.providers.push(provider);
+    return new Disposable(() => {
+      host.providers = host.providers.filter((other) => other !== provider);
+    });
+  },
+  createDiagnosticCollection: () => ({ set: () => {}, clear: () => {}, dispose: () => {} }),
+};
+
+interface FakeLike {
+  readonly uri: { readonly scheme: string };
+  readonly languageId: string;
+}
+
+export const workspace = {
+  get textDocuments() {
+    return host.documents;
+  },
+  notebookDocuments: [],
+  get workspaceFolders() {
+    return host.folders;
+  },
+  isTrusted: true,
+  getConfiguration: (section: string) => host.configuration.section(section),
+  getWorkspaceFolder: () => undefined,
+  onDidChangeConfiguration: host.configuration.changed.event,
+  onDidOpenTextDocument: host.opened.event,
+  onDidCloseTextDocument: host.closed.event,
+  onDidChangeTextDocument: host.changed.event,
+  onDidChangeWorkspaceFolders: never,
+  onDidSaveTextDocument: never,
+  onWillSaveTextDocument: never,
+  onDidOpenNotebookDocument: never,
+  onDidCloseNotebookDocument: never,
+  onDidChangeNotebookDocument: never,
+  onDidSaveNotebookDocument: never,
+};
+
+export const window = {
+  get activeTextEditor() {
+    return host.activeEditor;
+  },
+  get visibleTextEditors() {
+    return host.activeEditor ? [host.activeEditor] : [];
+  },
+  get state() {
+    return { focused: host.focused };
+  },
+  tabGroups: { all: [], onDidChangeTabs: never },
+  onDidChangeActiveTextEditor: host.activeChanged.event,
+  onDidChangeVisibleTextEditors: never,
+  onDidChangeTextEditorSelection: host.selectionChanged.event,
+  onDidChangeWindowState: host.windowStateChanged.event,
+  showInformationMessage: (text: string, ...actions: string[]) => host.say("info", text, actions),
+  showWarningMessage: (text: string, ...actions: string[]) => host.say("warning", text, actions),
+  showErrorMessage: (text: string, ...actions: string[]) => host.say("error", text, actions),
+  setStatusBarMessage: (text: string) => void host.say("status", text, []),
+  createStatusBarItem: () => host.statusBar,
+  createOutputChannel: (name: string) => createChannel(name),
+  showQuickPick: async (items: typeof host.picks) => {
+    host.picks = items;
+    return items.find(({ label }) => host.picked !== undefined && label.includes(host.picked));
+  },
+  showOpenDialog: async () => (host.pickedFile === undefined ? undefined : [values.Uri.file(host.pickedFile)]),
+  withProgress: async (_options: unknown, run: () => Promise<unknown>) => run(),
+};
+
+function createChannel(name: string): object {
+  const lines: string[] = [];
+  host.channels.set(name, lines);
+  const log = (text: string): void => void lines.push(text);
+  return {
+    ...{ name, logLevel: values.LogLevel.Info, onDidChangeLogLevel: never },
+    ...{ append: log, appendLine: log, trace: log, debug: log, info: log, warn: log, error: log },
+    replace: (text: string) => lines.splice(0, lines.length, ...text.split("\n")),
+    show: () => {},
+    dispose: () => {},
+  };
+}
+
+const fake = { ...values, version, env, l10n, commands, extensions, languages, workspace, window };
+const loader = Module as unknown as { _load(request: string, ...rest: unknown[]): unknown };
+const load = loader._load;
+loader._load = (request, ...rest) => (request === "vscode" ? fake : load.call(loader, request, ...rest));
