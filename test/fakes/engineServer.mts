@@ -9,7 +9,7 @@ import {
   TextDocuments,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import type { EngineStatus, InitializationOptions } from "../../src/protocol.ts";
+import type { EngineStatus, InitializationOptions, Notifications } from "../../src/protocol.ts";
 
 /** FAKE_ENGINE says how it misbehaves. */
 export type FakeEngineManner =
@@ -55,6 +55,7 @@ connection.onInitialized(() => loadModel(modelPath()));
 
 for (const method of ["turnkey/cursor", "turnkey/focus", "turnkey/changeReason"])
   connection.onNotification(method, (params: unknown) => void told.push([method, params]));
+documents.onDidOpen(({ document: { uri, version } }) => void told.push(["didOpen", { uri, version }]));
 connection.onDidChangeConfiguration(({ settings }) => {
   told.push(["settings", settings]);
   loadModel(String((settings as { turnkey: Record<string, unknown> }).turnkey["model.path"] ?? ""));
@@ -67,12 +68,22 @@ connection.onRequest("test/seen", see);
 connection.languages.inlineCompletion.on(async ({ textDocument, position, context }, token) => {
   if (manner === "fails") throw new ResponseError(LSPErrorCodes.RequestFailed, "broken on purpose");
   const line = documents.get(textDocument.uri)?.getText().split("\n")[position.line] ?? "?";
+  const end = (kind: "notReady" | "shown"): void => {
+    const outcome: Notifications["turnkey/outcome"] = { uri: textDocument.uri, kind, detail: "", totalMs: 1 };
+    void connection.sendNotification("turnkey/outcome", outcome);
+  };
+  if (line.includes("not ready")) {
+    end("notReady");
+    return { items: [] };
+  }
+  if (line.includes("lost")) void connection.sendNotification("turnkey/resync", { uri: textDocument.uri });
   // A request in a line that says so waits until somebody loses patience.
   while (line.includes("slow") && !token.isCancellationRequested)
     await new Promise((resolve) => setTimeout(resolve, 5));
   if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "");
   const chosen = context.selectedCompletionInfo?.text ?? "";
   const insertText = `${context.triggerKind === 1 ? "asked" : "automatic"} ${chosen}after ${line}`;
+  end("shown");
   return { items: [{ insertText, range: { start: position, end: position } }] };
 });
 
