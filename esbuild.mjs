@@ -13,6 +13,8 @@ const SHARED = {
   // Both editor and engine load CommonJS everywhere; an ES module bundle would need a `require` of its own.
   format: "cjs",
   target: "node20",
+  // A bundle knows its place by `__dirname`.
+  define: { "import.meta.url": '""' },
   sourcemap: true,
   metafile: true,
   logLevel: "warning",

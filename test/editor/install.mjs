@@ -2,7 +2,7 @@
  * The browser VS Code that the editor tests drive where no desktop VS Code can be downloaded: VS Code's server out of the
  * npm package `code-server`, and Chromium as Debian packages it. Kept in the cache folder, shared by all checkouts.
  */
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { CACHE, ensureNode, npm, report, runQuietly, SetupError } from "../../setup.mjs";
 
@@ -18,14 +18,7 @@ const UNUSED = {
     "@devcontainers",
     "node-pty/third_party",
   ],
-  extensions: [
-    "copilot",
-    "mermaid-markdown-features",
-    "microsoft-authentication",
-    "github",
-    "github-authentication",
-    "tunnel-forwarding",
-  ],
+  extensions: ["copilot", "mermaid-markdown-features", "microsoft-authentication", "github", "tunnel-forwarding"],
 };
 
 /**
@@ -106,6 +99,10 @@ async function installServer(folder, node) {
   await npm(install, { cwd: path.join(root, "extensions") });
   for (const [parent, names] of Object.entries(UNUSED))
     for (const name of names) rmSync(path.join(root, parent, name), { recursive: true, force: true });
+  // The workbench starts this part of sign-in, which the package leaves out, and would show an error.
+  const absent = path.join(root, "extensions", "github-authentication", "dist", "browser");
+  mkdirSync(absent, { recursive: true });
+  writeFileSync(path.join(absent, "extension.js"), "exports.activate = () => {};\n");
   // Without these two, log files stay empty and an orphaned extension host lives on; the tests work all the same.
   const nodedir = path.dirname(path.dirname(node));
   await npm(["rebuild", "@vscode/spdlog", "@vscode/native-watchdog"], {

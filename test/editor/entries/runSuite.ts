@@ -1,0 +1,103 @@
+/**
+ * Runs the editor tests in the real VS Code: `runSuite.cjs RESULTS`, where RESULTS is the JSON file for the counts.
+ * The browser VS Code by default; with TURNKEY_VSCODE=download (needs the internet and a display) the desktop one.
+ */
+
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { runTests } from "@vscode/test-electron";
+import { launchDesktop } from "../desktop.ts";
+import { TEST_ENVIRONMENT } from "../testEnvironment.ts";
+
+const LIMIT_MS = 15 * 60_000;
+const ROOT = resolve(__dirname, "../..");
+/** Every process below the run has it in its environment, also one that was started detached. */
+const RUN_MARK = "TURNKEY_TEST_RUN";
+
+void main(resolve(process.argv[2] ?? "test-results/editor.json"));
+
+async function main(results: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "turnkey-suite-"));
+  const screenshots = join(ROOT, "test-results", "editor");
+  const userData = join(folder, "user");
+  mkdirSync(screenshots, { recursive: true });
+  try {
+    process.exitCode = await runSuite({ folder, userData, screenshots, results });
+    for (const file of ["run.log", "failed.png"])
+      if (process.exitCode !== 0)
+        cpSync(join(userData, file), join(screenshots, file), { errorOnExist: false, force: true });
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    // The page bridge of a desktop VS Code would keep this process.
+    process.exit();
+  }
+}
+
+interface Places {
+  readonly folder: string;
+  readonly userData: string;
+  readonly screenshots: string;
+  readonly results: string;
+}
+
+async function runSuite({ folder, userData, screenshots, results }: Places): Promise<number> {
+  const workspace = join(folder, "workspace");
+  cpSync(join(ROOT, "test/editor/fixtures/workspace"), workspace, { recursive: true });
+  writeSettings(userData);
+  const desktop = process.env.TURNKEY_VSCODE === "download" ? await launchDesktop(folder) : undefined;
+  const code = await runTests({
+    ...(desktop?.options ?? { vscodeExecutablePath: join(__dirname, "codeLauncher.cjs") }),
+    extensionDevelopmentPath: process.env.TURNKEY_TEST_EXTENSION ?? ROOT,
+    extensionTestsPath: join(__dirname, "suite.cjs"),
+    launchArgs: [workspace, `--user-data-dir=${userData}`, ...(desktop?.args ?? [])],
+    extensionTestsEnv: {
+      ...desktop?.environment,
+      TURNKEY_EDITOR_LIMIT_MS: String(LIMIT_MS),
+      [RUN_MARK]: folder,
+      [TEST_ENVIRONMENT.results]: results,
+      [TEST_ENVIRONMENT.screenshots]: screenshots,
+    },
+  }).catch(() => 1);
+  const survivors = await processesLeft(folder);
+  if (survivors.length > 0) console.error(`these outlived the editor: ${survivors.join(", ")}`);
+  return survivors.length > 0 ? 1 : code;
+}
+
+function writeSettings(userData: string): void {
+  mkdirSync(join(userData, "User"), { recursive: true });
+  writeFileSync(join(userData, "User", "settings.json"), JSON.stringify({ "editor.inlineSuggest.enabled": true }));
+}
+
+/** The engine ends by itself within 5 s of its editor's end; whatever is still there then is ended and named. */
+async function processesLeft(mark: string): Promise<string[]> {
+  const end = Date.now() + 5000;
+  let left = markedProcesses(mark);
+  while (left.length > 0 && Date.now() < end) {
+    await new Promise((wake) => setTimeout(wake, 200));
+    left = markedProcesses(mark);
+  }
+  return left.map((id) => {
+    const command = readFileSync(`/proc/${id}/cmdline`, "utf8").replaceAll("\0", " ");
+    process.kill(id, "SIGKILL");
+    return command;
+  });
+}
+
+function markedProcesses(mark: string): number[] {
+  if (process.platform !== "linux") return [];
+  return readdirSync("/proc")
+    .map(Number)
+    .filter((id) => id > 0 && id !== process.pid && environmentOf(id).includes(`${RUN_MARK}=${mark}\0`));
+}
+
+function environmentOf(id: number): string {
+  try {
+    return readFileSync(`/proc/${id}/environ`, "utf8");
+  } catch {
+    return ""; // It has ended, or is another user's.
+  }
+}

@@ -1,0 +1,15 @@
+/** Names of the environment variables between the launcher and the tests. */
+export const TEST_ENVIRONMENT = {
+  /** Socket of the page bridge. */
+  uiSocket: "TURNKEY_TEST_UI_SOCKET",
+  /** Socket that takes what the tests print. */
+  outputSocket: "TURNKEY_TEST_OUTPUT_SOCKET",
+  /** A file made when the tests have passed. */
+  passedMark: "TURNKEY_TEST_PASSED_MARK",
+  /** The module that the command line named as the tests. */
+  tests: "TURNKEY_TEST_MODULE",
+  /** Where the counts are written, as JSON. */
+  results: "TURNKEY_TEST_RESULTS",
+  /** Folder for screenshots. */
+  screenshots: "TURNKEY_TEST_SCREENSHOTS",
+} as const;

@@ -1,0 +1,89 @@
+/** VS Code's window: a page of Chromium that shows the server's workbench. */
+
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { type Browser, chromium, type Page } from "playwright-core";
+
+const CHROMIUM_FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export function startBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    // The launcher itself decides what a signal ends, and in which order.
+    ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
+    args: CHROMIUM_FLAGS,
+  });
+}
+
+export interface WorkbenchOptions {
+  /** Host and port of the server. */
+  readonly authority: string;
+  readonly token: string;
+  readonly developmentPaths: readonly string[];
+  readonly testsPath: string | undefined;
+  /** A folder, a workspace file or files. */
+  readonly open: readonly string[];
+  readonly onLog: (type: string, args: readonly unknown[]) => void;
+  /** The tests have ended, with 0 or 1. */
+  readonly onExit: (code: number) => void;
+}
+
+/** Opens the window; the tests start by themselves. */
+export async function openWorkbench(browser: Browser, options: WorkbenchOptions): Promise<Page> {
+  const address = `http://${options.authority}`;
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  await context.addCookies([{ name: "vscode-tkn", value: options.token, url: address }]);
+  const page = await context.newPage();
+  await page.exposeFunction("codeAutomationLog", options.onLog);
+  await page.exposeFunction("codeAutomationExit", options.onExit);
+  await page.addInitScript(addDevelopmentOptions, {
+    extensions: options.developmentPaths.map((path) => toRemoteUri(path, options.authority)),
+    extensionTestsPath: options.testsPath === undefined ? undefined : toRemoteUri(options.testsPath, options.authority),
+  });
+  await page.goto(`${address}/?${toQuery(options.open, options.authority)}`);
+  return page;
+}
+
+/** Runs in the page, before the workbench reads its configuration from an element's attribute. */
+function addDevelopmentOptions(additions: object): void {
+  // @ts-expect-error These are the page's globals, not Node's.
+  const { document, MutationObserver } = globalThis;
+  new MutationObserver((_: unknown, observer: { disconnect(): void }) => {
+    const element = document.getElementById("vscode-workbench-web-configuration");
+    if (!element) return;
+    observer.disconnect();
+    const configuration = JSON.parse(element.dataset.settings);
+    configuration.developmentOptions = { ...configuration.developmentOptions, ...additions };
+    element.dataset.settings = JSON.stringify(configuration);
+  }).observe(document, { childList: true, subtree: true });
+}
+
+/** A URI as VS Code revives it from JSON. */
+function toRemoteUri(path: string, authority: string): object {
+  return { $mid: 1, scheme: "vscode-remote", authority, path: resolve(path) };
+}
+
+/** The address's query says what the window opens. */
+function toQuery(open: readonly string[], authority: string): string {
+  const query = new URLSearchParams();
+  const payload = [
+    ["skipWelcome", "true"],
+    ["skipReleaseNotes", "true"],
+  ];
+  for (const path of open) {
+    if (path.endsWith(".code-workspace")) query.set("workspace", path);
+    else if (statSync(path).isDirectory()) query.set("folder", path);
+    else payload.push(["openFile", `vscode-remote://${authority}${encodeURI(path)}`]);
+  }
+  if (query.size === 0) query.set("ew", "true");
+  query.set("payload", JSON.stringify(payload));
+  return query.toString();
+}
