@@ -47,8 +47,12 @@ function isFailure(outcome: Outcome): boolean {
 }
 
 function textOf(outcome: Outcome, document: string, offset: number): string {
-  if (outcome.kind === "lowConfidence") return outcome.text;
-  const suggestion = outcome.kind === "shown" ? outcome.suggestions[0] : undefined;
+  const suggestion =
+    outcome.kind === "shown"
+      ? outcome.suggestions[0]
+      : outcome.kind === "lowConfidence"
+        ? outcome.suggestion
+        : undefined;
   return suggestion === undefined ? "" : textAtCursor(suggestion, document, offset);
 }
 

@@ -179,12 +179,13 @@ export class Player {
     const { tokens, promptTokens, last } = this.#counter.take();
     const logprob = truth === undefined ? undefined : await this.#score(uri, offset, truth);
     const suggestion = outcome.kind === "shown" ? outcome.suggestions[0] : undefined;
+    const heldBack = outcome.kind === "lowConfidence" ? outcome.suggestion : undefined;
+    const document = this.#documents.textOf(path);
     this.#ghost = suggestion && { path, edit: TextEdit.of([suggestion]) };
-    const held = outcome.kind === "lowConfidence" ? outcome : undefined;
     return {
-      text: suggestion === undefined ? "" : textAtCursor(suggestion, this.#documents.textOf(path), offset),
-      heldBack: held?.text ?? "",
-      confidence: (suggestion ?? held)?.confidence,
+      text: suggestion === undefined ? "" : textAtCursor(suggestion, document, offset),
+      heldBack: heldBack === undefined ? "" : textAtCursor(heldBack, document, offset),
+      confidence: (suggestion ?? heldBack)?.confidence,
       outcome,
       timing: last?.timing ?? { firstTokenMs: undefined, totalMs: 0 },
       tokens,

@@ -12,7 +12,14 @@ export type NoSuggestion =
   /** The model had nothing to add. */
   | { readonly kind: "empty"; readonly reason: string }
   /** Too unlikely to be wanted at the chosen eagerness. */
-  | { readonly kind: "lowConfidence"; readonly confidence: number; readonly threshold: number; readonly text: string }
+  | {
+      readonly kind: "lowConfidence";
+      readonly confidence: number;
+      readonly threshold: number;
+      readonly text: string;
+      /** What would have been shown; for benches. */
+      readonly suggestion?: Suggestion;
+    }
   /** The text would break VS Code's display rules. */
   | { readonly kind: "notShowable"; readonly reason: string }
   /** It only says again what stands there already. */

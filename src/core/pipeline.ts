@@ -250,8 +250,6 @@ export class Pipeline {
     if (found?.kind !== "ready") return { kind: "empty", reason: "Everything suggested has been typed." };
     const { confidence } = entry.generation;
     const threshold = CONFIDENCE_THRESHOLDS[this.#settings.eagerness];
-    if (!invoked && confidence < threshold)
-      return { kind: "lowConfidence", confidence, threshold, text: found.edit.text };
     const { model } = document;
     const toRaw = (edit: { start: number; end: number; text: string }, at: number): Suggestion => ({
       start: model.toRaw(edit.start),
@@ -259,8 +257,11 @@ export class Pipeline {
       text: model.toRawText(edit.text),
       confidence: at,
     });
+    const suggestion = toRaw(found.edit, confidence);
+    if (!invoked && confidence < threshold)
+      return { kind: "lowConfidence", confidence, threshold, text: found.edit.text, suggestion };
     const others = invoked ? found.alternatives.map((edit) => toRaw(edit, confidence)) : [];
-    return { kind: "shown", suggestions: [toRaw(found.edit, confidence), ...others] };
+    return { kind: "shown", suggestions: [suggestion, ...others] };
   }
 
   /** Not while ghost text that the user is typing along stands: it would be evaluated again for each key. */

@@ -87,6 +87,12 @@ describe("fitThreshold", () => {
   check("--------------------++++++++++++++++++++----------", 0.4, { least: -49, shareShown: 1, precision: 0.4 });
   check("+++++-------------------", 0.5, undefined);
 
+  it("requests without a suggestion count for the share only", () => {
+    const none = { confidence: Number.NEGATIVE_INFINITY, right: false };
+    const expected = { least: -19, shareShown: 0.5, precision: 0.5 };
+    expect(fitThreshold([...scored("++++++++++----------"), ...Array<Scored>(20).fill(none)], 0.5)).toEqual(expected);
+  });
+
   it("what it finds holds on the same suggestions, and no lower threshold does better", () => {
     const any = fc.array(fc.record({ confidence: fc.integer({ min: -9, max: 0 }), right: fc.boolean() }), {
       minLength: 20,

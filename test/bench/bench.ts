@@ -1,0 +1,96 @@
+/** What the bench's programs share: options, the engine, and work that ends in time. */
+
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { ReplayEngine } from "../../src/cli/replayEngine.ts";
+import { createEngine } from "../../src/llama/engine.ts";
+import { findPackageRoot, findStorageFolder } from "../../src/places.ts";
+import { fingerprint, ResultFile } from "./results.ts";
+import { findSessionFile } from "./sessions.ts";
+
+export interface BenchOptions {
+  readonly minutes: number;
+  readonly sessionFile: string;
+  /** A GGUF file; "" is the embedded model. */
+  readonly model: string;
+  /** Forget what was measured before. */
+  readonly fresh: boolean;
+}
+
+/** `--quick`, `--minutes N`, `--sessions FILE`, `--model M`, `--fresh`. Ends the process with code 2 for others. */
+export function readOptions(usual: { readonly quickMinutes: number; readonly minutes: number }): BenchOptions {
+  const types = {
+    quick: { type: "boolean" },
+    minutes: { type: "string" },
+    sessions: { type: "string" },
+    model: { type: "string" },
+    fresh: { type: "boolean" },
+  } as const;
+  try {
+    const { values } = parseArgs({ options: types });
+    const minutes = Number(values.minutes ?? (values.quick ? usual.quickMinutes : usual.minutes));
+    if (!(minutes > 0)) throw new Error(`--minutes is ${values.minutes}, but must be a number > 0`);
+    return {
+      minutes,
+      sessionFile: values.sessions ?? findSessionFile(findPackageRoot()),
+      model: values.model ?? "",
+      fresh: values.fresh === true,
+    };
+  } catch (error) {
+    console.error(`bench: ${error instanceof Error ? error.message : error}`);
+    process.exit(2);
+  }
+}
+
+/** Where results of this state of the code wait for the next run. */
+export function openResults<Result>(
+  name: string,
+  options: BenchOptions,
+  keyOf: (result: Result) => string,
+): ResultFile<Result> {
+  const key = fingerprint(findPackageRoot(), `${options.sessionFile} ${options.model}`);
+  const file = new ResultFile<Result>(join(findStorageFolder(), "bench", `${name}-${key}.jsonl`), keyOf);
+  if (options.fresh) file.clear();
+  return file;
+}
+
+/** Loads the model; its rates are those that the results so far were measured with. */
+export async function loadEngine<Result>(options: BenchOptions, file: ResultFile<Result>): Promise<ReplayEngine> {
+  const inner = await createEngine({
+    modelPath: options.model,
+    packageRoot: findPackageRoot(),
+    threads: 0,
+    gpu: "auto",
+    contextSize: 0,
+    storageFolder: findStorageFolder(),
+  });
+  const engine = new ReplayEngine(inner);
+  if (file.header === undefined)
+    file.setHeader({ rates: { ...inner.rates }, model: inner.facts.name, threads: `${inner.threads}` });
+  engine.fixRates(file.header!.rates);
+  return engine;
+}
+
+/** An end that comes by itself or by Ctrl-C. */
+export class Deadline {
+  readonly #interrupted = new AbortController();
+  readonly #at: number;
+
+  constructor(minutes: number) {
+    this.#at = performance.now() + minutes * 60_000;
+    process.once("SIGINT", () => this.#interrupted.abort());
+  }
+
+  get signal(): AbortSignal {
+    return this.#interrupted.signal;
+  }
+
+  get isOver(): boolean {
+    return this.#interrupted.signal.aborted || performance.now() >= this.#at;
+  }
+}
+
+/** One line on stderr. */
+export function report(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

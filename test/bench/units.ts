@@ -1,0 +1,118 @@
+/** One session measured in one way: the piece of work that is done, written down and not done again. */
+
+import type { Replayed } from "../../src/cli/replay.ts";
+import { replay } from "../../src/cli/replay.ts";
+import type { ReplayEngine } from "../../src/cli/replayEngine.ts";
+import type { Session, SessionStep } from "../../src/cli/session.ts";
+import { PLANNERS } from "../../src/core/cachePlan.ts";
+import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
+import { systemClock } from "../../src/server/clock.ts";
+import { typeSession, USUAL_TYPIST } from "../typist.ts";
+
+/**
+ * quality: some requests while a session is typed, and the one at its last hunk, each with its truth.
+ * cost: every key asks, truths aside; what comes before the first key only fills the cache.
+ */
+export type Pass = "quality" | "cost";
+export type Arm = keyof typeof PLANNERS;
+
+export interface RequestResult {
+  /** Asked for by a key, or at the start of the session's last hunk. */
+  readonly place: "typing" | "hunk";
+  readonly outcome: string;
+  readonly shown: boolean;
+  readonly text: string;
+  readonly heldBack: string;
+  readonly confidence?: number;
+  readonly truth?: string;
+  readonly logprob?: number;
+  /** Absent where the suggestion was known already. */
+  readonly firstTokenMs?: number;
+  readonly totalMs: number;
+  readonly kept: number;
+  readonly evaluated: number;
+  readonly generated: number;
+}
+
+export interface UnitResult {
+  readonly pass: Pass;
+  readonly arm: Arm;
+  readonly id: string;
+  readonly keystrokes: number;
+  /** Of this process, all threads. */
+  readonly cpuMs: number;
+  readonly requests: readonly RequestResult[];
+}
+
+const SEED = 1;
+/** Requests per session while typing. */
+const QUALITY_REQUESTS = 6;
+/** Plain recompute of every key takes its time. */
+const COST_KEYS = 16;
+
+export async function measureUnit(
+  session: Session,
+  { pass, arm, engine, signal }: { pass: Pass; arm: Arm; engine: ReplayEngine; signal: AbortSignal },
+): Promise<UnitResult> {
+  const typed = pass === "quality" ? typeForQuality(session) : typeForCost(session);
+  const options = { engine, signal, clock: systemClock, planner: PLANNERS[arm], settings: DEFAULT_SETTINGS };
+  const firstKey = typed.trace.findIndex(isKey);
+  const requests: RequestResult[] = [];
+  let cpuFrom = process.cpuUsage();
+  for await (const replayed of replay([typed], { ...options, keep: false, pace: "hurry" })) {
+    const isLast = replayed.step === typed.trace.length - 1;
+    if (replayed.step < firstKey) cpuFrom = process.cpuUsage();
+    else requests.push(toResult(replayed, pass === "quality" && isLast ? "hunk" : "typing"));
+  }
+  const { user, system } = process.cpuUsage(cpuFrom);
+  const keystrokes = typed.trace.filter(isKey).length;
+  return { pass, arm, id: session.id, keystrokes, cpuMs: (user + system) / 1000, requests };
+}
+
+/** Acceptances are left out: which texts come up must not depend on chance hitting a suggestion. */
+function typeForQuality(session: Session): Session {
+  const inserted = session.trace.reduce((sum, step) => sum + insertedBy(step), 0);
+  return typeSession(session, {
+    ...USUAL_TYPIST,
+    seed: SEED,
+    accept: 0,
+    complete: QUALITY_REQUESTS / Math.max(inserted, 1),
+  });
+}
+
+function typeForCost(session: Session): Session {
+  const { id, trace } = typeSession(session, { ...USUAL_TYPIST, seed: SEED, complete: 1 });
+  const keys = [...trace.keys()].filter((index) => isKey(trace[index]!));
+  const end = keys[COST_KEYS] ?? trace.length;
+  return {
+    id,
+    trace: trace.slice(0, end).map((step) => (step.kind === "complete" ? { ...step, truth: undefined } : step)),
+  };
+}
+
+function insertedBy(step: SessionStep): number {
+  return step.kind === "edit" ? step.changes.reduce((sum, { inserted }) => sum + inserted.length, 0) : 0;
+}
+
+function isKey(step: SessionStep): boolean {
+  return step.kind === "edit" || step.kind === "undo" || step.kind === "redo";
+}
+
+function toResult(replayed: Replayed, place: RequestResult["place"]): RequestResult {
+  const { outcome, text, heldBack, confidence, truth, logprob, timing, tokens } = replayed;
+  return {
+    place,
+    outcome: outcome.kind,
+    shown: outcome.kind === "shown",
+    text,
+    heldBack,
+    ...(confidence === undefined ? {} : { confidence }),
+    ...(truth === undefined ? {} : { truth }),
+    ...(logprob === undefined ? {} : { logprob }),
+    ...(timing.firstTokenMs === undefined ? {} : { firstTokenMs: timing.firstTokenMs }),
+    totalMs: timing.totalMs,
+    kept: tokens.kept,
+    evaluated: tokens.evaluated,
+    generated: tokens.generated,
+  };
+}
