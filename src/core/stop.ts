@@ -2,6 +2,7 @@
 
 import { checkBlock } from "./blockRules.ts";
 import { findUnmatched, type Owner } from "./brackets.ts";
+import type { Place } from "./place.ts";
 import { isStretched } from "./repetition.ts";
 import { CONTINUE, createStopContext, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
 
@@ -42,7 +43,13 @@ function checkLine(text: string, context: StopContext): StopVerdict {
   if (foreign !== undefined) return stop(line.slice(0, foreign).trimEnd().length, "followingText");
   if (isStretched(line)) return stop(0, "repetition");
   if (end < 0) return CONTINUE;
-  return stop(line.trim() === "" ? 0 : end, "lineEnd");
+  return stop(line.trim() === "" || pushesCodeAway(line, context.place) ? 0 : end, "lineEnd");
+}
+
+/** In front of a whole line of code a text that ends with a line feed is a line of its own, for which there is no place. */
+function pushesCodeAway(line: string, { linePrefix, lineSuffix }: Place): boolean {
+  const rest = lineSuffix.trim();
+  return linePrefix.trim() === "" && /[\p{L}\p{N}]/u.test(rest) && !line.trimEnd().endsWith(rest);
 }
 
 /** The first closer of `line` that closes something in front of the cursor which a later line closes already. */

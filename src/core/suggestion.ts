@@ -102,7 +102,8 @@ function overlaps(generated: string, rest: string): readonly Join[] {
 function plainJoin(generated: string, place: Place): Join | undefined {
   const rest = place.lineSuffix;
   const trimmed = generated.trimEnd();
-  if (/^\s*[)\]}]/.test(rest) && trimmed.includes("\n") && place.opens) {
+  const ownLine = /^\s*\n/.test(generated) ? /^\s*[)\]}]/ : /^\s*\}/;
+  if (place.opens && trimmed.includes("\n") && ownLine.test(rest)) {
     // The body of `{▮}`: its closer goes to a line of its own.
     const insertion = `${trimmed}\n${place.indent}`;
     const gap = /^\s*/.exec(rest)?.[0] ?? "";

@@ -9,6 +9,16 @@ describe("a line", () => {
   check("is empty when it ends at once", { at: "a();▮", generated: "\nb();", expected: " ◂lineEnd" });
   check("is empty when it is white space", { at: "a();▮", generated: "  \nb();", expected: " ◂lineEnd" });
   check("may say the rest of the line again", { at: "f(a, ▮)", generated: "b);\n", expected: "b); ◂lineEnd" });
+  check("has no place in front of another", {
+    at: "  ▮return a;",
+    generated: "b();\n  return a;",
+    expected: " ◂lineEnd",
+  });
+  check("may lead over to the code behind", {
+    at: "  ▮f();",
+    generated: "await f();\n",
+    expected: "await f(); ◂lineEnd",
+  });
   check("leaves a closer to the line below", {
     at: "f(\n  a, ▮\n);",
     generated: "b);\n",
