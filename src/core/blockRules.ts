@@ -1,6 +1,6 @@
 /** Where a block of generated lines ends. */
 
-import { findUnmatched, indentWidth, isCloser, leading } from "./brackets.ts";
+import { findOwners, findUnmatched, indentWidth, isCloser, leading } from "./brackets.ts";
 import type { Place } from "./place.ts";
 import { findLoop, findRepeatedBlock, isSignificant, isStretched, squeeze } from "./repetition.ts";
 import { CONTINUE, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
@@ -141,12 +141,12 @@ function couldBeOutdented(content: string): boolean {
 
 /** A line that closes what was open at the cursor is the block's last, unless the text behind the cursor closes it. */
 const checkCloser: Rule = (line, { text, context }) => {
-  const { place, owners } = context;
+  const { place, open } = context;
   const outer = findUnmatched(text.slice(0, line.end), line.complete ? undefined : "unfinished").closers;
   const first = outer.find(({ offset }) => offset >= line.start);
   if (first === undefined) return undefined;
   const startsLine = text.slice(line.start, first.offset).trim() === "";
-  const owner = owners[outer.indexOf(first)] ?? "nobody";
+  const owner = findOwners(outer, open)[outer.indexOf(first)];
   if (startsLine && isBoundToItsLine(line, place)) return stop(0, owner === "nobody" ? "dedent" : "followingText");
   if (owner === "later")
     return stop(startsLine ? line.cut : text.slice(0, first.offset).trimEnd().length, "followingText");

@@ -73,6 +73,13 @@ function stringEnd(text: string, start: number): number | undefined {
 /** Who closes an opener in front of the cursor: nobody yet, the rest of the cursor's line, or a later line. */
 export type Owner = "nobody" | "sameLine" | "later";
 
+/** An opener in front of the cursor that is not closed there. */
+export interface Open {
+  /** The bracket that closes it. */
+  readonly closer: string;
+  readonly owner: Owner;
+}
+
 /** How much text around the cursor is looked at. */
 const BEFORE_CHARS = 8000;
 const BEHIND_CHARS = 4000;
@@ -82,7 +89,7 @@ const BEHIND_CHARS = 4000;
  * closer that starts its line belongs to an opener whose line is indented alike: with `if (a) {▮` above a lone `}` of the
  * function around it, nobody closes the `{`.
  */
-export function findOwners(text: string, cursor: number): readonly Owner[] {
+export function findOpen(text: string, cursor: number): readonly Open[] {
   const from = Math.max(0, text.lastIndexOf("\n", Math.max(0, cursor - BEFORE_CHARS)) + 1);
   const start = cursor <= BEFORE_CHARS ? 0 : Math.min(from, cursor);
   const { openers } = findUnmatched(text.slice(start, cursor));
@@ -92,9 +99,25 @@ export function findOwners(text: string, cursor: number): readonly Owner[] {
     const found = closers.findIndex(
       (closer, index) => index >= next && belong(text, start + opener.offset, cursor + closer.offset, cursor),
     );
+    const closer = CLOSER_OF[opener.character]!;
+    if (found < 0) return { closer, owner: "nobody" };
+    next = found + 1;
+    const later = text.slice(cursor, cursor + closers[found]!.offset).includes("\n");
+    return { closer, owner: later ? "later" : "sameLine" };
+  });
+}
+
+/**
+ * Who else closes what each of `closers`, written at the cursor one after the other, would close. A closer passes over
+ * openers of another kind: they stand in comments, or were forgotten.
+ */
+export function findOwners(closers: readonly Bracket[], open: readonly Open[]): readonly Owner[] {
+  let next = 0;
+  return closers.map(({ character }) => {
+    const found = open.findIndex(({ closer }, index) => index >= next && closer === character);
     if (found < 0) return "nobody";
     next = found + 1;
-    return text.slice(cursor, cursor + closers[found]!.offset).includes("\n") ? "later" : "sameLine";
+    return open[found]!.owner;
   });
 }
 

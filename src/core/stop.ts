@@ -1,7 +1,7 @@
 /** Where a suggestion ends. Looks at the text alone: the model's own end tokens and the limits are the caller's. */
 
 import { checkBlock } from "./blockRules.ts";
-import { findUnmatched, type Owner } from "./brackets.ts";
+import { findOwners, findUnmatched, type Open } from "./brackets.ts";
 import type { Place } from "./place.ts";
 import { isStretched } from "./repetition.ts";
 import { CONTINUE, createStopContext, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
@@ -39,7 +39,7 @@ function withoutHalfCharacter(text: string): string {
 function checkLine(text: string, context: StopContext): StopVerdict {
   const end = text.indexOf("\n");
   const line = end < 0 ? text : text.slice(0, end);
-  const foreign = findForeignCloser(line, end < 0, context.owners);
+  const foreign = findForeignCloser(line, end < 0, context.open);
   if (foreign !== undefined) return stop(line.slice(0, foreign).trimEnd().length, "followingText");
   if (isStretched(line)) return stop(0, "repetition");
   if (end < 0) return CONTINUE;
@@ -53,7 +53,7 @@ function pushesCodeAway(line: string, { linePrefix, lineSuffix }: Place): boolea
 }
 
 /** The first closer of `line` that closes something in front of the cursor which a later line closes already. */
-function findForeignCloser(line: string, unfinished: boolean, owners: readonly Owner[]): number | undefined {
+function findForeignCloser(line: string, unfinished: boolean, open: readonly Open[]): number | undefined {
   const { closers } = findUnmatched(line, unfinished ? "unfinished" : undefined);
-  return closers.find((_, index) => owners[index] === "later")?.offset;
+  return closers[findOwners(closers, open).indexOf("later")]?.offset;
 }

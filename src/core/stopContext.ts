@@ -1,6 +1,6 @@
 /** What stop rules need to know of a place, and what they answer. */
 
-import { findOwners, type Owner } from "./brackets.ts";
+import { findOpen, type Open } from "./brackets.ts";
 import type { Place } from "./place.ts";
 import { squeeze } from "./repetition.ts";
 
@@ -17,8 +17,8 @@ export interface StopRequest {
 export interface StopContext {
   readonly place: Place;
   readonly maxLines: number;
-  /** Who closes the brackets that are open at the cursor, innermost first. */
-  readonly owners: readonly Owner[];
+  /** The brackets that are open at the cursor, innermost first. */
+  readonly open: readonly Open[];
   /** The nearest lines above the cursor's that are not blank, squeezed, nearest last. */
   readonly above: readonly string[];
   /** The nearest lines below the cursor's that are not blank. */
@@ -55,7 +55,7 @@ export function createStopContext({ text, cursor, place, maxLines }: StopRequest
   return {
     place,
     maxLines,
-    owners: findOwners(text, cursor),
+    open: findOpen(text, cursor),
     above: text
       .slice(Math.max(0, lineStart - 10_000), lineStart)
       .split("\n")

@@ -79,6 +79,11 @@ describe("a block with brackets", () => {
     generated: "\n  a(\"}\");\n  b('}');\n}",
     expected: "\n  a(\"}\");\n  b('}'); ◂followingText",
   });
+  check("is not misled by an opener in a comment", {
+    at: "function f() {\n  // (see g\n  ▮\n}",
+    generated: "a();\n}\n",
+    expected: "a(); ◂followingText",
+  });
   check("has labels further left", {
     language: "go",
     at: "\tswitch a {▮\n\t}",

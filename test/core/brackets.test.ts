@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findOwners, findUnmatched, indentWidth } from "../../src/core/brackets.ts";
+import { findOpen, findUnmatched, indentWidth } from "../../src/core/brackets.ts";
 import { cursorMark } from "./marks.ts";
 
 describe("without a partner", () => {
@@ -28,12 +28,12 @@ describe("without a partner", () => {
   check("( } )", "}");
 });
 
-describe("owners", () => {
+describe("open at the cursor", () => {
   /** Innermost first. */
   const check = (marked: string, ...expected: string[]) =>
     test(JSON.stringify(marked), () => {
       const { text, cursor } = cursorMark(marked);
-      expect(findOwners(text, cursor)).toEqual(expected);
+      expect(findOpen(text, cursor).map(({ owner }) => owner)).toEqual(expected);
     });
 
   check("a▮");
@@ -68,5 +68,5 @@ test.each([
 test("a long text around the cursor takes no longer than a short one needs", () => {
   const filler = "a();\n".repeat(100_000);
   const { text, cursor } = cursorMark(`${filler}if (a) {▮\n}\n${filler}`);
-  expect(findOwners(text, cursor)).toEqual(["later"]);
+  expect(findOpen(text, cursor)).toEqual([{ closer: "}", owner: "later" }]);
 });
