@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Host } from "./cli/host.ts";
+import { listenForInterruption } from "./cli/interruption.ts";
 import { main } from "./cli/main.ts";
 import { runDoctor } from "./llama/doctor.ts";
 import { createEngine } from "./llama/engine.ts";
@@ -18,13 +19,13 @@ const modelOptions = (model: string | undefined) => ({
   contextSize: 0,
   storageFolder: findStorageFolder(),
 });
-const interrupted = new AbortController();
 
 const host: Host = {
   write: (text) => void process.stdout.write(text),
   note: (line) => void process.stderr.write(`${line}\n`),
   clock: systemClock,
-  signal: interrupted.signal,
+  // The server ends with its client, and by signals as any process does.
+  signal: process.argv[2] === "serve" ? new AbortController().signal : listenForInterruption(),
   version: (JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string }).version,
   loadEngine: (model) => createEngine(modelOptions(model)),
   // Loaded when asked for: the other commands start without the server's packages.
@@ -40,8 +41,6 @@ const host: Host = {
   },
 };
 
-// The second Ctrl-C ends at once.
-process.once("SIGINT", () => interrupted.abort());
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
     // Whoever read our output has seen enough.

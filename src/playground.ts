@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { type DemoSummary, type DemoView, figureLine, playDemo } from "./cli/demo.ts";
 import { COLOURS, NO_COLOURS, renderFrame } from "./cli/demoFrame.ts";
+import { listenForInterruption } from "./cli/interruption.ts";
 import { Player } from "./cli/player.ts";
 import { ReplayEngine } from "./cli/replayEngine.ts";
 import { readSessions } from "./cli/sessionFile.ts";
@@ -17,9 +18,7 @@ import { systemClock } from "./server/clock.ts";
 const SAMPLE = join("test", "fixtures", "sample", "session.jsonl");
 
 const packageRoot = findPackageRoot();
-const interrupted = new AbortController();
-process.once("SIGINT", () => interrupted.abort());
-process.once("SIGTERM", () => interrupted.abort());
+const interruption = listenForInterruption();
 
 async function main(): Promise<number> {
   const sessions = await readSessions(join(packageRoot, SAMPLE), undefined);
@@ -40,15 +39,15 @@ async function main(): Promise<number> {
       clock: systemClock,
       planner: PLANNERS.prefix,
       settings: DEFAULT_SETTINGS,
-      signal: interrupted.signal,
+      signal: interruption,
       pace: "hurry",
     });
     const pauses = process.stdout.isTTY ? { keyMs: 30, ghostMs: 250 } : { keyMs: 0, ghostMs: 0 };
     const model = engine.facts.name;
-    const options = { player, view, clock: systemClock, signal: interrupted.signal, model, pauses };
+    const options = { player, view, clock: systemClock, signal: interruption, model, pauses };
     const summary = await playDemo(sessions, options);
     view.end();
-    if (interrupted.signal.aborted) return 130;
+    if (interruption.aborted) return 130;
     process.stdout.write(toText(summary));
     return 0;
   } finally {

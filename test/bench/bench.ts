@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { listenForInterruption } from "../../src/cli/interruption.ts";
 import { ReplayEngine } from "../../src/cli/replayEngine.ts";
 import { createEngine } from "../../src/llama/engine.ts";
 import { findPackageRoot, findStorageFolder } from "../../src/places.ts";
@@ -73,20 +74,15 @@ export async function loadEngine<Result>(options: BenchOptions, file: ResultFile
 
 /** An end that comes by itself or by Ctrl-C. */
 export class Deadline {
-  readonly #interrupted = new AbortController();
+  readonly signal = listenForInterruption();
   readonly #at: number;
 
   constructor(minutes: number) {
     this.#at = performance.now() + minutes * 60_000;
-    process.once("SIGINT", () => this.#interrupted.abort());
-  }
-
-  get signal(): AbortSignal {
-    return this.#interrupted.signal;
   }
 
   get isOver(): boolean {
-    return this.#interrupted.signal.aborted || performance.now() >= this.#at;
+    return this.signal.aborted || performance.now() >= this.#at;
   }
 }
 
