@@ -1,7 +1,7 @@
 /** The command line's words → what is to be done. Everything wrong is a `UsageError` of one line. */
 
 import { parseArgs } from "node:util";
-import { PLANNERS } from "../core/cachePlan.ts";
+import { PLANNERS } from "../core/planners.ts";
 import { UsageError } from "./usage.ts";
 
 export interface CompleteCommand {
@@ -42,7 +42,7 @@ export const USAGE = `usage: turnkey COMMAND
 
   complete FILE:LINE:COL [--model M] [--json]
       one suggestion at a place; line and column count from 1
-  replay FILE [--cache prefix|none] [--heal off|request|idle|full] [--layout psm|spm] [--model M] [--limit N] [--keep]
+  replay FILE [--cache edit|prefix|reuse256|ignore|none] [--heal off|request|idle|full] [--layout psm|spm] [--model M] [--limit N] [--keep]
       recorded editing sessions (JSON lines, .gz too); one JSON line per completion
   serve --stdio
       the language server
@@ -94,11 +94,9 @@ const COMMANDS = {
       keep: "boolean",
     } as const;
     const { values, positional } = parse("replay", words, options);
-    const cache = choice("--cache", values.cache ?? "prefix", CACHE_NAMES);
+    const cache = choice("--cache", values.cache ?? "edit", CACHE_NAMES);
     if (!isPlanner(cache))
-      throw new UsageError(
-        `--cache ${cache} comes with the living cache; this version has ${Object.keys(PLANNERS).join(" and ")}`,
-      );
+      throw new UsageError(`--cache ${cache} is not in this version, which has ${Object.keys(PLANNERS).join(", ")}`);
     return {
       kind: "replay",
       file: one("replay", positional, "FILE"),

@@ -1,7 +1,7 @@
 /** The `turnkey` command: words in, exit code out. The one place that turns what went wrong into a line and a code. */
 
-import { PLANNERS } from "../core/cachePlan.ts";
 import { EngineFailure } from "../core/engine.ts";
+import { PLANNERS } from "../core/planners.ts";
 import { DEFAULT_SETTINGS } from "../core/settings.ts";
 import { type Command, parseCommand, type ReplayCommand, USAGE } from "./arguments.ts";
 import { complete } from "./complete.ts";

@@ -1,6 +1,6 @@
 /** An engine whose cells can be emptied from outside, so that each session starts with an empty cache. */
 
-import type { CacheStep } from "../core/cachePlan.ts";
+import type { CacheStep } from "../core/cells.ts";
 import type { Candidate, Engine, ModelFacts, Rates } from "../core/engine.ts";
 import type { TokenId, Tokenizer } from "../core/tokenizer.ts";
 
@@ -8,7 +8,6 @@ export class ReplayEngine implements Engine {
   readonly facts: ModelFacts;
   readonly tokenizer: Tokenizer;
   readonly #inner: Engine;
-  #cells = 0;
   #fixedRates: Rates | undefined;
 
   /**
@@ -31,10 +30,20 @@ export class ReplayEngine implements Engine {
     this.#fixedRates = rates;
   }
 
-  async apply(step: CacheStep): Promise<void> {
-    await this.#inner.apply(step);
-    if (step.kind === "evaluate") this.#cells = step.from + step.run.ids.length;
-    else if (step.kind === "drop") this.#cells -= step.to - step.from;
+  get rotateMs(): number {
+    return this.#inner.rotateMs;
+  }
+
+  get end(): number {
+    return this.#inner.end;
+  }
+
+  apply(step: CacheStep): Promise<void> {
+    return this.#inner.apply(step);
+  }
+
+  reset(): Promise<void> {
+    return this.#inner.reset();
   }
 
   best(count: number): Promise<readonly Candidate[]> {
@@ -47,7 +56,7 @@ export class ReplayEngine implements Engine {
 
   /** Forgets all cells. Nothing else may be at work. */
   async clear(): Promise<void> {
-    if (this.#cells > 0) await this.apply({ kind: "drop", from: 0, to: this.#cells });
+    await this.#inner.reset();
   }
 
   dispose(): Promise<void> {

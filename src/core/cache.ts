@@ -1,20 +1,36 @@
-/** The mirror of the KV cache: knows which token instance stands at which position, and carries plans out step by step. */
+/** The KV cache in use: plans are made on its mirror and carried out step by step, on the engine and on the mirror alike. */
 
-import { BugError, must } from "./bug.ts";
-import { type CachePlan, type CacheStep, type Planner, splitStep, type TokenRun } from "./cachePlan.ts";
+import { must } from "./bug.ts";
+import type { CachePlan, PlanCost, PlanLimits, Planner } from "./cachePlan.ts";
+import { type CacheStep, Cells, splitStep } from "./cells.ts";
 import type { Clock } from "./clock.ts";
-import type { Engine } from "./engine.ts";
+import { type Engine, EngineFailure } from "./engine.ts";
+import { planPrefix } from "./planners.ts";
+import { commonRuns } from "./tokenAlign.ts";
 import type { InstanceId, TokenId } from "./tokenizer.ts";
+import type { TokenRun } from "./tokenRun.ts";
+
+export interface CacheOptions {
+  readonly engine: Engine;
+  readonly planner: Planner;
+  readonly clock: Clock;
+  /** Positions kept free for what will be generated. */
+  readonly reserve: () => number;
+  /** Told, as text that can be pasted into a test, what the cache was found to disagree about. */
+  readonly onMismatch: (report: string) => void;
+}
 
 export interface BringOptions {
   /** Tokens per evaluation at most; a running evaluation cannot be interrupted. */
   readonly maxTokensPerStep: number;
   /** Asked between steps; true ends the work early, nothing already done is lost. */
   readonly shouldStop: () => boolean;
+  /** Wanted positions to evaluate whatever is cached. */
+  readonly refresh?: PlanLimits["refresh"];
 }
 
 export interface BringResult {
-  readonly plan: CachePlan["cost"];
+  readonly plan: PlanCost;
   /** Tokens really evaluated; less than planned when stopped early. */
   readonly evaluated: number;
   readonly ms: number;
@@ -22,84 +38,164 @@ export interface BringResult {
   readonly complete: boolean;
 }
 
+/** An f16 key drifts by about 1.9e-4·√N over N re-rotations. */
+const MAX_ROTATIONS = 1000;
+/** Parked cells cost attention time too. */
+const PARKED_SHARE = 0.3;
+/** Fewer generated tokens than this are as well evaluated again: their neighbours are. */
+const LEAST_ADOPTED = 4;
+
 /** Owns the engine's cells: nobody else may call `Engine.apply`. Calls must not overlap. */
 export class Cache {
-  readonly #engine: Engine;
+  readonly #options: CacheOptions;
   readonly #planner: Planner;
-  readonly #clock: Clock;
-  #ids: TokenId[] = [];
-  #instances: InstanceId[] = [];
-  /** The cached length whose last token's logits can be read; undefined after anything else happened. */
+  #cells = new Cells();
+  /** Instances of generated tokens that are no document's yet. */
+  readonly #generated = new Set<InstanceId>();
+  /** The live length whose last token's logits can be read; undefined after anything else happened. */
   #logitsAt: number | undefined;
 
-  constructor(engine: Engine, planner: Planner, clock: Clock) {
-    this.#engine = engine;
-    this.#planner = planner;
-    this.#clock = clock;
+  constructor(options: CacheOptions) {
+    this.#options = options;
+    this.#planner = options.engine.facts.immovable === undefined ? options.planner : planPrefix;
   }
 
-  /** What is cached now; index = position. A view: do not keep it over an await. */
-  get cached(): TokenRun {
-    return { ids: this.#ids, instances: this.#instances };
+  /** A view: do not keep it over an await. */
+  get cells(): Cells {
+    return this.#cells;
   }
 
-  /** Makes the cache hold `wanted`. Rejects with `EngineFailure`; the mirror is then still equal to the cache. */
+  /**
+   * Makes the cache hold `wanted`. Rejects with `EngineFailure`; mirror and cache are equal then too. Cells that the
+   * engine turns out not to have are reported, and everything is evaluated afresh.
+   */
   async bring(wanted: TokenRun, options: BringOptions): Promise<BringResult> {
-    const startedAt = this.#clock.now();
-    if (this.#logitsAt === wanted.ids.length && sameIds(this.#ids, wanted.ids)) {
-      this.#instances = [...wanted.instances];
+    const startedAt = this.#options.clock.now();
+    if (options.refresh === undefined && this.#isThere(wanted)) {
+      this.#cells.rename(0, wanted.instances);
       return { plan: { kept: wanted.ids.length, moved: 0, evaluated: 0 }, evaluated: 0, ms: 0, complete: true };
     }
-    const plan = this.#planner(this.cached, wanted);
-    let evaluated = 0;
-    let complete = true;
-    for (const step of plan.steps.flatMap((whole) => splitStep(whole, options.maxTokensPerStep))) {
-      if (options.shouldStop()) {
-        complete = false;
-        break;
-      }
-      await this.#apply(step);
-      if (step.kind === "evaluate") evaluated += step.run.ids.length;
+    this.#adopt(wanted);
+    const plan = this.#plan(wanted, options.refresh ?? []);
+    const before = this.#cells.clone();
+    const done = await this.#carryOut(plan, options);
+    const { engine, clock } = this.#options;
+    if (engine.end !== this.#cells.live.ids.length) {
+      this.#options.onMismatch(describeMismatch(before, plan, engine.end));
+      await this.reset();
+      return this.bring(wanted, options);
     }
-    if (complete) {
-      must(sameIds(this.#ids, wanted.ids), `the plan did not lead to what was wanted: ${JSON.stringify(plan.steps)}`);
-      // Kept cells hold the same tokens; from now on they stand for the wanted instances.
-      this.#instances = [...wanted.instances];
+    if (done.complete) {
+      must(
+        isSameRun(this.#cells.live.ids, plan.result.ids),
+        `a plan that does not lead to what it says: ${JSON.stringify(plan)}`,
+      );
+      this.#cells.rename(0, plan.result.instances);
     }
-    return { plan: plan.cost, evaluated, ms: this.#clock.now() - startedAt, complete };
+    return { plan: plan.cost, ...done, ms: clock.now() - startedAt };
   }
 
   /** Evaluates one more token behind the last one; its logits can be read afterwards. */
   async append(id: TokenId, instance: InstanceId): Promise<void> {
-    await this.#apply({ kind: "evaluate", from: this.#ids.length, run: { ids: [id], instances: [instance] } });
+    this.#generated.add(instance);
+    await this.#apply({
+      kind: "evaluate",
+      from: this.#cells.live.ids.length,
+      run: { ids: [id], instances: [instance] },
+    });
+  }
+
+  /** Log-probabilities of `tokens` one after the other behind the last live cell. Rejects with `EngineFailure`. */
+  async score(tokens: readonly TokenId[]): Promise<readonly number[]> {
+    this.#logitsAt = undefined;
+    return this.#options.engine.score(tokens);
+  }
+
+  /** Forgets everything. */
+  async reset(): Promise<void> {
+    this.#logitsAt = undefined;
+    this.#generated.clear();
+    this.#cells = new Cells();
+    await this.#options.engine.reset();
+  }
+
+  #isThere(wanted: TokenRun): boolean {
+    return this.#logitsAt === wanted.ids.length && isSameRun(this.#cells.live.ids, wanted.ids);
+  }
+
+  #plan(wanted: TokenRun, refresh: PlanLimits["refresh"]): CachePlan {
+    const { engine, reserve } = this.#options;
+    const { contextSize } = engine.facts;
+    return this.#planner({
+      cells: this.#cells,
+      wanted,
+      limits: {
+        contextSize,
+        reserve: Math.min(reserve(), contextSize - wanted.ids.length),
+        evaluateCost: 1000 / engine.rates.prefill,
+        rotateCost: engine.rotateMs,
+        refresh,
+        maxRotations: MAX_ROTATIONS,
+        maxParked: Math.floor(contextSize * PARKED_SHARE),
+        disposable: (instance) => this.#generated.has(instance),
+      },
+    });
+  }
+
+  async #carryOut(plan: CachePlan, options: BringOptions): Promise<{ evaluated: number; complete: boolean }> {
+    let evaluated = 0;
+    this.#cells.beginPlan();
+    for (const step of plan.steps.flatMap((whole) => splitStep(whole, options.maxTokensPerStep))) {
+      if (options.shouldStop()) return { evaluated, complete: false };
+      await this.#apply(step);
+      if (step.kind === "evaluate") evaluated += step.run.ids.length;
+    }
+    return { evaluated, complete: true };
   }
 
   async #apply(step: CacheStep): Promise<void> {
-    switch (step.kind) {
-      case "keep":
-        return;
-      case "drop":
-        this.#logitsAt = undefined;
-        await this.#engine.apply(step);
-        this.#ids.splice(step.from, step.to - step.from);
-        this.#instances.splice(step.from, step.to - step.from);
-        return;
-      case "move":
-        throw new BugError("no planner of today moves cells");
-      case "evaluate":
-        must(step.from === this.#ids.length, `evaluation at ${step.from}, but ${this.#ids.length} cells are cached`);
-        this.#logitsAt = undefined;
-        await this.#engine.apply(step);
-        for (const id of step.run.ids) this.#ids.push(id);
-        for (const instance of step.run.instances) this.#instances.push(instance);
-        this.#logitsAt = this.#ids.length;
-        return;
-      default:
-        return step satisfies never;
+    this.#logitsAt = undefined;
+    try {
+      await this.#options.engine.apply(step);
+    } catch (error) {
+      // What is left of a failed step is not known, except that a failed evaluation leaves nothing.
+      if (error instanceof EngineFailure && step.kind !== "evaluate") await this.reset();
+      throw error;
+    }
+    this.#cells.applyStep(step);
+    if (step.kind === "evaluate") this.#logitsAt = this.#cells.live.ids.length;
+  }
+
+  /**
+   * What the user accepted was generated a moment ago, behind the prompt: those cells become the document's tokens, so
+   * that acceptance moves them instead of evaluating them again.
+   */
+  #adopt(wanted: TokenRun): void {
+    const { live } = this.#cells;
+    const from = live.instances.findIndex((instance) => this.#generated.has(instance));
+    if (from < 0) return;
+    const known = new Set(live.instances);
+    const missing = [...wanted.instances.keys()].filter((at) => !known.has(wanted.instances[at]!));
+    const generated = live.ids.slice(from);
+    for (const { oldStart, start, length } of commonRuns(
+      generated,
+      missing.map((at) => wanted.ids[at]!),
+    )) {
+      const places = missing.slice(start, start + length);
+      if (length < LEAST_ADOPTED || places.at(-1)! - places[0]! !== length - 1) continue;
+      const instances = places.map((at) => wanted.instances[at]!);
+      for (let index = 0; index < length; index += 1) this.#generated.delete(live.instances[from + oldStart + index]!);
+      this.#cells.rename(from + oldStart, instances);
     }
   }
 }
 
-function sameIds(left: readonly TokenId[], right: readonly TokenId[]): boolean {
+function isSameRun(left: readonly TokenId[], right: readonly TokenId[]): boolean {
   return left.length === right.length && left.every((id, index) => id === right[index]);
+}
+
+/** A test case: the cells before, the steps, and what was found. */
+function describeMismatch(before: Cells, plan: CachePlan, end: number): string {
+  const strips = [...before.parked].map(([alias, { from, ids }]) => ({ alias, from, ids }));
+  return `the engine has ${end} live cells after ${JSON.stringify({ live: before.live.ids, parked: strips, steps: plan.steps })}`;
 }

@@ -1,159 +1,230 @@
-/** Cache plans: what is cached and what is wanted become steps. Pure; the engine carries the steps out and decides nothing. */
+/**
+ * Cache plans: what is cached and what is wanted become steps. Pure; the engine carries the steps out and decides nothing.
+ *
+ *     cached   [a b c|d e f|g h]      live                wanted   a b c X Y g h
+ *     park                 [g h] 1    moved by -1
+ *     drop           [d e f]
+ *     evaluate [a b c] X Y            sees a b c only
+ *     attach   [a b c X Y g h]
+ */
 
 import { must } from "./bug.ts";
-import type { InstanceId, TokenId } from "./tokenizer.ts";
-import { concatRuns, EMPTY_RUN, sliceRun, type TokenRun } from "./tokenRun.ts";
+import { type CacheStep, type Cells, LIVE, MAX_ALIASES } from "./cells.ts";
+import type { InstanceId } from "./tokenizer.ts";
+import { sliceRun, type TokenRun } from "./tokenRun.ts";
 
-export { concatRuns, EMPTY_RUN, sliceRun, type TokenRun };
+export interface PlanLimits {
+  /** Cells that the cache can hold, generated tokens included. */
+  readonly contextSize: number;
+  /** Cells that must be free after the plan, for what will be generated. */
+  readonly reserve: number;
+  /** Time to evaluate a token, and for the one re-rotation that all moves of a plan share, in the same unit. */
+  readonly evaluateCost: number;
+  readonly rotateCost: number;
+  /** Wanted positions [from, to) that are to be evaluated whatever is cached: healing. Sorted, disjoint. */
+  readonly refresh: readonly { readonly from: number; readonly to: number }[];
+  /** A cell whose key was re-rotated more often is evaluated again. */
+  readonly maxRotations: number;
+  /** Cells not wanted now are kept for later (undo, other documents), up to this many; 0: none. */
+  readonly maxParked: number;
+  /** Cells of these are never kept for later: generated text that nobody took. */
+  readonly disposable: (instance: InstanceId) => boolean;
+}
 
-/** Positions are absolute in the sequence; ranges are half-open. */
-export type CacheStep =
-  | { readonly kind: "keep"; readonly from: number; readonly to: number }
-  /** The same instances at new positions: their keys are re-rotated by `delta`. */
-  | { readonly kind: "move"; readonly from: number; readonly to: number; readonly delta: number }
-  | { readonly kind: "drop"; readonly from: number; readonly to: number }
-  | { readonly kind: "evaluate"; readonly from: number; readonly run: TokenRun };
+/** Tokens of the wanted run by what happens to them. */
+export interface PlanCost {
+  readonly kept: number;
+  readonly moved: number;
+  readonly evaluated: number;
+}
 
 export interface CachePlan {
   readonly steps: readonly CacheStep[];
-  /** Tokens by what happens to them; kept + moved + evaluated = wanted length. */
-  readonly cost: { readonly kept: number; readonly moved: number; readonly evaluated: number };
+  readonly cost: PlanCost;
+  /** What the live cells hold afterwards: `wanted`, except for planners that exist to be compared with. */
+  readonly result: TokenRun;
 }
 
-/** Decides how `cached` becomes `wanted`. The last wanted token is always evaluated, because its logits are needed. */
-export type Planner = (cached: TokenRun, wanted: TokenRun) => CachePlan;
-
-/** Keeps what is equal from the start and evaluates the rest: what every engine with a prompt cache does. */
-export const planPrefix: Planner = (cached, wanted) => {
-  const shared = commonPrefix(cached.ids, wanted.ids);
-  return planFrom(Math.min(shared, Math.max(wanted.ids.length - 1, 0)), cached, wanted);
-};
-
-/** Evaluates everything, always: what a cache is compared with. */
-export const planNone: Planner = (cached, wanted) => planFrom(0, cached, wanted);
-
-/** The planners by the name that `turnkey replay --cache` knows them by. */
-export const PLANNERS = { prefix: planPrefix, none: planNone } as const satisfies Record<string, Planner>;
-
-function planFrom(kept: number, cached: TokenRun, wanted: TokenRun): CachePlan {
-  const steps: CacheStep[] = [];
-  if (kept > 0) steps.push({ kind: "keep", from: 0, to: kept });
-  if (cached.ids.length > kept) steps.push({ kind: "drop", from: kept, to: cached.ids.length });
-  if (wanted.ids.length > kept)
-    steps.push({ kind: "evaluate", from: kept, run: sliceRun(wanted, kept, wanted.ids.length) });
-  return { steps, cost: { kept, moved: 0, evaluated: wanted.ids.length - kept } };
+export interface PlanRequest {
+  /** Not changed by planning. */
+  readonly cells: Cells;
+  readonly wanted: TokenRun;
+  readonly limits: PlanLimits;
 }
+
+/** Decides how the cells come to hold `wanted`. The last wanted token is always evaluated, because its logits are needed. */
+export type Planner = (request: PlanRequest) => CachePlan;
+
+/** Where a wanted token's cell is. */
+export interface Source {
+  readonly alias: number;
+  readonly position: number;
+}
+
+/** A stretch of the wanted run with one fate. */
+interface Run {
+  readonly at: number;
+  readonly length: number;
+  /** Where its cells are now; undefined: to be evaluated. */
+  readonly source: Source | undefined;
+}
+
+/** Shorter runs are not worth an alias when they are not wanted now. */
+const LEAST_PARKED = 16;
 
 /**
- * Two positions are alike when their ids are: what a cell holds depends on the ids up to it and not on which instance
- * they are. A kept cell takes over the wanted instance.
+ * The plan that takes up the cells of `sources` (one entry per wanted token; undefined: evaluate) and evaluates the rest.
+ * Sources are distinct cells. Throws `BugError` when `wanted` is empty or longer than the context.
  */
-function commonPrefix(a: readonly TokenId[], b: readonly TokenId[]): number {
-  const most = Math.min(a.length, b.length);
-  let length = 0;
-  while (length < most && a[length] === b[length]) length += 1;
-  return length;
+export function planFromSources(request: PlanRequest, sources: readonly (Source | undefined)[]): CachePlan {
+  const { cells, wanted, limits } = request;
+  must(wanted.ids.length > 0, "nothing is wanted");
+  must(wanted.ids.length + limits.reserve <= limits.contextSize, `${wanted.ids.length} tokens do not fit`);
+  const runs = withinAliases(toRuns(sources.with(-1, undefined)), freeAliases(cells).length);
+  return { steps: toSteps(cells, wanted, runs, limits), cost: costOf(runs), result: wanted };
 }
 
-/** Cuts an `evaluate` step into pieces of at most `maxTokens` (≥ 1), in order; other steps are left whole. */
-export function splitStep(step: CacheStep, maxTokens: number): readonly CacheStep[] {
-  must(Number.isInteger(maxTokens) && maxTokens >= 1, `steps of ${maxTokens} tokens`);
-  if (step.kind !== "evaluate") return [step];
-  const pieces: CacheStep[] = [];
-  for (let at = 0; at < step.run.ids.length; at += maxTokens)
-    pieces.push({ kind: "evaluate", from: step.from + at, run: sliceRun(step.run, at, at + maxTokens) });
+function toRuns(sources: readonly (Source | undefined)[]): Run[] {
+  const runs: { at: number; length: number; source: Source | undefined }[] = [];
+  for (const [at, source] of sources.entries()) {
+    const last = runs.at(-1);
+    if (last !== undefined && continues(last, source)) last.length += 1;
+    else runs.push({ at, length: 1, source });
+  }
+  return runs;
+}
+
+function continues({ length, source: first }: Run, source: Source | undefined): boolean {
+  if (first === undefined || source === undefined) return first === source;
+  return first.alias === source.alias && first.position + length === source.position;
+}
+
+/** Every run that is taken up needs a name while it waits; with too few names the shortest are evaluated. */
+function withinAliases(runs: readonly Run[], free: number): readonly Run[] {
+  const reused = runs.filter(({ source }) => source !== undefined);
+  if (reused.length <= free) return runs;
+  const longest = new Set([...reused].sort((a, b) => b.length - a.length).slice(0, free));
+  return runs.map((run) => (run.source === undefined || longest.has(run) ? run : { ...run, source: undefined }));
+}
+
+function freeAliases(cells: Cells): number[] {
+  const free: number[] = [];
+  for (let alias = 1; alias <= MAX_ALIASES; alias += 1) if (!cells.parked.has(alias)) free.push(alias);
+  return free;
+}
+
+function costOf(runs: readonly Run[]): PlanCost {
+  const cost = { kept: 0, moved: 0, evaluated: 0 };
+  for (const { at, length, source } of runs)
+    cost[source === undefined ? "evaluated" : source.position === at ? "kept" : "moved"] += length;
+  return cost;
+}
+
+/** A stretch of a strip with one fate: taken up by a run, or not wanted. */
+interface Piece {
+  readonly source: number;
+  readonly from: number;
+  readonly to: number;
+  readonly run: Run | undefined;
+}
+
+function toSteps(cells: Cells, wanted: TokenRun, runs: readonly Run[], limits: PlanLimits): CacheStep[] {
+  const stays = runs[0]?.source?.alias === LIVE && runs[0].source.position === 0 ? runs[0] : undefined;
+  const names = freeAliases(cells);
+  const waiting = new Map<Run, number>();
+  const steps: CacheStep[] = [];
+  const spare: { alias: number; length: number; usedAt: number }[] = [];
+  for (const [alias, { ids, usedAt }] of cells.parked)
+    if (!runs.some(({ source }) => source?.alias === alias)) spare.push({ alias, length: ids.length, usedAt });
+  // Wanted pieces are named first, so that what is kept for later never takes their names.
+  const reserved = runs.filter((run) => run.source !== undefined && run !== stays).length;
+  for (const piece of toPieces(cells, runs, stays)) {
+    const { source, from, to, run } = piece;
+    if (run !== undefined && isWholeParked(cells, piece)) waiting.set(run, source);
+    else if (run !== undefined || (isWorthKeeping(cells, piece, limits) && names.length + waiting.size > reserved)) {
+      const alias = names.shift();
+      must(alias !== undefined, "no alias is free");
+      steps.push({ kind: "park", source, from, to, alias });
+      if (run !== undefined) waiting.set(run, alias);
+      else spare.push({ alias, length: to - from, usedAt: Number.POSITIVE_INFINITY });
+    } else steps.push({ kind: "drop", source, from, to });
+  }
+  steps.push(...evict(cells, steps, spare, wanted.ids.length, limits));
+  for (const [run, alias] of waiting)
+    if (run.at !== run.source!.position) steps.push({ kind: "move", alias, delta: run.at - run.source!.position });
+  return [...steps, ...bringBack(wanted, runs, stays, waiting)];
+}
+
+/** Every strip that changes, cut into pieces, each strip from its end, so that no step leaves a hole. */
+function toPieces(cells: Cells, runs: readonly Run[], stays: Run | undefined): Piece[] {
+  const pieces: Piece[] = [];
+  for (const [alias, strip] of [[LIVE, cells.live] as const, ...cells.parked]) {
+    const mine = runs.filter(({ source }) => source?.alias === alias);
+    if (alias !== LIVE && mine.length === 0) continue;
+    let to = strip.from + strip.ids.length;
+    for (const run of mine.sort((a, b) => b.source!.position - a.source!.position)) {
+      const { position } = run.source!;
+      if (position + run.length < to) pieces.push({ source: alias, from: position + run.length, to, run: undefined });
+      if (run !== stays) pieces.push({ source: alias, from: position, to: position + run.length, run });
+      to = position;
+    }
+    if (to > strip.from) pieces.push({ source: alias, from: strip.from, to, run: undefined });
+  }
   return pieces;
 }
 
-/**
- * Carries a plan out on an array instead of a cache: what a correct engine then holds. Throws `BugError` on a plan that
- * no engine may get: cells that are not there, a cell with two fates or none, a move onto a cell, an evaluation
- * elsewhere than at the end, positions with gaps, a cost that does not add up.
- */
-export function replayPlan(cached: TokenRun, plan: CachePlan): TokenRun {
-  const model = new ArrayModel(cached);
-  const cost = { kept: 0, moved: 0, evaluated: 0 };
-  for (const step of plan.steps) {
-    switch (step.kind) {
-      case "keep":
-        model.decide(step.from, step.to);
-        cost.kept += step.to - step.from;
-        break;
-      case "move":
-        model.decide(step.from, step.to);
-        model.move(step.from, step.to, step.delta);
-        cost.moved += step.to - step.from;
-        break;
-      case "drop":
-        model.decide(step.from, step.to);
-        model.take(step.from, step.to);
-        break;
-      case "evaluate":
-        model.append(step.from, step.run);
-        cost.evaluated += step.run.ids.length;
-        break;
-      default:
-        step satisfies never;
-    }
-  }
-  for (const name of ["kept", "moved", "evaluated"] as const)
-    must(cost[name] === plan.cost[name], `the plan counts ${plan.cost[name]} ${name}, its steps ${cost[name]}`);
-  return model.toRun();
+function isWholeParked(cells: Cells, { source, from, to }: Piece): boolean {
+  const strip = cells.parked.get(source);
+  return strip !== undefined && strip.from === from && strip.ids.length === to - from;
 }
 
-interface Cell {
-  readonly id: TokenId;
-  readonly instance: InstanceId;
+function isWorthKeeping(cells: Cells, { source, from, to }: Piece, { maxParked, disposable }: PlanLimits): boolean {
+  const strip = source === LIVE ? cells.live : cells.parked.get(source)!;
+  if (to - from < LEAST_PARKED || to - from > maxParked) return false;
+  return !strip.instances.slice(from - strip.from, to - strip.from).some(disposable);
 }
 
-class ArrayModel {
-  readonly #cells = new Map<number, Cell>();
-  /** Positions at the start whose fate no step has decided yet. */
-  readonly #undecided: Set<number>;
-
-  constructor(cached: TokenRun) {
-    for (const [position, id] of cached.ids.entries())
-      this.#cells.set(position, { id, instance: cached.instances[position]! });
-    this.#undecided = new Set(this.#cells.keys());
+/** Frees what was kept for later, the longest unused first, until the rest is within its limits. */
+function evict(
+  cells: Cells,
+  steps: readonly CacheStep[],
+  spare: readonly { alias: number; length: number; usedAt: number }[],
+  wanted: number,
+  { contextSize, reserve, maxParked }: PlanLimits,
+): CacheStep[] {
+  const most = Math.min(maxParked, contextSize - reserve - wanted);
+  let kept = spare.reduce((sum, { length }) => sum + length, 0);
+  const evicted: CacheStep[] = [];
+  for (const { alias, length } of [...spare].sort((a, b) => a.usedAt - b.usedAt)) {
+    if (kept <= most) break;
+    const parked = steps.find((step) => step.kind === "park" && step.alias === alias);
+    const from = parked?.kind === "park" ? parked.from : cells.parked.get(alias)!.from;
+    evicted.push({ kind: "drop", source: alias, from, to: from + length });
+    kept -= length;
   }
+  return evicted;
+}
 
-  decide(from: number, to: number): void {
-    must(from < to, `an empty or reversed range ${from}..${to}`);
-    for (let position = from; position < to; position += 1)
-      must(this.#undecided.delete(position), `the cell at ${position} is not there or has a second fate`);
-  }
-
-  take(from: number, to: number): readonly Cell[] {
-    const taken: Cell[] = [];
-    for (let position = from; position < to; position += 1) {
-      taken.push(this.#cells.get(position)!);
-      this.#cells.delete(position);
+/** In the order of the wanted run: what waits becomes live again, what is missing is evaluated. */
+function bringBack(
+  wanted: TokenRun,
+  runs: readonly Run[],
+  stays: Run | undefined,
+  waiting: ReadonlyMap<Run, number>,
+): CacheStep[] {
+  const steps: CacheStep[] = [];
+  let changed = 0;
+  for (const run of runs) {
+    const { at, length, source } = run;
+    if (run === stays) continue;
+    if (source === undefined) {
+      steps.push({ kind: "evaluate", from: at, run: sliceRun(wanted, at, at + length) });
+      changed += length;
+    } else {
+      // What was left of it and is gone counts as what has come: both are text it was not computed under.
+      const gap = Math.abs(at - source.position);
+      steps.push({ kind: "attach", alias: waiting.get(run)!, changed: Math.max(changed, gap) });
     }
-    return taken;
   }
-
-  move(from: number, to: number, delta: number): void {
-    must(delta !== 0, `a move of ${from}..${to} by nothing`);
-    for (const [index, cell] of this.take(from, to).entries()) this.#place(from + delta + index, cell);
-  }
-
-  append(from: number, run: TokenRun): void {
-    must(run.ids.length > 0 && run.ids.length === run.instances.length, `an ill-formed run at ${from}`);
-    const end = Math.max(-1, ...this.#cells.keys()) + 1;
-    must(from === end, `an evaluation at ${from}, but the cache ends at ${end}`);
-    for (const [index, id] of run.ids.entries()) this.#place(from + index, { id, instance: run.instances[index]! });
-  }
-
-  toRun(): TokenRun {
-    must(this.#undecided.size === 0, `no step says what becomes of the cells at ${[...this.#undecided].join(", ")}`);
-    const cells = [...this.#cells].sort(([a], [b]) => a - b);
-    for (const [index, [position]] of cells.entries())
-      must(position === index, `a gap in front of position ${position}`);
-    return { ids: cells.map(([, cell]) => cell.id), instances: cells.map(([, cell]) => cell.instance) };
-  }
-
-  #place(position: number, cell: Cell): void {
-    must(position >= 0 && !this.#cells.has(position), `two cells at ${position}`);
-    this.#cells.set(position, cell);
-  }
+  return steps;
 }

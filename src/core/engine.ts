@@ -1,6 +1,6 @@
 /** The port to a loaded model and its KV cache. `llama/` implements it; test/fakes has one without a model. */
 
-import type { CacheStep } from "./cachePlan.ts";
+import type { CacheStep } from "./cells.ts";
 import type { FimLayout } from "./fim.ts";
 import type { TokenId, Tokenizer } from "./tokenizer.ts";
 
@@ -29,6 +29,8 @@ export interface ModelFacts {
   readonly beginToken: TokenId | undefined;
   /** Generation ends at these: end of generation, fill-in-the-middle and file separators. */
   readonly endTokens: ReadonlySet<TokenId>;
+  /** Why cached keys of this model may not be moved, as a sentence; undefined: they may. */
+  readonly immovable: string | undefined;
 }
 
 export interface Engine {
@@ -36,12 +38,21 @@ export interface Engine {
   readonly tokenizer: Tokenizer;
   readonly rates: Rates;
 
+  /** Duration of one re-rotation of the whole cache, measured at load; 0 where keys may not be moved. */
+  readonly rotateMs: number;
+
   /**
    * Carries out one step; the cells' new state is real when the promise resolves. An `evaluate` step must start right
-   * after the last cached position and leaves the logits of its last token to be read. Rejects with `EngineFailure`
-   * when the native side refuses; the cells of the step are then not in the cache.
+   * after the last live position and leaves the logits of its last token to be read. Rejects with `EngineFailure` when
+   * the native side refuses: an `evaluate` step has then left no cells; after another step the cells must be `reset`.
    */
   apply(step: CacheStep): Promise<void>;
+
+  /** Frees all cells. */
+  reset(): Promise<void>;
+
+  /** One after the last live position, as the native side has it. */
+  readonly end: number;
 
   /** The `count` most probable next tokens after the last evaluated token, best first (count ≥ 1). */
   best(count: number): Promise<readonly Candidate[]>;

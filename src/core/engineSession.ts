@@ -2,11 +2,12 @@
 
 import { type Budget, planBudget } from "./budget.ts";
 import { Cache } from "./cache.ts";
-import { PLANNERS, type Planner } from "./cachePlan.ts";
+import type { Planner } from "./cachePlan.ts";
 import type { Clock } from "./clock.ts";
 import type { Document } from "./document.ts";
 import { type Engine, EngineFailure } from "./engine.ts";
 import { Generation, type GenerationInput } from "./generation.ts";
+import { PLANNERS } from "./planners.ts";
 import { buildPrompt, createMarkers, type Markers, type Prompt } from "./prompt.ts";
 import { TextEdit } from "./textEdit.ts";
 import { InstanceSource } from "./tokenizer.ts";
@@ -56,7 +57,13 @@ export class EngineSession {
     this.engine = engine;
     this.maxLines = options.maxLines;
     this.#options = options;
-    this.#cache = new Cache(engine, options.planner ?? PLANNERS.prefix, options.clock);
+    this.#cache = new Cache({
+      engine,
+      planner: options.planner ?? PLANNERS.edit,
+      clock: options.clock,
+      reserve: () => this.budget.maxGenerated,
+      onMismatch: (report) => options.trace.emit({ stage: "note", message: report }),
+    });
     this.#markers = createMarkers(this.#instances, engine.facts);
     this.#latencyTargetMs = options.latencyTargetMs;
     this.#budgetRates = engine.rates;
@@ -123,7 +130,7 @@ export class EngineSession {
     const prompt = this.promptFor(target);
     return this.#exclusive(async () => {
       await this.#cache.bring(prompt.run, { maxTokensPerStep: this.budget.foldTokens, shouldStop: () => false });
-      return this.engine.score(this.engine.tokenizer.tokenize(prompt.heal + text));
+      return this.#cache.score(this.engine.tokenizer.tokenize(prompt.heal + text));
     });
   }
 

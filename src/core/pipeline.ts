@@ -42,7 +42,7 @@ export interface PipelineOptions {
   readonly planner?: Planner;
 }
 
-/** After the cursor moved without a change, its place is folded into the cache when it stays so long. */
+/** A cursor that moved without a change is followed by the cache when it stays so long. */
 const CURSOR_REST_MS = 150;
 /** A generation that nobody waits for ends when no request came for so long after the last key. */
 const ABANDON_MS = 300;
@@ -111,7 +111,7 @@ export class Pipeline {
     this.#fold(document);
   }
 
-  /** The last change of `uri` was an undo or a redo: nothing is suggested until the next change. */
+  /** The last change was an undo or a redo: nothing is suggested until the next change. */
   undone(uri: string): void {
     this.#document(uri).markUndone();
   }
@@ -198,9 +198,8 @@ export class Pipeline {
   ): Promise<{ outcome: Outcome; entry?: Stored }> {
     const refused = this.#refusal(document, request);
     if (refused !== undefined) return { outcome: refused };
-    const session = this.#session;
+    const [session, askedFor] = [this.#session, document.version];
     if (session === undefined) return { outcome: { kind: "notReady", reason: this.#notReady } };
-    const askedFor = document.version;
     const target = targetOf(document, request);
     try {
       const found = this.#runner.store.ask(target) ?? this.#runner.start(session, target, number);

@@ -2,9 +2,9 @@
 
 import type { Budget } from "./budget.ts";
 import { must } from "./bug.ts";
-import { concatRuns, EMPTY_RUN, sliceRun, type TokenRun } from "./cachePlan.ts";
 import type { FimLayout } from "./fim.ts";
 import type { InstanceId, InstanceSource, TokenId, Tokenizer } from "./tokenizer.ts";
+import { concatRuns, EMPTY_RUN, sliceRun, type TokenRun } from "./tokenRun.ts";
 import type { TokenText } from "./tokenText.ts";
 
 /** The identities of the special tokens: the same in every prompt of an engine, so that their cells are found again. */

@@ -44,14 +44,14 @@ export function alignTokens(
   return { instances, replacements };
 }
 
-interface CommonRun {
+export interface CommonRun {
   readonly oldStart: number;
   readonly start: number;
   readonly length: number;
 }
 
 /** Ascending, without overlaps; empty ones where a side has nothing in common. */
-function commonRuns(a: readonly TokenId[], b: readonly TokenId[]): CommonRun[] {
+export function commonRuns(a: readonly TokenId[], b: readonly TokenId[]): CommonRun[] {
   const shorter = Math.min(a.length, b.length);
   let head = 0;
   while (head < shorter && a[head] === b[head]) head++;

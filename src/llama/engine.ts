@@ -1,13 +1,16 @@
 /** The engine port on node-llama-cpp: one model, one sequence, one call at a time. */
 
 import { BugError, must } from "../core/bug.ts";
-import type { CacheStep } from "../core/cachePlan.ts";
+import { type CacheStep, LIVE } from "../core/cells.ts";
 import { type Candidate, type Engine, EngineFailure, type ModelFacts, type Rates } from "../core/engine.ts";
 import type { TokenId, Tokenizer } from "../core/tokenizer.ts";
+import { describeHealth, type EngineHealth } from "./health.ts";
 import { BATCH_SIZE, type EngineOptions, type Loaded, loadNative, unload } from "./load.ts";
 import { describeModel } from "./models.ts";
+import { checkMoving } from "./moveCheck.ts";
 import type { LogitReading } from "./native.ts";
 import { RateMeter } from "./rates.ts";
+import { Sequence } from "./sequence.ts";
 import { ThreadGovernor } from "./threads.ts";
 import { createTokenizer } from "./tokenizer.ts";
 import { Turnstile } from "./turnstile.ts";
@@ -17,24 +20,13 @@ export async function createEngine(options: EngineOptions): Promise<LlamaEngine>
   const loaded = await loadNative(options);
   try {
     const engine = new LlamaEngine(loaded);
+    await engine.learnMoving();
     await engine.measure();
     return engine;
   } catch (error) {
     await unload(loaded);
     throw error;
   }
-}
-
-export interface EngineHealth {
-  readonly libraryVersion: string;
-  readonly llamaCppRelease: string;
-  /** "cpu", or the kind of graphics backend. */
-  readonly backend: string;
-  /** Layers evaluated by the graphics card. */
-  readonly gpuLayers: number;
-  /** Where the number of threads comes from. */
-  readonly threadReason: string;
-  readonly modelBytes: number;
 }
 
 /** Rates to go on before anything was measured; on the low side. */
@@ -47,14 +39,14 @@ const MEASURED_DECODE_MAX_MS = 100;
 const MEASURED_PREFILL_MAX_MS = 120;
 
 export class LlamaEngine implements Engine {
-  readonly facts: ModelFacts;
+  facts: ModelFacts;
   readonly tokenizer: Tokenizer;
   readonly #loaded: Loaded;
   readonly #governor: ThreadGovernor;
   readonly #turnstile = new Turnstile();
   readonly #meter = new RateMeter(CAUTIOUS_RATES);
-  /** Token at each cached position; a hole where cells were dropped in the middle. */
-  #ids: (TokenId | undefined)[] = [];
+  readonly #sequence: Sequence;
+  #rotateMs = 0;
   /** Where the native side left the logits after the last evaluated token; undefined when they are gone. */
   #logits: number | undefined;
   /** Duration of the last single-token evaluation whose choice has not been counted yet. */
@@ -63,6 +55,7 @@ export class LlamaEngine implements Engine {
 
   constructor(loaded: Loaded) {
     this.#loaded = loaded;
+    this.#sequence = new Sequence(loaded.cache);
     this.#governor = new ThreadGovernor(loaded.threads.threads);
     this.facts = describeModel(loaded.model, loaded.file.path, Math.min(loaded.contextSize, loaded.cache.size));
     this.tokenizer = createTokenizer(loaded.model);
@@ -79,30 +72,45 @@ export class LlamaEngine implements Engine {
 
   /** What `turnkey doctor` tells about it. */
   get health(): EngineHealth {
-    const { llama, libraryVersion, threads, file } = this.#loaded;
-    return {
-      libraryVersion,
-      llamaCppRelease: llama.llamaCppRelease.release,
-      backend: llama.gpu === false ? "cpu" : llama.gpu,
-      gpuLayers: this.#loaded.model.gpuLayers,
-      threadReason: threads.reason,
-      modelBytes: file.size,
-    };
+    return describeHealth(this.#loaded);
+  }
+
+  get rotateMs(): number {
+    return this.#rotateMs;
+  }
+
+  get end(): number {
+    return this.#loaded.cache.end;
   }
 
   async apply(step: CacheStep): Promise<void> {
     switch (step.kind) {
-      case "keep":
-        return;
-      case "drop":
-        return this.#alone(() => this.#drop(step.from, step.to));
+      case "park":
+        return this.#alone(async () => {
+          this.#forgetLogits();
+          if (!(await this.#sequence.park(step))) throw new EngineFailure(this.#cannot("set tokens aside"));
+        });
       case "move":
-        throw new EngineFailure("This engine does not move cached keys yet; choose the prefix planner.");
+        return this.#alone(async () => this.#loaded.cache.shift(step.alias, step.delta));
+      case "attach":
+        return this.#alone(async () => {
+          this.#forgetLogits();
+          await this.#sequence.attach(step.alias);
+        });
+      case "drop":
+        return this.#alone(() => this.#drop(step.from, step.to, step.source));
       case "evaluate":
         return this.#alone(() => this.#evaluateAll(step.run.ids, step.from));
       default:
         return step satisfies never;
     }
+  }
+
+  reset(): Promise<void> {
+    return this.#alone(async () => {
+      this.#forgetLogits();
+      this.#sequence.clear();
+    });
   }
 
   best(count: number): Promise<readonly Candidate[]> {
@@ -143,8 +151,16 @@ export class LlamaEngine implements Engine {
     // A prefill token takes about a third of a decoded one.
     const affordable = Math.floor((3 * MEASURED_PREFILL_MAX_MS * this.#meter.rates.decode) / 1000);
     const run = new Array<TokenId>(Math.max(16, Math.min(MEASURED_PREFILL, affordable))).fill(token);
-    await this.#alone(() => this.#evaluateAll(run, this.#ids.length));
-    await this.#alone(() => this.#drop(0, this.#ids.length));
+    await this.#alone(() => this.#evaluateAll(run, this.#sequence.length));
+    await this.#alone(() => this.#drop(0, this.#sequence.length));
+  }
+
+  /** Finds out whether keys may be moved, and what that costs. Leaves the cache empty. */
+  async learnMoving(): Promise<void> {
+    if (this.facts.immovable !== undefined) return;
+    const { immovable, rotateMs } = await checkMoving(this);
+    this.#rotateMs = rotateMs;
+    this.facts = { ...this.facts, immovable };
   }
 
   /** The shortest time for one token, milliseconds. */
@@ -153,7 +169,7 @@ export class LlamaEngine implements Engine {
     let shortest = Number.POSITIVE_INFINITY;
     for (let i = 0; i < MEASURED_DECODE && performance.now() - startedAt < MEASURED_DECODE_MAX_MS; i += 1) {
       const tokenStartedAt = performance.now();
-      await this.#alone(() => this.#evaluateAll([token], this.#ids.length));
+      await this.#alone(() => this.#evaluateAll([token], this.#sequence.length));
       await this.best(1);
       shortest = Math.min(shortest, performance.now() - tokenStartedAt);
     }
@@ -166,23 +182,21 @@ export class LlamaEngine implements Engine {
     return this.#turnstile.run(work);
   }
 
-  async #drop(from: number, to: number): Promise<void> {
-    must(from >= 0 && to >= from, `drop of [${from}, ${to})`);
+  async #drop(from: number, to: number, source = LIVE): Promise<void> {
+    this.#forgetLogits();
+    const again = this.#sequence.drop(source, from, to);
+    if (again === undefined) throw new EngineFailure(this.#cannot("forget tokens in the middle of a text"));
+    if (again.length > 0) await this.#evaluateAll(again, 0);
+    this.#forgetLogits();
+  }
+
+  #cannot(what: string): string {
+    return `${this.facts.name} cannot ${what}; choose another model.`;
+  }
+
+  #forgetLogits(): void {
     this.#logits = undefined;
     this.#singleMs = undefined;
-    if (from === to) return;
-    if (this.#loaded.cache.remove(from, to)) {
-      if (to >= this.#ids.length) this.#ids.length = Math.min(from, this.#ids.length);
-      else this.#ids.fill(undefined, from, to);
-      return;
-    }
-    // Recurrent memories are one state for the whole text: it can only be made anew.
-    const kept = this.#ids.slice(0, from).filter((id) => id !== undefined);
-    if (to < this.#ids.length || kept.length < from || !this.#loaded.cache.remove(0, -1))
-      throw new EngineFailure(`${this.facts.name} cannot forget tokens in the middle of a text; choose another model.`);
-    this.#ids = [];
-    if (kept.length > 0) await this.#evaluateAll(kept, 0);
-    this.#logits = undefined;
   }
 
   async #evaluateAll(tokens: readonly TokenId[], from: number): Promise<void> {
@@ -202,26 +216,24 @@ export class LlamaEngine implements Engine {
     logitsOf: readonly number[],
     undoFrom: number,
   ): Promise<readonly number[]> {
-    this.#logits = undefined;
-    this.#singleMs = undefined;
+    this.#forgetLogits();
     const startedAt = performance.now();
     try {
       const places = await this.#loaded.cache.evaluate(batch, from, logitsOf);
       const ms = performance.now() - startedAt;
-      for (const id of batch) this.#ids.push(id);
+      this.#sequence.push(batch);
       if (batch.length === 1) this.#singleMs = ms;
       else this.#meter.countPrefill(batch.length, ms);
       return places;
     } catch (error) {
-      this.#loaded.cache.remove(undoFrom, -1);
-      this.#ids.length = undoFrom;
+      this.#sequence.cut(undoFrom);
       const reason = error instanceof Error ? error.message : String(error);
       throw new EngineFailure(`The model failed on ${batch.length} tokens (${reason}). Restart the engine.`);
     }
   }
 
   async #score(tokens: readonly TokenId[]): Promise<readonly number[]> {
-    const start = this.#ids.length;
+    const start = this.#sequence.length;
     const scores: number[] = [];
     const push = async (place: number | undefined, token: TokenId) => {
       const reading = await this.#read(place, [token], 0);
@@ -240,7 +252,7 @@ export class LlamaEngine implements Engine {
       }
     } finally {
       // Fewer are there when an evaluation failed.
-      await this.#drop(start, this.#ids.length);
+      await this.#drop(start, this.#sequence.length);
     }
     return scores;
   }

@@ -6,6 +6,7 @@ import type { LlamaModel, Token } from "node-llama-cpp";
 import type { ModelFacts } from "../core/engine.ts";
 import { findFimLayout, type VocabularyFacts } from "../core/fim.ts";
 import type { TokenId } from "../core/tokenizer.ts";
+import { findImmovable } from "./movable.ts";
 
 /** The first shard of the embedded model, under `models/` of the package. */
 export const EMBEDDED_MODEL_FILE = "turnkey-embedded-0.5b-00001-of-00003.gguf";
@@ -43,6 +44,7 @@ export function describeModel(model: LlamaModel, path: string, contextSize: numb
     contextSize,
     fim,
     beginToken: model.tokens.shouldPrependBosToken && bos !== null ? bos : undefined,
+    immovable: findImmovable(model.fileInfo.metadata, name),
     endTokens: new Set([...vocabulary.endOfGeneration(), ...vocabulary.separators(), ...markers, ...infill]),
   };
 }

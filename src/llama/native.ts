@@ -111,9 +111,19 @@ export class NativeCache {
     return Array.from(places);
   }
 
-  /** Frees the cells in [from, to). False: this kind of memory cannot do that. */
-  remove(from: number, to: number): boolean {
-    return this.#context.removeTokenCellsFromSequence(SEQUENCE, from, to);
+  /** Frees the cells in [from, to) (-1: to the end) of a name. False: this kind of memory cannot do that. */
+  remove(from: number, to: number, name = SEQUENCE): boolean {
+    return this.#context.removeTokenCellsFromSequence(name, from, to);
+  }
+
+  /** All cells of `from` also stand under `to`: with one stream, no data is copied. */
+  async alsoName(to: number, from: number): Promise<void> {
+    await this.#context.copySequenceStateFromOtherSequence(to, from);
+  }
+
+  /** Changes all positions under a name; the keys are re-rotated before the next evaluation, all names at once. */
+  shift(name: number, delta: number): void {
+    this.#context.shiftSequenceTokenCells(name, 0, -1, delta);
   }
 
   /** Reads logits left by the last `evaluate`: those of `tokens`, and the `top` largest (0: none, which is faster). */

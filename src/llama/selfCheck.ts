@@ -74,7 +74,7 @@ async function checkForgetting(engine: Engine): Promise<Verdict> {
   const half = tokens.length >> 1;
   await evaluate(engine, tokens, 0);
   const before = await engine.best(5);
-  await engine.apply({ kind: "drop", from: half, to: tokens.length });
+  await engine.apply({ kind: "drop", source: 0, from: half, to: tokens.length });
   await evaluate(engine, tokens.slice(half), half);
   const after = await engine.best(5);
   await clear(engine, tokens.length);
@@ -99,7 +99,7 @@ async function evaluate(engine: Engine, ids: readonly TokenId[], from: number): 
 }
 
 async function clear(engine: Engine, length: number): Promise<void> {
-  await engine.apply({ kind: "drop", from: 0, to: length });
+  await engine.apply({ kind: "drop", source: 0, from: 0, to: length });
 }
 
 function toPercent(logprob: number): string {

@@ -23,7 +23,7 @@ const REQUEST: RequestResult = {
 };
 
 function unit(changes: Partial<UnitResult>): UnitResult {
-  return { pass: "quality", arm: "prefix", id: "a", keystrokes: 10, cpuMs: 500, requests: [REQUEST], ...changes };
+  return { pass: "quality", arm: "edit", id: "a", keystrokes: 10, cpuMs: 500, requests: [REQUEST], ...changes };
 }
 
 it("is a table with a column for each arm", () => {

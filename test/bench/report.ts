@@ -13,7 +13,11 @@ export interface Surroundings {
   readonly keystrokeP95Ms: number | undefined;
 }
 
-export const ARM_NAMES: Readonly<Record<Arm, string>> = { prefix: "Turnkey", none: "plain recompute" };
+export const ARM_NAMES: Readonly<Record<Arm, string>> = {
+  edit: "Turnkey",
+  prefix: "prefix cache",
+  none: "plain recompute",
+};
 /** What the differences are against. */
 const BASELINE: Arm = "none";
 const ARMS = Object.keys(ARM_NAMES) as Arm[];
@@ -22,19 +26,20 @@ const ARMS = Object.keys(ARM_NAMES) as Arm[];
 type Row = readonly [string, ...(readonly string[])];
 
 export function toMarkdown(units: readonly UnitResult[], surroundings: Surroundings): string {
+  const arms = ARMS.filter((arm) => units.some((unit) => unit.arm === arm));
   const rows: Row[] = [
-    ...qualityRows(units, "typing"),
-    ...qualityRows(units, "hunk"),
-    ...costRows(units),
-    ...surroundingRows(surroundings),
+    ...qualityRows(units, arms, "typing"),
+    ...qualityRows(units, arms, "hunk"),
+    ...costRows(units, arms),
+    ...surroundingRows(surroundings, arms),
   ];
-  const head: Row = ["", ...ARMS.map((arm) => ARM_NAMES[arm])];
+  const head: Row = ["", ...arms.map((arm) => ARM_NAMES[arm])];
   const line = (cells: Row) => `| ${cells.join(" | ")} |`;
-  return `${[line(head), `|---|${ARMS.map(() => "---:|").join("")}`, ...rows.map(line)].join("\n")}\n`;
+  return `${[line(head), `|---|${arms.map(() => "---:|").join("")}`, ...rows.map(line)].join("\n")}\n`;
 }
 
-function qualityRows(units: readonly UnitResult[], place: RequestResult["place"]): Row[] {
-  const judged = ARMS.map((arm) =>
+function qualityRows(units: readonly UnitResult[], arms: readonly Arm[], place: RequestResult["place"]): Row[] {
+  const judged = arms.map((arm) =>
     judge(requestsOf(units, arm, place).map((request) => ({ ...request, truth: request.truth! }))),
   );
   if (judged.every((quality) => quality === undefined)) return [];
@@ -49,7 +54,7 @@ function qualityRows(units: readonly UnitResult[], place: RequestResult["place"]
     ),
     [
       "Δ log-probability per character of the true text, 95 %",
-      ...ARMS.map((arm) => (arm === BASELINE ? "0" : showDelta(deltas(units, arm, place)))),
+      ...arms.map((arm) => (arm === BASELINE ? "0" : showDelta(deltas(units, arm, place)))),
     ],
     row("exact match of the first line, of all requests", ({ exactMatch }) => percent(exactMatch)),
     row("edit similarity of the first line, of all requests", ({ editSimilarity }) => percent(editSimilarity)),
@@ -91,8 +96,8 @@ function showDelta(values: readonly number[]): string {
 /** The requests that a model or the store of suggestions had to answer. */
 const ANSWERED = new Set(["shown", "lowConfidence", "empty", "notShowable", "repeats"]);
 
-function costRows(units: readonly UnitResult[]): Row[] {
-  const cost = ARMS.map((arm) => {
+function costRows(units: readonly UnitResult[], arms: readonly Arm[]): Row[] {
+  const cost = arms.map((arm) => {
     const mine = units.filter((unit) => unit.pass === "cost" && unit.arm === arm);
     const requests = mine.flatMap((unit) => unit.requests);
     const answered = requests.filter(({ outcome }) => ANSWERED.has(outcome));
@@ -119,9 +124,12 @@ function costRows(units: readonly UnitResult[]): Row[] {
   ];
 }
 
-function surroundingRows({ startToSuggestionMs, activationMs, keystrokeP95Ms }: Surroundings): Row[] {
+function surroundingRows(
+  { startToSuggestionMs, activationMs, keystrokeP95Ms }: Surroundings,
+  arms: readonly Arm[],
+): Row[] {
   const row = (name: string, ms: number | undefined, digits: number): Row[] =>
-    ms === undefined ? [] : [[name, `${ms.toFixed(digits)} ms`, ...ARMS.slice(1).map(() => "")]];
+    ms === undefined ? [] : [[name, `${ms.toFixed(digits)} ms`, ...arms.slice(1).map(() => "")]];
   return [
     ...row("**Start** to first suggestion, model load included", startToSuggestionMs, 0),
     ...row("activation of the extension", activationMs, 0),

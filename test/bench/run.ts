@@ -17,8 +17,15 @@ const EDITOR_MEASUREMENTS = join(packageRoot, "test-results", "editor-measuremen
 /** Plain recompute and the cost of every key are measured on every so many-th session: they take long. */
 const COMPARED_EVERY = 4;
 
-const ALONE: readonly (readonly [Pass, Arm])[] = [["quality", "prefix"]];
-const COMPARED: typeof ALONE = [...ALONE, ["quality", "none"], ["cost", "prefix"], ["cost", "none"]];
+const ALONE: readonly (readonly [Pass, Arm])[] = [["quality", "edit"]];
+const COMPARED: typeof ALONE = [
+  ...ALONE,
+  ["quality", "prefix"],
+  ["quality", "none"],
+  ["cost", "edit"],
+  ["cost", "prefix"],
+  ["cost", "none"],
+];
 
 const keyOf = (pass: Pass, arm: Arm, id: string) => `${pass} ${arm} ${id}`;
 

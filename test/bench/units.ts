@@ -4,7 +4,7 @@ import type { Replayed } from "../../src/cli/replay.ts";
 import { replay } from "../../src/cli/replay.ts";
 import type { ReplayEngine } from "../../src/cli/replayEngine.ts";
 import type { Session, SessionStep } from "../../src/cli/session.ts";
-import { PLANNERS } from "../../src/core/cachePlan.ts";
+import { PLANNERS } from "../../src/core/planners.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
 import { systemClock } from "../../src/server/clock.ts";
 import { typeSession, USUAL_TYPIST } from "../typist.ts";
@@ -14,7 +14,8 @@ import { typeSession, USUAL_TYPIST } from "../typist.ts";
  * cost: every key asks, truths aside; what comes before the first key only fills the cache.
  */
 export type Pass = "quality" | "cost";
-export type Arm = keyof typeof PLANNERS;
+/** Ours, and what it is compared with. */
+export type Arm = Extract<keyof typeof PLANNERS, "edit" | "prefix" | "none">;
 
 export interface RequestResult {
   /** Asked for by a key, or at the start of the session's last hunk. */

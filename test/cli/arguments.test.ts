@@ -18,7 +18,7 @@ describe("parseCommand", () => {
     json: true,
   });
   check("complete a:1:2.ts:10:1", { ...place("a:1:2.ts", 10, 1) });
-  const replay = { kind: "replay", file: "s.jsonl", cache: "prefix", heal: "request", layout: undefined, keep: false };
+  const replay = { kind: "replay", file: "s.jsonl", cache: "edit", heal: "request", layout: undefined, keep: false };
   check("replay s.jsonl", { ...replay, model: undefined, limit: undefined });
   check("replay --cache none --heal off --layout spm --limit 3 --keep --model m.gguf s.jsonl", {
     ...replay,
@@ -55,7 +55,10 @@ describe("wrong use is one line that says what is right", () => {
     "replay s --cache prefxi",
     '--cache is "prefxi", but must be one of edit, prefix, reuse256, ignore, conflict, none',
   );
-  check("replay s --cache edit", "--cache edit comes with the living cache; this version has prefix and none");
+  check(
+    "replay s --cache conflict",
+    "--cache conflict is not in this version, which has edit, prefix, reuse256, ignore, none",
+  );
   check("replay s --heal some", '--heal is "some", but must be one of off, request, idle, full');
   check("replay s --layout msp", '--layout is "msp", but must be one of psm, spm');
   check("replay s --limit 0", '--limit is "0", but must be a whole number ≥ 1');

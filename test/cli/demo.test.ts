@@ -6,7 +6,7 @@ import { Player } from "../../src/cli/player.ts";
 import { ReplayEngine } from "../../src/cli/replayEngine.ts";
 import { formatSession, type Session } from "../../src/cli/session.ts";
 import { readSessions } from "../../src/cli/sessionFile.ts";
-import { PLANNERS } from "../../src/core/cachePlan.ts";
+import { PLANNERS } from "../../src/core/planners.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
 import { systemClock } from "../../src/server/clock.ts";
 import { type Continuation, createFakeEngine } from "../fakes/engine.ts";

@@ -89,7 +89,7 @@ describe("a request", () => {
       { rest: true },
       { edit: TextEdit.replace(6, 7, "b") },
       { rest: true },
-      { work: { evaluated: 45, generated: 6 } },
+      { work: { evaluated: 21, generated: 6 } },
       { moveTo: 23 },
       { ask: "[compute(b);]" },
       { work: { evaluated: 0, generated: 0 } },

@@ -1,7 +1,7 @@
 /** An engine without a model: continues texts by a function, checks every step, and can be slow or broken on purpose. */
 
 import { must } from "../../src/core/bug.ts";
-import type { CacheStep } from "../../src/core/cachePlan.ts";
+import { type CacheStep, Cells } from "../../src/core/cells.ts";
 import { type Candidate, type Engine, EngineFailure, type ModelFacts } from "../../src/core/engine.ts";
 import type { TokenId } from "../../src/core/tokenizer.ts";
 import { CONTROL, createFakeTokenizer, type FakeTokenizer } from "./tokenizer.ts";
@@ -13,106 +13,118 @@ export interface FakeEngineOptions {
   readonly continuation: Continuation;
   /** Log-probability of every token that the continuation asks for; the second best has half of what is left. */
   readonly logprob?: number;
-  /** Awaited in every step; the place for delays, cancellations and failures. */
+  /** Awaited before every step; the place for delays, cancellations and failures. */
   readonly onStep?: (step: CacheStep) => void | Promise<void>;
   readonly contextSize?: number;
   readonly tokenizer?: FakeTokenizer;
+  readonly immovable?: string;
 }
 
-export interface FakeEngine extends Engine {
+const LAYOUT = {
+  family: "fake",
+  prefix: [CONTROL.fimPrefix],
+  suffix: [CONTROL.fimSuffix],
+  middle: [CONTROL.fimMiddle],
+  order: "psm",
+  fileSeparator: undefined,
+  repository: undefined,
+  needsHealing: false,
+} as const;
+
+export class FakeEngine implements Engine {
+  readonly facts: ModelFacts;
   readonly tokenizer: FakeTokenizer;
-  /** The cells, by position. */
-  readonly cells: readonly TokenId[];
-  readonly counts: { evaluated: number; batches: number; dropped: number };
+  readonly rates = { prefill: 1000, decode: 100 };
+  readonly rotateMs = 0;
+  readonly counts = { evaluated: 0, batches: 0, dropped: 0 };
+  readonly #options: FakeEngineOptions;
+  #cells = new Cells();
+  #failure: string | undefined;
+  #forgotten = 0;
+
+  constructor(options: FakeEngineOptions) {
+    this.#options = options;
+    this.tokenizer = options.tokenizer ?? createFakeTokenizer();
+    this.facts = {
+      name: "fake",
+      path: "fake.gguf",
+      architecture: "fake",
+      contextSize: options.contextSize ?? 4096,
+      fim: LAYOUT,
+      beginToken: undefined,
+      endTokens: new Set(Object.values(CONTROL)),
+      immovable: options.immovable,
+    };
+  }
+
+  /** The live cells' tokens, by position. */
+  get cells(): readonly TokenId[] {
+    return this.#cells.live.ids;
+  }
+
+  get end(): number {
+    return this.#cells.live.ids.length - this.#forgotten;
+  }
+
   /** Fails the next step as the native side would. */
-  failNext(message: string): void;
-}
+  failNext(message: string): void {
+    this.#failure = message;
+  }
 
-const MARKERS = { prefix: [CONTROL.fimPrefix], suffix: [CONTROL.fimSuffix], middle: [CONTROL.fimMiddle] };
+  /** Says from now on that so many cells are gone, as a cache would that lost them. */
+  forget(cells: number): void {
+    this.#forgotten = cells;
+  }
 
-export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
-  const tokenizer = options.tokenizer ?? createFakeTokenizer();
-  const cells: TokenId[] = [];
-  const counts = { evaluated: 0, batches: 0, dropped: 0 };
-  let failure: string | undefined;
+  async apply(step: CacheStep): Promise<void> {
+    await this.#options.onStep?.(step);
+    if (this.#failure !== undefined) {
+      const message = this.#failure;
+      this.#failure = undefined;
+      throw new EngineFailure(message);
+    }
+    if (step.kind === "drop") this.counts.dropped += step.to - step.from;
+    this.#cells.applyStep(step);
+    must(this.#cells.count <= this.facts.contextSize, "more tokens than the context holds");
+    if (step.kind !== "evaluate") return;
+    this.counts.evaluated += step.run.ids.length;
+    this.counts.batches += 1;
+  }
 
-  const facts: ModelFacts = {
-    name: "fake",
-    path: "fake.gguf",
-    architecture: "fake",
-    contextSize: options.contextSize ?? 4096,
-    fim: {
-      family: "fake",
-      ...MARKERS,
-      order: "psm",
-      fileSeparator: undefined,
-      repository: undefined,
-      needsHealing: false,
-    },
-    beginToken: undefined,
-    endTokens: new Set(Object.values(CONTROL)),
-  };
+  async reset(): Promise<void> {
+    this.#cells = new Cells();
+    this.#forgotten = 0;
+  }
 
-  function next(): TokenId {
+  async best(count: number): Promise<readonly Candidate[]> {
+    await Promise.resolve();
+    const logprob = this.#options.logprob ?? Math.log(0.9);
+    const best: Candidate = { token: this.#next(), logprob };
+    const other = Math.log((1 - Math.exp(logprob)) / 2);
+    const rest = this.tokenizer.tokenize("other more").map((token): Candidate => ({ token, logprob: other }));
+    return [best, ...rest.filter(({ token }) => token !== best.token)].slice(0, count);
+  }
+
+  async score(tokens: readonly TokenId[]): Promise<readonly number[]> {
+    return tokens.map(() => this.#options.logprob ?? Math.log(0.9));
+  }
+
+  async dispose(): Promise<void> {}
+
+  #next(): TokenId {
+    const { cells, tokenizer } = this;
     const suffixAt = cells.indexOf(CONTROL.fimSuffix);
     const middleAt = cells.indexOf(CONTROL.fimMiddle);
     must(cells[0] === CONTROL.fimPrefix && suffixAt > 0 && middleAt > suffixAt, `not a prompt: ${cells.slice(0, 20)}`);
     const prefix = tokenizer.detokenize(cells.slice(1, suffixAt));
     const suffix = tokenizer.detokenize(cells.slice(suffixAt + 1, middleAt));
     const written = cells.slice(middleAt + 1);
-    const wanted = tokenizer.tokenize(options.continuation(prefix, suffix));
+    const wanted = tokenizer.tokenize(this.#options.continuation(prefix, suffix));
     const agrees = written.every((token, index) => token === wanted[index]);
     return agrees ? (wanted[written.length] ?? CONTROL.endOfText) : CONTROL.endOfText;
   }
+}
 
-  return {
-    facts,
-    tokenizer,
-    rates: { prefill: 1000, decode: 100 },
-    cells,
-    counts,
-    failNext(message) {
-      failure = message;
-    },
-    async apply(step) {
-      await options.onStep?.(step);
-      if (failure !== undefined) {
-        const message = failure;
-        failure = undefined;
-        throw new EngineFailure(message);
-      }
-      switch (step.kind) {
-        case "keep":
-          return;
-        case "drop":
-          must(step.to <= cells.length, `drop ${step.from}..${step.to} of ${cells.length} cells`);
-          cells.splice(step.from, step.to - step.from);
-          counts.dropped += step.to - step.from;
-          return;
-        case "move":
-          throw new EngineFailure("the fake engine does not move");
-        case "evaluate":
-          must(step.from === cells.length, `evaluate at ${step.from} behind ${cells.length} cells`);
-          must(cells.length + step.run.ids.length <= facts.contextSize, "more tokens than the context holds");
-          cells.push(...step.run.ids);
-          counts.evaluated += step.run.ids.length;
-          counts.batches += 1;
-          return;
-        default:
-          return step satisfies never;
-      }
-    },
-    async best(count) {
-      await Promise.resolve();
-      const logprob = options.logprob ?? Math.log(0.9);
-      const best: Candidate = { token: next(), logprob };
-      const other = Math.log((1 - Math.exp(logprob)) / 2);
-      const rest = tokenizer.tokenize("other more").map((token): Candidate => ({ token, logprob: other }));
-      return [best, ...rest.filter(({ token }) => token !== best.token)].slice(0, count);
-    },
-    async score(tokens) {
-      return tokens.map(() => options.logprob ?? Math.log(0.9));
-    },
-    async dispose() {},
-  };
+export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
+  return new FakeEngine(options);
 }

@@ -32,7 +32,7 @@ describe("on a tiny model", () => {
     try {
       await run();
     } finally {
-      await engine.apply({ kind: "drop", from: 0, to: engine.facts.contextSize });
+      await engine.apply({ kind: "drop", source: 0, from: 0, to: engine.facts.contextSize });
     }
   };
 
@@ -76,7 +76,7 @@ describe("on a tiny model", () => {
       const all = await engine.best(100_000);
       const [third, last] = [all[2]!, all.at(-1)!];
       expectClose(await engine.score([third.token]), [third.logprob], 0.001);
-      await engine.apply({ kind: "drop", from: prompt.length - 1, to: prompt.length });
+      await engine.apply({ kind: "drop", source: 0, from: prompt.length - 1, to: prompt.length });
       await evaluate(engine, prompt.slice(-1), prompt.length - 1);
       expectClose((await engine.score([last.token, third.token])).slice(0, 1), [last.logprob], 0.001);
     }));
@@ -88,7 +88,7 @@ describe("on a tiny model", () => {
       for (let i = 0; i + 1 < bounds.length; i += 1)
         await evaluate(engine, prompt.slice(bounds[i], bounds[i + 1]), bounds[i]!);
       answers.push(toLogprobs(await engine.best(5)));
-      await engine.apply({ kind: "drop", from: 0, to: prompt.length });
+      await engine.apply({ kind: "drop", source: 0, from: 0, to: prompt.length });
     }
     for (const answer of answers) expectClose(answer, answers[0]!, 0.01);
   });
@@ -97,10 +97,10 @@ describe("on a tiny model", () => {
     const long = Array.from({ length: 1024 }, (_, index) => prompt[index % prompt.length]!);
     await evaluate(engine, long, 0);
     const whole = toLogprobs(await engine.best(1));
-    await engine.apply({ kind: "drop", from: 1000, to: 1024 });
+    await engine.apply({ kind: "drop", source: 0, from: 1000, to: 1024 });
     await evaluate(engine, long.slice(1000), 1000);
     const inParts = toLogprobs(await engine.best(1));
-    await engine.apply({ kind: "drop", from: 0, to: 1024 });
+    await engine.apply({ kind: "drop", source: 0, from: 0, to: 1024 });
     expectClose(inParts, whole, 0.1);
   });
 
@@ -123,13 +123,9 @@ describe("on a tiny model", () => {
     withPrompt(async () => {
       await expect(evaluate(engine, [1], prompt.length + 1)).rejects.toMatchObject({ name: "BugError" });
       await expect(evaluate(engine, [], prompt.length)).rejects.toMatchObject({ name: "BugError" });
-      await engine.apply({ kind: "drop", from: prompt.length - 1, to: prompt.length });
+      await engine.apply({ kind: "drop", source: 0, from: prompt.length - 1, to: prompt.length });
       await expect(engine.best(1)).rejects.toMatchObject({ name: "BugError" });
     }));
-
-  it("does not move keys yet", async () => {
-    await expect(engine.apply({ kind: "move", from: 0, to: 1, delta: 1 })).rejects.toThrow(EngineFailure);
-  });
 
   it("may be disposed while it works, and twice", async () => {
     const short = await createEngine(toOptions(folder, "tiny.gguf"));
@@ -160,11 +156,11 @@ describe("a memory that can only forget everything", () => {
     const prompt = engine.tokenizer.tokenize("return a;\nreturn b;\n");
     await evaluate(engine, prompt, 0);
     const expected = toLogprobs(await engine.best(3));
-    await engine.apply({ kind: "drop", from: 5, to: prompt.length });
+    await engine.apply({ kind: "drop", source: 0, from: 5, to: prompt.length });
     expect(loaded.cache.end).toBe(5);
     await evaluate(engine, prompt.slice(5), 5);
     expectClose(toLogprobs(await engine.best(3)), expected, 0.01);
-    await expect(engine.apply({ kind: "drop", from: 2, to: 4 })).rejects.toThrow(EngineFailure);
+    await expect(engine.apply({ kind: "drop", source: 0, from: 2, to: 4 })).rejects.toThrow(EngineFailure);
     await engine.dispose();
   });
 });
@@ -191,6 +187,6 @@ describe("the embedded model", () => {
     const end = tokens.findIndex((token) => endTokens.has(token));
     expect(tokenizer.detokenize(end < 0 ? tokens : tokens.slice(0, end)).trim()).toBe("width * height");
     expectClose(await engine.score(tokens), logprobs, 0.2);
-    await engine.apply({ kind: "drop", from: 0, to: prompt.length });
+    await engine.apply({ kind: "drop", source: 0, from: 0, to: prompt.length });
   });
 });

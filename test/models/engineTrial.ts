@@ -35,7 +35,7 @@ export async function continueGreedily(engine: LlamaEngine, prompt: readonly Tok
     logprobs.push(best!.logprob);
     await evaluate(engine, [best!.token], prompt.length + i);
   }
-  await engine.apply({ kind: "drop", from: prompt.length - 1, to: prompt.length + count });
+  await engine.apply({ kind: "drop", source: 0, from: prompt.length - 1, to: prompt.length + count });
   await evaluate(engine, prompt.slice(-1), prompt.length - 1);
   return { tokens, logprobs };
 }

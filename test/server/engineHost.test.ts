@@ -23,7 +23,7 @@ function createStage(options: { load?: LoadEngine; settings?: Partial<Settings>;
     events.push(`load ${settings.modelPath || "embedded"}`);
     await clock.sleep(1000);
     const engine = createFakeEngine({ continuation: () => "" });
-    return { engine: { ...engine, threads: 2, dispose: async () => void events.push("dispose") } };
+    return { engine: Object.assign(engine, { threads: 2, dispose: async () => void events.push("dispose") }) };
   };
   const host = new EngineHost({
     load: options.load ?? load,

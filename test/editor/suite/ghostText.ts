@@ -10,11 +10,7 @@ describe("ghost text", () => {
     await type("retur");
     const ghost = await awaitGhostText();
     await screenshot("ghost");
-    console.log(
-      await ui(
-        "evaluate",
-      ),
-    );
+    console.log(await ui("evaluate"));
     assert.match(ghost, /alpha/);
     await press("Tab");
     await until("the text", () => document.getText().includes("gamma"));

@@ -1,0 +1,26 @@
+/** Facts of a loaded engine for people: what `turnkey doctor` and the status tell. */
+
+import type { Loaded } from "./load.ts";
+
+export interface EngineHealth {
+  readonly libraryVersion: string;
+  readonly llamaCppRelease: string;
+  /** "cpu", or the kind of graphics backend. */
+  readonly backend: string;
+  /** Layers evaluated by the graphics card. */
+  readonly gpuLayers: number;
+  /** Where the number of threads comes from. */
+  readonly threadReason: string;
+  readonly modelBytes: number;
+}
+
+export function describeHealth({ llama, libraryVersion, threads, file, model }: Loaded): EngineHealth {
+  return {
+    libraryVersion,
+    llamaCppRelease: llama.llamaCppRelease.release,
+    backend: llama.gpu === false ? "cpu" : llama.gpu,
+    gpuLayers: model.gpuLayers,
+    threadReason: threads.reason,
+    modelBytes: file.size,
+  };
+}

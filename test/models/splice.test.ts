@@ -1,0 +1,153 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Cache } from "../../src/core/cache.ts";
+import { planEdit, planNone } from "../../src/core/planners.ts";
+import { type InstanceId, InstanceSource, type TokenId } from "../../src/core/tokenizer.ts";
+import type { TokenRun } from "../../src/core/tokenRun.ts";
+import { createEngine, type LlamaEngine } from "../../src/llama/engine.ts";
+import { toOptions } from "./engineTrial.ts";
+import { writeTinyModel } from "./tinyModel.ts";
+
+/**
+ * On a model of one layer keys and values depend on token and position alone, so a spliced cache must give the logits of
+ * a fresh evaluation, whatever was inserted, deleted, moved or set aside before: the exact test of all arithmetic of
+ * positions. Each re-rotation rounds an f16 key once more.
+ */
+const ROUNDING = 0.02;
+
+const EVERYTHING = { maxTokensPerStep: 512, shouldStop: () => false };
+const clock = { now: () => 0, sleep: () => Promise.resolve() };
+
+describe("a spliced cache of a model of one layer", () => {
+  let folder: string;
+  let spliced: LlamaEngine;
+  let fresh: LlamaEngine;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "turnkey-splice-"));
+    await writeTinyModel(join(folder, "one.gguf"), { layers: 1 });
+    spliced = await createEngine(toOptions(folder, "one.gguf"));
+    fresh = await createEngine(toOptions(folder, "one.gguf"));
+  });
+  afterAll(async () => {
+    await spliced?.dispose();
+    await fresh?.dispose();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test("keys may be moved on it, by the check at load", () => expect(spliced.facts.immovable).toBeUndefined());
+
+  const edit = fc.record({
+    at: fc.nat(200),
+    deleted: fc.nat(40),
+    inserted: fc.array(fc.integer({ min: 1, max: 250 }), { maxLength: 30 }),
+    /** Cut text comes back at another place. */
+    moveCutTo: fc.option(fc.nat(200)),
+    /** The cursor's jump: the rest of the text is the first part of the prompt. */
+    swapAt: fc.option(fc.nat(200)),
+    /** The change is taken back afterwards. */
+    undo: fc.boolean(),
+    /** So many of the plan's steps, then another state is wanted. */
+    stopAfter: fc.option(fc.nat(3)),
+  });
+
+  test("gives the logits of a fresh evaluation after any edits (1,000 of all kinds)", async () => {
+    const seed = 20261122;
+    await fc.assert(
+      fc.asyncProperty(fc.array(edit, { minLength: 20, maxLength: 20 }), async (edits) => {
+        const instances = new InstanceSource();
+        const caches = {
+          spliced: newCache(spliced, planEdit),
+          fresh: newCache(fresh, planNone),
+        };
+        let text = toTokens(
+          Array.from({ length: 120 }, (_, index) => 1 + ((index * 37) % 250)),
+          instances,
+        );
+        const end = toTokens([7], instances);
+        await Promise.all([caches.spliced.reset(), caches.fresh.reset()]);
+        for (const one of edits) {
+          const before = text;
+          text = change(text, one, instances);
+          let steps = one.stopAfter ?? Number.POSITIVE_INFINITY;
+          await caches.spliced.bring(join2(text, end), { maxTokensPerStep: 16, shouldStop: () => steps-- <= 0 });
+          if (one.undo) text = before;
+          await caches.spliced.bring(join2(text, end), EVERYTHING);
+          await caches.fresh.bring(join2(text, end), EVERYTHING);
+          await expectSameAnswers(spliced, fresh, one);
+        }
+      }),
+      { numRuns: 50, seed },
+    );
+  }, 300_000);
+});
+
+function newCache(engine: LlamaEngine, planner: typeof planEdit): Cache {
+  // A re-rotation of so small a cache is as good as free: moving must not lose to evaluating.
+  const cheap = new Proxy(engine, {
+    get: (target, name) => (name === "rotateMs" ? 0 : bind(target, Reflect.get(target, name, target))),
+  });
+  return new Cache({
+    engine: cheap,
+    planner,
+    clock,
+    reserve: () => 8,
+    onMismatch: (report) => {
+      throw new Error(report);
+    },
+  });
+}
+
+function bind(target: object, value: unknown): unknown {
+  return typeof value === "function" ? value.bind(target) : value;
+}
+
+function toTokens(ids: readonly TokenId[], instances: InstanceSource): TokenRun {
+  return { ids, instances: ids.map((): InstanceId => instances.next()) };
+}
+
+function cut(run: TokenRun, from: number, to: number): TokenRun {
+  return { ids: run.ids.slice(from, to), instances: run.instances.slice(from, to) };
+}
+
+function join2(...runs: readonly TokenRun[]): TokenRun {
+  return { ids: runs.flatMap(({ ids }) => ids), instances: runs.flatMap((run) => run.instances) };
+}
+
+interface Edit {
+  readonly at: number;
+  readonly deleted: number;
+  readonly inserted: readonly number[];
+  readonly moveCutTo: number | null;
+  readonly swapAt: number | null;
+}
+
+function change(text: TokenRun, edit: Edit, instances: InstanceSource): TokenRun {
+  const length = text.ids.length;
+  const at = Math.min(edit.at, length);
+  const end = Math.min(at + edit.deleted, length);
+  const gone = cut(text, at, end);
+  let next = join2(cut(text, 0, at), toTokens(edit.inserted, instances), cut(text, end, length));
+  if (edit.moveCutTo !== null) {
+    const to = Math.min(edit.moveCutTo, next.ids.length);
+    next = join2(cut(next, 0, to), gone, cut(next, to, next.ids.length));
+  }
+  if (edit.swapAt !== null) {
+    const swap = Math.min(edit.swapAt, next.ids.length);
+    next = join2(cut(next, swap, next.ids.length), cut(next, 0, swap));
+  }
+  return cut(next, 0, 400);
+}
+
+async function expectSameAnswers(spliced: LlamaEngine, fresh: LlamaEngine, edit: Edit): Promise<void> {
+  const wanted = await fresh.best(20);
+  const all = new Map((await spliced.best(260)).map(({ token, logprob }) => [token, logprob]));
+  for (const { token, logprob } of wanted)
+    expect(
+      Math.abs((all.get(token) ?? Number.NaN) - logprob),
+      `token ${token} after ${JSON.stringify(edit)}`,
+    ).toBeLessThan(ROUNDING);
+}
