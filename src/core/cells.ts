@@ -121,7 +121,7 @@ export class Cells {
         this.#evaluate(step.from, step.run);
         return;
       default:
-        return step satisfies never;
+        step satisfies never;
     }
   }
 
