@@ -108,7 +108,8 @@ export async function ensureNode() {
 async function ensureDependencies() {
   if (isInstalled(readJson(path.join(ROOT, "package-lock.json")), installedPackages())) return;
   report("installing the dependencies");
-  await npm(["ci", "--ignore-scripts"], { cwd: ROOT });
+  // Not "npm ci": it refuses a lock file that lacks packages of other systems, which not every registry can tell of.
+  await npm(["install", "--no-save", "--ignore-scripts"], { cwd: ROOT });
 }
 
 /** npm keeps a list of what it installed, written when it has finished. */
