@@ -1,5 +1,6 @@
 /** What the bench's programs share: options, the engine, and work that ends in time. */
 
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { listenForInterruption } from "../../src/cli/interruption.ts";
@@ -31,6 +32,8 @@ export function readOptions(usual: { readonly quickMinutes: number; readonly min
     const { values } = parseArgs({ options: types });
     const minutes = Number(values.minutes ?? (values.quick ? usual.quickMinutes : usual.minutes));
     if (!(minutes > 0)) throw new Error(`--minutes is ${values.minutes}, but must be a number > 0`);
+    for (const path of [values.sessions, values.model])
+      if (path !== undefined && !existsSync(path)) throw new Error(`there is no ${path}`);
     return {
       minutes,
       sessionFile: values.sessions ?? findSessionFile(findPackageRoot()),
@@ -49,7 +52,7 @@ export function openResults<Result>(
   options: BenchOptions,
   keyOf: (result: Result) => string,
 ): ResultFile<Result> {
-  const key = fingerprint(findPackageRoot(), `${options.sessionFile} ${options.model}`);
+  const key = fingerprint(findPackageRoot(), options);
   const file = new ResultFile<Result>(join(findStorageFolder(), "bench", `${name}-${key}.jsonl`), keyOf);
   if (options.fresh) file.clear();
   return file;

@@ -2,10 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { documentsAfter } from "../../src/cli/sessionDocuments.ts";
 import { toMarkdown } from "./report.ts";
 import { ResultFile } from "./results.ts";
 import { inTurns } from "./sessions.ts";
-import type { RequestResult, UnitResult } from "./units.ts";
+import { type RequestResult, typeForQuality, type UnitResult } from "./units.ts";
 
 const REQUEST: RequestResult = {
   place: "typing",
@@ -28,13 +29,14 @@ function unit(changes: Partial<UnitResult>): UnitResult {
 
 it("is a table with a column for each arm", () => {
   const hidden: RequestResult = { ...REQUEST, shown: false, outcome: "lowConfidence", text: "", totalMs: 90 };
+  const { firstTokenMs: _, ...known } = { ...REQUEST, totalMs: 0, evaluated: 0 };
   const worse: RequestResult = { ...REQUEST, logprob: -4 };
   const nothing = { startToSuggestionMs: 1234.4, activationMs: undefined, keystrokeP95Ms: 0.456 };
   const table = toMarkdown(
     [
       unit({ requests: [REQUEST, hidden, { ...REQUEST, place: "hunk", truth: "abxx" }] }),
       unit({ arm: "none", requests: [worse, worse, { ...worse, place: "hunk" }] }),
-      unit({ pass: "cost", requests: [REQUEST, hidden, { ...REQUEST, outcome: "cancelled", totalMs: 9999 }] }),
+      unit({ pass: "cost", requests: [REQUEST, hidden, known, { ...REQUEST, outcome: "cancelled", totalMs: 9999 }] }),
       unit({ pass: "cost", arm: "none", cpuMs: 4000, requests: [{ ...REQUEST, evaluated: 300 }] }),
     ],
     nothing,
@@ -55,12 +57,30 @@ it("is a table with a column for each arm", () => {
 | precision of what was shown | 0.0 % | 100.0 % |
 | **Each key asks**: keystrokes | 10 | 10 |
 | tokens evaluated per keystroke | 0.9 | 30.0 |
-| time to the first token, p50 / p95 | 10 / 10 ms | 10 / 10 ms |
-| time to the whole suggestion, p50 / p95 | 40 / 40 ms | 40 / 40 ms |
+| answers known at once: typed as suggested | 33.3 % | 0.0 % |
+| of the others, time to the first token, p50 / p95 | 10 / 10 ms | 10 / 10 ms |
+| of the others, time to the whole suggestion, p50 / p95 | 40 / 40 ms | 40 / 40 ms |
 | CPU seconds per 100 keystrokes | 5.0 | 40.0 |
 | **Start** to first suggestion, model load included | 1234 ms |  |
 | extension host per keystroke, p95 | 0.46 ms |  |
 `);
+});
+
+it("the quality pass asks in the same states as the typist, with one edit in between", () => {
+  const text = "def f(x):\n    return x\n\n";
+  const trace = [
+    { kind: "open", path: "a", languageId: "python", text: "" },
+    { kind: "edit", changes: [{ offset: 0, deleted: 0, inserted: text.repeat(5) }], path: undefined },
+    { kind: "edit", changes: [{ offset: 0, deleted: 0, inserted: "import os\n" }], path: undefined },
+    { kind: "complete", offset: 3, truth: "ort" },
+  ] as const;
+  const { trace: asked } = typeForQuality({ id: "s", trace });
+  const kinds = asked.map(({ kind }) => kind).join(" ");
+  expect(kinds).toMatch(/^open( edit( complete)+)+$/);
+  expect(asked.at(-1)).toEqual(trace[3]);
+  expect(documentsAfter(asked).textOf("a")).toBe(documentsAfter(trace).textOf("a"));
+  const truths = asked.flatMap((step) => (step.kind === "complete" && step.truth !== undefined ? [step.truth] : []));
+  expect(truths.length).toBeGreaterThan(2);
 });
 
 it("results outlive the process, and a half-written line does no harm", () => {

@@ -101,13 +101,14 @@ function costRows(units: readonly UnitResult[], arms: readonly Arm[]): Row[] {
     const mine = units.filter((unit) => unit.pass === "cost" && unit.arm === arm);
     const requests = mine.flatMap((unit) => unit.requests);
     const answered = requests.filter(({ outcome }) => ANSWERED.has(outcome));
-    const shown = answered.filter((request) => request.shown);
+    const worked = answered.filter(({ firstTokenMs }) => firstTokenMs !== undefined);
     return {
       keystrokes: sum(mine.map(({ keystrokes }) => keystrokes)),
       evaluated: sum(requests.map(({ evaluated }) => evaluated)),
       cpuMs: sum(mine.map(({ cpuMs }) => cpuMs)),
-      first: answered.map(({ firstTokenMs, totalMs }) => firstTokenMs ?? totalMs),
-      whole: shown.map(({ totalMs }) => totalMs),
+      known: 1 - worked.length / Math.max(answered.length, 1),
+      first: worked.map(({ firstTokenMs }) => firstTokenMs!),
+      whole: worked.filter((request) => request.shown).map(({ totalMs }) => totalMs),
     };
   });
   if (cost.every(({ keystrokes }) => keystrokes === 0)) return [];
@@ -118,8 +119,9 @@ function costRows(units: readonly UnitResult[], arms: readonly Arm[]): Row[] {
   return [
     row("**Each key asks**: keystrokes", ({ keystrokes }) => `${keystrokes}`),
     row("tokens evaluated per keystroke", ({ evaluated, keystrokes }) => (evaluated / keystrokes).toFixed(1)),
-    row("time to the first token, p50 / p95", ({ first }) => p50p95(first)),
-    row("time to the whole suggestion, p50 / p95", ({ whole }) => p50p95(whole)),
+    row("answers known at once: typed as suggested", ({ known }) => percent(known)),
+    row("of the others, time to the first token, p50 / p95", ({ first }) => p50p95(first)),
+    row("of the others, time to the whole suggestion, p50 / p95", ({ whole }) => p50p95(whole)),
     row("CPU seconds per 100 keystrokes", ({ cpuMs, keystrokes }) => (cpuMs / 10 / keystrokes).toFixed(1)),
   ];
 }

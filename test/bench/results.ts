@@ -73,12 +73,18 @@ function parse(line: string): unknown {
   }
 }
 
-/** Changes with everything that the figures depend on: the product's code, the typist, the bench, the sessions. */
-export function fingerprint(packageRoot: string, sessionFile: string): string {
+/** Changes with everything that the figures depend on: the product's code, the typist, the bench, the sessions, the model. */
+export function fingerprint(
+  packageRoot: string,
+  { sessionFile, model }: { sessionFile: string; model: string },
+): string {
   const hash = createHash("sha256");
   const patterns = ["src/**/*.ts", "test/typist*.ts", "test/random.ts", "test/bench/units.ts", "package-lock.json"];
   for (const path of patterns.flatMap((pattern) => globSync(pattern, { cwd: packageRoot })).sort())
     hash.update(path).update(readFileSync(join(packageRoot, path)));
-  hash.update(sessionFile).update(String(statSync(sessionFile).size));
+  hash
+    .update(sessionFile)
+    .update(String(statSync(sessionFile).size))
+    .update(model);
   return hash.digest("hex").slice(0, 12);
 }

@@ -70,15 +70,23 @@ export async function measureUnit(
   return { pass, arm, id: session.id, keystrokes, cpuMs: (user + system) / 1000, requests };
 }
 
-/** Acceptances are left out: which texts come up must not depend on chance hitting a suggestion. */
-function typeForQuality(session: Session): Session {
+/**
+ * Acceptances are left out: which texts come up must not depend on chance hitting a suggestion. Keys between two
+ * requests are one edit: what matters here is what the model sees when it is asked.
+ */
+export function typeForQuality(session: Session): Session {
   const inserted = session.trace.reduce((sum, step) => sum + insertedBy(step), 0);
-  return typeSession(session, {
-    ...USUAL_TYPIST,
-    seed: SEED,
-    accept: 0,
-    complete: QUALITY_REQUESTS / Math.max(inserted, 1),
-  });
+  const complete = QUALITY_REQUESTS / Math.max(inserted, 1);
+  const typed = typeSession(session, { ...USUAL_TYPIST, seed: SEED, accept: 0, undo: 0, pause: 0, complete });
+  const trace: SessionStep[] = [];
+  for (const step of typed.trace) {
+    const last = trace.at(-1);
+    if (step.kind === "cursor") continue;
+    if (step.kind === "edit" && last?.kind === "edit" && step.path === last.path)
+      trace[trace.length - 1] = { ...last, changes: [...last.changes, ...step.changes] };
+    else trace.push(step);
+  }
+  return { id: session.id, trace };
 }
 
 function typeForCost(session: Session): Session {
