@@ -45,7 +45,7 @@ const COMMANDS = {
   watch: async () => runNode(["esbuild.mjs", "--watch"]),
   bench: async (args) => {
     await buildProduct();
-    return runNode(["dist/cli.js", "bench", ...args]);
+    return runNode(["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", "test/bench/run.ts", ...args]);
   },
 };
 
