@@ -21,7 +21,7 @@ export async function describeDiagnostics(facts: DiagnosticFacts): Promise<strin
   const ms = (value: number): string => `${value.toFixed(2)} ms`;
   return [
     `Turnkey ${facts.version}, ${vscode.env.appName} ${vscode.version}, ${process.platform} ${process.arch}, Node ${process.versions.node}`,
-    `host: ${vscode.env.remoteName ?? "local"}, ${vscode.env.uiKind === vscode.UIKind.Web ? "browser" : "desktop"}, workspace ${vscode.workspace.isTrusted ? "trusted" : "not trusted"}`,
+    `host: ${vscode.env.remoteName === undefined ? "local" : "remote"}, ${vscode.env.uiKind === vscode.UIKind.Web ? "browser" : "desktop"}, workspace ${vscode.workspace.isTrusted ? "trusted" : "not trusted"}`,
     `activation: ${ms(facts.activationMs)}`,
     `extension host per keystroke: p50 ${ms(hostTime.p50Ms)}, p95 ${ms(hostTime.p95Ms)}, max ${ms(hostTime.maxMs)}, ${hostTime.keystrokes} keystrokes`,
     `outcomes: ${list(facts.outcomes)}`,

@@ -25,6 +25,8 @@ export const LIFE_TIMING: LifeTiming = {
   stopMaxMs: 1_500,
 };
 
+const CLIENT_LEAVES_AFTER_MS = 1_000;
+
 export interface EngineLifeOptions {
   readonly child: ChildProcess;
   readonly client: LanguageClientOptions;
@@ -145,8 +147,8 @@ export class EngineLife {
   #end(words: string): EngineDeath {
     this.#gone = true;
     clearInterval(this.#heartbeat);
-    // The client has left its documents already, or never had any; only its remains are put away.
-    this.client.dispose().catch(() => {});
+    // The client hears of the end a moment later, and then leaves its documents; disposed of before, it would try to say goodbye.
+    setTimeout(() => this.client.dispose().catch(() => {}), CLIENT_LEAVES_AFTER_MS).unref();
     const aliveAt = this.#frozen ? this.#aliveAt : performance.now();
     return { words: this.#frozen ? "did not answer and was killed" : words, aliveAt };
   }

@@ -30,7 +30,7 @@ export class QuietClient extends LanguageClient {
         },
         closed: () => {
           onLost();
-          return { action: CloseAction.DoNotRestart, handled: true };
+          return { action: CloseAction.DoNotRestart, handled: true, message: "The connection to the engine has ended" };
         },
       },
     });

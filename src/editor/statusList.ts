@@ -44,25 +44,32 @@ function listBlockers(facts: StatusFacts, document: vscode.TextDocument | undefi
 
 function listActions(facts: StatusFacts, document: vscode.TextDocument | undefined): Entry[] {
   const { t } = vscode.l10n;
-  const run = (label: string, command: string, ...parameters: unknown[]): Entry => ({
-    label,
-    act: () => vscode.commands.executeCommand(command, ...parameters),
-  });
   const isPaused = facts.pausedUntil !== undefined;
-  const language = document?.languageId;
+  const isOff = facts.document?.no?.kind === "disabled";
+  const fileOff = facts.document?.fileOff === true;
   return [
     run(isPaused ? `$(debug-continue) ${t("Resume")}` : `$(debug-pause) ${t("Pause for an hour")}`, "turnkey.pause"),
-    run(`$(power) ${facts.offEverywhere ? t("Switch on") : t("Switch off everywhere")}`, "turnkey.toggle"),
-    ...(language === undefined
-      ? []
-      : [
-          run(`$(code) ${t("Switch on or off for {0}", language)}`, "turnkey.toggleLanguage"),
-          run(`$(file) ${t("Switch on or off for this file")}`, "turnkey.toggleFile"),
-        ]),
+    run(`$(circle-slash) ${facts.offEverywhere ? t("Switch on") : t("Switch off everywhere")}`, "turnkey.toggle"),
+    ...(document ? listSwitches(document.languageId, { isOff, fileOff }) : []),
     run(`$(package) ${t("Choose model…")}`, "turnkey.chooseModel"),
     run(`$(debug-restart) ${t("Restart engine")}`, "turnkey.restartEngine"),
     run(`$(list-flat) ${t("Show trace")}`, "turnkey.showTrace"),
     run(`$(copy) ${t("Copy diagnostics")}`, "turnkey.copyDiagnostics"),
     run(`$(settings-gear) ${t("Open settings")}`, "workbench.action.openSettings", "turnkey."),
   ];
+}
+
+/** `isOff`: by the language or for the file; the language is offered to be switched on only where it is to blame. */
+function listSwitches(
+  language: string,
+  { isOff, fileOff }: { readonly isOff: boolean; readonly fileOff: boolean },
+): Entry[] {
+  const { t } = vscode.l10n;
+  const forLanguage = isOff && !fileOff ? t("Switch on for {0}", language) : t("Switch off for {0}", language);
+  const forFile = fileOff ? t("Switch on for this file") : t("Switch off for this file");
+  return [run(`$(code) ${forLanguage}`, "turnkey.toggleLanguage"), run(`$(file) ${forFile}`, "turnkey.toggleFile")];
+}
+
+function run(label: string, command: string, ...parameters: unknown[]): Entry {
+  return { label, act: () => vscode.commands.executeCommand(command, ...parameters) };
 }
