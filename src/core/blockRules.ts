@@ -66,6 +66,7 @@ type Rule = (line: Line, block: Block) => StopVerdict | undefined;
 function checkBlockLine(line: Line, block: Block): StopVerdict {
   for (const rule of [
     checkStretched,
+    checkFence,
     checkBlank,
     checkEnder,
     checkDedent,
@@ -81,6 +82,9 @@ function checkBlockLine(line: Line, block: Block): StopVerdict {
 }
 
 const checkStretched: Rule = (line) => (isStretched(line.text) ? stop(line.cut, "repetition") : undefined);
+
+/** Models that learned to chat end their code with a fence and explain it. */
+const checkFence: Rule = (line) => (line.text.trim().startsWith("```") ? stop(line.cut, "fence") : undefined);
 
 /** Two blank lines end a block. */
 const checkBlank: Rule = (line, { lines }) => {
@@ -170,17 +174,28 @@ function closersEnd(text: string, line: Line): number {
 /** The generated text has reached what stands behind the cursor, exactly or up to white space. */
 const checkFollowing: Rule = (line, { lines, context: { below, place } }) => {
   if (!line.complete || (line.index === 0 && place.linePrefix.trim() !== "")) return undefined;
-  const following = below.find((candidate, index) => isSignificant(squeeze(candidate)) || index >= 2);
+  const at = below.findIndex((candidate, index) => isSignificant(squeeze(candidate)) || index >= 2);
+  const following = below[at];
   if (following === undefined) return undefined;
   const alike = line.squeezed === squeeze(following) && isSignificant(line.squeezed);
-  if (alike && line.width <= indentWidth(leading(following))) return stop(line.cut, "followingText");
+  if (alike && line.width <= indentWidth(leading(following)))
+    return stop(firstAlike(line, at, lines, below).cut, "followingText");
   // At another depth a line may be the same by chance, two lines hardly.
   const before = lines[line.index - 1];
-  const second = below[below.indexOf(following) + 1];
+  const second = below[at + 1];
   if (before === undefined || second === undefined) return undefined;
   const both = before.squeezed === squeeze(following) && line.squeezed === squeeze(second);
-  return both && isSignificant(before.squeezed) ? stop(before.cut, "followingText") : undefined;
+  if (!both || !isSignificant(before.squeezed)) return undefined;
+  return stop(firstAlike(before, at, lines, below).cut, "followingText");
 };
+
+/** `line` is as `below[at]`; lines in front of both that say little are alike as well. */
+function firstAlike(line: Line, at: number, lines: readonly Line[], below: readonly string[]): Line {
+  const before = lines[line.index - 1];
+  const above = below[at - 1];
+  if (before === undefined || above === undefined || before.squeezed !== squeeze(above)) return line;
+  return firstAlike(before, at - 1, lines, below);
+}
 
 const checkRepeated: Rule = (line, { lines, context: { above } }) => {
   if (!line.complete || line.squeezed === "") return undefined;

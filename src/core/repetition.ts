@@ -69,18 +69,24 @@ const LONGEST_LINE = 400;
 const LONGEST_UNIT = 24;
 const STRETCHED_CHARS = 48;
 
-/** A line that goes round in circles (`a, a, a, a, …`), or is too long to be wanted. */
+/** A line that goes round in circles somewhere (`a, a, a, a, …`), or is too long to be wanted. */
 export function isStretched(line: string): boolean {
   if (line.length > LONGEST_LINE) return true;
-  if (line.length < STRETCHED_CHARS) return false;
-  const tail = [...line.slice(-STRETCHED_CHARS * 2)];
-  const goesRound = (unit: number, length: number) =>
-    tail.length >= length &&
-    tail.slice(-length).every((_, index, end) => index < unit || end[index] === end[index - unit]);
-  if (tail.slice(-STRETCHED_CHARS).join("").trim() === "") return false;
+  const text = line.trimStart();
+  for (let unit = 1; unit <= LONGEST_UNIT; unit += 1) if (goesRound(text, unit)) return true;
+  return false;
+}
+
+/** Whether a part of `text` says the same `unit` characters again and again. */
+function goesRound(text: string, unit: number): boolean {
   // Rules of dashes are meant, up to a length.
-  if (goesRound(1, STRETCHED_CHARS)) return goesRound(1, STRETCHED_CHARS * 2);
-  for (let unit = 2; unit <= LONGEST_UNIT; unit += 1)
-    if (goesRound(unit, Math.max(STRETCHED_CHARS, unit * 4))) return true;
+  const enough = unit === 1 ? 2 * STRETCHED_CHARS : Math.max(STRETCHED_CHARS, 4 * unit);
+  let round = 0;
+  let same = 0;
+  for (let index = unit; index < text.length; index += 1) {
+    round = text[index] === text[index - unit] ? round + 1 : 0;
+    same = text[index] === text[index - 1] ? same + 1 : 0;
+    if (round + unit >= enough && (unit === 1 || same + 1 < round)) return text[index] !== " " || unit > 1;
+  }
   return false;
 }

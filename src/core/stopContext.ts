@@ -36,6 +36,7 @@ export type StopReason =
   | "blockEnd"
   | "followingText"
   | "blankLines"
+  | "fence"
   | "maxLines"
   | "repetition"
   | "brokenCharacter";

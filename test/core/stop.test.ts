@@ -65,6 +65,11 @@ describe("what follows already", () => {
     generated: "\n        value = compute(b)\n        return value\n",
     expected: " ◂followingText",
   });
+  check("with lines in front that say little", {
+    at: "function f() {\n  ▮\n  return (\n    value +\n    other\n  );\n}",
+    generated: "a();\n  return (\n    value +\n",
+    expected: "a(); ◂followingText",
+  });
   check("a beginning of it is not all of it", {
     at: "function f() {\n  ▮\n  return value;\n}",
     generated: "return value + 1;\n  b();",
@@ -84,6 +89,17 @@ describe("no end in sight", () => {
     expected: "\n  a();\n\n  b();…",
   });
   check("nothing but blank lines", { at: "function f() {▮", generated: "\n\n\n\n", expected: " ◂blankLines" });
+  check("the end of what a chat would quote", {
+    at: "const a = f(▮",
+    generated: "b);\n```\nThis code",
+    expected: "b); ◂blockEnd",
+  });
+  check("the end of a quoted body", {
+    at: "def f():▮",
+    language: "python",
+    generated: "\n    a()\n    ```\nThis code",
+    expected: "\n    a() ◂fence",
+  });
   check("many lines", {
     at: "function f() {▮",
     generated: "\n  a();\n  b();\n  c();\n  d();",
