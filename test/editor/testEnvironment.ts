@@ -12,4 +12,6 @@ export const TEST_ENVIRONMENT = {
   results: "TURNKEY_TEST_RESULTS",
   /** Folder for screenshots. */
   screenshots: "TURNKEY_TEST_SCREENSHOTS",
+  /** Only the tests whose names match. */
+  grep: "TURNKEY_TEST_GREP",
 } as const;

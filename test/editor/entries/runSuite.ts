@@ -3,7 +3,7 @@
  * The browser VS Code by default; with TURNKEY_VSCODE=download (needs the internet and a display) the desktop one.
  */
 
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { runTests } from "@vscode/test-electron";
@@ -15,6 +15,17 @@ const ROOT = resolve(__dirname, "../..");
 /** Every process below the run has it in its environment, also one that was started detached. */
 const RUN_MARK = "TURNKEY_TEST_RUN";
 
+/** A slow machine is to show all the same: patience, and little doubt. Tab belongs to ghost text alone. */
+const SETTINGS = {
+  "turnkey.eagerness": "eager",
+  "turnkey.latencyTarget": 5000,
+  "editor.quickSuggestions": { other: "off" },
+  "editor.minimap.enabled": false,
+  "typescript.validate.enable": false,
+  "workbench.reduceMotion": "on",
+  "workbench.colorTheme": "Default Dark Modern",
+};
+
 void main(resolve(process.argv[2] ?? "test-results/editor.json"));
 
 async function main(results: string): Promise<void> {
@@ -24,9 +35,8 @@ async function main(results: string): Promise<void> {
   mkdirSync(screenshots, { recursive: true });
   try {
     process.exitCode = await runSuite({ folder, userData, screenshots, results });
-    for (const file of ["run.log", "failed.png"])
-      if (process.exitCode !== 0)
-        cpSync(join(userData, file), join(screenshots, file), { errorOnExist: false, force: true });
+    for (const file of process.exitCode === 0 ? [] : ["run.log", "failed.png"])
+      if (existsSync(join(userData, file))) cpSync(join(userData, file), join(screenshots, file));
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
@@ -69,7 +79,7 @@ async function runSuite({ folder, userData, screenshots, results }: Places): Pro
 
 function writeSettings(userData: string): void {
   mkdirSync(join(userData, "User"), { recursive: true });
-  writeFileSync(join(userData, "User", "settings.json"), JSON.stringify({ "editor.inlineSuggest.enabled": true }));
+  writeFileSync(join(userData, "User", "settings.json"), JSON.stringify(SETTINGS));
 }
 
 /** The engine ends by itself within 5 s of its editor's end; whatever is still there then is ended and named. */

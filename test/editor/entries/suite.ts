@@ -2,22 +2,38 @@
 
 import { writeFileSync } from "node:fs";
 import Mocha from "mocha";
+import * as vscode from "vscode";
+import { awaitReady, BLOCK, closeAll, showFile } from "../suite/scene.ts";
 import { TEST_ENVIRONMENT } from "../testEnvironment.ts";
 import { screenshot } from "../ui.ts";
 
 /** @throws when a test has failed */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({
-    ui: "bdd",
-    timeout: 90_000,
-    slow: 20_000,
-    color: true,
-    forbidOnly: process.env.CI !== undefined,
-  });
-  const { grep } = process.env;
-  if (grep !== undefined) mocha.grep(grep);
+  const mocha = new Mocha({ ui: "bdd", timeout: 150_000, slow: 15_000, forbidOnly: process.env.CI !== undefined });
+  const pattern = process.env[TEST_ENVIRONMENT.grep];
+  if (pattern !== undefined) mocha.grep(pattern);
   mocha.suite.emit(Mocha.Suite.constants.EVENT_FILE_PRE_REQUIRE, globalThis, "", mocha);
+  mocha.suite.beforeAll("the extension and its engine", start);
+  mocha.suite.afterEach("close the documents", closeAll);
   await import("../suite/ghostText.ts");
+  await import("../suite/documents.ts");
+  await import("../suite/silence.ts");
+  await import("../suite/commands.ts");
+  await import("../suite/engine.ts");
+  const counts = await runAll(mocha);
+  writeFileSync(process.env[TEST_ENVIRONMENT.results] ?? "", JSON.stringify(counts));
+  if (counts.failed > 0) throw new Error(`${counts.failed} editor tests failed`);
+}
+
+async function start(): Promise<void> {
+  await vscode.extensions.getExtension("turnkey.turnkey")?.activate();
+  await vscode.commands.executeCommand("workbench.action.closeSidebar");
+  await showFile("first.ts", BLOCK);
+  await awaitReady();
+  await closeAll();
+}
+
+async function runAll(mocha: Mocha): Promise<{ passed: number; failed: number; skipped: number }> {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   await new Promise<void>((resolve) => {
     mocha
@@ -29,6 +45,5 @@ export async function run(): Promise<void> {
         void screenshot(`failed-${test.title}`).catch(() => {});
       });
   });
-  writeFileSync(process.env[TEST_ENVIRONMENT.results] ?? "", JSON.stringify(counts));
-  if (counts.failed > 0) throw new Error(`${counts.failed} editor tests failed`);
+  return counts;
 }

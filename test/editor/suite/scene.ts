@@ -1,0 +1,118 @@
+/** What each test starts from: a document with the cursor in it, and an engine that is ready. */
+
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as vscode from "vscode";
+import type { TurnkeyApi } from "../../../src/extension.ts";
+import { screenshot, show, ui, until } from "../ui.ts";
+
+const CURSOR = "▮";
+
+/** The end of the line is so clear that any model of code sees it. */
+export const ONE_LINE = `export function add(a: number, b: number): number {
+  return a + b;
+}
+
+export function subtract(a: number, b: number): number {
+  return a - b;
+}
+
+export function multiply(a: number, b: number): number {
+  ${CURSOR}
+}
+`;
+
+/** Enter at the cursor begins a body that is several lines like the first. */
+export const BLOCK = `export function sumOf(numbers: readonly number[]): number {
+  let total = 0;
+  for (const number of numbers) {
+    total += number;
+  }
+  return total;
+}
+
+export function productOf(numbers: readonly number[]): number {${CURSOR}
+}
+`;
+
+export function turnkey(): TurnkeyApi {
+  const extension = vscode.extensions.getExtension<TurnkeyApi>("turnkey.turnkey");
+  if (extension === undefined) throw new Error("the extension is not there");
+  return extension.exports;
+}
+
+/** Kinds of outcomes since a moment, oldest first. */
+export function outcomesSince(moment: number): readonly string[] {
+  return turnkey()
+    .outcomes()
+    .filter(({ at }) => at >= moment)
+    .map(({ kind }) => kind);
+}
+
+/** Waits for an engine with a model, other than the one whose process is named. */
+export async function awaitReady({ otherThan, timeoutMs = 120_000 }: { otherThan?: number; timeoutMs?: number } = {}) {
+  await until(
+    "an engine that is ready",
+    () => {
+      const { engine, enginePid } = turnkey().status();
+      return engine.state === "ready" && enginePid !== undefined && enginePid !== otherThan;
+    },
+    { timeoutMs },
+  );
+}
+
+export function enginePid(): number {
+  const { enginePid } = turnkey().status();
+  if (enginePid === undefined) throw new Error("no engine is running");
+  return enginePid;
+}
+
+/** Writes a file into the workspace folder and shows it, the cursor at the mark. */
+export async function showFile(name: string, marked: string): Promise<vscode.TextDocument> {
+  const file = join(workspaceFolder(), name);
+  writeFileSync(file, marked.replace(CURSOR, ""));
+  const document = await vscode.workspace.openTextDocument(file);
+  await show(document, marked.indexOf(CURSOR));
+  return document;
+}
+
+/** Shows a document that was never saved, the cursor at the mark. */
+export async function showUntitled(language: string, marked: string): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument({ language, content: marked.replace(CURSOR, "") });
+  await show(document, marked.indexOf(CURSOR));
+  return document;
+}
+
+export function workspaceFolder(): string {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  if (folder === undefined) throw new Error("no folder is open");
+  return folder.uri.fsPath;
+}
+
+/** Closes everything without asking about unsaved text. */
+export async function closeAll(): Promise<void> {
+  await vscode.commands.executeCommand("notifications.clearAll");
+  await vscode.commands.executeCommand("workbench.action.closePanel");
+  while (vscode.window.tabGroups.all.some(({ tabs }) => tabs.length > 0))
+    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+}
+
+/** What the status bar says about Turnkey: the item's text, and the sentence for screen readers. */
+export async function statusItem(): Promise<string> {
+  return String(
+    await ui(
+      "evaluate",
+      "(() => { const item = document.querySelector(\"[id='turnkey.turnkey.turnkey.status'], [id='turnkey.turnkey.status']\"); return item ? item.innerHTML : \"\"; })()",
+    ),
+  );
+}
+
+/** Waits until the status bar says something about Turnkey. */
+export async function awaitStatus(wanted: RegExp, name?: string): Promise<void> {
+  await until(`the status ${wanted}`, async () => wanted.test(await statusItem()));
+  if (name !== undefined) await screenshot(name);
+}
+
+export async function set(name: string, value: unknown): Promise<void> {
+  await vscode.workspace.getConfiguration().update(name, value, vscode.ConfigurationTarget.Global);
+}
