@@ -1,5 +1,5 @@
 /** Bundles the product into dist/ and the editor tests into dist/test/: `node esbuild.mjs [--watch]`. */
-import { readdirSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, context } from "esbuild";
@@ -15,6 +15,8 @@ const SHARED = {
   target: "node20",
   // A bundle knows its place by `__dirname`.
   define: { "import.meta.url": '""' },
+  // Its other form asks for a real `import.meta.url`.
+  alias: { "web-tree-sitter": "./node_modules/web-tree-sitter/web-tree-sitter.cjs" },
   sourcemap: true,
   metafile: true,
   logLevel: "warning",
@@ -38,6 +40,7 @@ if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.me
 
 /** @throws when a source file does not compile; esbuild has printed where */
 export async function buildProduct() {
+  copyGrammars();
   const results = await Promise.all(PRODUCT.map((options) => build({ ...SHARED, ...options })));
   const sizes = results.map(({ metafile }) => sizesOf(metafile)).join(", ");
   console.log(`build: ${sizes}`);
@@ -56,7 +59,17 @@ export async function buildTests() {
   });
 }
 
+/** The grammars come from npm packages; grammars/languages.json says which file is whose. */
+function copyGrammars() {
+  const folder = path.join(ROOT, "grammars");
+  const tables = JSON.parse(readFileSync(path.join(folder, "languages.json"), "utf8"));
+  const files = Object.entries(tables).map(([name, { source }]) => [name, source]);
+  for (const [name, source] of [["web-tree-sitter", "web-tree-sitter/web-tree-sitter.wasm"], ...files])
+    copyFileSync(path.join(ROOT, "node_modules", source), path.join(folder, `${name}.wasm`));
+}
+
 async function watch() {
+  copyGrammars();
   for (const options of PRODUCT) {
     const watcher = await context({ ...SHARED, ...options, logLevel: "info" });
     await watcher.watch();

@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import type { Host } from "./cli/host.ts";
 import { listenForInterruption } from "./cli/interruption.ts";
 import { main } from "./cli/main.ts";
@@ -34,6 +35,8 @@ const host: Host = {
     serve(words);
     await new Promise(() => {});
   },
+  readLines: () => createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),
+  grammarFolder: join(packageRoot, "grammars"),
   doctor: async ({ model, json }) => {
     const report = await runDoctor(modelOptions(model));
     process.stdout.write(json ? `${JSON.stringify(report.json)}\n` : `${report.lines.join("\n")}\n`);

@@ -16,7 +16,7 @@ const OWNERS: readonly { readonly package: RegExp; readonly places: readonly str
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: [],
   llama: ["core"],
-  syntax: ["core"],
+  syntax: ["core", "grammars"],
   repo: ["core", "syntax"],
   server: ["core", "protocol.ts"],
   editor: ["core", "protocol.ts"],
@@ -71,6 +71,9 @@ describe("the check itself", () => {
   ]);
   check("src/cli.ts", 'const v = require("vscode");', [
     'src/cli.ts:1: import "vscode": only editor, extension.ts may import it',
+  ]);
+  check("src/llama/x.ts", 'import table from "../../grammars/x.json";', [
+    'src/llama/x.ts:1: import "../../grammars/x.json": llama may not import grammars',
   ]);
   check("src/cli.ts", 'import { x } from "./llama/x.ts";', []);
   check("src/editor/x.ts", 'import { x } from "../server/x.ts";', [
@@ -136,9 +139,10 @@ function importProblem(importer: string, imported: string, coreFiles: readonly s
   return isEarlier ? undefined : "comes later in core/README.md";
 }
 
-/** The folder of `src/` that a file is in, or the file's own name. */
+/** The folder of `src/` that a file is in, or the file's own name; outside of `src/` the folder at the root. */
 function placeOf(path: string): string {
-  return path.split("/")[1] ?? path;
+  const [first, second] = path.split("/");
+  return (first === "src" ? second : first) ?? path;
 }
 
 function globalUsed(node: SyntaxNode, parent: SyntaxNode | undefined, field: string): string | undefined {

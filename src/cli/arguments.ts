@@ -2,6 +2,7 @@
 
 import { parseArgs } from "node:util";
 import { PLANNERS } from "../core/planners.ts";
+import type { SyntaxCommand } from "./syntax.ts";
 import { UsageError } from "./usage.ts";
 
 export interface CompleteCommand {
@@ -35,6 +36,7 @@ export type Command =
   | { readonly kind: "version" }
   | CompleteCommand
   | ReplayCommand
+  | SyntaxCommand
   | { readonly kind: "serve"; readonly arguments: readonly string[] }
   | { readonly kind: "doctor"; readonly json: boolean; readonly model: string | undefined };
 
@@ -44,6 +46,8 @@ export const USAGE = `usage: turnkey COMMAND
       one suggestion at a place; line and column count from 1
   replay FILE [--cache edit|prefix|reuse256|ignore|none] [--heal off|request|idle|full] [--layout psm|spm] [--model M] [--limit N] [--keep]
       recorded editing sessions (JSON lines, .gz too); one JSON line per completion
+  syntax LANGUAGE
+      per line {"prefix": "…"} of the input one {"verdict": "viable"|"dead"|"unproved", "ms": …}
   serve --stdio
       the language server
   doctor [--model M] [--json]
@@ -107,6 +111,10 @@ const COMMANDS = {
       limit: values.limit === undefined ? undefined : positiveNumber("--limit", values.limit),
       keep: values.keep === true,
     };
+  },
+  syntax: (words: readonly string[]): Command => {
+    const { positional } = parse("syntax", words, {});
+    return { kind: "syntax", language: one("syntax", positional, "LANGUAGE") };
   },
   serve: (words: readonly string[]): Command => {
     const { values, positional } = parse("serve", words, { stdio: "boolean" });

@@ -16,6 +16,10 @@ export interface Host {
   loadEngine(model: string | undefined): Promise<Engine>;
   /** Serves until the client leaves; the process ends with the connection. */
   serve(arguments_: readonly string[]): Promise<void>;
+  /** What comes on stdin, line by line. */
+  readLines(): AsyncIterable<string>;
+  /** Where the grammars are. */
+  readonly grammarFolder: string;
   /** Prints its findings to stdout; false when something is wrong. */
   doctor(options: { readonly model: string | undefined; readonly json: boolean }): Promise<boolean>;
 }

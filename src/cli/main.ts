@@ -10,6 +10,7 @@ import type { Host } from "./host.ts";
 import { type Replayed, replay } from "./replay.ts";
 import { ReplayEngine } from "./replayEngine.ts";
 import { readSessions } from "./sessionFile.ts";
+import { judgeLines } from "./syntax.ts";
 import { UsageError } from "./usage.ts";
 
 const FAILED = 1;
@@ -42,6 +43,8 @@ async function run(command: Command, host: Host): Promise<number> {
       return (await complete(command, host)) ? 0 : FAILED;
     case "replay":
       return (await replayAll(command, host)) ? 0 : FAILED;
+    case "syntax":
+      return (await judgeLines(command, host)) ? 0 : FAILED;
     case "serve":
       await host.serve(command.arguments);
       return 0;

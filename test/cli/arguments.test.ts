@@ -29,6 +29,7 @@ describe("parseCommand", () => {
     keep: true,
     model: "m.gguf",
   });
+  check("syntax python", { kind: "syntax", language: "python" });
   check("serve --stdio", { kind: "serve", arguments: ["--stdio"] });
   check("doctor --json", { kind: "doctor", json: true, model: undefined });
 });
@@ -41,9 +42,9 @@ describe("wrong use is one line that says what is right", () => {
       expect(message).not.toContain("\n");
     });
 
-  check("", "no command; use one of complete, replay, serve, doctor, or --help");
-  check("compleet a:1:1", 'unknown command "compleet"; use one of complete, replay, serve, doctor, or --help');
-  check("toString", 'unknown command "toString"; use one of complete, replay, serve, doctor, or --help');
+  check("", "no command; use one of complete, replay, syntax, serve, doctor, or --help");
+  check("compleet a:1:1", 'unknown command "compleet"; use one of complete, replay, syntax, serve, doctor, or --help');
+  check("toString", 'unknown command "toString"; use one of complete, replay, syntax, serve, doctor, or --help');
   check("complete", "complete needs one FILE:LINE:COL, but got none");
   check("complete a:1:1 b:1:1", 'complete needs one FILE:LINE:COL, but got "a:1:1" "b:1:1"');
   check("complete a.ts", '"a.ts" is no place; write FILE:LINE:COL, for example src/main.ts:12:5');

@@ -1,5 +1,7 @@
 /** A command line without a process: what it prints is kept. */
 
+import { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
 import type { Host } from "../../src/cli/host.ts";
 import { main } from "../../src/cli/main.ts";
 import type { Engine } from "../../src/core/engine.ts";
@@ -20,11 +22,13 @@ export interface RunOptions {
   /** Undefined: no model can be loaded. */
   readonly engine?: FakeEngineOptions;
   readonly abort?: AbortController;
+  /** Lines of stdin. */
+  readonly input?: readonly string[];
 }
 
 export async function runCli(
   words: readonly string[],
-  { engine, abort = new AbortController() }: RunOptions = {},
+  { engine, abort = new AbortController(), input = [] }: RunOptions = {},
 ): Promise<Ran> {
   const ran = { code: -1, out: "", err: "", loaded: 0, disposed: 0 };
   const host: Host = {
@@ -49,6 +53,8 @@ export async function runCli(
       return fake;
     },
     serve: async () => {},
+    readLines: () => Readable.from(input),
+    grammarFolder: fileURLToPath(new URL("../../grammars", import.meta.url)),
     doctor: async ({ json }) => {
       ran.out += json ? "{}\n" : "well\n";
       return false;

@@ -1,0 +1,43 @@
+/** Rules that some grammars leave to later stages of a compiler, and that a model breaks. Each knows only what it is given. */
+
+import type { Node } from "web-tree-sitter";
+
+/** A tag that was closed; `isOpenEnded` when its closing name may still grow. */
+export interface TagPair {
+  readonly opened: string;
+  readonly closed: string;
+  readonly isOpenEnded: boolean;
+}
+
+/** `<a></b>` is never right; `<abc></ab` may become right. */
+export function canClose({ opened, closed, isOpenEnded }: TagPair): boolean {
+  return isOpenEnded ? opened.startsWith(closed) : opened === closed;
+}
+
+/** A closing tag whose name is not finished at the end of a text. */
+const UNFINISHED_CLOSING_TAG = /<\/\s*[\w.:-]*$/;
+
+/** What to add to a text so that the tag closed last has a node. */
+export function tagEndOf(text: string): string {
+  return UNFINISHED_CLOSING_TAG.test(text) ? ">" : "";
+}
+
+/** The closed tags of a tree; a name that reaches `end` may still grow. */
+export function tagPairsOf(root: Node, end: number): TagPair[] {
+  return root.descendantsOfType("jsx_element").flatMap((element) => {
+    const opening = element.childForFieldName("open_tag");
+    const closing = element.childForFieldName("close_tag");
+    if (opening === null || closing === null || closing.isMissing) return [];
+    const name = closing.childForFieldName("name");
+    const closed = name?.text ?? "";
+    const isOpenEnded = closing.endIndex > end;
+    return [{ opened: opening.childForFieldName("name")?.text ?? "", closed, isOpenEnded }];
+  });
+}
+
+/** A switch with two defaults. `switches`: node type → the child of which it has one. */
+export function hasTwoDefaults(root: Node, switches: Readonly<Record<string, string>>): boolean {
+  return root
+    .descendantsOfType(Object.keys(switches))
+    .some((node) => node.children.filter((child) => child?.type === switches[node.type]).length > 1);
+}

@@ -1,0 +1,49 @@
+/** The languages whose grammar is known, and what each grammar does not say of itself. */
+
+import tables from "../../grammars/languages.json" with { type: "json" };
+
+/** What the oracle must know of a language beside its grammar. All names of tokens are the grammar's. */
+export interface LanguageTable {
+  /** The language id that VS Code uses, or the one that is nearest. */
+  readonly name: string;
+  readonly aliases: readonly string[];
+  /** Tokens may be refused; otherwise the grammar only judges how a suggestion joins what follows. */
+  readonly enforced: boolean;
+  /** A line that begins so begins an item of its own at the top level of a file, whatever the lines before it are. */
+  readonly itemStart?: RegExp;
+  /** Tokens that are legal only inside a string that must end on its line. */
+  readonly oneLineStringTokens: ReadonlySet<string>;
+  /** Texts that end what may stand unfinished at the end of a text: strings, comments, numbers, operators. */
+  readonly witnesses: readonly string[];
+  /** A whole word that may become the beginning of a literal. */
+  readonly literalPrefixes?: RegExp;
+  /** Nodes whose direct children are cases → the child that may occur once. */
+  readonly switches: Readonly<Record<string, string>>;
+  /** Tags must be closed in order. */
+  readonly jsx: boolean;
+}
+
+const LANGUAGES: ReadonlyMap<string, LanguageTable> = new Map(
+  Object.entries(tables).flatMap(([name, entry]) => {
+    const table: LanguageTable = {
+      name,
+      aliases: entry.aliases,
+      enforced: entry.enforced,
+      ...("itemStart" in entry ? { itemStart: new RegExp(entry.itemStart, "m") } : {}),
+      oneLineStringTokens: new Set(entry.oneLineStringTokens),
+      witnesses: entry.witnesses,
+      ...(entry.literalPrefixes === "" ? {} : { literalPrefixes: new RegExp(entry.literalPrefixes, "i") }),
+      switches: entry.switches,
+      jsx: "jsx" in entry,
+    };
+    return [name, ...entry.aliases].map((alias) => [alias, table] as const);
+  }),
+);
+
+/** The table of a language by its id or one of its usual names; undefined where no grammar is known. */
+export function languageOf(id: string): LanguageTable | undefined {
+  return LANGUAGES.get(id.toLowerCase());
+}
+
+/** The languages by their own names, each once. */
+export const LANGUAGE_NAMES: readonly string[] = Object.keys(tables);

@@ -1,0 +1,218 @@
+/** Can a text still become a valid program? Answered by the grammar's own parser (recipe: the first `resume`, the gate, witnesses). */
+
+import { type Node, Parser } from "web-tree-sitter";
+import { type Attempt, attempt, type Stop } from "./attempt.ts";
+import type { Grammar } from "./grammar.ts";
+import { canClose, hasTwoDefaults, tagEndOf, tagPairsOf } from "./guards.ts";
+import { canBecomeJson } from "./jsonText.ts";
+import type { LanguageTable } from "./languages.ts";
+import { commonStart, type Parsed, parse } from "./parsing.ts";
+import { canKeepPythonLines } from "./pythonLines.ts";
+
+/**
+ * viable: some continuation makes the text valid, as far as the grammar knows.
+ * dead: no continuation does; proved.
+ * unproved: none was found, but the end of the text may still become something else.
+ */
+export type Verdict = "viable" | "dead" | "unproved";
+
+/** A text that is longer by so many characters than the one whose tree is kept gets a tree of its own. */
+const REFRESH_AFTER = 400;
+/** Texts below are parsed from the start: finding the item around the end would cost as much. */
+const SHORT = 2000;
+
+const TWO_DEFAULTS = /\bdefault\b[\s\S]*\bdefault\b/;
+const WORD = /^[A-Za-z_$][\w$]*$/;
+const GAP = /[\s()[\]{};,]/;
+const CLOSER = /^[)\]};,]$/;
+/** Tokens, by their names in all grammars, that take any character, and those that take a word. */
+const FREE_TEXT = /fragment|content|chars|text|regex_pattern|heredoc|escape|_arg$|doc_comment|scalar|^\*\/$/;
+const NAME = /identifier|name|word|label|tag/;
+
+/** Judges texts that mostly continue one another. Not after `close`. */
+export class PrefixOracle {
+  readonly #table: LanguageTable;
+  readonly #grammar: Grammar;
+  readonly #parser: Parser;
+  readonly #legal = new Map<number, readonly string[]>();
+  /** Most useful first, learnt. */
+  readonly #witnesses: string[];
+  /** What comes before the item at the end of the text. */
+  #head: (Parsed & { readonly isClean: boolean }) | undefined;
+  /** The item at the end of an earlier text. */
+  #base: Parsed | undefined;
+
+  constructor(grammar: Grammar) {
+    this.#grammar = grammar;
+    this.#table = grammar.table;
+    this.#witnesses = [...grammar.table.witnesses];
+    this.#parser = new Parser();
+    this.#parser.setLanguage(grammar.language);
+  }
+
+  close(): void {
+    this.#setBase(undefined);
+    this.#head?.tree.delete();
+    this.#head = undefined;
+    this.#parser.delete();
+  }
+
+  judge(text: string): Verdict {
+    if (this.#table.name === "json") return canBecomeJson(text) ? "viable" : "dead";
+    return this.#judgeItem(text.slice(this.#itemStart(text)));
+  }
+
+  #judgeItem(text: string): Verdict {
+    this.#refreshBase(text);
+    const first = attempt(this.#parser, text, this.#base);
+    if (first.reachesEnd) return this.#breaksRule(text, first) ? "dead" : "viable";
+    if (!first.sawEnd) return "dead";
+    return this.#judgeUnfinished(text, first);
+  }
+
+  /** Rules that the grammar does not know. */
+  #breaksRule(text: string, { stops, isComplete }: Attempt): boolean {
+    const table = this.#table;
+    if (table.name === "python" && !canKeepPythonLines(text)) return true;
+    const atEnd = stops.filter(({ offset }) => offset >= text.length);
+    if (!isComplete && atEnd.length > 0 && atEnd.every((stop) => this.#isInBrokenString(text, stop))) return true;
+    const hasTags = table.jsx && text.includes("</");
+    const hasSwitch = Object.keys(table.switches).length > 0 && TWO_DEFAULTS.test(text);
+    if (!hasTags && !hasSwitch) return false;
+    return this.#withTree(text + (hasTags ? tagEndOf(text) : ""), (root) => {
+      if (hasTags && tagPairsOf(root, text.length).some((pair) => !canClose(pair))) return true;
+      return hasSwitch && hasTwoDefaults(root, table.switches);
+    });
+  }
+
+  /** The text, up to the stop, ends in a string that should have ended on an earlier line. */
+  #isInBrokenString(text: string, { offset, state }: Stop): boolean {
+    if (this.#table.oneLineStringTokens.size === 0) return false;
+    const legal = this.#legalIn(state);
+    const quote = ['"', "'"].find((sign) => legal.includes(sign));
+    if (quote === undefined || !legal.some((name) => this.#table.oneLineStringTokens.has(name))) return false;
+    return hasBareLineBreakAfterQuote(text.slice(0, offset), quote);
+  }
+
+  #withTree<Result>(text: string, use: (root: Node) => Result): Result | false {
+    const tree = parse(this.#parser, text, { base: this.#base });
+    try {
+      return tree !== undefined && use(tree.rootNode);
+    } finally {
+      tree?.delete();
+    }
+  }
+
+  /** The last token was cut short by the end of the text: can it become one that is legal? */
+  #judgeUnfinished(text: string, { stops }: Attempt): Verdict {
+    const isSettled = (stop: Stop) => this.#isSettled(text, stop) || this.#isInBrokenString(text, stop);
+    if (stops.length > 0 && stops.every(isSettled)) return "dead";
+    if (stops.every(({ offset }) => CLOSER.test(text.slice(offset))) && this.#isDeadBefore(text, " ")) return "dead";
+    const tails = new Set(stops.flatMap((stop) => this.#tails(text, stop)));
+    for (const tail of tails) if (this.#becomesLegal(text, tail)) return "viable";
+    for (const [place, witness] of this.#witnesses.entries()) {
+      if (!this.#becomesLegal(text, witness)) continue;
+      this.#witnesses.splice(place, 1);
+      this.#witnesses.unshift(witness);
+      return "viable";
+    }
+    return "unproved";
+  }
+
+  /** A sign that nothing can lengthen is judged with something behind it: then the end of the text is out of sight. */
+  #isDeadBefore(text: string, next: string): boolean {
+    const longer = attempt(this.#parser, text + next, this.#base);
+    return !longer.reachesEnd && !longer.sawEnd;
+  }
+
+  #becomesLegal(text: string, witness: string): boolean {
+    const longer = attempt(this.#parser, text + witness, this.#base);
+    return longer.reachesEnd || longer.stops.some(({ offset }) => offset >= text.length);
+  }
+
+  /** What is missing of the legal keywords and signs that the unfinished token begins. */
+  #tails(text: string, { offset, state }: Stop): readonly string[] {
+    const begun = text.slice(offset);
+    return this.#legalIn(state)
+      .filter((name) => name.length > begun.length && name.startsWith(begun))
+      .map((name) => `${name.slice(begun.length)}${/\w$/.test(name) ? " " : ""}`);
+  }
+
+  /**
+   * The text ends with a word or a closing sign that nothing legal begins with, whatever is added to it. Inside a string or
+   * another token with free text everything may go on, and a word may belong to the token before it: `0` and `x`.
+   */
+  #isSettled(text: string, { offset, state }: Stop): boolean {
+    const begun = text.slice(offset);
+    const isWord = WORD.test(begun) && (offset === 0 || GAP.test(text[offset - 1]!));
+    if (!isWord && !CLOSER.test(begun)) return false;
+    if (isWord && this.#table.literalPrefixes?.test(begun) === true) return false;
+    return !this.#legalIn(state).some(
+      (name) => name.startsWith(begun) || FREE_TEXT.test(name) || (isWord && NAME.test(name)),
+    );
+  }
+
+  /** Names of the tokens that may be legal in a state: a superset, the parser has the last word. */
+  #legalIn(state: number): readonly string[] {
+    const known = this.#legal.get(state);
+    if (known !== undefined) return known;
+    const iterator = this.#grammar.language.lookaheadIterator(state);
+    const names = iterator === null ? [] : [...iterator];
+    iterator?.delete();
+    this.#legal.set(state, names);
+    return names;
+  }
+
+  /** Where the last item at the top level begins, when everything before it is a whole program; otherwise 0. */
+  #itemStart(text: string): number {
+    const pattern = this.#table.itemStart;
+    if (pattern === undefined || text.length < SHORT) return 0;
+    const start = lastItemStart(text, pattern);
+    if (start === 0) return 0;
+    const head = text.slice(0, start);
+    if (this.#head?.text !== head) {
+      const tree = parse(this.#parser, head, { base: this.#head });
+      this.#head?.tree.delete();
+      this.#head = tree === undefined ? undefined : { text: head, tree, isClean: !tree.rootNode.hasError };
+    }
+    return this.#head?.isClean === true ? start : 0;
+  }
+
+  #refreshBase(text: string): void {
+    const base = this.#base;
+    if (base !== undefined) {
+      const same = commonStart(base.text, text);
+      if (text.length - same < REFRESH_AFTER && base.text.length - same < REFRESH_AFTER) return;
+    } else if (text.length < REFRESH_AFTER) return;
+    const tree = parse(this.#parser, text, { base });
+    this.#setBase(tree === undefined ? undefined : { text, tree });
+  }
+
+  #setBase(base: Parsed | undefined): void {
+    this.#base?.tree.delete();
+    this.#base = base;
+  }
+}
+
+/** The last line that begins an item, the last line of all aside: it may still become something else. */
+function lastItemStart(text: string, pattern: RegExp): number {
+  for (let end = text.lastIndexOf("\n"); end > 0; ) {
+    const start = text.lastIndexOf("\n", end - 1) + 1;
+    if (pattern.test(text.slice(start, end))) return start;
+    end = start - 1;
+  }
+  return 0;
+}
+
+/** Whether a line ends between the last quote that opens or closes a string and the end of the text, by no backslash. */
+function hasBareLineBreakAfterQuote(text: string, quote: string): boolean {
+  for (let at = text.length - 1; at >= 0; at -= 1) {
+    const character = text[at];
+    if (character !== quote && character !== "\n") continue;
+    let escapes = 0;
+    const last = text[at - 1] === "\r" && character === "\n" ? at - 2 : at - 1;
+    while (text[last - escapes] === "\\") escapes += 1;
+    if (escapes % 2 === 0) return character === "\n";
+  }
+  return false;
+}

@@ -1,0 +1,16 @@
+/** Real grammars for tests: each loaded once, oracles closed by whoever opens them. */
+
+import { fileURLToPath } from "node:url";
+import { type Grammar, Grammars } from "../../src/syntax/grammar.ts";
+import { languageOf } from "../../src/syntax/languages.ts";
+import { PrefixOracle } from "../../src/syntax/oracle.ts";
+
+const grammars = new Grammars(fileURLToPath(new URL("../../grammars", import.meta.url)));
+
+export function loadGrammar(language: string): Promise<Grammar> {
+  return grammars.load(languageOf(language)!);
+}
+
+export async function openOracle(language: string): Promise<PrefixOracle> {
+  return new PrefixOracle(await loadGrammar(language));
+}
