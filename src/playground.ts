@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type DemoSummary, type DemoView, figureLine, playDemo } from "./cli/demo.ts";
 import { COLOURS, NO_COLOURS, renderFrame } from "./cli/demoFrame.ts";
 import { listenForInterruption } from "./cli/interruption.ts";
-import { Player } from "./cli/player.ts";
+import { Player, REPLAY_HEALING } from "./cli/player.ts";
 import { ReplayEngine } from "./cli/replayEngine.ts";
 import { readSessions } from "./cli/sessionFile.ts";
 import { UsageError } from "./cli/usage.ts";
@@ -37,7 +37,8 @@ async function main(): Promise<number> {
     const player = new Player({
       engine: new ReplayEngine(engine),
       clock: systemClock,
-      planner: PLANNERS.prefix,
+      planner: PLANNERS.edit,
+      healing: REPLAY_HEALING.request,
       settings: DEFAULT_SETTINGS,
       signal: interruption,
       pace: "hurry",

@@ -7,6 +7,7 @@ import { type Command, parseCommand, type ReplayCommand, USAGE } from "./argumen
 import { complete } from "./complete.ts";
 import { isFirstLineExact } from "./firstLine.ts";
 import type { Host } from "./host.ts";
+import { REPLAY_HEALING } from "./player.ts";
 import { type Replayed, replay } from "./replay.ts";
 import { ReplayEngine } from "./replayEngine.ts";
 import { readSessions } from "./sessionFile.ts";
@@ -64,7 +65,12 @@ async function replayAll(command: ReplayCommand, host: Host): Promise<boolean> {
     const engine = new ReplayEngine(loaded, command.layout);
     engine.fixRates();
     const options = { engine, clock: host.clock, settings: DEFAULT_SETTINGS, keep: command.keep, signal: host.signal };
-    for await (const replayed of replay(sessions, { ...options, planner: PLANNERS[command.cache], pace: "rest" })) {
+    for await (const replayed of replay(sessions, {
+      ...options,
+      planner: PLANNERS[command.cache],
+      healing: REPLAY_HEALING[command.heal],
+      pace: "rest",
+    })) {
       host.write(`${JSON.stringify(toLine(replayed))}\n`);
       if (replayed.outcome.kind === "failed") {
         failures += 1;

@@ -2,6 +2,7 @@
 
 import type { Planner } from "../core/cachePlan.ts";
 import type { Clock } from "../core/clock.ts";
+import { BEFORE_SUGGESTION, type HealingRule, NO_HEALING } from "../core/healing.ts";
 import type { Outcome } from "../core/outcome.ts";
 import { Pipeline } from "../core/pipeline.ts";
 import type { Settings } from "../core/settings.ts";
@@ -14,10 +15,29 @@ import type { AcceptedPart, SessionStep } from "./session.ts";
 import { type DocumentChange, SessionDocuments } from "./sessionDocuments.ts";
 import { WorkCounter } from "./workCounter.ts";
 
+/** When moved cells are brought up to date. */
+export interface ReplayHealing {
+  /** Before each suggestion, inside of the request or the folding before it. */
+  readonly before: HealingRule;
+  /** Also in the time that `idle` steps allow. */
+  readonly idle: boolean;
+  /** Every debt before each suggestion. */
+  readonly everything: boolean;
+}
+
+/** By the name that `turnkey replay --heal` knows them by. */
+export const REPLAY_HEALING = {
+  off: { before: NO_HEALING, idle: false, everything: false },
+  request: { before: BEFORE_SUGGESTION, idle: false, everything: false },
+  idle: { before: BEFORE_SUGGESTION, idle: true, everything: false },
+  full: { before: BEFORE_SUGGESTION, idle: true, everything: true },
+} as const satisfies Record<string, ReplayHealing>;
+
 export interface PlayerOptions {
   readonly engine: ReplayEngine;
   readonly clock: Clock;
   readonly planner: Planner;
+  readonly healing: ReplayHealing;
   readonly settings: Settings;
   /** Aborts the request that is being answered. */
   readonly signal: AbortSignal;
@@ -63,10 +83,16 @@ export class Player {
   #ghost: { readonly path: string; readonly edit: TextEdit } | undefined;
 
   constructor(options: PlayerOptions) {
-    const { clock, settings, planner } = options;
+    const { clock, settings, planner, healing } = options;
     this.#options = options;
     this.#clock = new ReplayClock(clock);
-    this.#pipeline = new Pipeline({ clock: this.#clock, trace: this.#counter, settings, planner });
+    this.#pipeline = new Pipeline({
+      clock: this.#clock,
+      trace: this.#counter,
+      settings,
+      planner,
+      healing: { before: healing.before },
+    });
     this.#pipeline.setEngine(options.engine, "");
   }
 
@@ -92,9 +118,16 @@ export class Player {
   async do(step: Exclude<SessionStep, { kind: "complete" }>): Promise<void> {
     // A change and the cursor that comes with it reach the pipeline together.
     if (step.kind !== "cursor") await this.#rest();
-    if (step.kind === "idle") await this.#settle();
+    if (step.kind === "idle") await this.#idle(step.ms);
     else this.#act(step);
     this.#restless = true;
+  }
+
+  /** Healing gets as many tokens as the model reads in that time. */
+  async #idle(ms: number): Promise<void> {
+    await this.#settle();
+    const { healing, engine } = this.#options;
+    if (healing.idle) await this.#pipeline.heal(Math.floor((ms * engine.rates.prefill) / 1000));
   }
 
   #act(step: Exclude<SessionStep, { kind: "complete" | "idle" }>): void {
@@ -174,9 +207,13 @@ export class Player {
     this.#pipeline.cursor(uri, offset, true);
     this.#restless = true;
     await this.#rest();
+    if (this.#options.healing.everything) {
+      await this.#settle();
+      await this.#pipeline.heal(Number.POSITIVE_INFINITY);
+    }
     const outcome = await this.#pipeline.suggest({ uri, offset, invoked: false }, this.#options.signal);
     await this.#settle();
-    const { tokens, promptTokens, last } = this.#counter.take();
+    const { tokens, healed, promptTokens, last } = this.#counter.take();
     const logprob = truth === undefined ? undefined : await this.#score(uri, offset, truth);
     const suggestion = outcome.kind === "shown" ? outcome.suggestions[0] : undefined;
     const heldBack = outcome.kind === "lowConfidence" ? outcome.suggestion : undefined;
@@ -190,7 +227,7 @@ export class Player {
       timing: last?.timing ?? { firstTokenMs: undefined, totalMs: 0 },
       tokens,
       promptTokens,
-      healed: 0,
+      healed,
       truth,
       logprob,
     };

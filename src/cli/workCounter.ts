@@ -7,6 +7,8 @@ import type { Timing, TokenCounts, TraceEvent, TraceSink } from "../core/trace.t
 export interface CountedWork {
   /** `kept` is the last request's; the others add up everything, folding included. */
   readonly tokens: TokenCounts;
+  /** Tokens evaluated again although they were cached. */
+  readonly healed: number;
   /** Length of the latest prompt that was worked on, whenever that was. */
   readonly promptTokens: number;
   /** Of the last request; undefined when none has ended. */
@@ -18,6 +20,7 @@ export class WorkCounter implements TraceSink {
   #moved = 0;
   #evaluated = 0;
   #generated = 0;
+  #healed = 0;
   #promptTokens = 0;
   #last: CountedWork["last"];
 
@@ -29,6 +32,7 @@ export class WorkCounter implements TraceSink {
         return;
       case "evaluated":
         this.#evaluated += event.tokens;
+        this.#healed += event.healed;
         return;
       case "decoded":
         this.#generated += event.tokens;
@@ -50,10 +54,11 @@ export class WorkCounter implements TraceSink {
   take(): CountedWork {
     const work: CountedWork = {
       tokens: { kept: this.#kept, moved: this.#moved, evaluated: this.#evaluated, generated: this.#generated },
+      healed: this.#healed,
       promptTokens: this.#promptTokens,
       last: this.#last,
     };
-    this.#kept = this.#moved = this.#evaluated = this.#generated = 0;
+    this.#kept = this.#moved = this.#evaluated = this.#generated = this.#healed = 0;
     this.#last = undefined;
     return work;
   }

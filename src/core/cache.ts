@@ -5,7 +5,8 @@ import type { CachePlan, PlanCost, PlanLimits, Planner } from "./cachePlan.ts";
 import { type CacheStep, Cells, splitStep } from "./cells.ts";
 import type { Clock } from "./clock.ts";
 import { type Engine, EngineFailure } from "./engine.ts";
-import { planPrefix } from "./planners.ts";
+import type { Span } from "./healing.ts";
+import { MOVING_PLANNERS, planPrefix } from "./planners.ts";
 import { commonRuns } from "./tokenAlign.ts";
 import type { InstanceId, TokenId } from "./tokenizer.ts";
 import type { TokenRun } from "./tokenRun.ts";
@@ -25,14 +26,18 @@ export interface BringOptions {
   readonly maxTokensPerStep: number;
   /** Asked between steps; true ends the work early, nothing already done is lost. */
   readonly shouldStop: () => boolean;
-  /** Wanted positions to evaluate whatever is cached. */
+  /** Chooses what is evaluated although it is cached; nothing where it is left out. */
   readonly refresh?: PlanLimits["refresh"];
 }
 
 export interface BringResult {
   readonly plan: PlanCost;
-  /** Tokens really evaluated; less than planned when stopped early. */
+  /** Tokens really evaluated, healed ones left out; less than planned when stopped early. */
   readonly evaluated: number;
+  /** Tokens evaluated again although they were cached. */
+  readonly healed: number;
+  /** Tokens whose value was computed under another text, when complete. */
+  readonly stale: number;
   readonly ms: number;
   /** The cache holds what was wanted, and the logits of its last token are there to be read. */
   readonly complete: boolean;
@@ -57,7 +62,8 @@ export class Cache {
 
   constructor(options: CacheOptions) {
     this.#options = options;
-    this.#planner = options.engine.facts.immovable === undefined ? options.planner : planPrefix;
+    const { engine, planner } = options;
+    this.#planner = engine.facts.immovable !== undefined && MOVING_PLANNERS.has(planner) ? planPrefix : planner;
   }
 
   /** A view: do not keep it over an await. */
@@ -71,28 +77,51 @@ export class Cache {
    */
   async bring(wanted: TokenRun, options: BringOptions): Promise<BringResult> {
     const startedAt = this.#options.clock.now();
-    if (options.refresh === undefined && this.#isThere(wanted)) {
-      this.#cells.rename(0, wanted.instances);
-      return { plan: { kept: wanted.ids.length, moved: 0, evaluated: 0 }, evaluated: 0, ms: 0, complete: true };
-    }
     this.#adopt(wanted);
-    const plan = this.#plan(wanted, options.refresh ?? []);
+    const plan = this.#plan(wanted, options.refresh ?? (() => []));
+    if (plan.healed === 0 && this.#isThere(wanted)) {
+      this.#cells.rename(0, wanted.instances);
+      const cost = { kept: wanted.ids.length, moved: 0, evaluated: 0 };
+      return { plan: cost, evaluated: 0, healed: 0, stale: plan.stale, ms: 0, complete: true };
+    }
     const before = this.#cells.clone();
     const done = await this.#carryOut(plan, options);
     const { engine, clock } = this.#options;
     if (engine.end !== this.#cells.live.ids.length) {
       this.#options.onMismatch(describeMismatch(before, plan, engine.end));
       await this.reset();
+      if (before.count === 0) throw new EngineFailure("The model loses what it has read. Restart the engine.");
       return this.bring(wanted, options);
     }
-    if (done.complete) {
-      must(
-        isSameRun(this.#cells.live.ids, plan.result.ids),
-        `a plan that does not lead to what it says: ${JSON.stringify(plan)}`,
-      );
-      this.#cells.rename(0, plan.result.instances);
-    }
-    return { plan: plan.cost, ...done, ms: clock.now() - startedAt };
+    this.#forgetGenerated();
+    must(
+      !done.complete || isSameRun(this.#cells.live.ids, plan.result.ids),
+      `a plan that does not lead to what it says: ${JSON.stringify(plan)}`,
+    );
+    const healed = Math.min(plan.healed, done.evaluated);
+    return {
+      plan: plan.cost,
+      evaluated: done.evaluated - healed,
+      healed,
+      stale: plan.stale,
+      ms: clock.now() - startedAt,
+      complete: done.complete,
+    };
+  }
+
+  /**
+   * Evaluates spans of what is cached again, in place. `choose` gets the cells. Undefined when it chooses nothing. Rejects with `EngineFailure`.
+   */
+  async heal(
+    choose: (cells: Cells) => readonly Span[],
+    options: Omit<BringOptions, "refresh">,
+  ): Promise<BringResult | undefined> {
+    const { live } = this.#cells;
+    if (live.ids.length === 0) return undefined;
+    const spans = choose(this.#cells);
+    if (spans.length === 0) return undefined;
+    const wanted = { ids: [...live.ids], instances: [...live.instances] };
+    return this.bring(wanted, { ...options, refresh: () => spans });
   }
 
   /** Evaluates one more token behind the last one; its logits can be read afterwards. */
@@ -145,6 +174,7 @@ export class Cache {
   async #carryOut(plan: CachePlan, options: BringOptions): Promise<{ evaluated: number; complete: boolean }> {
     let evaluated = 0;
     this.#cells.beginPlan();
+    for (const { from, instances, alias } of plan.claims) this.#cells.rename(from, instances, alias);
     for (const step of plan.steps.flatMap((whole) => splitStep(whole, options.maxTokensPerStep))) {
       if (options.shouldStop()) return { evaluated, complete: false };
       await this.#apply(step);
@@ -188,14 +218,24 @@ export class Cache {
       this.#cells.rename(from + oldStart, instances);
     }
   }
+
+  /** Of generated tokens only those matter that still have a cell. */
+  #forgetGenerated(): void {
+    if (this.#generated.size === 0) return;
+    const cached = new Set([this.#cells.live, ...this.#cells.parked.values()].flatMap(({ instances }) => instances));
+    for (const instance of this.#generated) if (!cached.has(instance)) this.#generated.delete(instance);
+  }
 }
 
 function isSameRun(left: readonly TokenId[], right: readonly TokenId[]): boolean {
   return left.length === right.length && left.every((id, index) => id === right[index]);
 }
 
-/** A test case: the cells before, the steps, and what was found. */
+/** A case for `checkSteps` in test/models/splice.test.ts. Without the tokens: positions are what goes wrong, and texts are private. */
 function describeMismatch(before: Cells, plan: CachePlan, end: number): string {
-  const strips = [...before.parked].map(([alias, { from, ids }]) => ({ alias, from, ids }));
-  return `the engine has ${end} live cells after ${JSON.stringify({ live: before.live.ids, parked: strips, steps: plan.steps })}`;
+  const parked = [...before.parked].map(([alias, { from, ids }]) => ({ alias, from, length: ids.length }));
+  const steps = plan.steps.map((step) =>
+    step.kind === "evaluate" ? { kind: step.kind, from: step.from, length: step.run.ids.length } : step,
+  );
+  return `The engine has ${end} live cells after checkSteps(${JSON.stringify({ live: before.live.ids.length, parked, steps })})`;
 }

@@ -9,7 +9,9 @@
  */
 
 import { must } from "./bug.ts";
-import { type CacheStep, type Cells, LIVE, MAX_ALIASES } from "./cells.ts";
+import { type Piece, type Run, type Source, toPieces } from "./cachePieces.ts";
+import { type CacheStep, type Cells, LIVE, MAX_ALIASES, nextContext, START_OF_CONTEXT } from "./cells.ts";
+import type { Debts, Span } from "./healing.ts";
 import type { InstanceId } from "./tokenizer.ts";
 import { sliceRun, type TokenRun } from "./tokenRun.ts";
 
@@ -21,8 +23,8 @@ export interface PlanLimits {
   /** Time to evaluate a token, and for the one re-rotation that all moves of a plan share, in the same unit. */
   readonly evaluateCost: number;
   readonly rotateCost: number;
-  /** Wanted positions [from, to) that are to be evaluated whatever is cached: healing. Sorted, disjoint. */
-  readonly refresh: readonly { readonly from: number; readonly to: number }[];
+  /** Chooses what is evaluated although it is cached: healing. */
+  readonly refresh: (debts: Debts) => readonly Span[];
   /** A cell whose key was re-rotated more often is evaluated again. */
   readonly maxRotations: number;
   /** Cells not wanted now are kept for later (undo, other documents), up to this many; 0: none. */
@@ -40,7 +42,13 @@ export interface PlanCost {
 
 export interface CachePlan {
   readonly steps: readonly CacheStep[];
+  /** Cells to be renamed before the steps: whatever becomes of those, the cells are found by identity from now on. */
+  readonly claims: readonly Claim[];
   readonly cost: PlanCost;
+  /** Of the evaluated tokens, those that were cached: evaluated again to heal them. */
+  readonly healed: number;
+  /** Wanted tokens whose value was computed under another text, after the plan. */
+  readonly stale: number;
   /** What the live cells hold afterwards: `wanted`, except for planners that exist to be compared with. */
   readonly result: TokenRun;
 }
@@ -55,22 +63,12 @@ export interface PlanRequest {
 /** Decides how the cells come to hold `wanted`. The last wanted token is always evaluated, because its logits are needed. */
 export type Planner = (request: PlanRequest) => CachePlan;
 
-/** Where a wanted token's cell is. */
-export interface Source {
+/** Cells from `from` on under `alias` are taken up for these wanted tokens. */
+export interface Claim {
   readonly alias: number;
-  readonly position: number;
+  readonly from: number;
+  readonly instances: readonly InstanceId[];
 }
-
-/** A stretch of the wanted run with one fate. */
-interface Run {
-  readonly at: number;
-  readonly length: number;
-  /** Where its cells are now; undefined: to be evaluated. */
-  readonly source: Source | undefined;
-}
-
-/** Shorter runs are not worth an alias when they are not wanted now. */
-const LEAST_PARKED = 16;
 
 /**
  * The plan that takes up the cells of `sources` (one entry per wanted token; undefined: evaluate) and evaluates the rest.
@@ -80,8 +78,39 @@ export function planFromSources(request: PlanRequest, sources: readonly (Source 
   const { cells, wanted, limits } = request;
   must(wanted.ids.length > 0, "nothing is wanted");
   must(wanted.ids.length + limits.reserve <= limits.contextSize, `${wanted.ids.length} tokens do not fit`);
-  const runs = withinAliases(toRuns(sources.with(-1, undefined)), freeAliases(cells).length);
-  return { steps: toSteps(cells, wanted, runs, limits), cost: costOf(runs), result: wanted };
+  const spans = limits.refresh(debtsOf(cells, wanted, sources));
+  const taken = sources.with(-1, undefined);
+  for (const { from, to } of spans) taken.fill(undefined, from, to);
+  const runs = withinAliases(toRuns(taken), freeAliases(cells).length);
+  const healed = sources.reduce(
+    (sum, source, at) => sum + (source && !taken[at] && at < sources.length - 1 ? 1 : 0),
+    0,
+  );
+  const stale = debtsOf(cells, wanted, taken).stale.filter(Boolean).length;
+  return {
+    steps: toSteps(cells, wanted, runs, limits),
+    claims: toClaims(runs, wanted),
+    cost: costOf(runs),
+    healed,
+    stale,
+    result: wanted,
+  };
+}
+
+/** What the wanted tokens will be worth when their cells are taken up from `sources`. */
+function debtsOf(cells: Cells, wanted: TokenRun, sources: readonly (Source | undefined)[]): Debts {
+  const stale: boolean[] = [];
+  const ages: number[] = [];
+  let context = START_OF_CONTEXT;
+  for (const [at, id] of wanted.ids.entries()) {
+    const source = sources[at];
+    const strip = source && (source.alias === LIVE ? cells.live : cells.parked.get(source.alias));
+    const index = source && strip ? source.position - strip.from : -1;
+    stale.push(strip !== undefined && strip.contexts[index] !== context);
+    ages.push(strip === undefined ? Number.POSITIVE_INFINITY : strip.ages[index]!);
+    context = nextContext(context, id);
+  }
+  return { ids: wanted.ids, stale, ages };
 }
 
 function toRuns(sources: readonly (Source | undefined)[]): Run[] {
@@ -109,7 +138,8 @@ function withinAliases(runs: readonly Run[], free: number): readonly Run[] {
 
 function freeAliases(cells: Cells): number[] {
   const free: number[] = [];
-  for (let alias = 1; alias <= MAX_ALIASES; alias += 1) if (!cells.parked.has(alias)) free.push(alias);
+  const { parked } = cells;
+  for (let alias = 1; alias <= MAX_ALIASES; alias += 1) if (!parked.has(alias)) free.push(alias);
   return free;
 }
 
@@ -120,12 +150,12 @@ function costOf(runs: readonly Run[]): PlanCost {
   return cost;
 }
 
-/** A stretch of a strip with one fate: taken up by a run, or not wanted. */
-interface Piece {
-  readonly source: number;
-  readonly from: number;
-  readonly to: number;
-  readonly run: Run | undefined;
+function toClaims(runs: readonly Run[], { instances }: TokenRun): Claim[] {
+  return runs.flatMap(({ at, length, source }) =>
+    source === undefined
+      ? []
+      : [{ alias: source.alias, from: source.position, instances: instances.slice(at, at + length) }],
+  );
 }
 
 function toSteps(cells: Cells, wanted: TokenRun, runs: readonly Run[], limits: PlanLimits): CacheStep[] {
@@ -138,10 +168,10 @@ function toSteps(cells: Cells, wanted: TokenRun, runs: readonly Run[], limits: P
     if (!runs.some(({ source }) => source?.alias === alias)) spare.push({ alias, length: ids.length, usedAt });
   // Wanted pieces are named first, so that what is kept for later never takes their names.
   const reserved = runs.filter((run) => run.source !== undefined && run !== stays).length;
-  for (const piece of toPieces(cells, runs, stays)) {
+  for (const piece of toPieces({ ...limits, cells, wanted }, runs, stays)) {
     const { source, from, to, run } = piece;
     if (run !== undefined && isWholeParked(cells, piece)) waiting.set(run, source);
-    else if (run !== undefined || (isWorthKeeping(cells, piece, limits) && names.length + waiting.size > reserved)) {
+    else if (run !== undefined || (piece.worthKeeping && names.length + waiting.size > reserved)) {
       const alias = names.shift();
       must(alias !== undefined, "no alias is free");
       steps.push({ kind: "park", source, from, to, alias });
@@ -155,33 +185,9 @@ function toSteps(cells: Cells, wanted: TokenRun, runs: readonly Run[], limits: P
   return [...steps, ...bringBack(wanted, runs, stays, waiting)];
 }
 
-/** Every strip that changes, cut into pieces, each strip from its end, so that no step leaves a hole. */
-function toPieces(cells: Cells, runs: readonly Run[], stays: Run | undefined): Piece[] {
-  const pieces: Piece[] = [];
-  for (const [alias, strip] of [[LIVE, cells.live] as const, ...cells.parked]) {
-    const mine = runs.filter(({ source }) => source?.alias === alias);
-    if (alias !== LIVE && mine.length === 0) continue;
-    let to = strip.from + strip.ids.length;
-    for (const run of mine.sort((a, b) => b.source!.position - a.source!.position)) {
-      const { position } = run.source!;
-      if (position + run.length < to) pieces.push({ source: alias, from: position + run.length, to, run: undefined });
-      if (run !== stays) pieces.push({ source: alias, from: position, to: position + run.length, run });
-      to = position;
-    }
-    if (to > strip.from) pieces.push({ source: alias, from: strip.from, to, run: undefined });
-  }
-  return pieces;
-}
-
 function isWholeParked(cells: Cells, { source, from, to }: Piece): boolean {
   const strip = cells.parked.get(source);
   return strip !== undefined && strip.from === from && strip.ids.length === to - from;
-}
-
-function isWorthKeeping(cells: Cells, { source, from, to }: Piece, { maxParked, disposable }: PlanLimits): boolean {
-  const strip = source === LIVE ? cells.live : cells.parked.get(source)!;
-  if (to - from < LEAST_PARKED || to - from > maxParked) return false;
-  return !strip.instances.slice(from - strip.from, to - strip.from).some(disposable);
 }
 
 /** Frees what was kept for later, the longest unused first, until the rest is within its limits. */
@@ -213,18 +219,10 @@ function bringBack(
   waiting: ReadonlyMap<Run, number>,
 ): CacheStep[] {
   const steps: CacheStep[] = [];
-  let changed = 0;
   for (const run of runs) {
-    const { at, length, source } = run;
     if (run === stays) continue;
-    if (source === undefined) {
-      steps.push({ kind: "evaluate", from: at, run: sliceRun(wanted, at, at + length) });
-      changed += length;
-    } else {
-      // What was left of it and is gone counts as what has come: both are text it was not computed under.
-      const gap = Math.abs(at - source.position);
-      steps.push({ kind: "attach", alias: waiting.get(run)!, changed: Math.max(changed, gap) });
-    }
+    if (run.source !== undefined) steps.push({ kind: "attach", alias: waiting.get(run)! });
+    else steps.push({ kind: "evaluate", from: run.at, run: sliceRun(wanted, run.at, run.at + run.length) });
   }
   return steps;
 }

@@ -25,8 +25,8 @@ export type CacheStep =
     }
   /** All positions of `alias` change by `delta`: its keys are re-rotated, before the next evaluation and all moves at once. */
   | { readonly kind: "move"; readonly alias: number; readonly delta: number }
-  /** `alias`, which starts right behind the last live cell, becomes live; its left context has changed by `changed` tokens. */
-  | { readonly kind: "attach"; readonly alias: number; readonly changed: number }
+  /** `alias`, which starts right behind the last live cell, becomes live. */
+  | { readonly kind: "attach"; readonly alias: number }
   /** Cells [from, to) of `source` are free. */
   | { readonly kind: "drop"; readonly source: number; readonly from: number; readonly to: number }
   /** New cells right behind the last live one. */
@@ -56,8 +56,8 @@ export interface Strip {
   contexts: number[];
   /** Whether a cell to the left was not exact when this one was evaluated. */
   tainted: boolean[];
-  /** Tokens changed to the left since. A rough measure of how much the value is off. */
-  changed: number[];
+  /** Number of the plan that evaluated it. */
+  ages: number[];
   /** Re-rotations so far: each rounds the key once more. */
   rotations: number[];
   /** When it was used last; counts plans. */
@@ -65,10 +65,11 @@ export interface Strip {
 }
 
 function emptyStrip(from: number): Strip {
-  return { from, ids: [], instances: [], contexts: [], tainted: [], changed: [], rotations: [], usedAt: 0 };
+  return { from, ids: [], instances: [], contexts: [], tainted: [], ages: [], rotations: [], usedAt: 0 };
 }
 
-const START_OF_CONTEXT = 0x811c9dc5;
+/** Context hash of the first token. */
+export const START_OF_CONTEXT = 0x811c9dc5;
 
 /** Context hash of what follows `id` in a context with hash `context` (FNV-1a over the id's bytes, 32 bits). */
 export function nextContext(context: number, id: TokenId): number {
@@ -78,22 +79,23 @@ export function nextContext(context: number, id: TokenId): number {
 }
 
 export class Cells {
-  readonly #strips = new Map<number, Strip>([[LIVE, emptyStrip(0)]]);
+  #live = emptyStrip(0);
+  readonly #parked = new Map<number, Strip>();
   #plans = 0;
 
   get live(): Readonly<Strip> {
-    return this.#strips.get(LIVE)!;
+    return this.#live;
   }
 
   /** Parked strips by alias. */
   get parked(): ReadonlyMap<number, Readonly<Strip>> {
-    return new Map([...this.#strips].filter(([alias]) => alias !== LIVE));
+    return this.#parked;
   }
 
   /** Cells in all. */
   get count(): number {
-    let count = 0;
-    for (const strip of this.#strips.values()) count += strip.ids.length;
+    let count = this.#live.ids.length;
+    for (const strip of this.#parked.values()) count += strip.ids.length;
     return count;
   }
 
@@ -112,7 +114,7 @@ export class Cells {
         this.#move(step.alias, step.delta);
         return;
       case "attach":
-        this.#attach(step.alias, step.changed);
+        this.#attach(step.alias);
         return;
       case "drop":
         this.#take(step.source, step.from, step.to);
@@ -125,20 +127,24 @@ export class Cells {
     }
   }
 
-  /** Gives live cells [from, from + instances.length) other identities: generated tokens have become the document's. */
-  rename(from: number, instances: readonly InstanceId[]): void {
-    const { live } = this;
-    must(from >= 0 && from + instances.length <= live.ids.length, `renaming cells behind ${live.ids.length}`);
-    for (const [index, instance] of instances.entries()) live.instances[from + index] = instance;
+  /** Gives cells [from, from + instances.length) other identities: generated or pasted tokens have become the document's. */
+  rename(from: number, instances: readonly InstanceId[], alias = LIVE): void {
+    const strip = this.#strip(alias);
+    const start = from - strip.from;
+    must(start >= 0 && start + instances.length <= strip.ids.length, `renaming ${instances.length} cells at ${from}`);
+    for (const [index, instance] of instances.entries()) strip.instances[start + index] = instance;
   }
 
-  /** Positions of live cells whose value a fresh evaluation would change. */
-  staleLive(): number[] {
+  /**
+   * Positions of live cells whose value was computed under another text ("outdated"), or that a fresh evaluation would
+   * change for any reason ("inexact"): something to their left was not exact either.
+   */
+  staleLive(kind: "outdated" | "inexact"): number[] {
     const { live } = this;
     const stale: number[] = [];
     let context = START_OF_CONTEXT;
     for (const [position, id] of live.ids.entries()) {
-      if (live.tainted[position]! || live.contexts[position] !== context) stale.push(position);
+      if (live.contexts[position] !== context || (kind === "inexact" && live.tainted[position]!)) stale.push(position);
       context = nextContext(context, id);
     }
     return stale;
@@ -148,16 +154,16 @@ export class Cells {
   clone(): Cells {
     const copy = new Cells();
     copy.#plans = this.#plans;
-    copy.#strips.clear();
-    for (const [alias, strip] of this.#strips) copy.#strips.set(alias, cutStrip(strip, 0, strip.ids.length));
+    copy.#live = cutStrip(this.#live, 0, this.#live.ids.length);
+    for (const [alias, strip] of this.#parked) copy.#parked.set(alias, cutStrip(strip, 0, strip.ids.length));
     return copy;
   }
 
   #park({ source, from, to, alias }: Extract<CacheStep, { kind: "park" }>): void {
-    must(alias !== LIVE && alias <= MAX_ALIASES && !this.#strips.has(alias), `alias ${alias} is not free`);
+    must(alias !== LIVE && alias <= MAX_ALIASES && !this.#parked.has(alias), `alias ${alias} is not free`);
     const strip = this.#take(source, from, to);
     strip.usedAt = this.#plans;
-    this.#strips.set(alias, strip);
+    this.#parked.set(alias, strip);
   }
 
   #move(alias: number, delta: number): void {
@@ -168,20 +174,19 @@ export class Cells {
     for (const index of strip.rotations.keys()) strip.rotations[index]! += 1;
   }
 
-  #attach(alias: number, changed: number): void {
+  #attach(alias: number): void {
     const strip = this.#strip(alias);
-    const { live } = this;
+    const live = this.#live;
     must(
       alias !== LIVE && strip.from === live.ids.length,
       `${alias} starts at ${strip.from}, live ends at ${live.ids.length}`,
     );
-    this.#strips.delete(alias);
-    for (const index of strip.changed.keys()) strip.changed[index]! += changed;
+    this.#parked.delete(alias);
     appendStrip(live, strip);
   }
 
   #evaluate(from: number, run: TokenRun): void {
-    const live = this.#strip(LIVE);
+    const live = this.#live;
     must(from === live.ids.length, `an evaluation at ${from}, but the live cells end at ${live.ids.length}`);
     must(run.ids.length > 0 && run.ids.length === run.instances.length, `an ill-formed run at ${from}`);
     let context = START_OF_CONTEXT;
@@ -195,7 +200,7 @@ export class Cells {
       live.instances.push(run.instances[index]!);
       live.contexts.push(context);
       live.tainted.push(tainted);
-      live.changed.push(0);
+      live.ages.push(this.#plans);
       live.rotations.push(0);
       context = nextContext(context, id);
     }
@@ -214,13 +219,14 @@ export class Cells {
     must(end === length || (start === 0 && source !== LIVE), `a hole at [${from}, ${to}) of ${source}`);
     const taken = cutStrip(strip, start, end);
     const rest = end === length ? cutStrip(strip, 0, start) : cutStrip(strip, end, length);
-    if (rest.ids.length === 0 && source !== LIVE) this.#strips.delete(source);
-    else this.#strips.set(source, rest);
+    if (source === LIVE) this.#live = rest;
+    else if (rest.ids.length === 0) this.#parked.delete(source);
+    else this.#parked.set(source, rest);
     return taken;
   }
 
   #strip(alias: number): Strip {
-    const strip = this.#strips.get(alias);
+    const strip = alias === LIVE ? this.#live : this.#parked.get(alias);
     must(strip !== undefined, `no cells under ${alias}`);
     return strip;
   }
@@ -233,7 +239,7 @@ function cutStrip(strip: Readonly<Strip>, start: number, end: number): Strip {
     instances: strip.instances.slice(start, end),
     contexts: strip.contexts.slice(start, end),
     tainted: strip.tainted.slice(start, end),
-    changed: strip.changed.slice(start, end),
+    ages: strip.ages.slice(start, end),
     rotations: strip.rotations.slice(start, end),
     usedAt: strip.usedAt,
   };
@@ -245,7 +251,7 @@ function appendStrip(live: Strip, strip: Strip): void {
     live.instances.push(strip.instances[index]!);
     live.contexts.push(strip.contexts[index]!);
     live.tainted.push(strip.tainted[index]!);
-    live.changed.push(strip.changed[index]!);
+    live.ages.push(strip.ages[index]!);
     live.rotations.push(strip.rotations[index]!);
   }
 }

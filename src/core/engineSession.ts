@@ -1,12 +1,13 @@
 /** One loaded engine in use: its cache, its prompts, and the order in which work gets at it. */
 
 import { type Budget, planBudget } from "./budget.ts";
-import { Cache } from "./cache.ts";
+import { type BringResult, Cache } from "./cache.ts";
 import type { Planner } from "./cachePlan.ts";
 import type { Clock } from "./clock.ts";
 import type { Document } from "./document.ts";
 import { type Engine, EngineFailure } from "./engine.ts";
 import { Generation, type GenerationInput } from "./generation.ts";
+import { Healer, type HealingOptions } from "./healer.ts";
 import { PLANNERS } from "./planners.ts";
 import { buildPrompt, createMarkers, type Markers, type Prompt } from "./prompt.ts";
 import { TextEdit } from "./textEdit.ts";
@@ -24,6 +25,7 @@ export interface EngineSessionOptions {
   readonly latencyTargetMs: number;
   /** Lines of a block at most. */
   readonly maxLines: number;
+  readonly healing?: Partial<HealingOptions>;
 }
 
 /** A place to complete at: the document's cursor, or as if the suggest widget's item had been taken. */
@@ -51,7 +53,8 @@ export class EngineSession {
   #wanting = 0;
   #foldTarget: Target | undefined;
   #folding: Promise<void> | undefined;
-  #closed = false;
+  readonly #closing = new AbortController();
+  readonly #healer: Healer;
 
   constructor(engine: Engine, options: EngineSessionOptions) {
     this.engine = engine;
@@ -63,6 +66,17 @@ export class EngineSession {
       clock: options.clock,
       reserve: () => this.budget.maxGenerated,
       onMismatch: (report) => options.trace.emit({ stage: "note", message: report }),
+    });
+    this.#healer = new Healer({
+      cache: this.#cache,
+      engine,
+      clock: options.clock,
+      healing: options.healing ?? {},
+      alone: (work) => this.#exclusive(work),
+      isBusy: () => this.#isBusy(),
+      onHealed: (result) => this.#report(result),
+      onFailure: (message) => options.trace.emit({ stage: "note", message }),
+      closing: this.#closing.signal,
     });
     this.#markers = createMarkers(this.#instances, engine.facts);
     this.#latencyTargetMs = options.latencyTargetMs;
@@ -109,8 +123,9 @@ export class EngineSession {
 
   createGeneration(input: Pick<GenerationInput, "prompt" | "stop" | "alternative" | "onToken">): Generation {
     const { maxGenerated, timeLimitMs, foldTokens } = this.budget;
+    const refresh = this.#healer.refreshFor(input.prompt);
     return new Generation(
-      { ...input, limits: { maxTokens: maxGenerated, timeLimitMs, maxTokensPerStep: foldTokens } },
+      { ...input, refresh, limits: { maxTokens: maxGenerated, timeLimitMs, maxTokensPerStep: foldTokens } },
       { engine: this.engine, cache: this.#cache, clock: this.#options.clock, instances: this.#instances },
     );
   }
@@ -137,14 +152,21 @@ export class EngineSession {
   /** Folds the document's state into the cache in small steps, so that a request finds the work done. Makes way for generations. */
   fold(target: Target): void {
     this.#foldTarget = target;
+    this.#healer.touch();
     this.#folding ??= this.#foldAll().finally(() => {
       this.#folding = undefined;
+      this.#healer.wake();
     });
+  }
+
+  /** Evaluates stale tokens again, at most so many; for replays, which say when they are idle. */
+  heal(tokens: number): Promise<void> {
+    return this.#healer.heal(tokens, this.budget.foldTokens);
   }
 
   /** Ends folding and admits no more; a running generation is its owner's to abort. */
   close(): void {
-    this.#closed = true;
+    this.#closing.abort();
     this.#foldTarget = undefined;
   }
 
@@ -177,10 +199,22 @@ export class EngineSession {
   async #foldOne(wanted: Prompt): Promise<void> {
     const result = await this.#cache.bring(wanted.run, {
       maxTokensPerStep: this.budget.foldTokens,
-      shouldStop: () => this.#closed || this.#wanting > 0 || this.#foldTarget !== undefined,
+      shouldStop: () => this.#closing.signal.aborted || this.#wanting > 0 || this.#foldTarget !== undefined,
+      refresh: this.#healer.refreshFor(wanted),
     });
-    this.#options.trace.emit({ stage: "plan", request: undefined, cost: result.plan });
-    this.#options.trace.emit({ stage: "evaluated", request: undefined, tokens: result.evaluated, ms: result.ms });
+    this.#healer.cursor = wanted.cursor;
+    this.#report(result);
+  }
+
+  #report({ plan, stale, evaluated, healed, ms }: BringResult): void {
+    this.#options.trace.emit({ stage: "plan", request: undefined, cost: plan, stale });
+    this.#options.trace.emit({ stage: "evaluated", request: undefined, tokens: evaluated, healed, ms });
+  }
+
+  #isBusy(): boolean {
+    return (
+      this.#closing.signal.aborted || this.#wanting > 0 || this.#foldTarget !== undefined || this.#folding !== undefined
+    );
   }
 
   #exclusive<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -2,6 +2,7 @@
 
 import { BugError } from "./bug.ts";
 import type { Cache } from "./cache.ts";
+import type { PlanLimits } from "./cachePlan.ts";
 import type { Clock } from "./clock.ts";
 import { firstLineConfidence } from "./confidence.ts";
 import type { Candidate, Engine } from "./engine.ts";
@@ -21,6 +22,8 @@ export interface GenerationInput {
   readonly prompt: Prompt;
   readonly stop: StopContext;
   readonly limits: GenerationLimits;
+  /** Chooses what of the prompt is evaluated although it is cached. */
+  readonly refresh: PlanLimits["refresh"];
   /** Take the n-th best first token (0 is the best): alternatives differ from their first token on. */
   readonly alternative: number;
   /** Called after each token; may abort. */
@@ -37,6 +40,17 @@ export interface GenerationPorts {
 /** `aborted`: ended by `abort()`, and what was generated until then is not worth showing. */
 export type GenerationState = "waiting" | "running" | "done" | "aborted";
 
+/** Tokens of a prompt by what happened to them. */
+export interface GenerationWork {
+  readonly kept: number;
+  readonly moved: number;
+  readonly evaluated: number;
+  /** Evaluated again although they were cached. */
+  readonly healed: number;
+  /** Used although computed under another text. */
+  readonly stale: number;
+}
+
 /** Candidates looked at while the first tokens must spell the healed text. */
 const HEALING_WIDTH = 64;
 
@@ -52,7 +66,7 @@ export class Generation {
   #stopReason = "";
   #abortRequested = false;
   #firstTokenAt: number | undefined;
-  #work = { kept: 0, moved: 0, evaluated: 0 };
+  #work: GenerationWork = { kept: 0, moved: 0, evaluated: 0, healed: 0, stale: 0 };
   #prefillMs = 0;
   #decodeMs = 0;
   #decodeStartedAt: number | undefined;
@@ -86,7 +100,7 @@ export class Generation {
   }
 
   /** Tokens of the prompt, by what happened to them. */
-  get work(): { readonly kept: number; readonly moved: number; readonly evaluated: number } {
+  get work(): GenerationWork {
     return this.#work;
   }
 
@@ -132,8 +146,10 @@ export class Generation {
     const result = await this.#ports.cache.bring(prompt.run, {
       maxTokensPerStep: limits.maxTokensPerStep,
       shouldStop: () => this.#abortRequested,
+      refresh: this.#input.refresh,
     });
-    this.#work = { ...result.plan, evaluated: result.evaluated };
+    const { plan, evaluated, healed, stale } = result;
+    this.#work = { ...plan, evaluated, healed, stale };
     this.#prefillMs = result.ms;
     return result.complete;
   }

@@ -1,5 +1,6 @@
 /** A request from its arrival to its outcome: documents, the store of suggestions, and when the engine runs and stops. */
 
+import { toOutcome } from "./answer.ts";
 import { BugError, must } from "./bug.ts";
 import type { Planner } from "./cachePlan.ts";
 import type { Clock } from "./clock.ts";
@@ -9,11 +10,11 @@ import { type Engine, EngineFailure } from "./engine.ts";
 import { EngineSession, type Target } from "./engineSession.ts";
 import { type ExcludedBy, excludedBy } from "./excluded.ts";
 import { checkGate } from "./gate.ts";
+import type { HealingOptions } from "./healer.ts";
 import type { NoSuggestion, Outcome } from "./outcome.ts";
 import { Runner } from "./runner.ts";
 import type { Settings } from "./settings.ts";
-import type { Found, Stored } from "./store.ts";
-import type { Suggestion } from "./suggestion.ts";
+import type { Stored } from "./store.ts";
 import type { TextEdit } from "./textEdit.ts";
 import type { TraceSink } from "./trace.ts";
 
@@ -40,6 +41,7 @@ export interface PipelineOptions {
   readonly settings: Settings;
   /** How the cache follows the text; the longest common prefix is kept where nothing is said. */
   readonly planner?: Planner;
+  readonly healing?: Partial<HealingOptions>;
 }
 
 /** A cursor that moved without a change is followed by the cache when it stays so long. */
@@ -184,6 +186,11 @@ export class Pipeline {
     await this.#session?.idle();
   }
 
+  /** Evaluates at most so many stale tokens again; for replays, which say when they are idle. */
+  async heal(tokens: number): Promise<void> {
+    await this.#session?.heal(tokens);
+  }
+
   dispose(): void {
     this.#closing.abort();
     this.setEngine(undefined, "Turnkey has ended.");
@@ -202,22 +209,21 @@ export class Pipeline {
     if (session === undefined) return { outcome: { kind: "notReady", reason: this.#notReady } };
     const target = targetOf(document, request);
     try {
-      const found = this.#runner.store.ask(target) ?? this.#runner.start(session, target, number);
-      if (found.entry.number !== number)
-        this.#options.trace.emit({ stage: "reused", request: number, of: found.entry.number });
+      const known = this.#runner.store.ask(target) ?? this.#runner.start(session, target, number);
+      if (known.entry.number !== number)
+        this.#options.trace.emit({ stage: "reused", request: number, of: known.entry.number });
       const ended = await this.#runner.wait(
-        found.entry,
+        known.entry,
         { alternatives: request.invoked ? session : undefined },
         signal,
       );
       if (signal.aborted) this.#after(ABANDON_MS, () => this.#abandon());
-      const { entry } = found;
+      const { entry } = known;
       if (signal.aborted || !ended) return { outcome: { kind: "cancelled" }, entry };
       if (document.version !== askedFor) return { outcome: { kind: "stale", askedFor, now: document.version }, entry };
-      return {
-        outcome: this.#show(document, entry, this.#runner.store.rebased(entry, target), request.invoked),
-        entry,
-      };
+      const found = this.#runner.store.rebased(entry, target);
+      const leastConfidence = request.invoked ? undefined : CONFIDENCE_THRESHOLDS[this.#settings.eagerness];
+      return { outcome: toOutcome(entry, found, document.model, leastConfidence), entry };
     } catch (error) {
       if (!(error instanceof EngineFailure)) throw error;
       return { outcome: { kind: "failed", message: error.message } };
@@ -242,25 +248,6 @@ export class Pipeline {
       this.#settings,
       this.#excludedBy,
     );
-  }
-
-  #show(document: Document, entry: Stored, found: Found | undefined, invoked: boolean): Outcome {
-    if (entry.none !== undefined) return entry.none;
-    if (found?.kind !== "ready") return { kind: "empty", reason: "Everything suggested has been typed." };
-    const { confidence } = entry.generation;
-    const threshold = CONFIDENCE_THRESHOLDS[this.#settings.eagerness];
-    const { model } = document;
-    const toRaw = (edit: { start: number; end: number; text: string }, at: number): Suggestion => ({
-      start: model.toRaw(edit.start),
-      end: model.toRaw(edit.end),
-      text: model.toRawText(edit.text),
-      confidence: at,
-    });
-    const suggestion = toRaw(found.edit, confidence);
-    if (!invoked && confidence < threshold)
-      return { kind: "lowConfidence", confidence, threshold, text: found.edit.text, suggestion };
-    const others = invoked ? found.alternatives.map((edit) => toRaw(edit, confidence)) : [];
-    return { kind: "shown", suggestions: [suggestion, ...others] };
   }
 
   /** Not while ghost text that the user is typing along stands: it would be evaluated again for each key. */

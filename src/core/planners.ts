@@ -1,13 +1,7 @@
 /** Ways to bring a cache up to date: ours, and those that it is compared with. One interface, the same counts and clocks. */
 
-import {
-  type CachePlan,
-  type PlanLimits,
-  type Planner,
-  type PlanRequest,
-  planFromSources,
-  type Source,
-} from "./cachePlan.ts";
+import type { Source } from "./cachePieces.ts";
+import { type CachePlan, type PlanLimits, type Planner, type PlanRequest, planFromSources } from "./cachePlan.ts";
 import { type Cells, LIVE, type Strip } from "./cells.ts";
 import { findByContent } from "./contentLookup.ts";
 import type { InstanceId } from "./tokenizer.ts";
@@ -67,18 +61,19 @@ const SERVER_REUSE = 256;
 
 /** The text changes and the cache does not: how much an edit matters at all. Only the last token is evaluated. */
 export const planIgnore: Planner = (request): CachePlan => {
-  const { cells, wanted } = request;
+  const { cells, wanted, limits } = request;
   const { live } = cells;
   if (live.ids.length === 0) return planNone(request);
-  const old: TokenRun = sliceRun(live, 0, live.ids.length - 1);
+  const generatedFrom = live.instances.findIndex(limits.disposable);
+  const old: TokenRun = sliceRun(live, 0, (generatedFrom < 0 ? live.ids.length : generatedFrom) - 1);
   const result = concatRuns([old, sliceRun(wanted, wanted.ids.length - 1, wanted.ids.length)]);
   const sources: Source[] = result.ids.map((_, position) => ({ alias: LIVE, position }));
   return plainly({ ...request, wanted: result }, sources);
 };
 
-/** Without keeping anything for later: the others do not know how. */
+/** Without keeping anything for later, and without healing: the others do not know how. */
 function plainly(request: PlanRequest, sources: readonly (Source | undefined)[]): CachePlan {
-  return planFromSources({ ...request, limits: { ...request.limits, maxParked: 0 } }, sources);
+  return planFromSources({ ...request, limits: { ...request.limits, maxParked: 0, refresh: () => [] } }, sources);
 }
 
 /** The planners by the name that `turnkey replay --cache` knows them by. */
@@ -89,6 +84,9 @@ export const PLANNERS = {
   ignore: planIgnore,
   none: planNone,
 } as const satisfies Record<string, Planner>;
+
+/** Those that move keys. */
+export const MOVING_PLANNERS: ReadonlySet<Planner> = new Set([planEdit, planReuse256]);
 
 /** For each wanted token the cell that holds it. */
 function join(cells: Cells, wanted: TokenRun, limits: PlanLimits): (Source | undefined)[] {
@@ -102,8 +100,6 @@ function join(cells: Cells, wanted: TokenRun, limits: PlanLimits): (Source | und
   add(LIVE, cells.live);
   const sources = wanted.instances.map((instance) => byInstance.get(instance));
   findByContent(cells, wanted, sources);
-  for (const { from, to } of limits.refresh) sources.fill(undefined, from, to);
-  sources[wanted.ids.length - 1] = undefined;
   return sources;
 }
 

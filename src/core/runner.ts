@@ -169,8 +169,9 @@ export class Runner {
 
   #report(request: number, generation: Generation): void {
     const { work, prefillMs, decodeMs } = generation;
-    this.#trace.emit({ stage: "plan", request, cost: work });
-    this.#trace.emit({ stage: "evaluated", request, tokens: work.evaluated, ms: prefillMs });
+    const { healed, stale, ...cost } = work;
+    this.#trace.emit({ stage: "plan", request, cost, stale });
+    this.#trace.emit({ stage: "evaluated", request, tokens: work.evaluated, healed, ms: prefillMs });
     const stop = generation.state === "done" ? generation.stopReason : "aborted";
     this.#trace.emit({ stage: "decoded", request, tokens: generation.generatedTokens, stop, ms: decodeMs });
   }

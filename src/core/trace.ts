@@ -25,9 +25,22 @@ export type TraceEvent =
       readonly offset: number;
       readonly invoked: boolean;
     }
-  | { readonly stage: "plan"; readonly request: number | undefined; readonly cost: CachePlan["cost"] }
+  | {
+      readonly stage: "plan";
+      readonly request: number | undefined;
+      readonly cost: CachePlan["cost"];
+      /** Debts that stand: tokens used although computed under another text. */
+      readonly stale: number;
+    }
   /** Work done in the cache: for a request, or (undefined) folding a change in. */
-  | { readonly stage: "evaluated"; readonly request: number | undefined; readonly tokens: number; readonly ms: number }
+  | {
+      readonly stage: "evaluated";
+      readonly request: number | undefined;
+      readonly tokens: number;
+      /** Beside them, evaluated again although cached. */
+      readonly healed: number;
+      readonly ms: number;
+    }
   | {
       readonly stage: "decoded";
       readonly request: number;

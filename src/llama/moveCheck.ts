@@ -32,7 +32,7 @@ export async function checkMoving(engine: Engine): Promise<MoveCheck> {
     await engine.apply({ kind: "drop", source: LIVE, from: text.length, to: tokens.length });
     await engine.apply({ kind: "park", source: LIVE, from: 0, to: text.length, alias: ALIAS });
     await engine.apply({ kind: "move", alias: ALIAS, delta: DELTA });
-    await engine.apply({ kind: "attach", alias: ALIAS, changed: 0 });
+    await engine.apply({ kind: "attach", alias: ALIAS });
     const moved = await time(() => evaluate(engine, last, DELTA + text.length));
     const after = await engine.best(3);
     const off = Math.max(...before.map(({ logprob }, rank) => Math.abs(logprob - after[rank]!.logprob)));

@@ -1,5 +1,6 @@
 /** One session measured in one way: the piece of work that is done, written down and not done again. */
 
+import { REPLAY_HEALING } from "../../src/cli/player.ts";
 import type { Replayed } from "../../src/cli/replay.ts";
 import { replay } from "../../src/cli/replay.ts";
 import type { ReplayEngine } from "../../src/cli/replayEngine.ts";
@@ -56,7 +57,14 @@ export async function measureUnit(
   { pass, arm, engine, signal }: { pass: Pass; arm: Arm; engine: ReplayEngine; signal: AbortSignal },
 ): Promise<UnitResult> {
   const typed = pass === "quality" ? typeForQuality(session) : typeForCost(session);
-  const options = { engine, signal, clock: systemClock, planner: PLANNERS[arm], settings: DEFAULT_SETTINGS };
+  const options = {
+    engine,
+    signal,
+    clock: systemClock,
+    planner: PLANNERS[arm],
+    healing: REPLAY_HEALING.request,
+    settings: DEFAULT_SETTINGS,
+  };
   const firstKey = typed.trace.findIndex(isKey);
   const requests: RequestResult[] = [];
   let cpuFrom = process.cpuUsage();

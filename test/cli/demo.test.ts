@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { type DemoSummary, playDemo } from "../../src/cli/demo.ts";
 import type { DemoState } from "../../src/cli/demoFrame.ts";
-import { Player } from "../../src/cli/player.ts";
+import { Player, REPLAY_HEALING } from "../../src/cli/player.ts";
 import { ReplayEngine } from "../../src/cli/replayEngine.ts";
 import { formatSession, type Session } from "../../src/cli/session.ts";
 import { readSessions } from "../../src/cli/sessionFile.ts";
@@ -19,7 +19,8 @@ async function play(sessions: readonly Session[], continuation: Continuation, si
   const player = new Player({
     ...options,
     engine: new ReplayEngine(createFakeEngine({ continuation })),
-    planner: PLANNERS.prefix,
+    planner: PLANNERS.edit,
+    healing: REPLAY_HEALING.request,
     settings: DEFAULT_SETTINGS,
     pace: "hurry",
   });

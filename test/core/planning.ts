@@ -11,7 +11,7 @@ export const LIMITS: PlanLimits = {
   reserve: 10,
   evaluateCost: 1,
   rotateCost: 0,
-  refresh: [],
+  refresh: () => [],
   maxRotations: 1000,
   maxParked: 100,
   disposable: () => false,
@@ -37,7 +37,7 @@ export function cellsOf(tokens: TokenRun): Cells {
 export function carryOut(cells: Cells, wanted: TokenRun, limits: Partial<PlanLimits> = {}): CachePlan {
   const plan = planEdit({ cells, wanted, limits: { ...LIMITS, ...limits } });
   cells.beginPlan();
+  for (const { from, instances, alias } of plan.claims) cells.rename(from, instances, alias);
   for (const step of plan.steps) cells.applyStep(step);
-  cells.rename(0, wanted.instances);
   return plan;
 }

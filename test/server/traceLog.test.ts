@@ -31,10 +31,10 @@ describe("TraceLog", () => {
       "#7 request: file:///a version 3 offset 42, invoked",
     ],
     [
-      { stage: "plan", request: undefined, cost: { kept: 1, moved: 2, evaluated: 3 } },
+      { stage: "plan", request: undefined, cost: { kept: 1, moved: 2, evaluated: 3 }, stale: 0 },
       "plan: keep 1, move 2, evaluate 3",
     ],
-    [{ stage: "evaluated", request: 7, tokens: 12, ms: 30 }, "#7 evaluated: 12 tokens in 30.0 ms"],
+    [{ stage: "evaluated", request: 7, tokens: 12, healed: 0, ms: 30 }, "#7 evaluated: 12 tokens in 30.0 ms"],
     [
       { stage: "decoded", request: 7, tokens: 5, stop: "line", ms: 51.5 },
       "#7 decoded: 5 tokens in 51.5 ms, ended by line",
