@@ -28,9 +28,7 @@ const NODE_PACKAGES = {
 const COMMANDS = {
   start: async (args) => {
     await buildProduct();
-    if (!args.includes("--editor")) return runNode(["dist/playground.js", ...args]);
-    await buildTests();
-    return runNode(["dist/test/openEditor.cjs"]);
+    return args.includes("--editor") ? openEditor() : runNode(["dist/playground.js", ...args]);
   },
   test: async (args) => {
     await buildProduct();
@@ -52,7 +50,10 @@ const COMMANDS = {
 /** Something outside is not as needed; the message says what to do about it. */
 export class SetupError extends Error {}
 
-if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+// Not awaited: what the commands import imports this file again, and would wait for it.
+if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) void start();
+
+async function start() {
   try {
     process.exitCode = await main(process.argv.slice(2));
   } catch (error) {
@@ -137,6 +138,23 @@ async function buildTests() {
   await build();
 }
 
+/** The installed VS Code, else the browser one of the editor tests, with the extension and the sample project in it. */
+async function openEditor() {
+  const args = ["--new-window", `--extensionDevelopmentPath=${ROOT}`, path.join(ROOT, "test/fixtures/sample")];
+  if (await isOnPath("code")) return run("code", args, { shell: process.platform === "win32" });
+  await buildTests();
+  const { ensureBrowserEditor } = await import("./test/editor/install.mjs");
+  return runNode(["dist/test/openEditor.cjs"], { env: await ensureBrowserEditor() });
+}
+
+async function isOnPath(command) {
+  const finder = process.platform === "win32" ? "where" : "which";
+  return runQuietly(finder, [command]).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** Runs a script of this repository in its root with the same Node. */
 export function runNode(args, options = {}) {
   return run(process.execPath, args, { cwd: ROOT, ...options });
@@ -146,8 +164,8 @@ export function runNode(args, options = {}) {
  * A child that shares our terminal, with the Node in use first on its path.
  * @returns {Promise<number>} its exit code, 1 when a signal ended it
  */
-export async function run(command, args, { cwd, env } = {}) {
-  const child = spawn(command, args, { cwd, env: childEnvironment(command, env), stdio: "inherit" });
+export async function run(command, args, { cwd, env, shell = false } = {}) {
+  const child = spawn(command, args, { cwd, shell, env: childEnvironment(command, env), stdio: "inherit" });
   // The terminal sends Ctrl-C to the child as well: its end is ours.
   const ignore = () => {};
   process.on("SIGINT", ignore);
