@@ -19,8 +19,9 @@ export interface FimLayout {
   /** Names the repository in front of its files; undefined where the family has none. */
   readonly repository: readonly TokenId[] | undefined;
   /**
-   * The model never saw a text cut inside a word before the middle marker: the last piece of the text before the cursor
-   * is generated again. False for families trained with cuts between any two characters.
+   * Inside a word the last piece of the text before the cursor is generated again, with what is typed as its beginning.
+   * False for families trained with cuts between any two characters. Measured on the embedded model, cursor two or three
+   * characters into a word, 60 places: rest of the line right 22 times with healing and 11 without.
    */
   readonly needsHealing: boolean;
 }
@@ -76,7 +77,14 @@ export const FIM_FAMILIES: readonly FimFamily[] = [
     order: "spm",
     needsHealing: true,
   },
-  { family: "codegemma", test: /gemma/i, ...PIPED_MARKERS, order: "psm", fileSeparator: "<|file_separator|>" },
+  {
+    family: "codegemma",
+    needsHealing: true,
+    test: /gemma/i,
+    ...PIPED_MARKERS,
+    order: "psm",
+    fileSeparator: "<|file_separator|>",
+  },
   {
     family: "granite",
     test: /granite/i,
@@ -93,7 +101,14 @@ export const FIM_FAMILIES: readonly FimFamily[] = [
     fileSeparator: "<filename>",
     repository: "<reponame>",
   },
-  { family: "qwen-coder", ...PIPED_MARKERS, order: "psm", fileSeparator: "<|file_sep|>", repository: "<|repo_name|>" },
+  {
+    family: "qwen-coder",
+    needsHealing: true,
+    ...PIPED_MARKERS,
+    order: "psm",
+    fileSeparator: "<|file_sep|>",
+    repository: "<|repo_name|>",
+  },
   {
     family: "mellum",
     test: /mellum/i,
@@ -113,6 +128,7 @@ export const FIM_FAMILIES: readonly FimFamily[] = [
   { family: "stable-code", test: /stable-?(code|lm)/i, ...STARCODER_MARKERS, order: "psm" },
   {
     family: "codeqwen",
+    needsHealing: true,
     test: /codeqwen/i,
     ...STARCODER_MARKERS,
     order: "psm",
@@ -150,6 +166,7 @@ export const FIM_FAMILIES: readonly FimFamily[] = [
   {
     // A chat model that completes within a user's turn. "Ċ" is how byte-level vocabularies spell the line feed.
     family: "codegeex4",
+    needsHealing: true,
     test: /codegeex/i,
     prefix: ["<|code_prefix|>"],
     suffix: ["<|user|>", "Ċ", "<|code_suffix|>"],
@@ -158,6 +175,7 @@ export const FIM_FAMILIES: readonly FimFamily[] = [
   },
   {
     family: "glm",
+    needsHealing: true,
     prefix: ["<|code_prefix|>"],
     suffix: ["<|code_suffix|>"],
     middle: ["<|code_middle|>"],
@@ -210,7 +228,7 @@ function toGenericLayout({ fim }: VocabularyFacts): FimLayout | undefined {
     order: "psm",
     fileSeparator: fim.separator === undefined ? undefined : [fim.separator],
     repository: fim.repository === undefined ? undefined : [fim.repository],
-    needsHealing: false,
+    needsHealing: true,
   };
 }
 

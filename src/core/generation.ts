@@ -201,25 +201,31 @@ export class Generation {
 
   async #choose(heal: string): Promise<Candidate> {
     const { engine } = this.#ports;
-    if (heal.length > 0) return this.#chooseHealing(heal);
     const rank = this.#tokens.length === 0 ? this.#input.alternative : 0;
+    if (heal.length > 0) return this.#chooseHealing(heal, rank);
     const candidates = await engine.best(rank + 1);
     const chosen = candidates[Math.min(rank, candidates.length - 1)];
     if (chosen === undefined) throw new BugError("the engine gave no candidate");
     return chosen;
   }
 
-  /** The most probable token that begins with the healed text or spells a part of it. */
-  async #chooseHealing(heal: string): Promise<Candidate> {
+  /** The `rank`-th most probable of the tokens that begin with the healed text or spell a part of it. */
+  async #chooseHealing(heal: string, rank: number): Promise<Candidate> {
     const { engine } = this.#ports;
-    for (const candidate of await engine.best(HEALING_WIDTH)) {
-      const text = engine.tokenizer.detokenize([candidate.token]);
-      if (text !== "" && (text.startsWith(heal) || heal.startsWith(text))) return candidate;
+    const fitting = (await engine.best(HEALING_WIDTH)).filter(({ token }) => {
+      const text = engine.tokenizer.detokenize([token]);
+      return text !== "" && (text.startsWith(heal) || heal.startsWith(text));
+    });
+    const chosen = fitting[Math.min(rank, fitting.length - 1)];
+    if (chosen !== undefined) {
+      // The healed text stands there: how likely it was says nothing of what comes.
+      const all = fitting.reduce((sum, { logprob }) => sum + Math.exp(logprob), 0);
+      return { token: chosen.token, logprob: chosen.logprob - Math.log(all) };
     }
     // Nothing likely fits: spell the text as the tokenizer would.
     const token = engine.tokenizer.tokenize(heal)[0];
     if (token === undefined) throw new BugError(`no token spells ${JSON.stringify(heal)}`);
-    return { token, logprob: (await engine.score([token]))[0] ?? 0 };
+    return { token, logprob: 0 };
   }
 }
 

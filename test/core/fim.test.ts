@@ -50,16 +50,19 @@ function check(model: string, texts: readonly string[], expected: Expected) {
 describe("families", () => {
   check("qwen2 Qwen2.5 Coder 0.5B Instruct", QWEN, {
     family: "qwen-coder",
+    heals: true,
     prompt: "<|fim_prefix|>BEFORE<|fim_suffix|>BEHIND<|fim_middle|>",
     separators: "<|repo_name|> <|file_sep|>",
   });
   check("qwen3moe Qwen3-Coder-30B-A3B-Instruct", QWEN, {
     family: "qwen-coder",
+    heals: true,
     prompt: "<|fim_prefix|>BEFORE<|fim_suffix|>BEHIND<|fim_middle|>",
     separators: "<|repo_name|> <|file_sep|>",
   });
   check("qwen2 CodeQwen1.5-7B", ["<fim_prefix>", "<fim_middle>", "<fim_suffix>", "<reponame>", "<file_sep>"], {
     family: "codeqwen",
+    heals: true,
     prompt: "<fim_prefix>BEFORE<fim_suffix>BEHIND<fim_middle>",
     separators: "<reponame> <file_sep>",
   });
@@ -95,6 +98,7 @@ describe("families", () => {
   });
   check("gemma codegemma-2b", ["<|fim_prefix|>", "<|fim_suffix|>", "<|fim_middle|>", "<|file_separator|>"], {
     family: "codegemma",
+    heals: true,
     prompt: "<|fim_prefix|>BEFORE<|fim_suffix|>BEHIND<|fim_middle|>",
     separators: "<|file_separator|>",
   });
@@ -140,11 +144,13 @@ describe("families", () => {
     ["<|code_prefix|>", "<|code_suffix|>", "<|code_middle|>", "<|user|>", "<|assistant|>", "Ċ"],
     {
       family: "codegeex4",
+      heals: true,
       prompt: "<|user|>Ċ<|code_suffix|>BEHIND<|code_prefix|>BEFORE<|code_middle|><|assistant|>Ċ",
     },
   );
   check("glm4 GLM-4-9B-0414", ["<|code_prefix|>", "<|code_suffix|>", "<|code_middle|>", "<|user|>", "<|assistant|>"], {
     family: "glm",
+    heals: true,
     prompt: "<|code_prefix|>BEFORE<|code_suffix|>BEHIND<|code_middle|>",
   });
 
@@ -170,7 +176,7 @@ describe("without a row", () => {
       order: "psm",
       fileSeparator: [8],
       repository: [9],
-      needsHealing: false,
+      needsHealing: true,
     });
   });
   test.each<[string, readonly string[], VocabularyFacts["fim"]]>([

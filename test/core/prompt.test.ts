@@ -76,6 +76,8 @@ describe("prompts", () => {
   check("prefix only, one token", "if▮", {}, "", "if");
   check("prefix only, nothing", "▮if", {}, "", "");
   check("the word is cut at the cursor", "foo▮bar", { fim: PSM }, "<P>|foo|<S>|bar|<M>");
+  check("indentation is not healed", "if a:\n  ▮", {}, "if| a|:|\n|  ");
+  check("a space in a line is", "if a ▮", {}, "if| a", " ");
   check("half characters are healed whole", "x é▮", {}, "x| ", "é");
   check("half a surrogate pair is not healed", "x\ud83d▮", {}, "x|\ufffd|\ufffd|\ufffd");
 });
