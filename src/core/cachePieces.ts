@@ -42,7 +42,11 @@ const LEAST_PARKED = 16;
 /** Every strip that changes, cut into pieces, each strip from its end, so that no step leaves a hole. */
 export function toPieces(request: PieceRequest, runs: readonly Run[], stays: Run | undefined): Piece[] {
   const { cells, wanted } = request;
-  const known = new Set(wanted.instances);
+  let known: ReadonlySet<InstanceId> | undefined;
+  const isKnown = (instance: InstanceId) => {
+    known ??= new Set(wanted.instances);
+    return known.has(instance);
+  };
   const pieces: Piece[] = [];
   for (const [source, strip] of [[LIVE, cells.live] as const, ...cells.parked]) {
     const mine = runs.filter((run) => run.source?.alias === source);
@@ -50,11 +54,11 @@ export function toPieces(request: PieceRequest, runs: readonly Run[], stays: Run
     let to = strip.from + strip.ids.length;
     for (const run of mine.sort((a, b) => b.source!.position - a.source!.position)) {
       const { position } = run.source!;
-      pieces.push(...toUnwantedPieces(request, source, { from: position + run.length, to }, known));
+      pieces.push(...toUnwantedPieces(request, source, { from: position + run.length, to }, isKnown));
       if (run !== stays) pieces.push({ source, from: position, to: position + run.length, run, worthKeeping: false });
       to = position;
     }
-    pieces.push(...toUnwantedPieces(request, source, { from: strip.from, to }, known));
+    pieces.push(...toUnwantedPieces(request, source, { from: strip.from, to }, isKnown));
   }
   return pieces;
 }
@@ -64,13 +68,14 @@ function toUnwantedPieces(
   { cells, maxParked, disposable }: PieceRequest,
   source: number,
   { from, to }: { readonly from: number; readonly to: number },
-  known: ReadonlySet<InstanceId>,
+  isWanted: (instance: InstanceId) => boolean,
 ): Piece[] {
   const strip = source === LIVE ? cells.live : cells.parked.get(source)!;
   const isKeepable = (position: number) => {
     const instance = strip.instances[position - strip.from]!;
-    return !known.has(instance) && !disposable(instance);
+    return !isWanted(instance) && !disposable(instance);
   };
+  if (to - from < LEAST_PARKED) return from === to ? [] : [{ source, from, to, run: undefined, worthKeeping: false }];
   const pieces: Piece[] = [];
   for (let end = to; end > from; ) {
     const keepable = isKeepable(end - 1);

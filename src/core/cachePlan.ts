@@ -78,15 +78,16 @@ export function planFromSources(request: PlanRequest, sources: readonly (Source 
   const { cells, wanted, limits } = request;
   must(wanted.ids.length > 0, "nothing is wanted");
   must(wanted.ids.length + limits.reserve <= limits.contextSize, `${wanted.ids.length} tokens do not fit`);
-  const spans = limits.refresh(debtsOf(cells, wanted, sources));
+  const debts = debtsOf(cells, wanted, sources);
   const taken = sources.with(-1, undefined);
-  for (const { from, to } of spans) taken.fill(undefined, from, to);
+  let healed = 0;
+  for (const { from, to } of limits.refresh(debts))
+    for (let at = from; at < to; at += 1) {
+      if (taken[at] !== undefined) healed += 1;
+      taken[at] = undefined;
+    }
   const runs = withinAliases(toRuns(taken), freeAliases(cells).length);
-  const healed = sources.reduce(
-    (sum, source, at) => sum + (source && !taken[at] && at < sources.length - 1 ? 1 : 0),
-    0,
-  );
-  const stale = debtsOf(cells, wanted, taken).stale.filter(Boolean).length;
+  const stale = debts.stale.reduce((sum, isStale, at) => sum + (isStale && taken[at] !== undefined ? 1 : 0), 0);
   return {
     steps: toSteps(cells, wanted, runs, limits),
     claims: toClaims(runs, wanted),

@@ -57,6 +57,11 @@ export class FakeEngine implements Engine {
     };
   }
 
+  /** All cells, set aside ones too; identities are as the steps gave them. */
+  get allCells(): Cells {
+    return this.#cells;
+  }
+
   /** The live cells' tokens, by position. */
   get cells(): readonly TokenId[] {
     return this.#cells.live.ids;
