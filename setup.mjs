@@ -13,8 +13,8 @@ export const ROOT = path.dirname(fileURLToPath(import.meta.url));
 /** Shared by all checkouts on this machine; deleting it costs only time. */
 export const CACHE = path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), ".cache"), "turnkey-development");
 
-/** The development tools need this Node or a newer one; the product itself runs on Node 20. */
-const NEEDED_NODE = [22, 12];
+/** The development tools need this Node or a newer one, which runs TypeScript as it is; the product itself runs on Node 20. */
+const NEEDED_NODE = [22, 18];
 
 /** Node as npm packages, the newest 24 that each platform's package has. */
 const NODE_PACKAGES = {
@@ -73,7 +73,6 @@ async function main([command, ...args]) {
     return run(node, [fileURLToPath(import.meta.url), command, ...args]);
   }
   await ensureDependencies();
-  // Grammars, copied from npm packages, have their place here.
   return COMMANDS[command](args);
 }
 
