@@ -92,6 +92,7 @@ export class Player {
       settings,
       planner,
       healing: { before: healing.before },
+      longSuffix: true,
     });
     this.#pipeline.setEngine(options.engine, "");
   }

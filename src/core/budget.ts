@@ -8,6 +8,8 @@ export interface BudgetRequest {
   readonly latencyTargetMs: number;
   /** Positions that the cache can hold. */
   readonly contextSize: number;
+  /** Cached keys may be moved: text behind the cursor is not evaluated again for every key. */
+  readonly movable: boolean;
 }
 
 /** prefixTokens + suffixTokens + maxGenerated + `MARKER_RESERVE` ≤ contextSize. */
@@ -30,6 +32,11 @@ export const MARKER_RESERVE = 16;
 const LINE_TOKENS = 12;
 /** Beside the text behind the cursor, a keystroke changes a few tokens before it. */
 const CHANGED_TOKENS = 8;
+/** Below this the suggestions suffer more than the first of them gains by coming sooner. */
+const LEAST_PREFIX_TOKENS = 384;
+const LEAST_SUFFIX_TOKENS = 32;
+/** With movable keys both sides are evaluated once; the text behind the cursor matters less than the text before it. */
+const SUFFIX_PART = 0.25;
 /** How long the first prompt of a document may take, in latency targets. */
 const COLD_TARGETS = 10;
 /** How long a block may take to be decoded, in latency targets; what is complete by then is shown. */
@@ -41,12 +48,13 @@ const MOST_PREFIX_TOKENS = 8192;
 const MOST_SUFFIX_TOKENS = 1024;
 
 /**
- * Under a prefix cache everything behind a keystroke is evaluated again, so the text behind the cursor is as long as can
- * be evaluated within the target together with decoding one line; the text before it is evaluated once and may be long.
+ * The text before the cursor is evaluated once and may be long. Under a prefix cache everything behind a keystroke is
+ * evaluated again, so the text behind the cursor is then only as long as can be evaluated within the target together with
+ * decoding one line; where keys may be moved it is a fixed part of the text before the cursor.
  * All counts grow with the rates, and with the context; shares of the context are fixed, so that one part never grows at
  * the cost of another.
  */
-export function planBudget({ rates, latencyTargetMs, contextSize }: BudgetRequest): Budget {
+export function planBudget({ rates, latencyTargetMs, contextSize, movable }: BudgetRequest): Budget {
   must(rates.prefill > 0 && rates.decode > 0, `rates of ${rates.prefill} and ${rates.decode} tokens/s`);
   must(latencyTargetMs > 0, `a latency target of ${latencyTargetMs} ms`);
   must(contextSize >= 128, `a context of ${contextSize} positions`);
@@ -58,11 +66,17 @@ export function planBudget({ rates, latencyTargetMs, contextSize }: BudgetReques
 
   const lineMs = Math.min(LINE_TOKENS / decodePerMs, latencyTargetMs / 2);
   const timeLimitMs = Math.round(DECODE_TARGETS * latencyTargetMs);
+  const prefixTokens = clamp(
+    COLD_TARGETS * latencyTargetMs * prefillPerMs,
+    LEAST_PREFIX_TOKENS,
+    Math.min(MOST_PREFIX_TOKENS, prefixShare),
+  );
+  const affordable = (latencyTargetMs - lineMs) * prefillPerMs - CHANGED_TOKENS;
   return {
-    prefixTokens: clamp(COLD_TARGETS * latencyTargetMs * prefillPerMs, 64, Math.min(MOST_PREFIX_TOKENS, prefixShare)),
+    prefixTokens,
     suffixTokens: clamp(
-      (latencyTargetMs - lineMs) * prefillPerMs - CHANGED_TOKENS,
-      16,
+      movable ? Math.max(affordable, prefixTokens * SUFFIX_PART) : affordable,
+      LEAST_SUFFIX_TOKENS,
       Math.min(MOST_SUFFIX_TOKENS, suffixShare),
     ),
     maxGenerated: clamp(timeLimitMs * decodePerMs, 24, Math.min(256, generatedShare)),

@@ -26,6 +26,8 @@ export interface EngineSessionOptions {
   /** Lines of a block at most. */
   readonly maxLines: number;
   readonly healing?: Partial<HealingOptions>;
+  /** As much text behind the cursor as with movable keys, whatever the planner: for comparing them on the same prompts. */
+  readonly longSuffix?: boolean;
 }
 
 /** A place to complete at: the document's cursor, or as if the suggest widget's item had been taken. */
@@ -44,6 +46,7 @@ export class EngineSession {
   readonly #cache: Cache;
   readonly #instances = new InstanceSource();
   readonly #markers: Markers;
+  readonly #movable: boolean;
   #latencyTargetMs: number;
   #budget: Budget;
   #budgetRates: Engine["rates"];
@@ -79,6 +82,8 @@ export class EngineSession {
       closing: this.#closing.signal,
     });
     this.#markers = createMarkers(this.#instances, engine.facts);
+    const isMoving = engine.facts.immovable === undefined && options.planner !== PLANNERS.prefix;
+    this.#movable = options.longSuffix ?? isMoving;
     this.#latencyTargetMs = options.latencyTargetMs;
     this.#budgetRates = engine.rates;
     this.#budget = this.#planBudget();
@@ -229,6 +234,7 @@ export class EngineSession {
       rates: this.engine.rates,
       latencyTargetMs: this.#latencyTargetMs,
       contextSize: this.engine.facts.contextSize,
+      movable: this.#movable,
     });
   }
 }

@@ -42,6 +42,8 @@ export interface PipelineOptions {
   /** How the cache follows the text; the longest common prefix is kept where nothing is said. */
   readonly planner?: Planner;
   readonly healing?: Partial<HealingOptions>;
+  /** See `EngineSessionOptions`. */
+  readonly longSuffix?: boolean;
 }
 
 /** A cursor that moved without a change is followed by the cache when it stays so long. */

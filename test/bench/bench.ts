@@ -9,6 +9,7 @@ import { createEngine } from "../../src/llama/engine.ts";
 import { findPackageRoot, findStorageFolder } from "../../src/places.ts";
 import { fingerprint, ResultFile } from "./results.ts";
 import { findSessionFile } from "./sessions.ts";
+import { measureSpeed } from "./speed.ts";
 
 export interface BenchOptions {
   readonly minutes: number;
@@ -70,8 +71,8 @@ export async function loadEngine<Result>(options: BenchOptions, file: ResultFile
   });
   const engine = new ReplayEngine(inner);
   if (file.header === undefined)
-    file.setHeader({ rates: { ...inner.rates }, model: inner.facts.name, threads: `${inner.threads}` });
-  engine.fixRates(file.header!.rates);
+    file.setHeader({ rates: await measureSpeed(engine), model: inner.facts.name, threads: `${inner.threads}` });
+  engine.fixRates();
   return engine;
 }
 

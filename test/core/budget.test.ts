@@ -7,6 +7,7 @@ const request = (prefill: number, decode: number, latencyTargetMs = 400, context
   rates: { prefill, decode },
   latencyTargetMs,
   contextSize,
+  movable: false,
 });
 
 describe("budgets", () => {
@@ -36,9 +37,14 @@ describe("budgets", () => {
     timeLimitMs: 1000,
     foldTokens: 400,
   });
+  check(
+    "two slow cores, keys may be moved",
+    { ...request(330, 113), movable: true },
+    { prefixTokens: 1320, suffixTokens: 330, maxGenerated: 113, timeLimitMs: 1000, foldTokens: 16 },
+  );
   check("next to no speed", request(1, 0.5), {
-    prefixTokens: 64,
-    suffixTokens: 16,
+    prefixTokens: 384,
+    suffixTokens: 32,
     maxGenerated: 24,
     timeLimitMs: 1000,
     foldTokens: 8,
