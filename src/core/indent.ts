@@ -24,11 +24,10 @@ export function fitIndent({ generated, text, cursor, linePrefix }: IndentRequest
   const around = linesAround(text, cursor);
   const style = findIndentStyle([...around.above, ...around.below]);
   const [first = "", ...others] = generated.split("\n");
-  const fitted = [
-    linePrefix.trim() === "" && first.trim() !== "" ? fitFirstLine(first, linePrefix, around, style) : first,
-    ...convertIndents(others, style),
-  ];
-  return fitted.join("\n");
+  let fitted = first;
+  if (first.trim() !== "" && linePrefix.trim() === "") fitted = fitFirstLine(first, linePrefix, around, style);
+  else if (first.trim() !== "" && /\s$/.test(linePrefix)) fitted = first.trimStart();
+  return [fitted, ...convertIndents(others, style)].join("\n");
 }
 
 interface Around {
@@ -121,21 +120,24 @@ function fitFirstLine(first: string, linePrefix: string, around: Around, style: 
 }
 
 /**
- * Widths that a line may have between these: those of the lines above that are still open, and one level more behind an
- * opener. Where the file shows no levels, what the cursor's line has is a level, and where it has nothing, any.
+ * Widths that a line may have between these: one level more behind an opener; in front of the cursor's white space those of
+ * the lines above that are still open; within it only what both neighbours have. Where the file shows no levels, what
+ * the cursor's line has is a level, and where it has nothing, any.
  */
 function possibleLevels(
   { above, below }: Around,
   { unit }: IndentStyle,
-  given: { readonly own: number; readonly total: number },
+  { own, total }: { readonly own: number; readonly total: number },
 ): readonly number[] {
-  const levels: number[] = [];
   const nearest = above.at(-1);
+  const widthAbove = indentWidth(leading(nearest ?? ""));
+  const widthBelow = indentWidth(leading(below[0] ?? ""));
   if (nearest !== undefined && /[{([:>|=]$|\b(do|then|else|begin|of|where)$/.test(nearest.trimEnd())) {
-    const opener = indentWidth(leading(nearest));
-    if (unit !== undefined) levels.push(opener + unit);
-    else levels.push(given.own > opener ? given.own : given.total);
+    if (unit !== undefined) return [widthAbove, widthAbove + unit, widthBelow];
+    return [own > widthAbove ? own : total];
   }
+  if (own > 0) return [Math.min(widthAbove, widthBelow)];
+  const levels: number[] = [widthBelow];
   let least = Number.POSITIVE_INFINITY;
   for (const line of above.toReversed()) {
     const width = indentWidth(leading(line));
@@ -143,8 +145,6 @@ function possibleLevels(
     levels.push(width);
     least = width;
   }
-  const next = below[0];
-  if (next !== undefined) levels.push(indentWidth(leading(next)));
   return levels;
 }
 

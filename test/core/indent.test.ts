@@ -29,7 +29,7 @@ describe("fitting", () => {
     });
 
   // Nothing to change.
-  check("a = ▮", " b", " b");
+  check("a =▮", " b ", " b ");
   check("a:\n  ▮", "b\n  c", "b\n  c");
   check("a:\n▮", "\n  b", "\n  b");
   // The first line.
@@ -42,6 +42,12 @@ describe("fitting", () => {
   check("a {\n\tb\n▮", "\tc", "\tc");
   check("a {\n\tb\n▮", "    c", "\tc");
   check("a:\n    b\n▮\n        c", "        d", "        d");
+  check("a:\n  b:\n    c\n  ▮", "  d", "d");
+  check("a:\n  b:\n    c\n  ▮\n    d", "  e", "  e");
+  check("a:\n  b:\n    c\n\n  ▮\ne", "  d", "d");
+  // Behind a space there is one already.
+  check("a = ▮", "    b\n    c", "b\n    c");
+  check("a =▮", " b", " b");
   // Tabs and spaces.
   check("a {\n\tb\n\t▮", "c {\n    d\n\t}", "c {\n\td\n\t}");
   check("a {\n\tb\n\t▮", "c {\n  d\n    e", "c {\n\td\n\t\te");
