@@ -1,0 +1,161 @@
+/**
+ * Which stale tokens are worth evaluating again before a suggestion: `node test/bench/healing.ts --minutes 10`. For each
+ * session whose document fits the prompt: the cache is filled before the first change, all changes are made, and the true
+ * line is scored with different rules of healing, beside evaluating afresh, ignoring the changes, and the noise floor.
+ */
+
+import type { Planner } from "../../src/core/cachePlan.ts";
+import { type HealingRule, NO_HEALING } from "../../src/core/healing.ts";
+import { Pipeline } from "../../src/core/pipeline.ts";
+import { PLANNERS } from "../../src/core/planners.ts";
+import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
+import { WorkCounter } from "../../src/cli/workCounter.ts";
+import type { ReplayEngine } from "../../src/cli/replayEngine.ts";
+import type { Session } from "../../src/cli/session.ts";
+import { SessionDocuments } from "../../src/cli/sessionDocuments.ts";
+import { Deadline, loadEngine, openResults, readOptions, report } from "./bench.ts";
+import { pairedBootstrap } from "./metrics.ts";
+import { loadSessions } from "./sessions.ts";
+
+interface Arm {
+  readonly planner: Planner;
+  readonly rule: HealingRule;
+  /** Everything stale is evaluated again, from the left. */
+  readonly whole?: boolean;
+}
+
+const heal = (rule: Partial<HealingRule>): Arm => ({ planner: PLANNERS.edit, rule: { ...NO_HEALING, ...rule } });
+
+const ARMS: Readonly<Record<string, Arm>> = {
+  fresh: { planner: PLANNERS.none, rule: NO_HEALING },
+  ignore: { planner: PLANNERS.ignore, rule: NO_HEALING },
+  "re-rotation alone": heal({}),
+  "64 behind the changes": heal({ behind: 64 }),
+  "64 before the cursor": heal({ near: 64 }),
+  "64 in lines that mention a changed name": heal({ mention: 64 }),
+  "64 evenly": heal({ even: 64 }),
+  "64 behind the cursor": heal({ suffix: 64 }),
+  "32 before the cursor, 32 mentions": heal({ near: 32, mention: 32 }),
+  "32 before, 16 mentions, 16 behind changes": heal({ near: 32, mention: 16, behind: 16 }),
+  "32 before, 16 mentions, 16 behind the cursor": heal({ near: 32, mention: 16, suffix: 16 }),
+  "all, from the left": { ...heal({}), whole: true },
+};
+
+interface Scored {
+  readonly arm: string;
+  readonly id: string;
+  readonly logprob: number;
+  readonly characters: number;
+  readonly evaluated: number;
+  readonly healed: number;
+  /** The true line mentions a name from the changes. */
+  readonly related: boolean;
+}
+
+const LONGEST = 4000;
+
+const options = readOptions({ quickMinutes: 5, minutes: 30 });
+const results = openResults<Scored>("healing", options, ({ arm, id }) => `${arm} ${id}`);
+const deadline = new Deadline(options.minutes);
+const engine = await loadEngine(options, results);
+try {
+  for (const session of (await loadSessions(options.sessionFile)).filter(isSuitable)) {
+    for (const [arm, how] of Object.entries(ARMS)) {
+      if (results.has(`${arm} ${session.id}`)) continue;
+      if (deadline.isOver) break;
+      const scored = await score(session, how, engine);
+      if (scored !== undefined) results.add({ arm, id: session.id, ...scored });
+    }
+    report(session.id);
+    if (deadline.isOver) break;
+  }
+} finally {
+  await engine.dispose();
+}
+print();
+
+function isSuitable({ trace }: Session): boolean {
+  const [first] = trace;
+  const last = trace.at(-1);
+  if (first?.kind !== "open" || last?.kind !== "complete" || last.truth === undefined) return false;
+  return first.text.length <= LONGEST && trace.some(({ kind }) => kind === "edit");
+}
+
+async function score(session: Session, { planner, rule, whole }: Arm, on: ReplayEngine): Promise<Omit<Scored, "arm" | "id"> | undefined> {
+  await on.reset();
+  const counter = new WorkCounter();
+  const clock = { now: () => performance.now(), sleep: () => Promise.resolve() };
+  const settings = { ...DEFAULT_SETTINGS, latencyTargetMs: 1000 };
+  const pipeline = new Pipeline({ clock, trace: counter, settings, planner, healing: { before: rule }, longSuffix: true });
+  pipeline.setEngine(on, "");
+  const documents = new SessionDocuments();
+  const changed: string[] = [];
+  try {
+    for (const step of session.trace) {
+      if (step.kind === "open") {
+        documents.open(step.path, step.languageId, step.text);
+        pipeline.open({ uri: step.path, languageId: step.languageId, version: documents.versionOf(step.path), text: step.text });
+      } else if (step.kind === "edit") {
+        const { path, edit, version } = documents.edit(step.changes, step.path);
+        for (const { text } of edit.replacements) changed.push(text);
+        pipeline.change(path, edit, version);
+      } else if (step.kind === "complete") {
+        pipeline.cursor(documents.current, step.offset, true);
+        await pipeline.settle();
+        if (step.truth === undefined) continue;
+        if (whole) await pipeline.heal(Number.POSITIVE_INFINITY);
+        const work = counter.take();
+        const truth = step.truth;
+        const logprobs = await pipeline.score(documents.current, step.offset, truth);
+        if (logprobs === undefined || truth.length === 0) return undefined;
+        return {
+          logprob: logprobs.reduce((sum, value) => sum + value, 0),
+          characters: truth.length,
+          evaluated: work.tokens.evaluated,
+          healed: work.healed,
+          related: namesOf(truth).some((name) => changed.some((text) => text.includes(name))),
+        };
+      }
+      if (step.kind === "complete") counter.take();
+    }
+    return undefined;
+  } finally {
+    pipeline.dispose();
+    await pipeline.settle();
+  }
+}
+
+function namesOf(text: string): string[] {
+  return text.match(/[\p{L}_$][\p{L}\p{N}_$]{3,}/gu) ?? [];
+}
+
+function print(): void {
+  for (const related of [true, false]) {
+    const of = (arm: string) => new Map(results.results.filter((one) => one.arm === arm && one.related === related).map((one) => [one.id, one]));
+    const fresh = of("fresh");
+    const ignore = of("ignore");
+    console.log(`\n${fresh.size} lines that ${related ? "mention a changed name" : "mention none"}\n`);
+    console.log("| | Δ bits per character to fresh, 95 % | mean distance | gap closed | evaluated | healed |\n|---|---:|---:|---:|---:|---:|");
+    for (const arm of Object.keys(ARMS)) {
+      const pairs = [...of(arm).values()].filter(({ id }) => fresh.has(id) && ignore.has(id));
+      if (pairs.length === 0) continue;
+      const bits = (one: Scored) => one.logprob / one.characters / Math.LN2;
+      const deltas = pairs.map((one) => bits(one) - bits(fresh.get(one.id)!));
+      const distance = mean(deltas.map(Math.abs));
+      const whole = mean(pairs.map(({ id }) => Math.abs(bits(ignore.get(id)!) - bits(fresh.get(id)!))));
+      const interval = pairedBootstrap(deltas, { seed: 1 })!;
+      const cells = [
+        `${interval.mean.toFixed(3)} (${interval.low.toFixed(3)} … ${interval.high.toFixed(3)})`,
+        distance.toFixed(3),
+        `${(100 * (1 - distance / whole)).toFixed(0)} %`,
+        mean(pairs.map(({ evaluated }) => evaluated)).toFixed(0),
+        mean(pairs.map(({ healed }) => healed)).toFixed(0),
+      ];
+      console.log(`| ${arm} | ${cells.join(" | ")} |`);
+    }
+  }
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
