@@ -24,10 +24,15 @@ export function fitIndent({ generated, text, cursor, linePrefix }: IndentRequest
   const around = linesAround(text, cursor);
   const style = findIndentStyle([...around.above, ...around.below]);
   const [first = "", ...others] = generated.split("\n");
-  let fitted = first;
-  if (first.trim() !== "" && linePrefix.trim() === "") fitted = fitFirstLine(first, linePrefix, around, style);
-  else if (first.trim() !== "" && /\s$/.test(linePrefix)) fitted = first.trimStart();
-  return [fitted, ...convertIndents(others, style)].join("\n");
+  return [fitStart(first, linePrefix, around, style), ...convertIndents(others, style)].join("\n");
+}
+
+function fitStart(first: string, linePrefix: string, around: Around, style: IndentStyle): string {
+  if (first.trim() === "") return first;
+  if (linePrefix.trim() === "") return fitFirstLine(first, linePrefix, around, style);
+  // Within a line an indentation is a mistake, but comments are set apart.
+  if (/\s$/.test(linePrefix)) return first.trimStart();
+  return first.replace(/^\s{2,}(?!\/\/|\/\*|#|--)/, " ");
 }
 
 interface Around {

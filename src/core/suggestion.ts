@@ -1,6 +1,6 @@
 /** Generated text becomes a suggestion: one edit at the cursor that VS Code can show, kept right while the user types. */
 
-import { findUnmatched } from "./brackets.ts";
+import { findUnmatched, indentWidth, leading } from "./brackets.ts";
 import { fitIndent } from "./indent.ts";
 import type { Place } from "./place.ts";
 import { isSignificant, repeatsLine, squeeze } from "./repetition.ts";
@@ -44,7 +44,8 @@ export function toSuggestion({ generated, text, cursor, place }: SuggestionReque
   const whole = generated.replace(/\uFFFD+$/, "").replaceAll("\r", "");
   if (whole.trim() === "") return { kind: "empty", reason: "The model had nothing to add here." };
   if (/[\uFFFD\0]/.test(whole)) return { kind: "notShowable", reason: "The model wrote a broken character." };
-  const fitted = fitIndent({ generated: whole, text, cursor, linePrefix: place.linePrefix });
+  const body = isUnbrokenBody(whole, place) ? `\n${whole}` : whole;
+  const fitted = fitIndent({ generated: body, text, cursor, linePrefix: place.linePrefix });
   const joined = joinWithRest(fitted, place);
   if (joined === undefined)
     return { kind: "notShowable", reason: "The text would run into what stands behind the cursor." };
@@ -54,6 +55,15 @@ export function toSuggestion({ generated, text, cursor, place }: SuggestionReque
   const said = findRepetition(insertion, { text, cursor, place, rest: place.lineSuffix.slice(replaced.length) });
   if (said !== undefined) return { kind: "repeats", reason: said };
   return { kind: "ok", edit: { start: cursor, end: cursor + replaced.length, text: insertion, replaced } };
+}
+
+/** Behind what opens a body the text begins like a line of that body, without the line feed that it needs. */
+function isUnbrokenBody(generated: string, { opens, indent, linePrefix }: Place): boolean {
+  const start = leading(generated);
+  const behindOpener = opens && /[^\s(]\s*$/.test(linePrefix);
+  return (
+    behindOpener && start.length > 1 && generated.length > start.length && indentWidth(start) > indentWidth(indent)
+  );
 }
 
 /** One way to put the text in front of the rest of the cursor's line; `replaced` is the part of it that goes. */

@@ -48,6 +48,8 @@ describe("fitting", () => {
   // Behind a space there is one already.
   check("a = ▮", "    b\n    c", "b\n    c");
   check("a =▮", " b", " b");
+  check("a.▮", "      b", " b");
+  check("a;▮", "  // b", "  // b");
   // Tabs and spaces.
   check("a {\n\tb\n\t▮", "c {\n    d\n\t}", "c {\n\td\n\t}");
   check("a {\n\tb\n\t▮", "c {\n  d\n    e", "c {\n\td\n\t\te");

@@ -80,6 +80,8 @@ describe("a body in front of its closer", () => {
   check("  run(() => {▮})", "\n    a();\n  });", "  run(() => {[})→\n    a();\n  });]");
   check("f() { ▮ }", "a(); }", "f() { [a();] }");
   check("f(▮)", "\n  a,\n  b,\n)", "f([\n  a,\n  b,\n])");
+  check("  f() {▮", "    a();\n  }", "  f() {[\n    a();\n  }]");
+  check("  f() {▮", "  a();", "  f() {[ a();]");
   check("f(▮)", "function (error) {\n  throw error;\n}", "f([function (error) {\n  throw error;\n}])");
   check("f() {▮}", " a();\n  b();", "f() {[ a();\n  b();\n]}");
   check("f() {▮}", " return 1; ", "f() {[ return 1; ]}");
