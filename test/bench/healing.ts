@@ -4,15 +4,15 @@
  * line is scored with different rules of healing, beside evaluating afresh, ignoring the changes, and the noise floor.
  */
 
+import type { ReplayEngine } from "../../src/cli/replayEngine.ts";
+import type { Session } from "../../src/cli/session.ts";
+import { SessionDocuments } from "../../src/cli/sessionDocuments.ts";
+import { WorkCounter } from "../../src/cli/workCounter.ts";
 import type { Planner } from "../../src/core/cachePlan.ts";
 import { type HealingRule, NO_HEALING } from "../../src/core/healing.ts";
 import { Pipeline } from "../../src/core/pipeline.ts";
 import { PLANNERS } from "../../src/core/planners.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
-import { WorkCounter } from "../../src/cli/workCounter.ts";
-import type { ReplayEngine } from "../../src/cli/replayEngine.ts";
-import type { Session } from "../../src/cli/session.ts";
-import { SessionDocuments } from "../../src/cli/sessionDocuments.ts";
 import { Deadline, loadEngine, openResults, readOptions, report } from "./bench.ts";
 import { pairedBootstrap } from "./metrics.ts";
 import { loadSessions } from "./sessions.ts";
@@ -52,7 +52,8 @@ interface Scored {
   readonly related: boolean;
 }
 
-const LONGEST = 4000;
+/** Characters; a longer document would not be in the prompt as a whole. */
+const LONGEST = 2600;
 
 const options = readOptions({ quickMinutes: 5, minutes: 30 });
 const results = openResults<Scored>("healing", options, ({ arm, id }) => `${arm} ${id}`);
@@ -81,12 +82,23 @@ function isSuitable({ trace }: Session): boolean {
   return first.text.length <= LONGEST && trace.some(({ kind }) => kind === "edit");
 }
 
-async function score(session: Session, { planner, rule, whole }: Arm, on: ReplayEngine): Promise<Omit<Scored, "arm" | "id"> | undefined> {
+async function score(
+  session: Session,
+  { planner, rule, whole }: Arm,
+  on: ReplayEngine,
+): Promise<Omit<Scored, "arm" | "id"> | undefined> {
   await on.reset();
   const counter = new WorkCounter();
   const clock = { now: () => performance.now(), sleep: () => Promise.resolve() };
   const settings = { ...DEFAULT_SETTINGS, latencyTargetMs: 1000 };
-  const pipeline = new Pipeline({ clock, trace: counter, settings, planner, healing: { before: rule }, longSuffix: true });
+  const pipeline = new Pipeline({
+    clock,
+    trace: counter,
+    settings,
+    planner,
+    healing: { before: rule },
+    longSuffix: true,
+  });
   pipeline.setEngine(on, "");
   const documents = new SessionDocuments();
   const changed: string[] = [];
@@ -94,7 +106,12 @@ async function score(session: Session, { planner, rule, whole }: Arm, on: Replay
     for (const step of session.trace) {
       if (step.kind === "open") {
         documents.open(step.path, step.languageId, step.text);
-        pipeline.open({ uri: step.path, languageId: step.languageId, version: documents.versionOf(step.path), text: step.text });
+        pipeline.open({
+          uri: step.path,
+          languageId: step.languageId,
+          version: documents.versionOf(step.path),
+          text: step.text,
+        });
       } else if (step.kind === "edit") {
         const { path, edit, version } = documents.edit(step.changes, step.path);
         for (const { text } of edit.replacements) changed.push(text);
@@ -102,7 +119,10 @@ async function score(session: Session, { planner, rule, whole }: Arm, on: Replay
       } else if (step.kind === "complete") {
         pipeline.cursor(documents.current, step.offset, true);
         await pipeline.settle();
-        if (step.truth === undefined) continue;
+        if (step.truth === undefined) {
+          counter.take();
+          continue;
+        }
         if (whole) await pipeline.heal(Number.POSITIVE_INFINITY);
         const work = counter.take();
         const truth = step.truth;
@@ -116,7 +136,6 @@ async function score(session: Session, { planner, rule, whole }: Arm, on: Replay
           related: namesOf(truth).some((name) => changed.some((text) => text.includes(name))),
         };
       }
-      if (step.kind === "complete") counter.take();
     }
     return undefined;
   } finally {
@@ -131,11 +150,14 @@ function namesOf(text: string): string[] {
 
 function print(): void {
   for (const related of [true, false]) {
-    const of = (arm: string) => new Map(results.results.filter((one) => one.arm === arm && one.related === related).map((one) => [one.id, one]));
+    const of = (arm: string) =>
+      new Map(results.results.filter((one) => one.arm === arm && one.related === related).map((one) => [one.id, one]));
     const fresh = of("fresh");
     const ignore = of("ignore");
     console.log(`\n${fresh.size} lines that ${related ? "mention a changed name" : "mention none"}\n`);
-    console.log("| | Δ bits per character to fresh, 95 % | mean distance | gap closed | evaluated | healed |\n|---|---:|---:|---:|---:|---:|");
+    console.log(
+      "| | Δ bits per character to fresh, 95 % | mean distance | gap closed | evaluated | healed |\n|---|---:|---:|---:|---:|---:|",
+    );
     for (const arm of Object.keys(ARMS)) {
       const pairs = [...of(arm).values()].filter(({ id }) => fresh.has(id) && ignore.has(id));
       if (pairs.length === 0) continue;
