@@ -19,7 +19,13 @@ export function toOutcome(
   if (found?.kind !== "ready") return { kind: "empty", reason: "Everything suggested has been typed." };
   const { confidence } = entry.generation;
   if (leastConfidence !== undefined && confidence < leastConfidence)
-    return { kind: "lowConfidence", confidence, threshold: leastConfidence, text: found.edit.text };
+    return {
+      kind: "lowConfidence",
+      confidence,
+      threshold: leastConfidence,
+      text: found.edit.text,
+      suggestion: toSuggestion(found.edit, model, confidence),
+    };
   const edits = leastConfidence === undefined ? [found.edit, ...found.alternatives] : [found.edit];
   return { kind: "shown", suggestions: edits.map((edit) => toSuggestion(edit, model, confidence)) };
 }
