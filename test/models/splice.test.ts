@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Cache } from "../../src/core/cache.ts";
+import { type CacheStep, Cells } from "../../src/core/cells.ts";
 import { planEdit, planNone } from "../../src/core/planners.ts";
 import { type InstanceId, InstanceSource, type TokenId } from "../../src/core/tokenizer.ts";
 import type { TokenRun } from "../../src/core/tokenRun.ts";
@@ -39,6 +40,65 @@ describe("a spliced cache of a model of one layer", () => {
   });
 
   test("keys may be moved on it, by the check at load", () => expect(spliced.facts.immovable).toBeUndefined());
+
+  /** As `Cache` reports it when the engine's cells are not those of its mirror. */
+  interface Report {
+    readonly live: number;
+    readonly parked: readonly { readonly alias: number; readonly from: number; readonly length: number }[];
+    readonly steps: readonly (
+      | Exclude<CacheStep, { kind: "evaluate" }>
+      | { readonly kind: "evaluate"; readonly from: number; readonly length: number }
+    )[];
+  }
+
+  /** Makes the cells of a report, and carries its steps out on the engine and on a mirror: both must end alike. */
+  async function checkSteps({ live, parked, steps }: Report) {
+    const cells = new Cells();
+    const source = new InstanceSource();
+    const evaluate = (from: number, length: number): CacheStep => ({
+      kind: "evaluate",
+      from,
+      run: toTokens(new Array(length).fill(7), source),
+    });
+    const all: CacheStep[] = parked.flatMap(({ alias, from, length }) => [
+      evaluate(0, length),
+      { kind: "park" as const, source: 0, from: 0, to: length, alias },
+      ...(from > 0 ? [{ kind: "move" as const, alias, delta: from }] : []),
+    ]);
+    if (live > 0) all.push(evaluate(0, live));
+    for (const step of steps) all.push(step.kind === "evaluate" ? evaluate(step.from, step.length) : step);
+    await spliced.reset();
+    for (const step of all) {
+      await spliced.apply(step);
+      cells.applyStep(step);
+      expect(spliced.end, `after ${JSON.stringify(step)}`).toBe(cells.live.ids.length);
+    }
+    await spliced.reset();
+  }
+
+  test("steps of every kind leave the native cache as the mirror says", () =>
+    checkSteps({
+      live: 30,
+      parked: [
+        { alias: 4, from: 12, length: 9 },
+        { alias: 9, from: 0, length: 20 },
+      ],
+      steps: [
+        { kind: "drop", source: 0, from: 28, to: 30 },
+        { kind: "park", source: 0, from: 20, to: 28, alias: 1 },
+        { kind: "drop", source: 0, from: 10, to: 20 },
+        { kind: "park", source: 9, from: 15, to: 20, alias: 2 },
+        { kind: "drop", source: 9, from: 0, to: 5 },
+        { kind: "move", alias: 1, delta: 3 },
+        { kind: "move", alias: 2, delta: -1 },
+        { kind: "evaluate", from: 10, length: 4 },
+        { kind: "attach", alias: 2 },
+        { kind: "evaluate", from: 19, length: 4 },
+        { kind: "attach", alias: 1 },
+        { kind: "evaluate", from: 31, length: 1 },
+        { kind: "drop", source: 4, from: 12, to: 21 },
+      ],
+    }));
 
   const edit = fc.record({
     at: fc.nat(200),
