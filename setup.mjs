@@ -43,7 +43,9 @@ const COMMANDS = {
   watch: async () => runNode(["esbuild.mjs", "--watch"]),
   bench: async (args) => {
     await buildProduct();
-    return runNode(["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", "test/bench/run.ts", ...args]);
+    const program = args[0] === "syntax" ? "test/bench/syntax.ts" : "test/bench/run.ts";
+    const rest = args[0] === "syntax" ? args.slice(1) : args;
+    return runNode(["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", program, ...rest]);
   },
 };
 

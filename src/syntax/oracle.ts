@@ -2,11 +2,12 @@
 
 import { type Node, Parser } from "web-tree-sitter";
 import { type Attempt, attempt, type Stop } from "./attempt.ts";
+import { type Excerpt, Excerpter } from "./excerpt.ts";
 import type { Grammar } from "./grammar.ts";
 import { canClose, hasTwoDefaults, tagEndOf, tagPairsOf } from "./guards.ts";
 import { canBecomeJson } from "./jsonText.ts";
 import type { LanguageTable } from "./languages.ts";
-import { commonStart, type Parsed, parse } from "./parsing.ts";
+import { type Parsed, parse } from "./parsing.ts";
 import { canKeepPythonLines } from "./pythonLines.ts";
 
 /**
@@ -15,11 +16,6 @@ import { canKeepPythonLines } from "./pythonLines.ts";
  * unproved: none was found, but the end of the text may still become something else.
  */
 export type Verdict = "viable" | "dead" | "unproved";
-
-/** A text that is longer by so many characters than the one whose tree is kept gets a tree of its own. */
-const REFRESH_AFTER = 400;
-/** Texts below are parsed from the start: finding the item around the end would cost as much. */
-const SHORT = 2000;
 
 const TWO_DEFAULTS = /\bdefault\b[\s\S]*\bdefault\b/;
 const WORD = /^[A-Za-z_$][\w$]*$/;
@@ -37,10 +33,11 @@ export class PrefixOracle {
   readonly #legal = new Map<number, readonly string[]>();
   /** Most useful first, learnt. */
   readonly #witnesses: string[];
-  /** What comes before the item at the end of the text. */
-  #head: (Parsed & { readonly isClean: boolean }) | undefined;
-  /** The item at the end of an earlier text. */
+  readonly #excerpter: Excerpter;
+  /** Of the text in question. */
   #base: Parsed | undefined;
+  /** Nothing was left out of it on a guess. */
+  #isWhole = true;
 
   constructor(grammar: Grammar) {
     this.#grammar = grammar;
@@ -48,23 +45,25 @@ export class PrefixOracle {
     this.#witnesses = [...grammar.table.witnesses];
     this.#parser = new Parser();
     this.#parser.setLanguage(grammar.language);
+    this.#excerpter = new Excerpter(this.#parser, grammar.table);
   }
 
   close(): void {
-    this.#setBase(undefined);
-    this.#head?.tree.delete();
-    this.#head = undefined;
+    this.#excerpter.close();
     this.#parser.delete();
   }
 
   judge(text: string): Verdict {
     if (this.#table.name === "json") return canBecomeJson(text) ? "viable" : "dead";
-    return this.#judgeItem(text.slice(this.#itemStart(text)));
+    const verdict = this.#judgeExcerpt(this.#excerpter.excerpt(text));
+    // Should leaving something out have been wrong, it must not cost a right text.
+    return verdict === "viable" || this.#isWhole ? verdict : this.#judgeExcerpt(this.#excerpter.whole(text));
   }
 
-  #judgeItem(text: string): Verdict {
-    this.#refreshBase(text);
-    const first = attempt(this.#parser, text, this.#base);
+  #judgeExcerpt({ text, base, isWhole }: Excerpt): Verdict {
+    this.#base = base;
+    this.#isWhole = isWhole;
+    const first = attempt(this.#parser, text, base);
     if (first.reachesEnd) return this.#breaksRule(text, first) ? "dead" : "viable";
     if (!first.sawEnd) return "dead";
     return this.#judgeUnfinished(text, first);
@@ -162,46 +161,6 @@ export class PrefixOracle {
     this.#legal.set(state, names);
     return names;
   }
-
-  /** Where the last item at the top level begins, when everything before it is a whole program; otherwise 0. */
-  #itemStart(text: string): number {
-    const pattern = this.#table.itemStart;
-    if (pattern === undefined || text.length < SHORT) return 0;
-    const start = lastItemStart(text, pattern);
-    if (start === 0) return 0;
-    const head = text.slice(0, start);
-    if (this.#head?.text !== head) {
-      const tree = parse(this.#parser, head, { base: this.#head });
-      this.#head?.tree.delete();
-      this.#head = tree === undefined ? undefined : { text: head, tree, isClean: !tree.rootNode.hasError };
-    }
-    return this.#head?.isClean === true ? start : 0;
-  }
-
-  #refreshBase(text: string): void {
-    const base = this.#base;
-    if (base !== undefined) {
-      const same = commonStart(base.text, text);
-      if (text.length - same < REFRESH_AFTER && base.text.length - same < REFRESH_AFTER) return;
-    } else if (text.length < REFRESH_AFTER) return;
-    const tree = parse(this.#parser, text, { base });
-    this.#setBase(tree === undefined ? undefined : { text, tree });
-  }
-
-  #setBase(base: Parsed | undefined): void {
-    this.#base?.tree.delete();
-    this.#base = base;
-  }
-}
-
-/** The last line that begins an item, the last line of all aside: it may still become something else. */
-function lastItemStart(text: string, pattern: RegExp): number {
-  for (let end = text.lastIndexOf("\n"); end > 0; ) {
-    const start = text.lastIndexOf("\n", end - 1) + 1;
-    if (pattern.test(text.slice(start, end))) return start;
-    end = start - 1;
-  }
-  return 0;
 }
 
 /** Whether a line ends between the last quote that opens or closes a string and the end of the text, by no backslash. */
