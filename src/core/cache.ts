@@ -164,7 +164,7 @@ export class Cache {
         evaluateCost: 1000 / engine.rates.prefill,
         rotateCost: engine.rotateMs,
         refresh,
-        maxRotations: MAX_ROTATIONS,
+        maxRotations: engine.facts.maxRotations ?? MAX_ROTATIONS,
         maxParked: Math.floor(contextSize * PARKED_SHARE),
         disposable: (instance) => this.#generated.has(instance),
       },

@@ -31,6 +31,8 @@ export interface ModelFacts {
   readonly endTokens: ReadonlySet<TokenId>;
   /** Why cached keys of this model may not be moved, as a sentence; undefined: they may. */
   readonly immovable: string | undefined;
+  /** A key that was re-rotated more often is too far off; left out: that of keys of 16 bits. */
+  readonly maxRotations?: number;
 }
 
 export interface Engine {

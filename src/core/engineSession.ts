@@ -42,6 +42,8 @@ export interface Target {
 export class EngineSession {
   readonly engine: Engine;
   maxLines: number;
+  /** Nobody looks: nothing is healed. */
+  isUnwatched = false;
   readonly #options: EngineSessionOptions;
   readonly #cache: Cache;
   readonly #instances = new InstanceSource();
@@ -217,9 +219,8 @@ export class EngineSession {
   }
 
   #isBusy(): boolean {
-    return (
-      this.#closing.signal.aborted || this.#wanting > 0 || this.#foldTarget !== undefined || this.#folding !== undefined
-    );
+    const wanted = this.#wanting > 0 || this.#foldTarget !== undefined || this.#folding !== undefined;
+    return wanted || this.isUnwatched || this.#closing.signal.aborted;
   }
 
   #exclusive<Result>(work: () => Promise<Result>): Promise<Result> {

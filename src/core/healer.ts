@@ -13,14 +13,19 @@ export interface HealingOptions {
   /** Before each suggestion. */
   readonly before: HealingRule;
   /** While idle: everything, what is before the cursor only, or nothing. */
-  readonly idle: "full" | "near" | "off";
+  readonly idle: () => "full" | "near" | "off";
   /** Idle time is found by the clock; otherwise `heal` says when. */
   readonly byItself: boolean;
   /** Whether the machine should be spared now: on battery, or under load. */
   readonly sparing: () => boolean;
 }
 
-const NO_HEALING_OPTIONS: HealingOptions = { before: NO_HEALING, idle: "off", byItself: false, sparing: () => false };
+const NO_HEALING_OPTIONS: HealingOptions = {
+  before: NO_HEALING,
+  idle: () => "full",
+  byItself: false,
+  sparing: () => false,
+};
 
 /** A key is usually followed by another; healing waits so long, and stays in small steps until the user rests. */
 const HEAL_AFTER_MS = 300;
@@ -71,7 +76,7 @@ export class Healer {
 
   /** There may be something to heal from now on. */
   wake(): void {
-    if (this.#isHealing || this.#options.idle === "off" || !this.#options.byItself) return;
+    if (this.#isHealing || this.#options.idle() === "off" || !this.#options.byItself) return;
     this.#isHealing = true;
     void this.#healWhileIdle().finally(() => {
       this.#isHealing = false;
@@ -121,7 +126,7 @@ export class Healer {
 
   /** Near the cursor only, cells stay inexact that have inexact ones to their left: they are evaluated once. */
   #chooseSweep(cells: Cells, tokens: number): readonly Span[] {
-    if (this.#options.idle !== "near") return planSweep(cells.staleLive("inexact"), tokens);
+    if (this.#options.idle() !== "near") return planSweep(cells.staleLive("inexact"), tokens);
     const near = cells.staleLive("outdated").filter((at) => at >= this.cursor - NEAR_TOKENS && at < this.cursor);
     return planSweep(near, tokens);
   }

@@ -142,6 +142,7 @@ export class Pipeline {
 
   focus(focused: boolean): void {
     this.#focused = focused;
+    if (this.#session !== undefined) this.#session.isUnwatched = !focused;
   }
 
   /** The document's own text. */

@@ -2,6 +2,13 @@
 
 export type Eagerness = "eager" | "balanced" | "quiet";
 
+/** How the cache follows the text: edited as the text is, or evaluated again from the first change on. */
+export type CacheMode = "edit" | "prefix";
+/** The numbers that cached keys and values are kept as. */
+export type CacheType = "f16" | "q8_0";
+/** What is made exact again in idle time: all that is cached, the surroundings of the cursor, or nothing. */
+export type HealScope = "full" | "near" | "off";
+
 export interface Settings {
   /** By language id; "*" is the default for those not named. */
   readonly enable: Readonly<Record<string, boolean>>;
@@ -17,6 +24,9 @@ export interface Settings {
   readonly gpu: "auto" | "off";
   /** Cache positions; 0: chosen from the model and the memory. */
   readonly contextSize: number;
+  readonly cacheMode: CacheMode;
+  readonly cacheType: CacheType;
+  readonly heal: HealScope;
   /** Lines of a block at most. */
   readonly maxLines: number;
   readonly idleUnloadMinutes: number;
@@ -32,6 +42,9 @@ export const SETTING_NAMES = {
   threads: "engine.threads",
   gpu: "engine.gpu",
   contextSize: "engine.contextSize",
+  cacheMode: "cache.mode",
+  cacheType: "cache.type",
+  heal: "heal",
   maxLines: "maxLines",
   idleUnloadMinutes: "engine.idleUnload",
 } as const satisfies Record<keyof Settings, string>;
@@ -45,6 +58,9 @@ export const DEFAULT_SETTINGS: Settings = {
   threads: 0,
   gpu: "auto",
   contextSize: 0,
+  cacheMode: "edit",
+  cacheType: "f16",
+  heal: "full",
   maxLines: 12,
   idleUnloadMinutes: 15,
 };
@@ -92,6 +108,9 @@ const RULES: Record<keyof Settings, (value: unknown) => string | undefined> = {
     value === 0 || wholeNumber(512, 131_072)(value) === undefined
       ? undefined
       : "0 or a whole number from 512 to 131072",
+  cacheMode: oneOf("edit", "prefix"),
+  cacheType: oneOf("f16", "q8_0"),
+  heal: oneOf("full", "near", "off"),
   maxLines: wholeNumber(1, 100),
   idleUnloadMinutes: wholeNumber(0, 1440),
 };

@@ -3,6 +3,7 @@
 import type { Connection, InitializeParams } from "vscode-languageserver/node";
 import type { Clock } from "../core/clock.ts";
 import { isExcluded } from "../core/excluded.ts";
+import { BEFORE_SUGGESTION } from "../core/healing.ts";
 import type { Outcome } from "../core/outcome.ts";
 import { Pipeline } from "../core/pipeline.ts";
 import { checkSettings, isEnabledFor, type Settings } from "../core/settings.ts";
@@ -11,6 +12,7 @@ import { describeFacts } from "./diagnostics.ts";
 import { type Mirror, ServerDocuments } from "./documents.ts";
 import { EngineHost, type LoadEngine } from "./engineHost.ts";
 import type { Outbox } from "./outbox.ts";
+import { createSparing } from "./power.ts";
 import { type AnswerInlineCompletion, createRequests } from "./requests.ts";
 import { outcomeDetail, TraceLog } from "./traceLog.ts";
 
@@ -49,7 +51,12 @@ export class Session {
     this.#startedAt = clock.now();
     this.#trace = new TraceLog(clock);
     this.#settings = this.#check(initial.settings);
-    this.#pipeline = new Pipeline({ clock, trace: this.#trace, settings: this.#settings });
+    this.#pipeline = new Pipeline({
+      clock,
+      trace: this.#trace,
+      settings: this.#settings,
+      healing: { before: BEFORE_SUGGESTION, byItself: true, sparing: createSparing() },
+    });
     this.#host = new EngineHost({
       load: options.loadEngine,
       clock,

@@ -5,7 +5,7 @@
  */
 
 import type { ReplayEngine } from "../../src/cli/replayEngine.ts";
-import type { Session } from "../../src/cli/session.ts";
+import type { Session, SessionStep } from "../../src/cli/session.ts";
 import { SessionDocuments } from "../../src/cli/sessionDocuments.ts";
 import { WorkCounter } from "../../src/cli/workCounter.ts";
 import type { Planner } from "../../src/core/cachePlan.ts";
@@ -91,50 +91,28 @@ async function score(
   const counter = new WorkCounter();
   const clock = { now: () => performance.now(), sleep: () => Promise.resolve() };
   const settings = { ...DEFAULT_SETTINGS, latencyTargetMs: 1000 };
-  const pipeline = new Pipeline({
-    clock,
-    trace: counter,
-    settings,
-    planner,
-    healing: { before: rule },
-    longSuffix: true,
-  });
+  const healing = { before: rule };
+  const pipeline = new Pipeline({ clock, trace: counter, settings, planner, healing, longSuffix: true });
   pipeline.setEngine(on, "");
   const documents = new SessionDocuments();
   const changed: string[] = [];
   try {
     for (const step of session.trace) {
-      if (step.kind === "open") {
-        documents.open(step.path, step.languageId, step.text);
-        pipeline.open({
-          uri: step.path,
-          languageId: step.languageId,
-          version: documents.versionOf(step.path),
-          text: step.text,
-        });
-      } else if (step.kind === "edit") {
+      if (step.kind === "open") open(pipeline, documents, step);
+      else if (step.kind === "edit") {
         const { path, edit, version } = documents.edit(step.changes, step.path);
         for (const { text } of edit.replacements) changed.push(text);
         pipeline.change(path, edit, version);
       } else if (step.kind === "complete") {
         pipeline.cursor(documents.current, step.offset, true);
         await pipeline.settle();
-        if (step.truth === undefined) {
-          counter.take();
-          continue;
-        }
-        if (whole) await pipeline.heal(Number.POSITIVE_INFINITY);
-        const work = counter.take();
-        const truth = step.truth;
-        const logprobs = await pipeline.score(documents.current, step.offset, truth);
-        if (logprobs === undefined || truth.length === 0) return undefined;
-        return {
-          logprob: logprobs.reduce((sum, value) => sum + value, 0),
-          characters: truth.length,
-          evaluated: work.tokens.evaluated,
-          healed: work.healed,
-          related: namesOf(truth).some((name) => changed.some((text) => text.includes(name))),
-        };
+        if (step.truth && whole) await pipeline.heal(Number.POSITIVE_INFINITY);
+        const { tokens, healed } = counter.take();
+        if (!step.truth) continue;
+        const logprobs = await pipeline.score(documents.current, step.offset, step.truth);
+        const related = namesOf(step.truth).some((name) => changed.some((text) => text.includes(name)));
+        const logprob = (logprobs ?? []).reduce((sum, value) => sum + value, 0);
+        return { logprob, characters: step.truth.length, evaluated: tokens.evaluated, healed, related };
       }
     }
     return undefined;
@@ -142,6 +120,15 @@ async function score(
     pipeline.dispose();
     await pipeline.settle();
   }
+}
+
+function open(
+  pipeline: Pipeline,
+  documents: SessionDocuments,
+  { path, languageId, text }: Extract<SessionStep, { kind: "open" }>,
+): void {
+  documents.open(path, languageId, text);
+  pipeline.open({ uri: path, languageId, version: documents.versionOf(path), text });
 }
 
 function namesOf(text: string): string[] {
