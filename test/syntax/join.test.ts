@@ -1,0 +1,88 @@
+/** `▮` is the cursor, in an insertion `|` marks ends that are asked about. */
+
+import { describe, expect, it } from "vitest";
+import { JoinCheck } from "../../src/syntax/join.ts";
+import { loadGrammar } from "./oracles.ts";
+
+async function withCheck<Result>(language: string, use: (check: JoinCheck) => Result): Promise<Result> {
+  const check = new JoinCheck(await loadGrammar(language));
+  try {
+    return use(check);
+  } finally {
+    check.close();
+  }
+}
+
+function toGap(marked: string): { prefix: string; suffix: string } {
+  const [prefix, suffix] = marked.split("▮");
+  return { prefix: prefix!, suffix: suffix! };
+}
+
+describe("fits", () => {
+  const check = (language: string, marked: string, inserted: string, expected: boolean) =>
+    it(`${language} ${JSON.stringify(marked)} + ${JSON.stringify(inserted)}`, async () => {
+      expect(await withCheck(language, (join) => join.fits(toGap(marked), inserted))).toBe(expected);
+    });
+
+  check("typescript", "f(a, ▮);", "b", true);
+  check("typescript", "f(a, ▮);", "b);", false);
+  check("typescript", "f(a, ▮);", "g(b)", true);
+  check("typescript", "f(a, ▮);", "g(b", false);
+  check("typescript", "if (x) {\n▮\n}", "  foo()", true);
+  check("typescript", "if (x) {\n▮\n}", "  foo()\n}", false);
+  check("typescript", "let a = ▮Bar;", "foo", true);
+  check("typescript", "let a = b▮", " let", false);
+  check("typescript", "f(▮", "a", true);
+  check("typescript", "f(▮", "a)", true);
+  // Wrong, but a place that is broken already is the prefix oracle's: it refuses the second bracket.
+  check("typescript", "f(▮", "a))", true);
+  check("typescript", "a b c;\nf(▮);", "1", true);
+  check("typescript", "a b c;\nf(▮);", "1]", false);
+  check("typescript", "f(▮);\na b c;", "1", true);
+  check("typescript", "f(▮);\na b c;", "(", false);
+  check("python", "def f():\n    ▮\n\nx = 1\n", "return 1", true);
+  check("python", "def f():\n    ▮\n\nx = 1\n", "return (1", false);
+  check("go", "package a\n\nfunc f() {\n\t▮\n}\n", "return", true);
+  check("go", "package a\n\nfunc f() {\n\t▮\n}\n", "if a {", false);
+  check("json", '{"a": ▮}', "[1]", true);
+  check("json", '{"a": ▮}', "[1", false);
+  check("css", "a { ▮ }", "color: red;", true);
+  check("css", "a { ▮ }", "color: red; } b {", true);
+  check("css", "a { ▮ }", "}", false);
+  check("html", "<p>▮</p>", "<b>x</b>", true);
+  check("php", "<?php\nf(▮);\n", "$a", true);
+  check("php", "<?php\nf(▮);\n", "$a, [", false);
+  check("bash", "if a; then\n▮\nfi\n", "  b", true);
+  check("ruby", "def f\n▮\nend\n", "  g(1)", true);
+  check("ruby", "def f\n▮\nend\n", "  g(1", false);
+  check("yaml", "a:\n  - ▮\n", "b", true);
+  check("yaml", "a:\n  - ▮\n", "[b", false);
+});
+
+describe("findLegalEnds", () => {
+  const check = (language: string, marked: string, insertedWithEnds: string, expected: readonly string[]) =>
+    it(`${language} ${JSON.stringify(marked)} + ${JSON.stringify(insertedWithEnds)}`, async () => {
+      const parts = insertedWithEnds.split("|");
+      const ends = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join("").length);
+      const inserted = parts.join("");
+      const legal = await withCheck(language, (join) => join.findLegalEnds(toGap(marked), inserted, ends));
+      expect(legal.map((end) => inserted.slice(0, end))).toEqual(expected);
+    });
+
+  check("typescript", "f(a, ▮);", "b|, [|c|]|);|", ["b", "b, [c]"]);
+  check("typescript", "if (x) {\n  ▮\n}", "a = |b|;\n  c(|d|)|;|", ["a = b", "a = b;\n  c(d)", "a = b;\n  c(d);"]);
+  check("python", "x = [▮]\n", "a| for| b| in| c|", ["a", "a for b in c"]);
+});
+
+describe("findLastStatementEnd", () => {
+  const check = (language: string, marked: string, inserted: string, expected: string | undefined) =>
+    it(`${language} ${JSON.stringify(marked)} + ${JSON.stringify(inserted)}`, async () => {
+      const end = await withCheck(language, (join) => join.findLastStatementEnd(toGap(marked), inserted));
+      expect(end === undefined ? undefined : inserted.slice(0, end)).toBe(expected);
+    });
+
+  check("typescript", "{\n  ▮\n}\n", "a();\n  b(c, {", "a();");
+  check("typescript", "{\n  ▮\n}\n", "a(", undefined);
+  check("go", "package a\n\nfunc f() {\n\t▮\n}\n", "x := 1\n\tif x {", "x := 1");
+  check("python", "def f():\n    ▮\n", "a = 1\n    b = (", "a = 1");
+});
