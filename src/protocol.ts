@@ -1,6 +1,7 @@
 /** What LSP does not carry, typed once for both sides: method names → types. Send by name, never by a jsonrpc type object. */
 
 import type { Outcome } from "./core/outcome.ts";
+import type { CacheMode, CacheType } from "./core/settings.ts";
 
 export type EngineState = "off" | "loading" | "ready" | "thinking" | "error";
 
@@ -14,6 +15,17 @@ export interface EngineStatus {
   readonly contextSize: number | undefined;
   /** Tokens per second. */
   readonly rates: { readonly prefill: number; readonly decode: number } | undefined;
+  /** Of the loaded model; left out while none is. */
+  readonly cache?: CacheStatus;
+}
+
+export interface CacheStatus {
+  readonly mode: CacheMode;
+  readonly type: CacheType;
+  /** Why cached keys are not moved, as a part of a sentence; left out: they are. */
+  readonly immovable?: string;
+  /** Duration of one re-rotation of all keys. */
+  readonly rotateMs: number;
 }
 
 /** `initializationOptions` of our own extension; other editors may leave everything out. */

@@ -11,12 +11,12 @@ export function serve(argv: readonly string[]): void {
   startServer(argv, { loadEngine });
 }
 
-const loadEngine: LoadEngine = async ({ modelPath, threads, gpu, contextSize }) => {
+const loadEngine: LoadEngine = async (settings) => {
   const packageRoot = findPackageRoot();
   const storageFolder = findStorageFolder();
   const log = (line: string): void => console.error(line);
   try {
-    return { engine: await createEngine({ modelPath, packageRoot, threads, gpu, contextSize, storageFolder, log }) };
+    return { engine: await createEngine({ ...settings, packageRoot, storageFolder, log }) };
   } catch (error) {
     if (error instanceof EngineFailure) return { failed: error.message };
     throw error;

@@ -2,7 +2,7 @@
 
 import * as vscode from "vscode";
 import type { NoSuggestion } from "../core/outcome.ts";
-import type { EngineStatus } from "../protocol.ts";
+import type { CacheStatus, EngineStatus } from "../protocol.ts";
 import type { Blockers } from "./blockers.ts";
 
 export interface StatusFacts {
@@ -111,14 +111,22 @@ function viewEngine(engine: EngineStatus): StatusView {
 }
 
 /** Model, rates and sizes, as far as they are known. */
-export function describeEngine({ model, rates, threads, contextSize }: EngineStatus): readonly string[] {
+export function describeEngine({ model, rates, threads, contextSize, cache }: EngineStatus): readonly string[] {
   const { t } = vscode.l10n;
   return [
     model && t("Model: {0}", model),
     rates && t("Reads {0} and writes {1} tokens per second", Math.round(rates.prefill), Math.round(rates.decode)),
     threads !== undefined && t("Threads: {0}", threads),
     contextSize !== undefined && t("Context: {0} tokens", contextSize),
+    cache && describeCache(cache),
   ].filter((sentence) => typeof sentence === "string" && sentence !== "") as string[];
+}
+
+function describeCache({ immovable, rotateMs }: CacheStatus): string {
+  const { t } = vscode.l10n;
+  return immovable === undefined
+    ? t("What stands behind a change is kept and moved, in {0} ms", Math.round(rotateMs))
+    : t("What stands behind a change is read again, because {0}", immovable);
 }
 
 export function describeRivals({ rivals }: Blockers): readonly string[] {

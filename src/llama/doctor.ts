@@ -39,6 +39,10 @@ export interface EngineDescription extends EngineHealth {
   readonly fim: string | null;
   readonly threads: number;
   readonly rates: Rates;
+  /** Why cached keys are not moved; null: they are. */
+  readonly immovable: string | null;
+  /** Duration of one re-rotation of all keys. */
+  readonly rotateMs: number;
 }
 
 /** Loads the model, tries it and unloads it. Rejects only for a bug of ours. */
@@ -80,7 +84,7 @@ function describeLoading(embedded: boolean): string {
 
 /** The facts of an engine that runs. */
 export function describeEngine(engine: LlamaEngine): EngineDescription {
-  const { facts, rates, threads } = engine;
+  const { facts, rates, threads, rotateMs } = engine;
   return {
     model: facts.name,
     path: facts.path,
@@ -88,6 +92,8 @@ export function describeEngine(engine: LlamaEngine): EngineDescription {
     contextSize: facts.contextSize,
     fim: facts.fim?.family ?? null,
     threads,
+    immovable: facts.immovable ?? null,
+    rotateMs: Math.round(10 * rotateMs) / 10,
     rates: { prefill: Math.round(rates.prefill), decode: Math.round(10 * rates.decode) / 10 },
     ...engine.health,
   };
@@ -140,8 +146,15 @@ function toEngineLines(engine: EngineDescription): readonly string[] {
           "         Turnkey was not tested on graphics cards. If completions look wrong, set turnkey.engine.gpu to off.",
         ]),
     `Threads: ${engine.threads} (${engine.threadReason}).`,
+    `Cache: ${engine.cacheType} keys and values. ${describeMoving(engine)}`,
     `Speed: reads ${prefill} tokens per second, writes ${decode}.${describeSpeed(engine.rates)}`,
   ];
+}
+
+function describeMoving({ immovable, rotateMs }: EngineDescription): string {
+  if (immovable === null)
+    return `What stands behind a change is kept and moved; moving takes ${rotateMs} ms, however much is moved.`;
+  return `What stands behind a change is read again, because ${immovable}.`;
 }
 
 /** A line of code is about ten tokens. */

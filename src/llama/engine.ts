@@ -57,7 +57,8 @@ export class LlamaEngine implements Engine {
     this.#loaded = loaded;
     this.#sequence = new Sequence(loaded.cache);
     this.#governor = new ThreadGovernor(loaded.threads.threads);
-    this.facts = describeModel(loaded.model, loaded.file.path, Math.min(loaded.contextSize, loaded.cache.size));
+    const contextSize = Math.min(loaded.contextSize, loaded.cache.size);
+    this.facts = describeModel(loaded.model, loaded.file.path, contextSize, loaded);
     this.tokenizer = createTokenizer(loaded.model);
   }
 

@@ -1,5 +1,6 @@
 /** Facts of a loaded engine for people: what `turnkey doctor` and the status tell. */
 
+import type { CacheMode, CacheType } from "../core/settings.ts";
 import type { Loaded } from "./load.ts";
 
 export interface EngineHealth {
@@ -12,9 +13,19 @@ export interface EngineHealth {
   /** Where the number of threads comes from. */
   readonly threadReason: string;
   readonly modelBytes: number;
+  readonly cacheMode: CacheMode;
+  readonly cacheType: CacheType;
 }
 
-export function describeHealth({ llama, libraryVersion, threads, file, model }: Loaded): EngineHealth {
+export function describeHealth({
+  llama,
+  libraryVersion,
+  threads,
+  file,
+  model,
+  cacheMode,
+  cacheType,
+}: Loaded): EngineHealth {
   return {
     libraryVersion,
     llamaCppRelease: llama.llamaCppRelease.release,
@@ -22,5 +33,7 @@ export function describeHealth({ llama, libraryVersion, threads, file, model }: 
     gpuLayers: model.gpuLayers,
     threadReason: threads.reason,
     modelBytes: file.size,
+    cacheMode,
+    cacheType,
   };
 }

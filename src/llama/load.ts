@@ -1,8 +1,9 @@
 /** Gets llama.cpp, a model and its context into memory, and turns what the library throws into sentences for people. */
 
 import { join } from "node:path";
-import type { Llama, LlamaContext, LlamaModel } from "node-llama-cpp";
+import type { Llama, LlamaContext, LlamaContextOptions, LlamaModel } from "node-llama-cpp";
 import { EngineFailure } from "../core/engine.ts";
+import type { CacheMode, CacheType } from "../core/settings.ts";
 import { chooseContextSize, LEAST_CONTEXT_SIZE } from "./contextSize.ts";
 import { readMachine } from "./machine.ts";
 import { checkModelFile, type ModelFile } from "./modelFile.ts";
@@ -21,6 +22,10 @@ export interface EngineOptions {
   readonly gpu: "auto" | "off";
   /** Cache positions; 0: chosen from the model and the memory. */
   readonly contextSize: number;
+  /** As in `turnkey.cache.mode`; "edit" where it is left out. */
+  readonly cacheMode?: CacheMode | undefined;
+  /** As in `turnkey.cache.type`; "f16" where it is left out. */
+  readonly cacheType?: CacheType | undefined;
   /** Where to remember verified checksums; undefined: nowhere. */
   readonly storageFolder?: string | undefined;
   /** llama.cpp's own warnings and errors, line by line. */
@@ -36,7 +41,18 @@ export interface Loaded {
   readonly contextSize: number;
   readonly cache: NativeCache;
   readonly threads: ThreadChoice;
+  readonly cacheMode: CacheMode;
+  readonly cacheType: CacheType;
 }
+
+/** Against 16 bits per number; a block of q8_0 is 32 numbers in 34 bytes. */
+const CACHE_TYPE_SIZES: Record<CacheType, number> = { f16: 1, q8_0: 34 / 64 };
+
+/** llama.cpp reads quantised values only with flash attention. */
+const CACHE_TYPE_OPTIONS = {
+  f16: {},
+  q8_0: { experimentalKvCacheKeyType: "Q8_0", experimentalKvCacheValueType: "Q8_0", flashAttention: true },
+} as const satisfies Record<CacheType, LlamaContextOptions>;
 
 type Library = typeof import("node-llama-cpp");
 
@@ -45,6 +61,7 @@ export const BATCH_SIZE = 512;
 
 /** Throws `EngineFailure`, of a bad file `ModelFileFailure`. On failure nothing stays in memory. */
 export async function loadNative(options: EngineOptions): Promise<Loaded> {
+  const { cacheMode = "edit", cacheType = "f16" } = options;
   const library = await importLibrary();
   const llama = await getSharedLlama(library, options);
   const machine = readMachine();
@@ -59,7 +76,7 @@ export async function loadNative(options: EngineOptions): Promise<Loaded> {
     setting: options.contextSize,
     trained: file.trainedContext,
     freeMemory: freeMemory - file.size,
-    bytesPerPosition: file.cacheBytesPerPosition,
+    bytesPerPosition: file.cacheBytesPerPosition * CACHE_TYPE_SIZES[cacheType],
   });
   const libraryVersion = await library.getModuleVersion();
   let model: LlamaModel | undefined;
@@ -73,11 +90,12 @@ export async function loadNative(options: EngineOptions): Promise<Loaded> {
       threads: threads.threads,
       // With the full cache, cells behind a sliding window stay and a prefix can be used again.
       swaFullCache: true,
+      ...CACHE_TYPE_OPTIONS[cacheType],
     });
     const cache = new NativeCache(context, model, libraryVersion);
     // The library has its own limit for threads.
     cache.threads = threads.threads;
-    return { llama, libraryVersion, file, model, context, contextSize, cache, threads };
+    return { llama, libraryVersion, file, model, context, contextSize, cache, threads, cacheMode, cacheType };
   } catch (error) {
     await context?.dispose();
     await model?.dispose();

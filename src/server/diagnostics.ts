@@ -31,6 +31,7 @@ export function describeFacts(facts: DiagnosticsFacts): string {
     ["threads", `${status.threads ?? "?"} (setting ${settings.threads})`],
     ["context", `${status.contextSize ?? "?"} (setting ${settings.contextSize})`],
     ["gpu", settings.gpu],
+    ["cache", describeCache(status, settings)],
     [
       "rates",
       status.rates ? `prefill ${round(status.rates.prefill)}, decode ${round(status.rates.decode)} per s` : "?",
@@ -42,6 +43,15 @@ export function describeFacts(facts: DiagnosticsFacts): string {
     ["outcomes", facts.outcomes.size === 0 ? "none" : toCounts(facts.outcomes)],
   ];
   return lines.map(([name, value]) => `${name}: ${value}`).join("\n");
+}
+
+function describeCache({ cache }: EngineStatus, { cacheMode, cacheType, heal }: Settings): string {
+  const setting = `setting ${cacheMode}, ${cacheType}, heal ${heal}`;
+  if (cache === undefined) return setting;
+  // The reason may name the model.
+  return cache.immovable === undefined
+    ? `moved, one re-rotation ${cache.rotateMs.toFixed(1)} ms (${setting})`
+    : `not moved (${setting})`;
 }
 
 function countOf(names: readonly string[]): ReadonlyMap<string, number> {

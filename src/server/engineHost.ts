@@ -78,7 +78,9 @@ export class EngineHost {
   status(): EngineStatus {
     const phase = this.#phase;
     if (phase.kind !== "loaded") return { ...NO_MODEL, state: phase.kind, message: phase.message };
-    const { facts, rates, threads } = phase.engine;
+    const { facts, rates, threads, rotateMs } = phase.engine;
+    const { cacheMode: mode, cacheType: type } = this.#settings;
+    const { immovable } = facts;
     return {
       state: this.#thinking > 0 ? "thinking" : "ready",
       message: "",
@@ -86,6 +88,7 @@ export class EngineHost {
       threads,
       contextSize: facts.contextSize,
       rates: { prefill: rates.prefill, decode: rates.decode },
+      cache: { mode, type, rotateMs, ...(immovable === undefined ? {} : { immovable }) },
     };
   }
 
@@ -286,6 +289,8 @@ function asksForAnother(before: Settings, after: Settings): boolean {
     before.modelPath !== after.modelPath ||
     before.threads !== after.threads ||
     before.gpu !== after.gpu ||
-    before.contextSize !== after.contextSize
+    before.contextSize !== after.contextSize ||
+    before.cacheMode !== after.cacheMode ||
+    before.cacheType !== after.cacheType
   );
 }

@@ -83,6 +83,14 @@ test("details name the model, its speed and others that offer ghost text", () =>
   expect(details.join(" ")).toMatch(/Little Coder.*123.*18.*2.*2048.*Other Coder/);
 });
 
+test("details say whether cached text is moved, and why not", () => {
+  const cache = { mode: "edit", type: "f16", rotateMs: 12.3 } as const;
+  const details = (status: typeof cache & { readonly immovable?: string }) =>
+    viewStatus({ ...CALM, ...engine({ cache: status }) }).details.join(" ");
+  expect(details(cache)).toMatch(/kept and moved, in 12 ms/);
+  expect(details({ ...cache, immovable: "it slides" })).toMatch(/read again, because it slides/);
+});
+
 test("what is not known is not said", () => {
   const nothing = { model: undefined, threads: undefined, contextSize: undefined, rates: undefined };
   expect(viewStatus({ ...CALM, ...engine({ state: "loading", ...nothing }) }).details).toEqual([]);

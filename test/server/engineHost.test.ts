@@ -64,6 +64,7 @@ describe("loading", () => {
       threads: 2,
       contextSize: 4096,
       rates: { prefill: 1000, decode: 100 },
+      cache: { mode: "edit", type: "f16", rotateMs: 0 },
     });
   });
 

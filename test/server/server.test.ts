@@ -34,6 +34,7 @@ describe("starting", () => {
       threads: 1,
       contextSize: 4096,
       rates: { prefill: 1000, decode: 100 },
+      cache: { mode: "edit", type: "f16", rotateMs: 0 },
     });
   });
 
