@@ -4,12 +4,12 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { listenForInterruption } from "../../src/cli/interruption.ts";
-import { ReplayEngine } from "../../src/cli/replayEngine.ts";
 import { createEngine } from "../../src/llama/engine.ts";
 import { findPackageRoot, findStorageFolder } from "../../src/places.ts";
 import { fingerprint, ResultFile } from "./results.ts";
 import { findSessionFile } from "./sessions.ts";
 import { measureSpeed } from "./speed.ts";
+import { WorkTimedEngine } from "./workClock.ts";
 
 export interface BenchOptions {
   readonly minutes: number;
@@ -59,8 +59,8 @@ export function openResults<Result>(
   return file;
 }
 
-/** Loads the model; its rates are those that the results so far were measured with. */
-export async function loadEngine<Result>(options: BenchOptions, file: ResultFile<Result>): Promise<ReplayEngine> {
+/** Loads the model; its budgets are those of a laptop, whatever this machine does. */
+export async function loadEngine<Result>(options: BenchOptions, file: ResultFile<Result>): Promise<WorkTimedEngine> {
   const inner = await createEngine({
     modelPath: options.model,
     packageRoot: findPackageRoot(),
@@ -69,7 +69,7 @@ export async function loadEngine<Result>(options: BenchOptions, file: ResultFile
     contextSize: 0,
     storageFolder: findStorageFolder(),
   });
-  const engine = new ReplayEngine(inner);
+  const engine = new WorkTimedEngine(inner);
   if (file.header === undefined)
     file.setHeader({ rates: await measureSpeed(engine), model: inner.facts.name, threads: `${inner.threads}` });
   engine.fixRates();

@@ -79,7 +79,13 @@ export function fingerprint(
   { sessionFile, model }: { sessionFile: string; model: string },
 ): string {
   const hash = createHash("sha256");
-  const patterns = ["src/**/*.ts", "test/typist*.ts", "test/random.ts", "test/bench/units.ts", "package-lock.json"];
+  const patterns = [
+    "src/**/*.ts",
+    "test/typist*.ts",
+    "test/random.ts",
+    "test/bench/{units,workClock}.ts",
+    "package-lock.json",
+  ];
   for (const path of patterns.flatMap((pattern) => globSync(pattern, { cwd: packageRoot })).sort())
     hash.update(path).update(readFileSync(join(packageRoot, path)));
   hash

@@ -3,12 +3,12 @@
 import { REPLAY_HEALING } from "../../src/cli/player.ts";
 import type { Replayed } from "../../src/cli/replay.ts";
 import { replay } from "../../src/cli/replay.ts";
-import type { ReplayEngine } from "../../src/cli/replayEngine.ts";
 import type { Session, SessionStep } from "../../src/cli/session.ts";
 import { PLANNERS } from "../../src/core/planners.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
 import { systemClock } from "../../src/server/clock.ts";
 import { typeSession, USUAL_TYPIST } from "../typist.ts";
+import type { WorkTimedEngine } from "./workClock.ts";
 
 /**
  * quality: some requests while a session is typed, and the one at its last hunk, each with its truth.
@@ -54,13 +54,14 @@ const COST_KEYS = 16;
 
 export async function measureUnit(
   session: Session,
-  { pass, arm, engine, signal }: { pass: Pass; arm: Arm; engine: ReplayEngine; signal: AbortSignal },
+  { pass, arm, engine, signal }: { pass: Pass; arm: Arm; engine: WorkTimedEngine; signal: AbortSignal },
 ): Promise<UnitResult> {
   const typed = pass === "quality" ? typeForQuality(session) : typeForCost(session);
   const options = {
     engine,
     signal,
-    clock: systemClock,
+    // Time limits cut texts short: what is judged must not depend on how busy the machine is, what is timed must.
+    clock: pass === "quality" ? engine.clock : systemClock,
     planner: PLANNERS[arm],
     healing: REPLAY_HEALING.request,
     settings: DEFAULT_SETTINGS,

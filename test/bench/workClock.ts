@@ -1,0 +1,52 @@
+/** Time that passes by work alone, so that what a model says does not depend on what else the machine does. */
+
+import { ReplayEngine } from "../../src/cli/replayEngine.ts";
+import type { CacheStep } from "../../src/core/cells.ts";
+import type { Clock } from "../../src/core/clock.ts";
+
+interface Sleeper {
+  readonly until: number;
+  readonly wake: () => void;
+}
+
+export class WorkClock implements Clock {
+  readonly #sleepers = new Set<Sleeper>();
+  #now = 0;
+
+  now(): number {
+    return this.#now;
+  }
+
+  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted || ms <= 0) return;
+    await new Promise<void>((resolve) => {
+      const sleeper: Sleeper = { until: this.#now + ms, wake: resolve };
+      this.#sleepers.add(sleeper);
+      signal?.addEventListener("abort", () => {
+        this.#sleepers.delete(sleeper);
+        resolve();
+      });
+    });
+  }
+
+  advance(ms: number): void {
+    this.#now += ms;
+    for (const sleeper of this.#sleepers) {
+      if (sleeper.until > this.#now) continue;
+      this.#sleepers.delete(sleeper);
+      sleeper.wake();
+    }
+  }
+}
+
+/** Advances its clock by what each evaluation takes at the engine's own fixed rates. */
+export class WorkTimedEngine extends ReplayEngine {
+  readonly clock = new WorkClock();
+
+  override async apply(step: CacheStep): Promise<void> {
+    await super.apply(step);
+    if (step.kind !== "evaluate") return;
+    const { length } = step.run.ids;
+    this.clock.advance((1000 * length) / (length === 1 ? this.rates.decode : this.rates.prefill));
+  }
+}
