@@ -1,6 +1,7 @@
 /** The `turnkey` command: words in, exit code out. The one place that turns what went wrong into a line and a code. */
 
-import { EngineFailure } from "../core/engine.ts";
+import { EngineFailure, type ModelFacts } from "../core/engine.ts";
+import { withOrder } from "../core/fim.ts";
 import { PLANNERS } from "../core/planners.ts";
 import { DEFAULT_SETTINGS } from "../core/settings.ts";
 import { type Command, parseCommand, type ReplayCommand, USAGE } from "./arguments.ts";
@@ -62,6 +63,7 @@ async function replayAll(command: ReplayCommand, host: Host): Promise<boolean> {
   const loaded = await host.loadEngine(command.model);
   let failures = 0;
   try {
+    refuseLayout(loaded.facts, command.layout);
     const engine = new ReplayEngine(loaded, command.layout);
     engine.fixRates();
     const options = { engine, clock: host.clock, settings: DEFAULT_SETTINGS, keep: command.keep, signal: host.signal };
@@ -81,6 +83,14 @@ async function replayAll(command: ReplayCommand, host: Host): Promise<boolean> {
     await loaded.dispose();
   }
   return failures === 0;
+}
+
+function refuseLayout({ name, fim }: ModelFacts, layout: ReplayCommand["layout"]): void {
+  if (layout === undefined) return;
+  if (fim === undefined)
+    throw new UsageError(`--layout ${layout}: ${name} completes from the text before the cursor alone`);
+  if (withOrder(fim, layout) === undefined)
+    throw new UsageError(`--layout ${layout}: ${name} (${fim.family}) is not known to be trained with that order`);
 }
 
 /** The line of output that the design fixes; `heldBack` and `confidence` come on top. */

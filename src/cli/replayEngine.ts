@@ -2,6 +2,7 @@
 
 import type { CacheStep } from "../core/cells.ts";
 import type { Candidate, Engine, ModelFacts, Rates } from "../core/engine.ts";
+import { withOrder } from "../core/fim.ts";
 import type { TokenId, Tokenizer } from "../core/tokenizer.ts";
 
 /** Two cores of a laptop with the embedded model, tokens per second: what counts are compared at. */
@@ -15,12 +16,15 @@ export class ReplayEngine implements Engine {
 
   /**
    * `inner` must be empty and is this engine's alone from now on. `order`: which text comes first in a prompt, in place
-   * of the model family's own order.
+   * of the model family's own order; in the form that the family was trained with, if it was.
    */
   constructor(inner: Engine, order?: "psm" | "spm") {
     this.#inner = inner;
     const { fim } = inner.facts;
-    this.facts = order === undefined || fim === undefined ? inner.facts : { ...inner.facts, fim: { ...fim, order } };
+    this.facts =
+      order === undefined || fim === undefined
+        ? inner.facts
+        : { ...inner.facts, fim: withOrder(fim, order) ?? { ...fim, order } };
     this.tokenizer = inner.tokenizer;
   }
 

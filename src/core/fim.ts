@@ -24,6 +24,8 @@ export interface FimLayout {
    * characters into a word, 60 places: rest of the line right 22 times with healing and 11 without.
    */
   readonly needsHealing: boolean;
+  /** Prefix-first here, and trained with the suffix first as well: see `withOrder`. */
+  readonly knowsSuffixFirst?: true;
 }
 
 /** What is known of a model before it is used. */
@@ -57,6 +59,13 @@ export interface FimFamily {
   readonly fileSeparator?: string;
   readonly repository?: string;
   readonly needsHealing?: true;
+  /**
+   * Trained with both orders, half and half, the suffix first in the joint form of Bavarian et al. 2022. Known for
+   * BigCode's models (fim_spm_rate 0.5 in their Megatron-LM), IBM's Granite Code (arXiv 2405.04324, section 3.3) and
+   * Code Llama (arXiv 2308.12950, section 2.3). Not for DeepSeek-Coder (PSM was chosen, arXiv 2401.14196), nor for
+   * Qwen-Coder, StableCode, Refact and GLM, whose reports show one order only; CodeGemma's does not show its other one.
+   */
+  readonly knowsSuffixFirst?: true;
 }
 
 const STARCODER_MARKERS = { prefix: ["<fim_prefix>"], suffix: ["<fim_suffix>"], middle: ["<fim_middle>"] } as const;
@@ -98,6 +107,7 @@ export const FIM_FAMILIES: readonly FimFamily[] = [
     test: /granite/i,
     ...STARCODER_MARKERS,
     order: "psm",
+    knowsSuffixFirst: true,
     fileSeparator: "<filename>",
     repository: "<reponame>",
   },
@@ -140,11 +150,26 @@ export const FIM_FAMILIES: readonly FimFamily[] = [
     test: /starcoder-?2/i,
     ...STARCODER_MARKERS,
     order: "psm",
+    knowsSuffixFirst: true,
     fileSeparator: "<file_sep>",
     repository: "<repo_name>",
   },
-  { family: "starcoder", ...STARCODER_MARKERS, order: "psm", fileSeparator: "<filename>", repository: "<reponame>" },
-  { family: "santacoder", prefix: ["<fim-prefix>"], suffix: ["<fim-suffix>"], middle: ["<fim-middle>"], order: "psm" },
+  {
+    family: "starcoder",
+    ...STARCODER_MARKERS,
+    order: "psm",
+    knowsSuffixFirst: true,
+    fileSeparator: "<filename>",
+    repository: "<reponame>",
+  },
+  {
+    family: "santacoder",
+    prefix: ["<fim-prefix>"],
+    suffix: ["<fim-suffix>"],
+    middle: ["<fim-middle>"],
+    order: "psm",
+    knowsSuffixFirst: true,
+  },
   {
     family: "deepseek-coder",
     prefix: ["<｜fim▁begin｜>"],
@@ -152,8 +177,22 @@ export const FIM_FAMILIES: readonly FimFamily[] = [
     middle: ["<｜fim▁end｜>"],
     order: "psm",
   },
-  { family: "codellama", prefix: ["▁<PRE>"], suffix: ["▁<SUF>"], middle: ["▁<MID>"], order: "psm" },
-  { family: "codellama", prefix: ["<PRE>"], suffix: ["<SUF>"], middle: ["<MID>"], order: "psm" },
+  {
+    family: "codellama",
+    prefix: ["▁<PRE>"],
+    suffix: ["▁<SUF>"],
+    middle: ["▁<MID>"],
+    order: "psm",
+    knowsSuffixFirst: true,
+  },
+  {
+    family: "codellama",
+    prefix: ["<PRE>"],
+    suffix: ["<SUF>"],
+    middle: ["<MID>"],
+    order: "psm",
+    knowsSuffixFirst: true,
+  },
   {
     family: "seed-coder",
     prefix: ["<[fim-prefix]>"],
@@ -199,7 +238,7 @@ function toLayout(row: FimFamily, vocabulary: VocabularyFacts): FimLayout | unde
   const suffix = toTokens(row.suffix, vocabulary);
   const middle = toTokens(row.middle, vocabulary);
   if (prefix === undefined || suffix === undefined || middle === undefined) return undefined;
-  const { family, order, fileSeparator, repository, needsHealing } = row;
+  const { family, order, fileSeparator, repository, needsHealing, knowsSuffixFirst } = row;
   return {
     family,
     prefix,
@@ -209,6 +248,7 @@ function toLayout(row: FimFamily, vocabulary: VocabularyFacts): FimLayout | unde
     fileSeparator: fileSeparator === undefined ? undefined : toTokens([fileSeparator], vocabulary),
     repository: repository === undefined ? undefined : toTokens([repository], vocabulary),
     needsHealing: needsHealing ?? false,
+    ...(knowsSuffixFirst && { knowsSuffixFirst }),
   };
 }
 
@@ -232,7 +272,14 @@ function toGenericLayout({ fim }: VocabularyFacts): FimLayout | undefined {
   };
 }
 
-/** The same markers in another order, for comparisons: suffix-first is the rival of an edited cache. */
-export function withOrder(layout: FimLayout, order: FimLayout["order"]): FimLayout {
-  return layout.order === order ? layout : { ...layout, order };
+/**
+ * The layout in another order; undefined when the family was not trained for it.
+ *
+ *     psm   PREFIX before SUFFIX behind MIDDLE
+ *     spm   PREFIX SUFFIX behind MIDDLE before      joint: what is generated goes on where the text before it ends
+ */
+export function withOrder(layout: FimLayout, order: FimLayout["order"]): FimLayout | undefined {
+  if (layout.order === order) return layout;
+  if (layout.knowsSuffixFirst === undefined) return undefined;
+  return { ...layout, order, suffix: [...layout.prefix, ...layout.suffix], prefix: layout.middle, middle: [] };
 }

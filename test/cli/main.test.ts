@@ -150,6 +150,17 @@ describe("replay", () => {
     expect(kept.lines[0]!.tokens.evaluated).toBeLessThan(afresh.lines[0]!.tokens.evaluated);
   });
 
+  it("says so when the model was not trained for the layout", async () => {
+    const path = await file("layout.jsonl", lines(OPEN));
+    expect(await runCli(["replay", path, "--layout", "spm"], { engine: { continuation: WORDS } })).toEqual({
+      code: 2,
+      out: "",
+      err: "turnkey: --layout spm: fake (fake) is not known to be trained with that order\n",
+      loaded: 1,
+      disposed: 1,
+    });
+  });
+
   it("accepts what is shown, takes it back and does it again", async () => {
     const accepted = [{ accept: "word" }, { accept: "all" }, { undo: true }, { redo: true }];
     // Right only if the text is "…total = price * count": the offset would not fit otherwise.

@@ -189,9 +189,23 @@ describe("without a row", () => {
   });
 });
 
-test("another order keeps the markers", () => {
-  const { facts, spell } = vocabulary("qwen2", "Qwen2.5 Coder", QWEN);
-  const layout = findFimLayout(facts)!;
-  expect(prompt(withOrder(layout, "spm"), spell)).toBe("<|fim_suffix|>BEHIND<|fim_prefix|>BEFORE<|fim_middle|>");
-  expect(withOrder(layout, "psm")).toBe(layout);
+describe("suffix first", () => {
+  const check = (model: string, texts: readonly string[], expected: string | undefined) =>
+    test(model, () => {
+      const [architecture = "", ...name] = model.split(" ");
+      const { facts, spell } = vocabulary(architecture, name.join(" "), texts);
+      const layout = findFimLayout(facts)!;
+      expect(withOrder(layout, layout.order)).toBe(layout);
+      const other = withOrder(layout, layout.order === "psm" ? "spm" : "psm");
+      expect(other && prompt(other, spell)).toBe(expected);
+    });
+
+  const joint = "<fim_prefix><fim_suffix>BEHIND<fim_middle>BEFORE";
+  check("starcoder StarCoderBase 1B", STARCODER, joint);
+  check("starcoder2 StarCoder2 3B", STARCODER_2, joint);
+  check("llama granite-3b-code-base", STARCODER, joint);
+  check("llama CodeLlama 7B", ["▁<PRE>", "▁<SUF>", "▁<MID>"], "▁<PRE>▁<SUF>BEHIND▁<MID>BEFORE");
+  check("qwen2 Qwen2.5 Coder", QWEN, undefined);
+  check("llama deepseek-coder-1.3b-base", DEEPSEEK, undefined);
+  check("llama Codestral 22B", MISTRAL, undefined);
 });
