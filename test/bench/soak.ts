@@ -1,0 +1,169 @@
+/**
+ * A long day of typing in one process: `node test/bench/soak.ts [--steps N] [--model M]`. The native cache is compared
+ * with its mirror after every step of it; every hundred steps of the typist the answers are compared with those of a
+ * fresh evaluation, and the memory is read. One line of JSON per comparison; exit code 1 when something drifts.
+ */
+
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { Player, REPLAY_HEALING } from "../../src/cli/player.ts";
+import { ReplayEngine } from "../../src/cli/replayEngine.ts";
+import type { SessionStep } from "../../src/cli/session.ts";
+import { readSessions } from "../../src/cli/sessionFile.ts";
+import { PLANNERS } from "../../src/core/planners.ts";
+import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
+import type { InstanceId } from "../../src/core/tokenizer.ts";
+import { LlamaEngine } from "../../src/llama/engine.ts";
+import { type EngineOptions, loadNative } from "../../src/llama/load.ts";
+import { findPackageRoot, findStorageFolder } from "../../src/places.ts";
+import { systemClock } from "../../src/server/clock.ts";
+import { SAMPLE_HUNKS } from "../sample.ts";
+import { typeSession, USUAL_TYPIST } from "../typist.ts";
+import { type ReadExtent, type Scored, WatchedEngine } from "./watchedEngine.ts";
+
+export interface SoakOptions {
+  readonly engine: EngineOptions;
+  /** Steps of the typist. */
+  readonly steps: number;
+  readonly onCheck: (check: SoakCheck) => void;
+}
+
+export interface SoakCheck {
+  /** Steps of the typist, and of the cache, so far; of these the re-rotations. */
+  readonly step: number;
+  readonly cacheSteps: number;
+  readonly moves: number;
+  /** Mean difference from a fresh evaluation, nats per token. */
+  readonly difference: number;
+  /** Megabytes after a garbage collection: of the process, and of JavaScript's heap. */
+  readonly memory: number;
+  readonly heap: number;
+}
+
+const CHECK_EVERY = 100;
+
+/** Rejects when the native cache and its mirror differ. */
+export async function soak({ engine: engineOptions, steps, onCheck }: SoakOptions): Promise<void> {
+  const typed = await openEngine(engineOptions);
+  const fresh = await openEngine(engineOptions);
+  const watched = new WatchedEngine(typed.engine, typed.readExtent);
+  const engine = new ReplayEngine(watched);
+  engine.fixRates();
+  const player = new Player({
+    engine,
+    clock: systemClock,
+    planner: PLANNERS.edit,
+    healing: REPLAY_HEALING.idle,
+    settings: DEFAULT_SETTINGS,
+    signal: new AbortController().signal,
+    pace: "rest",
+  });
+  try {
+    let step = 0;
+    let checkedAt = 0;
+    for await (const next of typing()) {
+      if (step >= steps) break;
+      step += 1;
+      if (next === "closeAll") player.closeAll();
+      else if (next.kind !== "complete") await player.do(next);
+      else if (step - checkedAt < CHECK_EVERY || next.truth === undefined)
+        await player.complete(next.offset, undefined);
+      else {
+        checkedAt = step;
+        await player.complete(next.offset, next.truth);
+        const difference = await compare(watched.lastScored!, fresh.engine);
+        onCheck({ step, cacheSteps: watched.steps, moves: watched.moves, difference, ...readMemory() });
+      }
+    }
+  } finally {
+    await player.end();
+    await typed.engine.dispose();
+    await fresh.engine.dispose();
+  }
+}
+
+/** The sample's hunks, typed again and again, each time by another hand. */
+async function* typing(): AsyncGenerator<SessionStep | "closeAll", never> {
+  const sessions = await readSessions(SAMPLE_HUNKS, undefined);
+  for (let seed = 1; ; seed += 1)
+    for (const session of sessions) {
+      yield* typeSession(session, { ...USUAL_TYPIST, seed, undo: 0.05, jump: 0.2, accept: 0.1, complete: 0.3 }).trace;
+      yield "closeAll";
+    }
+}
+
+async function openEngine(options: EngineOptions): Promise<{ engine: LlamaEngine; readExtent: ReadExtent }> {
+  const loaded = await loadNative(options);
+  const engine = new LlamaEngine(loaded);
+  await engine.learnMoving();
+  await engine.measure();
+  const native: unknown = Reflect.get(loaded.context, "_ctx");
+  const ask = (name: string, alias: number): number => {
+    const method: unknown = Reflect.get(Object(native), name);
+    if (typeof method !== "function") throw new Error(`node-llama-cpp's native context has no ${name}`);
+    return Number(method.call(native, alias));
+  };
+  return {
+    engine,
+    readExtent: (alias) => [ask("getSequenceKvCacheMinPosition", alias), ask("getSequenceKvCacheMaxPosition", alias)],
+  };
+}
+
+async function compare({ context, tokens, logprobs }: Scored, fresh: LlamaEngine): Promise<number> {
+  await fresh.reset();
+  const instances = context.map(() => 0 as InstanceId);
+  await fresh.apply({ kind: "evaluate", from: 0, run: { ids: context, instances } });
+  const expected = await fresh.score(tokens);
+  return logprobs.reduce((sum, value, at) => sum + Math.abs(value - expected[at]!), 0) / logprobs.length;
+}
+
+function readMemory(): { readonly memory: number; readonly heap: number } {
+  setFlagsFromString("--expose-gc");
+  runInNewContext("gc")();
+  const { rss, heapUsed } = process.memoryUsage();
+  return { memory: Math.round(rss / 1e5) / 10, heap: Math.round(heapUsed / 1e5) / 10 };
+}
+
+/** Megabytes that may come on top in the second half. */
+const MOST_GROWTH = { memory: 30, heap: 5 };
+
+/** What drifted, in a sentence each. Memory is read from the middle on: before, much is allocated on its first use. */
+export function findDrift(checks: readonly SoakCheck[], mostDifference: number): string[] {
+  if (checks.length === 0) return ["nothing was compared"];
+  const mean = (part: readonly SoakCheck[], field: "difference" | "memory" | "heap") =>
+    part.reduce((sum, check) => sum + check[field], 0) / part.length;
+  const difference = mean(checks, "difference");
+  const fifth = Math.max(1, Math.floor(checks.length / 5));
+  const middle = checks.slice(2 * fifth, 3 * fifth);
+  const drift = difference > mostDifference ? [`answers differ by ${difference.toFixed(4)} nats per token`] : [];
+  for (const field of ["memory", "heap"] as const) {
+    const growth = mean(checks.slice(-fifth), field) - mean(middle.length > 0 ? middle : checks.slice(0, 1), field);
+    if (growth > MOST_GROWTH[field]) drift.push(`${field} grew by ${growth.toFixed(1)} MB`);
+  }
+  return drift;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({ options: { steps: { type: "string" }, model: { type: "string" } } });
+  const checks: SoakCheck[] = [];
+  await soak({
+    engine: {
+      modelPath: values.model ?? "",
+      packageRoot: findPackageRoot(),
+      threads: 0,
+      gpu: "off",
+      contextSize: 2048,
+      storageFolder: findStorageFolder(),
+    },
+    steps: Number(values.steps ?? 5000),
+    onCheck: (check) => {
+      checks.push(check);
+      console.log(JSON.stringify(check));
+    },
+  });
+  const drift = findDrift(checks, 0.2);
+  for (const sentence of drift) console.error(`soak: ${sentence}`);
+  process.exitCode = drift.length > 0 ? 1 : 0;
+}
