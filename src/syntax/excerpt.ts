@@ -113,7 +113,7 @@ function free(parsed: Parsed | undefined): undefined {
 }
 
 /** The last line that begins an item, the last line of all aside: it may still become something else. */
-function lastItemStart(text: string, pattern: RegExp): number {
+export function lastItemStart(text: string, pattern: RegExp): number {
   for (let end = text.lastIndexOf("\n"); end > 0; ) {
     const start = text.lastIndexOf("\n", end - 1) + 1;
     if (!isSpace(text.charCodeAt(start)) && pattern.test(text.slice(start, end))) return start;

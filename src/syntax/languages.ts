@@ -19,6 +19,8 @@ export interface LanguageTable {
   readonly literalPrefixes?: RegExp;
   /** Nodes whose direct children are cases → the child that may occur once. */
   readonly switches: Readonly<Record<string, string>>;
+  /** Words may stand for any text, by custom those in capitals. */
+  readonly macros: boolean;
   /** Tags must be closed in order. */
   readonly jsx: boolean;
 }
@@ -34,6 +36,7 @@ const LANGUAGES: ReadonlyMap<string, LanguageTable> = new Map(
       witnesses: entry.witnesses,
       ...(entry.literalPrefixes === "" ? {} : { literalPrefixes: new RegExp(entry.literalPrefixes, "i") }),
       switches: entry.switches,
+      macros: "macros" in entry,
       jsx: "jsx" in entry,
     };
     return [name, ...entry.aliases].map((alias) => [alias, table] as const);

@@ -2,7 +2,7 @@
 
 import { type Node, Parser } from "web-tree-sitter";
 import { type Attempt, attempt, type Stop } from "./attempt.ts";
-import { type Excerpt, Excerpter } from "./excerpt.ts";
+import { type Excerpt, Excerpter, lastItemStart } from "./excerpt.ts";
 import type { Grammar } from "./grammar.ts";
 import { canClose, hasTwoDefaults, tagEndOf, tagPairsOf } from "./guards.ts";
 import { canBecomeJson } from "./jsonText.ts";
@@ -19,6 +19,7 @@ export type Verdict = "viable" | "dead" | "unproved";
 
 const TWO_DEFAULTS = /\bdefault\b[\s\S]*\bdefault\b/;
 const WORD = /^[A-Za-z_$][\w$]*$/;
+const MACRO = /\b[A-Z][A-Z\d_]{2,}/;
 const GAP = /[\s()[\]{};,]/;
 const CLOSER = /^[)\]};,]$/;
 /** Tokens, by their names in all grammars, that take any character, and those that take a word. */
@@ -53,6 +54,22 @@ export class PrefixOracle {
     this.#parser.delete();
   }
 
+  /**
+   * Where judging begins for texts that continue `prefix`: at 0, or at its last item when the file is broken before that;
+   * undefined when the grammar cannot follow even this item: then nothing may be refused.
+   */
+  findStart(prefix: string): number | undefined {
+    if (this.judge(prefix) === "viable") return 0;
+    const start = this.#table.itemStart === undefined ? 0 : lastItemStart(prefix, this.#table.itemStart);
+    return start > 0 && this.judge(prefix.slice(start)) === "viable" ? start : undefined;
+  }
+
+  /** `start` as `findStart` gave it. Behind it a bracket may close what was opened in the broken part. */
+  judgeFrom(start: number, text: string): Verdict {
+    const verdict = this.judge(text.slice(start));
+    return verdict === "dead" && start > 0 && closesMoreThanItOpens(text.slice(start)) ? "unproved" : verdict;
+  }
+
   judge(text: string): Verdict {
     if (this.#table.name === "json") return canBecomeJson(text) ? "viable" : "dead";
     const verdict = this.#judgeExcerpt(this.#excerpter.excerpt(text));
@@ -64,9 +81,10 @@ export class PrefixOracle {
     this.#base = base;
     this.#isWhole = isWhole;
     const first = attempt(this.#parser, text, base);
-    if (first.reachesEnd) return this.#breaksRule(text, first) ? "dead" : "viable";
-    if (!first.sawEnd) return "dead";
-    return this.#judgeUnfinished(text, first);
+    const verdict = first.reachesEnd ? "viable" : first.sawEnd ? this.#judgeUnfinished(text, first) : "dead";
+    if (verdict !== "dead" && this.#breaksRule(text, first)) return "dead";
+    const mayBeMacro = this.#table.macros && first.stops.some(({ offset }) => hasMacroNear(text, offset));
+    return verdict === "dead" && mayBeMacro ? "unproved" : verdict;
   }
 
   /** Rules that the grammar does not know. */
@@ -106,7 +124,8 @@ export class PrefixOracle {
   #judgeUnfinished(text: string, { stops }: Attempt): Verdict {
     const isSettled = (stop: Stop) => this.#isSettled(text, stop) || this.#isInBrokenString(text, stop);
     if (stops.length > 0 && stops.every(isSettled)) return "dead";
-    if (stops.every(({ offset }) => CLOSER.test(text.slice(offset))) && this.#isDeadBefore(text, " ")) return "dead";
+    const isClosed = ({ offset, state }: Stop) => this.#isClosed(text.slice(offset)) && !this.#isInFreeText(state);
+    if (stops.every(isClosed) && this.#isDeadBefore(text, " ")) return "dead";
     const tails = new Set(stops.flatMap((stop) => this.#tails(text, stop)));
     for (const tail of tails) if (this.#becomesLegal(text, tail)) return "viable";
     for (const [place, witness] of this.#witnesses.entries()) {
@@ -116,6 +135,11 @@ export class PrefixOracle {
       return "viable";
     }
     return "unproved";
+  }
+
+  /** A sign that nothing can lengthen: `]` is none where `]]` is one. */
+  #isClosed(begun: string): boolean {
+    return CLOSER.test(begun) && !this.#grammar.language.types.includes(begun + begun);
   }
 
   /** A sign that nothing can lengthen is judged with something behind it: then the end of the text is out of sight. */
@@ -144,11 +168,14 @@ export class PrefixOracle {
   #isSettled(text: string, { offset, state }: Stop): boolean {
     const begun = text.slice(offset);
     const isWord = WORD.test(begun) && (offset === 0 || GAP.test(text[offset - 1]!));
-    if (!isWord && !CLOSER.test(begun)) return false;
+    if (!isWord && !this.#isClosed(begun)) return false;
     if (isWord && this.#table.literalPrefixes?.test(begun) === true) return false;
-    return !this.#legalIn(state).some(
-      (name) => name.startsWith(begun) || FREE_TEXT.test(name) || (isWord && NAME.test(name)),
-    );
+    if (this.#isInFreeText(state)) return false;
+    return !this.#legalIn(state).some((name) => name.startsWith(begun) || (isWord && NAME.test(name)));
+  }
+
+  #isInFreeText(state: number): boolean {
+    return this.#legalIn(state).some((name) => FREE_TEXT.test(name));
   }
 
   /** Names of the tokens that may be legal in a state: a superset, the parser has the last word. */
@@ -161,6 +188,18 @@ export class PrefixOracle {
     this.#legal.set(state, names);
     return names;
   }
+}
+
+/** Whether the statement around `offset` has a word in capitals: it may stand for what the grammar misses. */
+function hasMacroNear(text: string, offset: number): boolean {
+  const start = Math.max(0, ...[";", "{", "}"].map((sign) => text.lastIndexOf(sign, offset - 1)));
+  const end = text.indexOf("\n", offset);
+  return MACRO.test(text.slice(start, end === -1 ? text.length : end));
+}
+
+/** Counted in characters, so that what it says of strings and comments is on the safe side. */
+function closesMoreThanItOpens(text: string): boolean {
+  return ["()", "[]", "{}"].some(([open, close]) => text.split(close!).length > text.split(open!).length);
 }
 
 /** Whether a line ends between the last quote that opens or closes a string and the end of the text, by no backslash. */

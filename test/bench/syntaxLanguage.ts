@@ -27,6 +27,8 @@ export class LanguageBench {
   readonly #loadMs: number;
   readonly #true: Count = { right: 0, wrong: 0 };
   readonly #characters: Count = { right: 0, wrong: 0 };
+  readonly #broken: Count = { right: 0, wrong: 0 };
+  readonly #advised: Count = { right: 0, wrong: 0 };
   readonly #missed = new Map<Damaged["kind"], Count>();
   readonly #times = new Map<number, number[]>();
   readonly #firstTimes: number[] = [];
@@ -54,6 +56,7 @@ export class LanguageBench {
       const leaves = this.#leavesOf(text);
       if (leaves === undefined) {
         this.#unclean += 1;
+        this.#judgeBroken(path, text, random);
         continue;
       }
       this.#files += 1;
@@ -95,6 +98,27 @@ export class LanguageBench {
         }
         const anywhere = text.slice(0, random.below(text.length + 1));
         this.#countTrue(this.#characters, { path, prefix: anywhere, verdict: oracle.judge(anywhere) });
+      }
+    } finally {
+      oracle.close();
+    }
+  }
+
+  /** A file that the grammar cannot parse as a whole: where it may refuse, it must be right all the same. */
+  #judgeBroken(path: string, text: string, random: Random): void {
+    const pieces = toPieces(text);
+    const oracle = new PrefixOracle(this.#grammar);
+    try {
+      for (let cut = 0; cut < CUTS_PER_FILE / 2; cut += 1) {
+        const from = random.below(pieces.length);
+        let prefix = pieces.slice(0, from).join("");
+        const start = oracle.findStart(prefix);
+        this.#advised[start === undefined ? "wrong" : "right"] += 1;
+        if (start === undefined) continue;
+        for (const piece of pieces.slice(from, from + PIECES_PER_CUT)) {
+          prefix += piece;
+          this.#countTrue(this.#broken, { path, prefix, verdict: oracle.judgeFrom(start, prefix) });
+        }
       }
     } finally {
       oracle.close();
@@ -171,6 +195,7 @@ export class LanguageBench {
       files,
       `${rate(this.#true)} (${this.#dead} dead)`,
       rate(this.#characters),
+      this.#unclean === 0 ? "–" : `${rate(this.#broken)}, advice only ${rate(this.#advised)}`,
       missed.join(", ") || "–",
       ...times,
       start,
@@ -185,6 +210,7 @@ export function toTable(results: readonly LanguageBench[]): string {
     "files",
     "false refusals per piece",
     "at random characters",
+    "in files it cannot parse",
     "missed damage",
     ...SIZES.map((size) => `ms p50 / p95 / p99, to ${size} lines`),
     "start: load + first judgement p50, ms",

@@ -217,3 +217,31 @@ describe("duplicated cases", () => {
   dead("typescript", "switch (a) { default: b; default: c }", "if (a) {} else {} else {}");
   dead("go", "package a\nfunc f() { switch a { default: b()\ndefault: c() } }\n");
 });
+
+describe("words that may stand for anything", () => {
+  unproved("cpp", "API_EXPORT int f(int a) {}\nBEGIN_PART\nint b) c", "MY_TYPE(int) void f( ] ");
+  dead("cpp", "int f(int a) {}\nint b) c ");
+});
+
+describe("38 broken files", () => {
+  const check = (language: string, before: string, after: string, expected: Verdict | "advice only") =>
+    it(`${language} ${JSON.stringify(before)} + ${JSON.stringify(after)}`, async () => {
+      const oracle = await openOracle(language);
+      try {
+        const start = oracle.findStart(before);
+        expect(start === undefined ? "advice only" : oracle.judgeFrom(start, before + after)).toBe(expected);
+      } finally {
+        oracle.close();
+      }
+    });
+
+  const broken = "let a = (;\n\nfunction f() {\n  return [";
+  check("typescript", broken, "1", "viable");
+  check("typescript", broken, "1];\n", "viable");
+  check("typescript", broken, "1 x ", "dead");
+  check("typescript", broken, "1]; }\n}", "unproved");
+  check("typescript", "let a = (;\n\nfunction f() {\n  return );\n", "a", "advice only");
+  check("python", "def f(:\n  pass\n\ndef g():\n    x = ", "1\n", "viable");
+  check("python", "def f(:\n  pass\n\ndef g():\n    x = ", "1\n  y", "dead");
+  check("go", "package a\nfunc f( {\n}\n\nfunc g() {\n\treturn ", "a}", "viable");
+});
