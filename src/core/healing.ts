@@ -43,7 +43,7 @@ export interface HealingRule {
 export const NO_HEALING: HealingRule = { near: 0, mention: 0, behind: 0, suffix: 0, even: 0 };
 
 /** Before every suggestion; chosen by measurement (see the table in healing.md). */
-export const BEFORE_SUGGESTION: HealingRule = { ...NO_HEALING, near: 32, mention: 32 };
+export const BEFORE_SUGGESTION: HealingRule = { ...NO_HEALING, behind: 16 };
 
 export interface HealingPlace {
   /** Position behind the last token of the text before the cursor. */

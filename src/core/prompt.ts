@@ -63,7 +63,7 @@ export function buildPrompt(request: PromptRequest): Prompt {
   const { tokens, fim, beginToken, markers, budget, tokenizer, header = EMPTY_RUN } = request;
   const sides = splitAtCut(tokens);
   const heals = (fim?.needsHealing ?? true) && !isInIndentation(tokens);
-  const healed = heals ? withoutLastToken(sides.before, tokenizer) : { ...sides, heal: "" };
+  const healed = heals ? withoutLastWord(sides.before, tokenizer) : { ...sides, heal: "" };
   const before = trimFront(healed.before, Math.max(budget.prefixTokens - header.ids.length, 1));
   const begin: TokenRun = beginToken === undefined ? EMPTY_RUN : { ids: [beginToken], instances: [markers.begin] };
   if (fim === undefined)
@@ -111,21 +111,31 @@ function isInIndentation({ text, cut }: TokenText): boolean {
   return text.slice(text.lastIndexOf("\n", cut - 1) + 1, cut).trim() === "";
 }
 
+/** A name that the user may still be writing. */
+const UNFINISHED_WORD = /[\p{L}\p{N}_$]+$/u;
+/** A longer word is cut inside: spelling it again takes a step of decoding per token. */
+const MOST_HEALED_TOKENS = 4;
+
 /**
- * Token healing: the last token before the cursor may be the start of a longer one that the text to come would have
- * made. It is left out, and what is generated must begin with its text.
+ * Token healing: the last tokens before the cursor may be the start of longer ones that the text to come would have
+ * made. They are left out, and what is generated must begin with their text. So the prompt stays the same while a word is
+ * typed.
  */
-function withoutLastToken(
+function withoutLastWord(
   segments: readonly Segment[],
   tokenizer: Pick<Tokenizer, "detokenize">,
 ): { before: readonly Segment[]; heal: string } {
   const index = segments.findLastIndex((segment) => segment.ids.length > 0);
   const last = segments[index];
   if (last === undefined) return { before: segments, heal: "" };
+  const wordStart = last.text.length - (UNFINISHED_WORD.exec(last.text)?.[0].length ?? 0);
+  const least = last.ids.length - MOST_HEALED_TOKENS;
   let count = last.ids.length - 1;
   let kept = tokenizer.detokenize(last.ids.slice(0, count));
-  // A token may end inside a character; the text can be cut only between two.
-  while (count > 0 && !(last.text.startsWith(kept) && !kept.endsWith("\uFFFD"))) {
+  // The whole word is left out: "retur" in two tokens, " ret" and "ur", would not become "return" by its second one. A
+  // token may end inside a character; the text can be cut only between two.
+  const isInsideWord = () => kept.length > wordStart && count > least;
+  while (count > 0 && (isInsideWord() || !last.text.startsWith(kept) || kept.endsWith("\uFFFD"))) {
     count -= 1;
     kept = tokenizer.detokenize(last.ids.slice(0, count));
   }
