@@ -12,6 +12,7 @@ import { type ExcludedBy, excludedBy } from "./excluded.ts";
 import { checkGate } from "./gate.ts";
 import type { HealingOptions } from "./healer.ts";
 import type { NoSuggestion, Outcome } from "./outcome.ts";
+import { PLANNERS } from "./planners.ts";
 import { Runner } from "./runner.ts";
 import type { Settings } from "./settings.ts";
 import type { Stored } from "./store.ts";
@@ -39,7 +40,7 @@ export interface PipelineOptions {
   readonly clock: Clock;
   readonly trace: TraceSink;
   readonly settings: Settings;
-  /** How the cache follows the text; the longest common prefix is kept where nothing is said. */
+  /** How the cache follows the text, in place of what the settings say. */
   readonly planner?: Planner;
   readonly healing?: Partial<HealingOptions>;
   /** See `EngineSessionOptions`. */
@@ -85,6 +86,7 @@ export class Pipeline {
       engine &&
       new EngineSession(engine, {
         ...this.#options,
+        planner: this.#options.planner ?? PLANNERS[this.#settings.cacheMode],
         latencyTargetMs: this.#settings.latencyTargetMs,
         maxLines: this.#settings.maxLines,
       });

@@ -55,7 +55,12 @@ export class Session {
       clock,
       trace: this.#trace,
       settings: this.#settings,
-      healing: { before: BEFORE_SUGGESTION, byItself: true, sparing: createSparing() },
+      healing: {
+        before: BEFORE_SUGGESTION,
+        idle: () => this.#settings.heal,
+        byItself: true,
+        sparing: createSparing(),
+      },
     });
     this.#host = new EngineHost({
       load: options.loadEngine,

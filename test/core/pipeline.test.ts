@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { TextEdit } from "../../src/core/textEdit.ts";
-import { turn } from "../fakes/clock.ts";
+import { createGate } from "../fakes/gate.ts";
 import { Conversation } from "./conversation.ts";
 
 /** A model that always wants the same text between `const a = ` and whatever follows. */
@@ -266,23 +266,17 @@ describe("line ends", () => {
   });
 });
 
-/** Lets engine steps pass one by one. */
-function createGate() {
-  let waiting: (() => void)[] = [];
-  let free = false;
-  return {
-    pass: () => (free ? Promise.resolve() : new Promise<void>((resolve) => waiting.push(resolve))),
-    async open(steps: number) {
-      for (let step = 0; step < steps; step += 1) {
-        for (let turns = 0; waiting.length === 0 && turns < 50; turns += 1) await turn();
-        waiting.shift()?.();
-        await turn();
-      }
-    },
-    openAll() {
-      free = true;
-      for (const resolve of waiting) resolve();
-      waiting = [];
-    },
-  };
-}
+describe("turnkey.cache.mode", () => {
+  test.each([
+    ["edit", 1],
+    ["prefix", 4],
+  ] as const)("%s: a character typed in front of three tokens costs %d", async (cacheMode, cost) => {
+    const talk = new Conversation("const a = ▮b + c;\n", always("1;"), { settings: { cacheMode } });
+    await talk.rest();
+    const before = talk.engine.counts.evaluated;
+    talk.type("(");
+    await talk.rest();
+    expect(talk.engine.counts.evaluated - before).toBeGreaterThanOrEqual(cost);
+    if (cacheMode === "edit") expect(talk.engine.counts.evaluated - before).toBeLessThan(4);
+  });
+});
