@@ -1,9 +1,10 @@
 /** The product's own bundle on a real, tiny model. */
 
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { writeTinyModel } from "../models/tinyModel.ts";
 import { bundle, Client } from "./support/client.ts";
@@ -91,6 +92,27 @@ describe("a real model", () => {
     expect(await client.stop()).toBe(0);
   });
 });
+
+it("answers a state as the command line does, from the embedded model", async () => {
+  const text =
+    "export function add(a: number, b: number): number {\n  return a + b;\n}\n\nexport function multiply(a: number, b: number): number {\n  \n}\n";
+  const file = join(folder, "sample.ts");
+  writeFileSync(file, text);
+  const client = start(server.path);
+  await client.initialize({ settings: { "engine.gpu": "off", eagerness: "eager" } });
+  const uri = pathToFileURL(file).href;
+  await client.open(uri, text);
+  await client.untilState("ready");
+  const items = (await client.complete(uri, { line: 5, character: 2 }).items) as readonly { insertText: string }[];
+  expect(await client.stop()).toBe(0);
+  const cli = join(ROOT, "src", "cli.ts");
+  const environment = { ...process.env, TURNKEY_THREADS: "1", XDG_CACHE_HOME: folder };
+  const words = ["--no-warnings", cli, "complete", `${file}:6:3`, "--json"];
+  const printed = execFileSync(process.execPath, words, { env: environment, encoding: "utf8" });
+  const { text: expected } = JSON.parse(printed) as { text: string };
+  expect(expected).toContain("return");
+  expect(items[0]?.insertText).toBe(expected);
+}, 120_000);
 
 it("without node-llama-cpp the server starts all the same, and says so when a model is wanted", async () => {
   const lonely = await bundle(SERVER);
