@@ -144,8 +144,8 @@ async function openEditor() {
   const args = ["--new-window", `--extensionDevelopmentPath=${ROOT}`, path.join(ROOT, "test/fixtures/sample")];
   if (await isOnPath("code")) return run("code", args, { shell: process.platform === "win32" });
   await buildTests();
-  const { ensureBrowserEditor } = await import("./test/editor/install.mjs");
-  return runNode(["dist/test/openEditor.cjs"], { env: await ensureBrowserEditor() });
+  const { ensureServer } = await import("./test/editor/install.mjs");
+  return runNode(["dist/test/openEditor.cjs"], { env: await ensureServer() });
 }
 
 async function isOnPath(command) {

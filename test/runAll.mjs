@@ -70,9 +70,11 @@ async function runEditorSuite() {
     return { skipped: 1 };
   }
   rmSync(EDITOR_RESULTS, { force: true });
-  let env = {};
+  // The browser editor is for Linux; elsewhere a desktop VS Code is downloaded.
+  const isDesktop = process.env.TURNKEY_VSCODE === "download" || process.platform !== "linux";
+  let env = { TURNKEY_VSCODE: "download" };
   try {
-    if (process.env.TURNKEY_VSCODE !== "download") env = await ensureBrowserEditor();
+    if (!isDesktop) env = await ensureBrowserEditor();
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     report(error.message);

@@ -2,11 +2,24 @@
  * The browser VS Code that the editor tests drive where no desktop VS Code can be downloaded: VS Code's server out of the
  * npm package `code-server`, and Chromium as Debian packages it. Kept in the cache folder, shared by all checkouts.
  */
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { CACHE, ensureNode, npm, report, runQuietly, SetupError } from "../../setup.mjs";
 
 const CODE_SERVER = "4.139.1";
+/** VS Code inside the package. */
+const VSCODE_FOLDER = "package/lib/vscode";
 
 /** Large and of no use to the tests: other systems' binaries, sign-in, chat. */
 const UNUSED = {
@@ -27,8 +40,41 @@ const UNUSED = {
  */
 export async function ensureBrowserEditor() {
   const chromium = await ensureChromium();
+  return { ...(await ensureServer()), CHROMIUM: chromium };
+}
+
+/**
+ * The server alone, for a browser of the user's.
+ * @returns {Promise<{ VSCODE_SERVER_ROOT: string, VSCODE_SERVER_NODE: string }>} the environment that starting it needs
+ * @throws {SetupError} when npm cannot install it
+ */
+export async function ensureServer() {
   const node = await ensureNode();
-  return { VSCODE_SERVER_ROOT: await ensureServer(node), VSCODE_SERVER_NODE: node, CHROMIUM: chromium };
+  const ready = path.join(CACHE, `code-server-${CODE_SERVER}`);
+  const environment = { VSCODE_SERVER_ROOT: path.join(ready, VSCODE_FOLDER), VSCODE_SERVER_NODE: node };
+  if (existsSync(ready)) return environment;
+  report(`installing VS Code's server (code-server ${CODE_SERVER}) into ${ready}; this takes a minute or two`);
+  mkdirSync(CACHE, { recursive: true });
+  removeLeftovers(path.basename(ready));
+  const folder = mkdtempSync(`${ready}-`);
+  try {
+    await installServer(folder, node);
+    renameSync(folder, ready);
+  } catch (error) {
+    // Another process may have put it there at the same time.
+    if (!existsSync(ready)) throw error;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return environment;
+}
+
+/** Folders of installations that were interrupted; younger ones may be under way. */
+function removeLeftovers(name) {
+  for (const entry of readdirSync(CACHE).filter((entry) => entry.startsWith(`${name}-`))) {
+    const folder = path.join(CACHE, entry);
+    if (Date.now() - statSync(folder).mtimeMs > 3_600_000) rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 async function ensureChromium() {
@@ -69,31 +115,12 @@ function findOnPath(...names) {
   return undefined;
 }
 
-async function ensureServer(node) {
-  const ready = path.join(CACHE, `code-server-${CODE_SERVER}`);
-  const root = path.join(ready, "package", "lib", "vscode");
-  if (existsSync(ready)) return root;
-  report(`installing VS Code's server (code-server ${CODE_SERVER}) into ${ready}; this takes a minute or two`);
-  mkdirSync(CACHE, { recursive: true });
-  const folder = mkdtempSync(`${ready}-`);
-  try {
-    await installServer(folder, node);
-    renameSync(folder, ready);
-  } catch (error) {
-    // Another process may have put it there at the same time.
-    if (!existsSync(ready)) throw error;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-  return root;
-}
-
 async function installServer(folder, node) {
   await npm(["pack", `code-server@${CODE_SERVER}`], { cwd: folder });
   const archive = `code-server-${CODE_SERVER}.tgz`;
-  await runQuietly("tar", ["xzf", archive, "package/lib/vscode"], { cwd: folder });
+  await runQuietly("tar", ["xzf", archive, VSCODE_FOLDER], { cwd: folder });
   rmSync(path.join(folder, archive));
-  const root = path.join(folder, "package", "lib", "vscode");
+  const root = path.join(folder, VSCODE_FOLDER);
   const install = ["install", "--omit=dev", "--ignore-scripts"];
   await npm(install, { cwd: root });
   await npm(install, { cwd: path.join(root, "extensions") });

@@ -56,7 +56,7 @@ interface Places {
 
 async function runSuite({ folder, userData, screenshots, results }: Places): Promise<number> {
   const workspace = join(folder, "workspace");
-  cpSync(join(ROOT, "test/editor/fixtures/workspace"), workspace, { recursive: true });
+  mkdirSync(workspace);
   writeSettings(userData);
   const desktop = process.env.TURNKEY_VSCODE === "download" ? await launchDesktop(folder) : undefined;
   const code = await runTests({
