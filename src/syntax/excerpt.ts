@@ -2,7 +2,7 @@
 
 import type { Node, Parser } from "web-tree-sitter";
 import type { LanguageTable } from "./languages.ts";
-import { commonStart, type Parsed, parse } from "./parsing.ts";
+import { commonStart, type Parsed, parse, toParsed } from "./parsing.ts";
 
 /** A text to judge in place of another, and the tree of a similar one. */
 export interface Excerpt {
@@ -30,7 +30,7 @@ export class Excerpter {
   readonly #parser: Parser;
   readonly #table: LanguageTable;
   /** What comes before the last item at the top level. */
-  #head: (Parsed & { readonly isClean: boolean }) | undefined;
+  #head: Parsed | undefined;
   /** That item, as it was when the context was made. */
   #item: Parsed | undefined;
   #context: Context | undefined;
@@ -77,13 +77,13 @@ export class Excerpter {
     this.#forgetContext();
     if (tree === undefined) return;
     this.#item?.tree.delete();
-    this.#item = { text: item, tree };
+    this.#item = toParsed(item, tree);
     const cuts = plan(tree.rootNode);
     const end = cuts.at(-1)?.end ?? 0;
     const kept = cut(item.slice(0, end), cuts);
     const text = kept + item.slice(end);
-    const base = cuts.length === 0 ? tree.copy() : parse(this.#parser, text)!;
-    this.#context = { source: item.slice(0, end), kept, base: { text, tree: base } };
+    const base = toParsed(text, cuts.length === 0 ? tree.copy() : parse(this.#parser, text)!);
+    this.#context = { source: item.slice(0, end), kept, base };
   }
 
   #forgetContext(): void {
@@ -101,9 +101,9 @@ export class Excerpter {
     if (this.#head?.text !== head) {
       const tree = parse(this.#parser, head, { base: this.#head });
       this.#head?.tree.delete();
-      this.#head = tree === undefined ? undefined : { text: head, tree, isClean: !tree.rootNode.hasError };
+      this.#head = tree === undefined ? undefined : toParsed(head, tree);
     }
-    return this.#head?.isClean === true ? start : 0;
+    return this.#head?.faults.length === 0 ? start : 0;
   }
 }
 

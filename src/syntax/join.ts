@@ -2,7 +2,7 @@
 
 import { type Node, Parser } from "web-tree-sitter";
 import type { Grammar } from "./grammar.ts";
-import { type Parsed, parse } from "./parsing.ts";
+import { type Fault, faultsOf, type Parsed, parse, toParsed } from "./parsing.ts";
 
 /** A place where something could be inserted. */
 export interface Gap {
@@ -10,22 +10,10 @@ export interface Gap {
   readonly suffix: string;
 }
 
-/** An ERROR or MISSING node; offsets in the whole text. */
-interface SyntaxFault {
-  readonly start: number;
-  readonly end: number;
-  readonly isMissing: boolean;
-}
-
-/** A text without the insertion. */
-interface Whole extends Parsed {
-  readonly faults: readonly SyntaxFault[];
-}
-
 /** Judges insertions at one place after another. Not after `close`. */
 export class JoinCheck {
   readonly #parser = new Parser();
-  #whole: Whole | undefined;
+  #whole: Parsed | undefined;
 
   constructor(grammar: Grammar) {
     this.#parser.setLanguage(grammar.language);
@@ -73,21 +61,23 @@ export class JoinCheck {
       if (moved.some(({ start, end }) => start === fault.start && end === fault.end)) return true;
       // What was unfinished may stay so, but nothing wrong begins inside the insertion.
       return (
-        wasFaultyHere && touches(fault, cursor, cursor + inserted.length) && (fault.isMissing || fault.start <= cursor)
+        wasFaultyHere &&
+        touches(fault, cursor, cursor + inserted.length) &&
+        (fault.kind === "missing" || fault.start <= cursor)
       );
     });
   }
 
-  #faultsWithout(gap: Gap): readonly SyntaxFault[] {
+  #faultsWithout(gap: Gap): readonly Fault[] {
     return this.#wholeOf(gap)?.faults ?? [];
   }
 
-  #wholeOf({ prefix, suffix }: Gap): Whole | undefined {
+  #wholeOf({ prefix, suffix }: Gap): Parsed | undefined {
     const text = prefix + suffix;
     if (this.#whole?.text !== text) {
       const tree = parse(this.#parser, text, { base: this.#whole });
       this.#whole?.tree.delete();
-      this.#whole = tree === undefined ? undefined : { text, tree, faults: faultsOf(tree.rootNode) };
+      this.#whole = tree === undefined ? undefined : toParsed(text, tree);
     }
     return this.#whole;
   }
@@ -103,20 +93,8 @@ export class JoinCheck {
   }
 }
 
-function touches(fault: SyntaxFault, start: number, end: number): boolean {
+function touches(fault: Fault, start: number, end: number): boolean {
   return fault.start <= end && fault.end >= start;
-}
-
-function faultsOf(root: Node): SyntaxFault[] {
-  const faults: SyntaxFault[] = [];
-  const visit = (node: Node): void => {
-    if (!node.hasError && !node.isMissing) return;
-    if (node.isError || node.isMissing)
-      faults.push({ start: node.startIndex, end: node.endIndex, isMissing: node.isMissing });
-    for (const child of node.children) if (child !== null) visit(child);
-  };
-  visit(root);
-  return faults;
 }
 
 const STATEMENT = /(?:statement|declaration|definition|_item)$/;

@@ -19,7 +19,7 @@ export type Verdict = "viable" | "dead" | "unproved";
 
 const TWO_DEFAULTS = /\bdefault\b[\s\S]*\bdefault\b/;
 const WORD = /^[A-Za-z_$][\w$]*$/;
-const MACRO = /\b[A-Z][A-Z\d_]{2,}/;
+const MACRO = /\b[A-Z][A-Z\d_]{2,}|^[ \t]*#/m;
 const GAP = /[\s()[\]{};,]/;
 const CLOSER = /^[)\]};,]$/;
 /** Tokens, by their names in all grammars, that take any character, and those that take a word. */
@@ -190,7 +190,7 @@ export class PrefixOracle {
   }
 }
 
-/** Whether the statement around `offset` has a word in capitals: it may stand for what the grammar misses. */
+/** Whether the statement around `offset` has a word in capitals, which may stand for what the grammar misses, or a directive. */
 function hasMacroNear(text: string, offset: number): boolean {
   const start = Math.max(0, ...[";", "{", "}"].map((sign) => text.lastIndexOf(sign, offset - 1)));
   const end = text.indexOf("\n", offset);

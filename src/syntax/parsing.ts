@@ -1,6 +1,6 @@
 /** Plain parsing that keeps the parser's rules: trees have one owner, edits reach back far enough. */
 
-import { Edit, type ParseOptions, type Parser, type Point, type Tree } from "web-tree-sitter";
+import { Edit, type Node, type ParseOptions, type Parser, type Point, type Tree } from "web-tree-sitter";
 
 /** UTF-16 code units handed over at once; the runtime's buffer holds 5,120. */
 const CHUNK = 4096;
@@ -9,6 +9,32 @@ const CHUNK = 4096;
 export interface Parsed {
   readonly text: string;
   readonly tree: Tree;
+  readonly faults: readonly Fault[];
+}
+
+/** An ERROR or MISSING node, or one with a MISSING token that the grammar hides. */
+export interface Fault {
+  readonly kind: "error" | "missing" | "hidden";
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Takes `tree` over. */
+export function toParsed(text: string, tree: Tree): Parsed {
+  return { text, tree, faults: faultsOf(tree.rootNode) };
+}
+
+/** In the order of the text, outer ones first. */
+export function faultsOf(root: Node): Fault[] {
+  const faults: Fault[] = [];
+  const visit = (node: Node): void => {
+    const faulty = node.children.filter((child) => child?.hasError || child?.isMissing || child?.isError);
+    const kind = node.isError ? "error" : node.isMissing ? "missing" : faulty.length === 0 ? "hidden" : undefined;
+    if (kind !== undefined) faults.push({ kind, start: node.startIndex, end: node.endIndex });
+    for (const child of faulty) if (child !== null) visit(child);
+  };
+  if (root.hasError) visit(root);
+  return faults;
 }
 
 /** The tree of `text`, made from that of a similar text where there is one. Undefined when `options` stopped the work. */
@@ -32,11 +58,31 @@ export function parse(
   }
 }
 
-/** A copy of the tree of `base`, told what is different in `text`. */
-function toOldTree({ text: before, tree }: Parsed, text: string): Tree {
+/**
+ * A copy of the tree of `base`, told what is different in `text`. What was repaired counts as different: a statement
+ * with an ERROR deep inside would be used again as it is, and nobody would hear of the error.
+ */
+function toOldTree({ text: before, tree, faults }: Parsed, text: string): Tree {
   const copy = tree.copy();
+  for (const fault of faults) copy.edit(toTouch(before, fault));
   copy.edit(toEdit(before, text));
   return copy;
+}
+
+/** The character at a fault, and the one before it, which belongs to the same parent, replaced by themselves; all of it when the place is hidden. */
+function toTouch(text: string, { kind, start, end }: Fault): Edit {
+  const from = Math.max(0, start - 1);
+  const to = Math.min(text.length, kind === "hidden" ? end : start + 1);
+  const startPosition = pointAt(text, from);
+  const endPosition = pointAt(text, to);
+  return new Edit({
+    startIndex: from,
+    oldEndIndex: to,
+    newEndIndex: to,
+    startPosition,
+    oldEndPosition: endPosition,
+    newEndPosition: endPosition,
+  });
 }
 
 /**

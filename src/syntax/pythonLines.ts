@@ -27,6 +27,13 @@ export function canKeepPythonLines(text: string): boolean {
 
 const NAME = /[\w$\u0080-\uFFFF]+/y;
 const STRING_PREFIX = /^(?:[rbuft]|rb|br|rf|fr|rt|tr)$/i;
+const NEVER_LAST_WORDS = new Set(
+  "and or not in is if elif while for lambda import from as def class with del assert await async global nonlocal".split(
+    " ",
+  ),
+);
+/** Signs of operators. */
+const NEVER_LAST = "=+-*/%&|^~<>.@!";
 const HANDLERS = ["except", "finally"];
 
 class PythonLines {
@@ -101,6 +108,8 @@ class PythonLines {
   skipStatement(): boolean {
     let depth = 0;
     let last = "";
+    const from = this.#at;
+    let lastWord = "";
     while (!this.isAtEnd) {
       const character = this.#text[this.#at]!;
       if (character === "\n" && depth === 0) break;
@@ -112,6 +121,7 @@ class PythonLines {
         if (end === undefined) return false;
         this.#at = end;
         last = quote;
+        lastWord = "";
         continue;
       }
       if (character === "#") this.#skipComment();
@@ -122,10 +132,20 @@ class PythonLines {
       // What closes nothing is the grammar's to judge.
       else if (")]}".includes(character)) depth = Math.max(0, depth - 1);
       last = character;
+      lastWord = word;
     }
+    if (!this.isAtEnd && this.#needsMore(from, lastWord || last)) return false;
     this.#at += 1;
     this.#opensBlock = last === ":";
     return true;
+  }
+
+  /** No statement ends so: after an operator the grammar would take the next line along. */
+  #needsMore(from: number, last: string): boolean {
+    if (NEVER_LAST_WORDS.has(last)) return true;
+    if (!NEVER_LAST.includes(last)) return false;
+    const statement = this.#text.slice(from, this.#at).trimEnd();
+    return !/\.\.\.$/.test(statement) && !(last === "*" && /^from\b/.test(statement)) && !/#/.test(statement);
   }
 
   #skipComment(): void {

@@ -245,3 +245,38 @@ describe("38 broken files", () => {
   check("python", "def f(:\n  pass\n\ndef g():\n    x = ", "1\n  y", "dead");
   check("go", "package a\nfunc f( {\n}\n\nfunc g() {\n\treturn ", "a}", "viable");
 });
+
+describe("statements that go on although the line ends", () => {
+  dead("python", "x = \ny", "x = 1 +\n", "if a and\n", "import\n", "a.\n");
+  dead("python", "def f():\n    return return a\n\n\ndef g");
+  viable(
+    "python",
+    "x = ...\n",
+    "from a import *\n",
+    "x = 1 + \\\n",
+    "x = (1 +\n",
+    "return\n",
+    "x = '=' # = \n",
+    "f() # +\n",
+  );
+});
+
+describe("an error that was seen is not forgotten when the text goes on", () => {
+  const check = (language: string, wrong: string, more: string) =>
+    it(`${language} ${JSON.stringify(wrong)}`, async () => {
+      const oracle = await openOracle(language);
+      try {
+        const texts = [wrong, wrong + more, wrong + more.repeat(40), wrong + more.repeat(80), wrong + more.repeat(120)];
+        expect(texts.map((text) => oracle.judge(text))).not.toContain("viable");
+      } finally {
+        oracle.close();
+      }
+    });
+
+  check("python", "x = bytes(y for y in range range(2))\n", "a = [1, 2]\n");
+  check("python", "def f():\n    return return a\n\n", "def g():\n    b = 1\n");
+  check("typescript", "const x = f(a b c);\n", "const a = [1, 2];\n");
+  check("go", "package a\n\nfunc f() {\n\tx := := 1\n}\n", "func g() {\n\tb()\n}\n");
+  check("rust", "fn f() { let x = = 1; }\n", "fn g() { b(); }\n");
+  check("java", "class A { void f() { int x = = 1; } ", "void g() { b(); }\n");
+});
