@@ -8,7 +8,7 @@ import type { TextEdit } from "../../src/core/textEdit.ts";
 import { Mirror, ServerDocuments } from "../../src/server/documents.ts";
 import { type ContentChange, createRandom, randomEvent, toPosition } from "./support/randomEdits.ts";
 
-const URI = "file:///work/a.ts";
+const URI = "file:///project/a.ts";
 
 /** A sink that follows texts by the edits alone. */
 class Texts {
@@ -237,8 +237,8 @@ describe("ServerDocuments", () => {
 });
 
 describe("notebooks", () => {
-  const NOTEBOOK = "file:///work/a.ipynb";
-  const cellUri = (name: string) => `vscode-notebook-cell:/work/a.ipynb#${name}`;
+  const NOTEBOOK = "file:///project/a.ipynb";
+  const cellUri = (name: string) => `vscode-notebook-cell:/project/a.ipynb#${name}`;
   const cell = (name: string) => ({ kind: 2, document: cellUri(name) });
   const text = (name: string, content: string) => ({
     uri: cellUri(name),

@@ -7,7 +7,7 @@ import { Mirror } from "../../src/server/documents.ts";
 import { createRequests } from "../../src/server/requests.ts";
 import { createFakeClock } from "../fakes/clock.ts";
 
-const URI = "file:///work/a.ts";
+const URI = "file:///project/a.ts";
 const TEXT = "const 👍 = 1;\r\nreturn x;\r\n";
 
 interface Stage {

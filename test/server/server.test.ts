@@ -19,8 +19,8 @@ describe("starting", () => {
       notebookDocumentSync: { notebookSelector: [{ notebook: "*", cells: [{ language: "*" }] }] },
       inlineCompletionProvider: true,
     });
-    await client.open("file:///work/a.md", "# a\n", "markdown");
-    await client.open("file:///work/.env", "A=1\n", "plaintext");
+    await client.open("file:///project/a.md", "# a\n", "markdown");
+    await client.open("file:///project/.env", "A=1\n", "plaintext");
     expect(await client.request("turnkey/health")).toMatchObject({ state: "off", message: "" });
     expect(client.stderr).toBe("");
     await client.open(URI, "a\n");
@@ -259,11 +259,11 @@ describe("diagnostics", () => {
     const client = start();
     const settings = { model: { path: "/home/someone/secret.gguf" }, exclude: ["**/mysecret/**"] };
     await client.initialize({ settings }, { clientInfo: { name: "test editor", version: "1.2" } });
-    await client.open("file:///work/secret.ts", "let secret = ;\n");
+    await client.open("file:///project/secret.ts", "let secret = ;\n");
     await client.untilState("ready");
-    await client.complete("file:///work/secret.ts", { line: 0, character: 13 }).items;
+    await client.complete("file:///project/secret.ts", { line: 0, character: 13 }).items;
     const text = await client.request<string>("turnkey/diagnostics");
-    expect(text).not.toMatch(/secret|someone|home|alpha|\/work/);
+    expect(text).not.toMatch(/secret|someone|home|alpha|\/project/);
     expect(text).toContain("client: test editor 1.2\n");
     expect(text).toContain("engine: ready\nmodel: a file of the user's\nthreads: 1 (setting 0)\n");
     expect(text).toContain("documents: typescript 1\noutcomes: shown 1");

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { bundle, Client, type ClientOptions } from "./client.ts";
 
-export const URI = "file:///work/a.ts";
+export const URI = "file:///project/a.ts";
 /** In front of the semicolon of the document that `startReady` opens. */
 export const PLACE = { line: 0, character: 8 };
 
