@@ -71,8 +71,10 @@ export async function soak({ engine: engineOptions, steps, onCheck }: SoakOption
       else if (step - checkedAt < CHECK_EVERY || next.truth === undefined)
         await player.complete(next.offset, undefined);
       else {
+        const { tokens } = await player.complete(next.offset, next.truth);
+        // Without a generation nothing was brought up to date for it, and nothing would have been asked of the model.
+        if (tokens.generated === 0) continue;
         checkedAt = step;
-        await player.complete(next.offset, next.truth);
         const difference = await compare(watched.lastScored!, fresh.engine);
         onCheck({ step, cacheSteps: watched.steps, moves: watched.moves, difference, ...readMemory() });
       }
