@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, it } from "mocha";
+import * as vscode from "vscode";
 import { awaitGhostText, expectNoGhostText, notifications, press, screenshot, type, until } from "../ui.ts";
 import { awaitReady, awaitStatus, enginePid, ONE_LINE, set, showFile, turnkey, workspaceFolder } from "./scene.ts";
 
@@ -42,6 +43,10 @@ describe("the engine", () => {
   });
 
   it("frozen between two keys, is replaced", async () => {
+    // With a clean record: the fourth death in a row would be followed by half a minute of waiting.
+    const worn = enginePid();
+    await vscode.commands.executeCommand("turnkey.restartEngine");
+    await awaitReady({ otherThan: worn });
     const document = await showFile("frozen.ts", ONE_LINE);
     await type("ret");
     const frozen = enginePid();
