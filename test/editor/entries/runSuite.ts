@@ -63,7 +63,12 @@ async function runSuite({ folder, userData, screenshots, results }: Places): Pro
     ...(desktop?.options ?? { vscodeExecutablePath: join(__dirname, "codeLauncher.cjs") }),
     extensionDevelopmentPath: process.env.TURNKEY_TEST_EXTENSION ?? ROOT,
     extensionTestsPath: join(__dirname, "suite.cjs"),
-    launchArgs: [workspace, `--user-data-dir=${userData}`, ...(desktop?.args ?? [])],
+    launchArgs: [
+      workspace,
+      `--user-data-dir=${userData}`,
+      `--extensions-dir=${join(folder, "extensions")}`,
+      ...(desktop?.args ?? []),
+    ],
     extensionTestsEnv: {
       ...desktop?.environment,
       TURNKEY_EDITOR_LIMIT_MS: String(LIMIT_MS),
