@@ -151,7 +151,11 @@ export class EngineSession {
   async score(target: Target, text: string): Promise<readonly number[]> {
     const prompt = this.promptFor(target);
     return this.#exclusive(async () => {
-      await this.#cache.bring(prompt.run, { maxTokensPerStep: this.budget.foldTokens, shouldStop: () => false });
+      await this.#cache.bring(prompt.run, {
+        maxTokensPerStep: this.budget.foldTokens,
+        shouldStop: () => false,
+        refresh: this.#healer.refreshFor(prompt),
+      });
       return this.#cache.score(this.engine.tokenizer.tokenize(prompt.heal + text));
     });
   }
