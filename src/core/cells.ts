@@ -150,15 +150,6 @@ export class Cells {
     return stale;
   }
 
-  /** A copy that changes on its own. */
-  clone(): Cells {
-    const copy = new Cells();
-    copy.#plans = this.#plans;
-    copy.#live = cutStrip(this.#live, 0, this.#live.ids.length);
-    for (const [alias, strip] of this.#parked) copy.#parked.set(alias, cutStrip(strip, 0, strip.ids.length));
-    return copy;
-  }
-
   #park({ source, from, to, alias }: Extract<CacheStep, { kind: "park" }>): void {
     must(alias !== LIVE && alias <= MAX_ALIASES && !this.#parked.has(alias), `alias ${alias} is not free`);
     const strip = this.#take(source, from, to);

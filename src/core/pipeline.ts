@@ -68,6 +68,8 @@ export class Pipeline {
   #notReady = "The model is not loaded yet.";
   #focused = true;
   #requests = 0;
+  /** The document whose cursor moved last. */
+  #lastCursorUri: string | undefined;
   #lastKeyAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: PipelineOptions) {
@@ -134,8 +136,8 @@ export class Pipeline {
     const before = document.cursor;
     document.setCursor(offset, single);
     this.#runner.cursorAt(uri, document.cursor);
-    if (document.cursor === before && this.#runner.lastUri === uri) return;
-    this.#runner.lastUri = uri;
+    if (document.cursor === before && this.#lastCursorUri === uri) return;
+    this.#lastCursorUri = uri;
     const { cursor, version } = document;
     this.#after(CURSOR_REST_MS, () => {
       if (document.cursor === cursor && document.version === version) this.#fold(document);

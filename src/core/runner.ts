@@ -27,13 +27,10 @@ interface Recipe {
   /** The text that the suggestion edits: as if the suggest widget's item had been taken. */
   readonly text: string;
   readonly cursor: number;
-  readonly languageId: string;
 }
 
 export class Runner {
   readonly store = new SuggestionStore();
-  /** The document whose cursor moved last. */
-  lastUri: string | undefined;
   readonly #trace: TraceSink;
   readonly #runs = new WeakMap<Stored, Run>();
   readonly #recipes = new WeakMap<Stored, Recipe>();
@@ -188,7 +185,6 @@ function createRecipe(session: EngineSession, target: Target): Recipe {
     stop: createStopContext({ text, cursor, place, maxLines: session.maxLines }),
     text,
     cursor,
-    languageId: document.languageId,
   };
 }
 

@@ -29,7 +29,7 @@ checkGlob("private/", "x/private", false);
 checkGlob("./local.ts", "x/local.ts", true);
 checkGlob("/top/a.ts", "/top/a.ts", true);
 checkGlob("/top/a.ts", "/x/top/a.ts", false);
-checkGlob("C:\\work\\*.ts", "c:/work/a.ts", true);
+checkGlob("C:\\code\\*.ts", "c:/code/a.ts", true);
 checkGlob("file?.ts", "file1.ts", true);
 checkGlob("file?.ts", "file/.ts", false);
 checkGlob("v[0-9].ts", "v7.ts", true);
@@ -94,7 +94,7 @@ checkUri("vscode-remote://ssh-remote%2Bhost/home/me/.env", "/home/me/.env");
 checkUri("vscode-notebook-cell:/home/me/n.ipynb#W0sZmlsZQ%3D%3D", "/home/me/n.ipynb");
 checkUri("untitled:Untitled-1", "Untitled-1");
 checkUri("file:///50%.txt", "/50%.txt");
-checkUri("C:\\work\\.env", "C:\\work\\.env");
+checkUri("C:\\code\\.env", "C:\\work\\.env");
 
 test("documents are excluded by their URI, each list of globs for itself", () => {
   const globs = ["private/"];
