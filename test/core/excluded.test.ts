@@ -94,7 +94,7 @@ checkUri("vscode-remote://ssh-remote%2Bhost/home/me/.env", "/home/me/.env");
 checkUri("vscode-notebook-cell:/home/me/n.ipynb#W0sZmlsZQ%3D%3D", "/home/me/n.ipynb");
 checkUri("untitled:Untitled-1", "Untitled-1");
 checkUri("file:///50%.txt", "/50%.txt");
-checkUri("C:\\code\\.env", "C:\\work\\.env");
+checkUri("C:\\work\\.env", "C:\\work\\.env");
 
 test("documents are excluded by their URI, each list of globs for itself", () => {
   const globs = ["private/"];
