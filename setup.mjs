@@ -43,11 +43,17 @@ const COMMANDS = {
   watch: async () => runNode(["esbuild.mjs", "--watch"]),
   bench: async (args) => {
     await buildProduct();
-    const program = args[0] === "syntax" ? "test/bench/syntax.ts" : "test/bench/run.ts";
-    const rest = args[0] === "syntax" ? args.slice(1) : args;
-    return runNode(["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", program, ...rest]);
+    const [program, rest] = benchProgram(args);
+    return runNode(["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", `test/bench/${program}`, ...rest]);
   },
 };
+
+/** "syntax" asks the grammars alone, and with `--with-model` what they do to suggestions; without a name all of the rest. */
+function benchProgram(args) {
+  if (args[0] !== "syntax") return ["run.ts", args];
+  const rest = args.slice(1).filter((argument) => argument !== "--with-model");
+  return [rest.length < args.length - 1 ? "syntaxModel.ts" : "syntax.ts", rest];
+}
 
 /** Something outside is not as needed; the message says what to do about it. */
 export class SetupError extends Error {}
