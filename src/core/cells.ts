@@ -54,6 +54,11 @@ export interface Strip {
   instances: InstanceId[];
   /** Hash of all token ids to the left when the cell was evaluated: the same text to its left means the same value. */
   contexts: number[];
+  /** Hash of the last few of them: whether the change is right in front of the cell. */
+  neighbours: number[];
+  /** The newest instance to the left when the cell was evaluated, and the position that it was evaluated at. */
+  newest: number[];
+  origins: number[];
   /** Whether a cell to the left was not exact when this one was evaluated. */
   tainted: boolean[];
   /** Number of the plan that evaluated it. */
@@ -65,7 +70,19 @@ export interface Strip {
 }
 
 function emptyStrip(from: number): Strip {
-  return { from, ids: [], instances: [], contexts: [], tainted: [], ages: [], rotations: [], usedAt: 0 };
+  return {
+    from,
+    ids: [],
+    instances: [],
+    contexts: [],
+    neighbours: [],
+    newest: [],
+    origins: [],
+    tainted: [],
+    ages: [],
+    rotations: [],
+    usedAt: 0,
+  };
 }
 
 /** Context hash of the first token. */
@@ -76,6 +93,16 @@ export function nextContext(context: number, id: TokenId): number {
   let hash = context;
   for (let shift = 0; shift < 24; shift += 8) hash = Math.imul(hash ^ ((id >>> shift) & 0xff), 0x01000193);
   return hash >>> 0;
+}
+
+/** So many tokens in front of a cell are its neighbours. */
+const NEIGHBOURS = 4;
+
+/** Hash of the last few of `ids` in front of position `at`. */
+export function neighboursOf(ids: readonly TokenId[], at: number): number {
+  let hash = START_OF_CONTEXT;
+  for (let index = Math.max(0, at - NEIGHBOURS); index < at; index += 1) hash = nextContext(hash, ids[index]!);
+  return hash;
 }
 
 export class Cells {
@@ -182,18 +209,24 @@ export class Cells {
     must(run.ids.length > 0 && run.ids.length === run.instances.length, `an ill-formed run at ${from}`);
     let context = START_OF_CONTEXT;
     let tainted = false;
+    let newest = 0;
     for (const [position, id] of live.ids.entries()) {
       tainted ||= live.tainted[position]! || live.contexts[position] !== context;
+      newest = Math.max(newest, live.instances[position]!);
       context = nextContext(context, id);
     }
     for (const [index, id] of run.ids.entries()) {
       live.ids.push(id);
       live.instances.push(run.instances[index]!);
       live.contexts.push(context);
+      live.neighbours.push(neighboursOf(live.ids, from + index));
+      live.newest.push(newest);
+      live.origins.push(from + index);
       live.tainted.push(tainted);
       live.ages.push(this.#plans);
       live.rotations.push(0);
       context = nextContext(context, id);
+      newest = Math.max(newest, run.instances[index]!);
     }
   }
 
@@ -229,6 +262,9 @@ function cutStrip(strip: Readonly<Strip>, start: number, end: number): Strip {
     ids: strip.ids.slice(start, end),
     instances: strip.instances.slice(start, end),
     contexts: strip.contexts.slice(start, end),
+    neighbours: strip.neighbours.slice(start, end),
+    newest: strip.newest.slice(start, end),
+    origins: strip.origins.slice(start, end),
     tainted: strip.tainted.slice(start, end),
     ages: strip.ages.slice(start, end),
     rotations: strip.rotations.slice(start, end),
@@ -241,6 +277,9 @@ function appendStrip(live: Strip, strip: Strip): void {
     live.ids.push(strip.ids[index]!);
     live.instances.push(strip.instances[index]!);
     live.contexts.push(strip.contexts[index]!);
+    live.neighbours.push(strip.neighbours[index]!);
+    live.newest.push(strip.newest[index]!);
+    live.origins.push(strip.origins[index]!);
     live.tainted.push(strip.tainted[index]!);
     live.ages.push(strip.ages[index]!);
     live.rotations.push(strip.rotations[index]!);
