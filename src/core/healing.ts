@@ -36,18 +36,25 @@ export interface HealingRule {
   readonly mention: number;
   /** Right behind each changed place, in all. */
   readonly behind: number;
-  /** Of these, only behind places with such a debt: while a word is typed, it need not be paid for each key. */
-  readonly leastDebt: number;
+  /** Of these, behind one place at most so many per token that came or went there: a key costs less than a paste. */
+  readonly perChange: number;
   /** Right behind the cursor: the start of the text that follows. */
   readonly suffix: number;
   /** Anywhere, evenly: what a choice without thought is worth. */
   readonly even: number;
 }
 
-export const NO_HEALING: HealingRule = { near: 0, mention: 0, behind: 0, leastDebt: 1, suffix: 0, even: 0 };
+export const NO_HEALING: HealingRule = {
+  near: 0,
+  mention: 0,
+  behind: 0,
+  perChange: Number.POSITIVE_INFINITY,
+  suffix: 0,
+  even: 0,
+};
 
 /** Before every suggestion; chosen by measurement (see the table in healing.md). */
-export const BEFORE_SUGGESTION: HealingRule = { ...NO_HEALING, behind: 16 };
+export const BEFORE_SUGGESTION: HealingRule = { ...NO_HEALING, behind: 16, perChange: 1 };
 
 export interface HealingPlace {
   /** Position behind the last token of the text before the cursor. */
@@ -118,9 +125,9 @@ function* mentions({ ids, ages, stale }: Debts, { cursor, textOf }: HealingPlace
 }
 
 /** In turns: the first token behind each changed place, then the second, … */
-function* behindChanges({ changes }: Debts, { behind, leastDebt }: HealingRule): Generator<number> {
-  const places = changes.filter(({ debt }) => debt >= leastDebt);
-  for (let offset = 0; offset < behind; offset += 1) for (const { at } of places) yield at + offset;
+function* behindChanges({ changes }: Debts, { behind, perChange }: HealingRule): Generator<number> {
+  for (let offset = 0; offset < behind; offset += 1)
+    for (const { at, debt } of changes) if (offset < debt * perChange) yield at + offset;
 }
 
 function* evenly({ stale }: Debts, most: number): Generator<number> {

@@ -41,12 +41,11 @@ const RIVALS: Readonly<Record<string, Arm>> = {
 
 const ARMS_WHEN_TYPED: Readonly<Record<string, Arm>> = {
   ...RIVALS,
+  "1 behind the cursor for each word": heal({ behind: 1 }),
+  "2 behind the cursor for each word": heal({ behind: 2 }),
+  "4 behind the cursor for each word": heal({ behind: 4 }),
   "16 behind the cursor for each word": heal({ behind: 16 }),
-  "16 for every 4 tokens": heal({ behind: 16, leastDebt: 4 }),
-  "16 for every 8 tokens": heal({ behind: 16, leastDebt: 8 }),
-  "16 for every 16 tokens": heal({ behind: 16, leastDebt: 16 }),
-  "16 for every 32 tokens": heal({ behind: 16, leastDebt: 32 }),
-  "4 for every 4 tokens": heal({ behind: 4, leastDebt: 4 }),
+  "as many as the word has tokens": heal({ behind: 16, perChange: 1 }),
 };
 
 const ARMS_WHEN_CHANGED: Readonly<Record<string, Arm>> = {
@@ -79,6 +78,13 @@ interface Scored {
 /** Characters; a longer document would not be in the prompt as a whole. */
 const LONGEST = 2600;
 
+/** Batches of another size than those that folding makes. */
+class SplittingEngine extends ReplayEngine {
+  override async apply(step: CacheStep): Promise<void> {
+    for (const piece of splitStep(step, 7)) await super.apply(piece);
+  }
+}
+
 const isTyped = process.argv.includes("--typed");
 const ARMS = isTyped ? ARMS_WHEN_TYPED : ARMS_WHEN_CHANGED;
 const options = readOptions({ quickMinutes: 5, minutes: 30 }, { typed: { type: "boolean" } });
@@ -108,13 +114,6 @@ function isSuitable({ trace }: Session): boolean {
   return first.text.length <= LONGEST && trace.some(({ kind }) => kind === "edit");
 }
 
-/** Batches of another size than those that folding makes. */
-class SplittingEngine extends ReplayEngine {
-  override async apply(step: CacheStep): Promise<void> {
-    for (const piece of splitStep(step, 7)) await super.apply(piece);
-  }
-}
-
 function prepare(session: Session): readonly Session[] {
   const prepared = isTyped ? typeByWords(session) : session;
   return prepared === undefined ? [] : [prepared];
@@ -141,7 +140,8 @@ async function score(
         const { path, edit, version } = documents.edit(step.changes, step.path);
         for (const { text } of edit.replacements) changed.push(text);
         pipeline.change(path, edit, version);
-        if (isTyped) await pipeline.settle();
+        // What keeps nothing is worth the same after all words.
+        if (isTyped && planner !== PLANNERS.none) await pipeline.settle();
       } else if (step.kind === "complete") {
         pipeline.cursor(documents.current, step.offset, true);
         await pipeline.settle();

@@ -5,7 +5,7 @@ import type { Session, SessionStep } from "../../src/cli/session.ts";
 type Edit = Extract<SessionStep, { kind: "edit" }>;
 
 /** Characters that are typed at most; what comes before them is there from the start. */
-const MOST_TYPED = 160;
+const MOST_TYPED = 80;
 /** Of the last line, so much is left to be scored. */
 const LEAST_LEFT = 10;
 const WORDS = /[\p{L}\p{N}_$]+|\s+|[^\p{L}\p{N}_$\s]/gu;
