@@ -10,7 +10,7 @@
 
 import { must } from "./bug.ts";
 import { type Piece, type Run, type Source, toPieces } from "./cachePieces.ts";
-import { type CacheStep, type Cells, LIVE, MAX_ALIASES, neighboursOf, nextContext, START_OF_CONTEXT } from "./cells.ts";
+import { type CacheStep, type Cells, LIVE, MAX_ALIASES, nextContext, START_OF_CONTEXT } from "./cells.ts";
 import type { Debts, Span } from "./healing.ts";
 import type { InstanceId } from "./tokenizer.ts";
 import { sliceRun, type TokenRun } from "./tokenRun.ts";
@@ -104,7 +104,6 @@ function debtsOf(cells: Cells, wanted: TokenRun, sources: readonly (Source | und
   const ages: number[] = [];
   const changes: { at: number; debt: number }[] = [];
   let context = START_OF_CONTEXT;
-  let isBehindChange = false;
   for (const [at, id] of wanted.ids.entries()) {
     const source = sources[at];
     const strip = source && (source.alias === LIVE ? cells.live : cells.parked.get(source.alias));
@@ -112,10 +111,8 @@ function debtsOf(cells: Cells, wanted: TokenRun, sources: readonly (Source | und
     stale.push(strip !== undefined && strip.contexts[index] !== context);
     ages.push(strip === undefined ? Number.POSITIVE_INFINITY : strip.ages[index]!);
     context = nextContext(context, id);
-    const wasBehindChange = isBehindChange;
-    isBehindChange = strip !== undefined && strip.neighbours[index] !== neighboursOf(wanted.ids, at);
-    if (!isBehindChange || wasBehindChange) continue;
-    changes.push({ at, debt: debtAt(wanted, at, { newest: strip!.newest[index]!, origin: strip!.origins[index]! }) });
+    if (strip === undefined || strip.lefts[index] === (wanted.instances[at - 1] ?? 0)) continue;
+    changes.push({ at, debt: debtAt(wanted, at, { newest: strip.newest[index]!, origin: strip.origins[index]! }) });
   }
   return { ids: wanted.ids, stale, ages, changes };
 }

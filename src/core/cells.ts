@@ -54,8 +54,8 @@ export interface Strip {
   instances: InstanceId[];
   /** Hash of all token ids to the left when the cell was evaluated: the same text to its left means the same value. */
   contexts: number[];
-  /** Hash of the last few of them: whether the change is right in front of the cell. */
-  neighbours: number[];
+  /** The instance right in front of the cell when it was evaluated, 0 for none: another one now is a change at this place. */
+  lefts: number[];
   /** The newest instance to the left when the cell was evaluated, and the position that it was evaluated at. */
   newest: number[];
   origins: number[];
@@ -75,7 +75,7 @@ function emptyStrip(from: number): Strip {
     ids: [],
     instances: [],
     contexts: [],
-    neighbours: [],
+    lefts: [],
     newest: [],
     origins: [],
     tainted: [],
@@ -93,16 +93,6 @@ export function nextContext(context: number, id: TokenId): number {
   let hash = context;
   for (let shift = 0; shift < 24; shift += 8) hash = Math.imul(hash ^ ((id >>> shift) & 0xff), 0x01000193);
   return hash >>> 0;
-}
-
-/** So many tokens in front of a cell are its neighbours. */
-const NEIGHBOURS = 4;
-
-/** Hash of the last few of `ids` in front of position `at`. */
-export function neighboursOf(ids: readonly TokenId[], at: number): number {
-  let hash = START_OF_CONTEXT;
-  for (let index = Math.max(0, at - NEIGHBOURS); index < at; index += 1) hash = nextContext(hash, ids[index]!);
-  return hash;
 }
 
 export class Cells {
@@ -159,7 +149,12 @@ export class Cells {
     const strip = this.#strip(alias);
     const start = from - strip.from;
     must(start >= 0 && start + instances.length <= strip.ids.length, `renaming ${instances.length} cells at ${from}`);
-    for (const [index, instance] of instances.entries()) strip.instances[start + index] = instance;
+    for (const [index, instance] of instances.entries()) {
+      const at = start + index;
+      // The cell to the right has seen this one, whatever its name.
+      if (strip.lefts[at + 1] === strip.instances[at]) strip.lefts[at + 1] = instance;
+      strip.instances[at] = instance;
+    }
   }
 
   /**
@@ -219,7 +214,7 @@ export class Cells {
       live.ids.push(id);
       live.instances.push(run.instances[index]!);
       live.contexts.push(context);
-      live.neighbours.push(neighboursOf(live.ids, from + index));
+      live.lefts.push(live.instances[from + index - 1] ?? 0);
       live.newest.push(newest);
       live.origins.push(from + index);
       live.tainted.push(tainted);
@@ -262,7 +257,7 @@ function cutStrip(strip: Readonly<Strip>, start: number, end: number): Strip {
     ids: strip.ids.slice(start, end),
     instances: strip.instances.slice(start, end),
     contexts: strip.contexts.slice(start, end),
-    neighbours: strip.neighbours.slice(start, end),
+    lefts: strip.lefts.slice(start, end),
     newest: strip.newest.slice(start, end),
     origins: strip.origins.slice(start, end),
     tainted: strip.tainted.slice(start, end),
@@ -277,7 +272,7 @@ function appendStrip(live: Strip, strip: Strip): void {
     live.ids.push(strip.ids[index]!);
     live.instances.push(strip.instances[index]!);
     live.contexts.push(strip.contexts[index]!);
-    live.neighbours.push(strip.neighbours[index]!);
+    live.lefts.push(strip.lefts[index]!);
     live.newest.push(strip.newest[index]!);
     live.origins.push(strip.origins[index]!);
     live.tainted.push(strip.tainted[index]!);

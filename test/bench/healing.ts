@@ -50,11 +50,9 @@ const ARMS_WHEN_TYPED: Readonly<Record<string, Arm>> = {
 
 const ARMS_WHEN_CHANGED: Readonly<Record<string, Arm>> = {
   ...RIVALS,
-  "2 behind the changes": heal({ behind: 2 }),
   "4 behind the changes": heal({ behind: 4 }),
   "8 behind the changes": heal({ behind: 8 }),
   "16 behind the changes": heal({ behind: 16 }),
-  "32 behind the changes": heal({ behind: 32 }),
   "64 behind the changes": heal({ behind: 64 }),
   "64 before the cursor": heal({ near: 64 }),
   "64 in lines that mention a changed name": heal({ mention: 64 }),
@@ -76,7 +74,7 @@ interface Scored {
 }
 
 /** Characters; a longer document would not be in the prompt as a whole. */
-const LONGEST = 2600;
+const LONGEST = 2000;
 
 /** Batches of another size than those that folding makes. */
 class SplittingEngine extends ReplayEngine {
