@@ -32,7 +32,8 @@ import type { EngineStatus } from "./protocol.ts";
 
 /** For tests, benchmarks and diagnostics. Holds no source text; only a failed model's message may name its file. */
 export interface TurnkeyApi {
-  metrics(): { readonly hostTime: HostTimeSummary; readonly activationMs: number };
+  /** The percentiles are those of the `latest` keystrokes, if given. */
+  metrics(latest?: number): { readonly hostTime: HostTimeSummary; readonly activationMs: number };
   status(): { readonly engine: EngineStatus; readonly view: StatusView; readonly enginePid: number | undefined };
   /** How the latest requests ended, newest last. */
   outcomes(): readonly LoggedOutcome[];
@@ -103,7 +104,7 @@ class Turnkey implements vscode.Disposable {
 
   api(): TurnkeyApi {
     return {
-      metrics: () => ({ hostTime: this.#hostTime.summary(), activationMs: this.activationMs }),
+      metrics: (latest) => ({ hostTime: this.#hostTime.summary(latest), activationMs: this.activationMs }),
       status: () => ({
         engine: this.#engine.status,
         view: viewStatus(this.#status.facts()),

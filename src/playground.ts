@@ -11,7 +11,7 @@ import { UsageError } from "./cli/usage.ts";
 import { EngineFailure } from "./core/engine.ts";
 import { PLANNERS } from "./core/planners.ts";
 import { DEFAULT_SETTINGS } from "./core/settings.ts";
-import { createEngine } from "./llama/engine.ts";
+import { createEngine } from "./llama/createEngine.ts";
 import { findPackageRoot, findStorageFolder } from "./places.ts";
 import { systemClock } from "./server/clock.ts";
 

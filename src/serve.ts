@@ -1,7 +1,8 @@
 /** The language server on the real model: what `server.ts` and `turnkey serve` both start. */
 
 import { EngineFailure } from "./core/engine.ts";
-import { createEngine } from "./llama/engine.ts";
+import { MAX_ROTATE_MS } from "./llama/contextSize.ts";
+import { createEngine } from "./llama/createEngine.ts";
 import { findPackageRoot, findStorageFolder } from "./places.ts";
 import type { LoadEngine } from "./server/engineHost.ts";
 import { startServer } from "./server/start.ts";
@@ -16,7 +17,7 @@ const loadEngine: LoadEngine = async (settings) => {
   const storageFolder = findStorageFolder();
   const log = (line: string): void => console.error(line);
   try {
-    return { engine: await createEngine({ ...settings, packageRoot, storageFolder, log }) };
+    return { engine: await createEngine({ ...settings, maxRotateMs: MAX_ROTATE_MS, packageRoot, storageFolder, log }) };
   } catch (error) {
     if (error instanceof EngineFailure) return { failed: error.message };
     throw error;

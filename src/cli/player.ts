@@ -47,6 +47,8 @@ export interface PlayerOptions {
    * times are then those that a person would wait.
    */
   readonly pace: "rest" | "hurry";
+  /** See `PipelineOptions`. */
+  readonly writesUnlikely?: boolean;
 }
 
 /** What became of one `complete` step. */
@@ -55,7 +57,7 @@ export interface Completed {
   readonly text: string;
   /** What was generated and held back as unlikely; "" when nothing was. */
   readonly heldBack: string;
-  /** Of `text` or `heldBack`: mean log-probability per token of the first line. */
+  /** Of `text` or `heldBack`: log-probability of the first line. */
   readonly confidence: number | undefined;
   readonly outcome: Outcome;
   readonly timing: Timing;
@@ -93,6 +95,7 @@ export class Player {
       planner,
       healing: { before: healing.before },
       longSuffix: true,
+      writesUnlikely: options.writesUnlikely ?? false,
     });
     this.#pipeline.setEngine(options.engine, "");
   }

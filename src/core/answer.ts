@@ -17,7 +17,9 @@ export function toOutcome(
 ): Outcome {
   if (entry.none !== undefined) return entry.none;
   if (found?.kind !== "ready") return { kind: "empty", reason: "Everything suggested has been typed." };
-  const { confidence } = entry.generation;
+  // What stands on the screen does not go when its first line has been typed.
+  const typed = Math.max(0, (entry.edit?.text.length ?? 0) - found.edit.text.length);
+  const confidence = Math.max(entry.generation.confidenceFrom(0), entry.generation.confidenceFrom(typed));
   if (leastConfidence !== undefined && confidence < leastConfidence)
     return {
       kind: "lowConfidence",

@@ -102,6 +102,7 @@ export function planFromSources(request: PlanRequest, sources: readonly (Source 
 function debtsOf(cells: Cells, wanted: TokenRun, sources: readonly (Source | undefined)[]): Debts {
   const stale: boolean[] = [];
   const ages: number[] = [];
+  const changes: { at: number; debt: number }[] = [];
   let context = START_OF_CONTEXT;
   for (const [at, id] of wanted.ids.entries()) {
     const source = sources[at];
@@ -110,8 +111,24 @@ function debtsOf(cells: Cells, wanted: TokenRun, sources: readonly (Source | und
     stale.push(strip !== undefined && strip.contexts[index] !== context);
     ages.push(strip === undefined ? Number.POSITIVE_INFINITY : strip.ages[index]!);
     context = nextContext(context, id);
+    if (strip === undefined || strip.lefts[index] === (wanted.instances[at - 1] ?? 0)) continue;
+    changes.push({ at, debt: debtAt(wanted, at, { newest: strip.newest[index]!, origin: strip.origins[index]! }) });
   }
-  return { ids: wanted.ids, stale, ages };
+  return { ids: wanted.ids, stale, ages, changes };
+}
+
+/**
+ * Tokens that came to the left of a cell, and that went from there, since it was evaluated. Identities ascend: what is
+ * newer than the newest that it saw has come.
+ */
+function debtAt(
+  { instances }: TokenRun,
+  at: number,
+  seen: { readonly newest: number; readonly origin: number },
+): number {
+  let come = 0;
+  for (let left = 0; left < at; left += 1) if (instances[left]! > seen.newest) come += 1;
+  return come + Math.max(0, seen.origin - (at - come));
 }
 
 function toRuns(sources: readonly (Source | undefined)[]): Run[] {

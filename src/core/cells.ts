@@ -54,6 +54,11 @@ export interface Strip {
   instances: InstanceId[];
   /** Hash of all token ids to the left when the cell was evaluated: the same text to its left means the same value. */
   contexts: number[];
+  /** The instance right in front of the cell when it was evaluated, 0 for none: another one now is a change at this place. */
+  lefts: number[];
+  /** The newest instance to the left when the cell was evaluated, and the position that it was evaluated at. */
+  newest: number[];
+  origins: number[];
   /** Whether a cell to the left was not exact when this one was evaluated. */
   tainted: boolean[];
   /** Number of the plan that evaluated it. */
@@ -65,7 +70,19 @@ export interface Strip {
 }
 
 function emptyStrip(from: number): Strip {
-  return { from, ids: [], instances: [], contexts: [], tainted: [], ages: [], rotations: [], usedAt: 0 };
+  return {
+    from,
+    ids: [],
+    instances: [],
+    contexts: [],
+    lefts: [],
+    newest: [],
+    origins: [],
+    tainted: [],
+    ages: [],
+    rotations: [],
+    usedAt: 0,
+  };
 }
 
 /** Context hash of the first token. */
@@ -132,7 +149,12 @@ export class Cells {
     const strip = this.#strip(alias);
     const start = from - strip.from;
     must(start >= 0 && start + instances.length <= strip.ids.length, `renaming ${instances.length} cells at ${from}`);
-    for (const [index, instance] of instances.entries()) strip.instances[start + index] = instance;
+    for (const [index, instance] of instances.entries()) {
+      const at = start + index;
+      // The cell to the right has seen this one, whatever its name.
+      if (strip.lefts[at + 1] === strip.instances[at]) strip.lefts[at + 1] = instance;
+      strip.instances[at] = instance;
+    }
   }
 
   /**
@@ -182,18 +204,24 @@ export class Cells {
     must(run.ids.length > 0 && run.ids.length === run.instances.length, `an ill-formed run at ${from}`);
     let context = START_OF_CONTEXT;
     let tainted = false;
+    let newest = 0;
     for (const [position, id] of live.ids.entries()) {
       tainted ||= live.tainted[position]! || live.contexts[position] !== context;
+      newest = Math.max(newest, live.instances[position]!);
       context = nextContext(context, id);
     }
     for (const [index, id] of run.ids.entries()) {
       live.ids.push(id);
       live.instances.push(run.instances[index]!);
       live.contexts.push(context);
+      live.lefts.push(live.instances[from + index - 1] ?? 0);
+      live.newest.push(newest);
+      live.origins.push(from + index);
       live.tainted.push(tainted);
       live.ages.push(this.#plans);
       live.rotations.push(0);
       context = nextContext(context, id);
+      newest = Math.max(newest, run.instances[index]!);
     }
   }
 
@@ -229,6 +257,9 @@ function cutStrip(strip: Readonly<Strip>, start: number, end: number): Strip {
     ids: strip.ids.slice(start, end),
     instances: strip.instances.slice(start, end),
     contexts: strip.contexts.slice(start, end),
+    lefts: strip.lefts.slice(start, end),
+    newest: strip.newest.slice(start, end),
+    origins: strip.origins.slice(start, end),
     tainted: strip.tainted.slice(start, end),
     ages: strip.ages.slice(start, end),
     rotations: strip.rotations.slice(start, end),
@@ -241,6 +272,9 @@ function appendStrip(live: Strip, strip: Strip): void {
     live.ids.push(strip.ids[index]!);
     live.instances.push(strip.instances[index]!);
     live.contexts.push(strip.contexts[index]!);
+    live.lefts.push(strip.lefts[index]!);
+    live.newest.push(strip.newest[index]!);
+    live.origins.push(strip.origins[index]!);
     live.tainted.push(strip.tainted[index]!);
     live.ages.push(strip.ages[index]!);
     live.rotations.push(strip.rotations[index]!);

@@ -128,7 +128,7 @@ export class EngineSession {
     });
   }
 
-  createGeneration(input: Pick<GenerationInput, "prompt" | "stop" | "alternative" | "onToken">): Generation {
+  createGeneration(input: Omit<GenerationInput, "refresh" | "limits">): Generation {
     const { maxGenerated, timeLimitMs, foldTokens } = this.budget;
     const refresh = this.#healer.refreshFor(input.prompt);
     return new Generation(

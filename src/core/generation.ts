@@ -4,7 +4,7 @@ import { BugError } from "./bug.ts";
 import type { Cache } from "./cache.ts";
 import type { PlanLimits } from "./cachePlan.ts";
 import type { Clock } from "./clock.ts";
-import { firstLineConfidence } from "./confidence.ts";
+import { lineConfidence } from "./confidence.ts";
 import type { Candidate, Engine } from "./engine.ts";
 import type { Prompt } from "./prompt.ts";
 import { checkStop, finishText, type StopContext } from "./stop.ts";
@@ -26,6 +26,8 @@ export interface GenerationInput {
   readonly refresh: PlanLimits["refresh"];
   /** Take the n-th best first token (0 is the best): alternatives differ from their first token on. */
   readonly alternative: number;
+  /** A text whose first line turns out less likely is not written to its end; undefined: every text is. */
+  readonly leastConfidence?: number | undefined;
   /** Called after each token; may abort. */
   readonly onToken?: () => void;
 }
@@ -85,7 +87,7 @@ export class Generation {
     return this.#state;
   }
 
-  /** Why it ended: a stop rule's name, "end", "tokenLimit", "timeLimit"; "" before. */
+  /** Why it ended: a stop rule's name, "end", "tokenLimit", "timeLimit", "unlikely"; "" before. */
   get stopReason(): string {
     return this.#stopReason;
   }
@@ -112,11 +114,14 @@ export class Generation {
     return this.#decodeMs;
   }
 
-  /** See `firstLineConfidence`. */
-  get confidence(): number {
-    const line = /^\n*[^\n]*/.exec(this.#text)?.[0].length ?? 0;
-    const tokens = this.#ends.findIndex((end) => end > line);
-    return firstLineConfidence(this.#logprobs, tokens < 0 ? this.#logprobs.length : tokens + 1);
+  /** See `lineConfidence`. */
+  confidenceFrom(done: number): number {
+    return lineConfidence({ text: this.#text, logprobs: this.#logprobs, ends: this.#ends }, done);
+  }
+
+  /** What its text was not to fall below. */
+  get leastConfidence(): number | undefined {
+    return this.#input.leastConfidence;
   }
 
   /** Ends the run before its next token. */
@@ -157,7 +162,7 @@ export class Generation {
   /** False when aborted on the way. */
   async #decode(): Promise<boolean> {
     const { cache, clock, instances, engine } = this.#ports;
-    const { limits, prompt, stop } = this.#input;
+    const { limits, prompt, stop, leastConfidence = Number.NEGATIVE_INFINITY } = this.#input;
     const startedAt = clock.now();
     this.#decodeStartedAt = startedAt;
     let heal = prompt.heal;
@@ -168,6 +173,7 @@ export class Generation {
       if (engine.facts.endTokens.has(candidate.token)) return this.#finish("end", candidate);
       this.#push(candidate);
       heal = heal.slice(engine.tokenizer.detokenize([candidate.token]).length);
+      if (this.confidenceFrom(0) < leastConfidence) return this.#giveUp();
       const verdict = checkStop(this.#text, stop);
       if (verdict.kind === "stop") {
         this.#text = this.#text.slice(0, verdict.keep);
@@ -179,6 +185,11 @@ export class Generation {
       this.#input.onToken?.();
       await cache.append(candidate.token, instances.next());
     }
+  }
+
+  #giveUp(): true {
+    this.#stopReason = "unlikely";
+    return true;
   }
 
   #finish(reason: "end" | "tokenLimit" | "timeLimit", last?: Candidate): true {

@@ -24,6 +24,8 @@ export interface Debts {
   readonly stale: readonly boolean[];
   /** Number of the plan that evaluated the cell; the largest ones are to be evaluated by this plan. */
   readonly ages: readonly number[];
+  /** The first cell behind each change of the text, and how many tokens came or went to its left since it was evaluated. */
+  readonly changes: readonly { readonly at: number; readonly debt: number }[];
 }
 
 /** How many stale tokens of each kind are evaluated before a suggestion, at most. */
@@ -34,16 +36,25 @@ export interface HealingRule {
   readonly mention: number;
   /** Right behind each changed place, in all. */
   readonly behind: number;
+  /** Of these, behind one place at most so many per token that came or went there: a key costs less than a paste. */
+  readonly perChange: number;
   /** Right behind the cursor: the start of the text that follows. */
   readonly suffix: number;
   /** Anywhere, evenly: what a choice without thought is worth. */
   readonly even: number;
 }
 
-export const NO_HEALING: HealingRule = { near: 0, mention: 0, behind: 0, suffix: 0, even: 0 };
+export const NO_HEALING: HealingRule = {
+  near: 0,
+  mention: 0,
+  behind: 0,
+  perChange: Number.POSITIVE_INFINITY,
+  suffix: 0,
+  even: 0,
+};
 
 /** Before every suggestion; chosen by measurement (see the table in healing.md). */
-export const BEFORE_SUGGESTION: HealingRule = { ...NO_HEALING, behind: 16 };
+export const BEFORE_SUGGESTION: HealingRule = { ...NO_HEALING, behind: 16, perChange: 1 };
 
 export interface HealingPlace {
   /** Position behind the last token of the text before the cursor. */
@@ -66,7 +77,7 @@ export function planHealing(debts: Debts, rule: HealingRule, place: HealingPlace
   };
   take(countDown(place.cursor, Math.max(0, place.cursor - rule.near)), rule.near);
   if (rule.mention > 0) take(mentions(debts, place), rule.mention);
-  if (rule.behind > 0) take(behindChanges(debts, rule.behind), rule.behind);
+  if (rule.behind > 0) take(behindChanges(debts, rule), rule.behind);
   take(countUp(place.cursor, debts.ids.length), rule.suffix);
   if (rule.even > 0) take(evenly(debts, rule.even), rule.even);
   return toSpans(chosen);
@@ -114,9 +125,9 @@ function* mentions({ ids, ages, stale }: Debts, { cursor, textOf }: HealingPlace
 }
 
 /** In turns: the first token behind each changed place, then the second, … */
-function* behindChanges({ stale, ages }: Debts, most: number): Generator<number> {
-  const starts = [...stale.keys()].filter((at) => at > 0 && stale[at] && (!stale[at - 1] || ages[at - 1]! > ages[at]!));
-  for (let offset = 0; offset < most; offset += 1) for (const start of starts) yield start + offset;
+function* behindChanges({ changes }: Debts, { behind, perChange }: HealingRule): Generator<number> {
+  for (let offset = 0; offset < behind; offset += 1)
+    for (const { at, debt } of changes) if (offset < debt * perChange) yield at + offset;
 }
 
 function* evenly({ stale }: Debts, most: number): Generator<number> {

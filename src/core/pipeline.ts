@@ -45,6 +45,8 @@ export interface PipelineOptions {
   readonly healing?: Partial<HealingOptions>;
   /** See `EngineSessionOptions`. */
   readonly longSuffix?: boolean;
+  /** What will be held back as unlikely is written to its end all the same: for fitting the thresholds. */
+  readonly writesUnlikely?: boolean;
 }
 
 /** A cursor that moved without a change is followed by the cache when it stays so long. */
@@ -216,7 +218,9 @@ export class Pipeline {
     if (session === undefined) return { outcome: { kind: "notReady", reason: this.#notReady } };
     const target = targetOf(document, request);
     try {
-      const known = this.#runner.store.ask(target) ?? this.#runner.start(session, target, number);
+      const least = request.invoked ? undefined : CONFIDENCE_THRESHOLDS[this.#settings.eagerness];
+      const floor = this.#options.writesUnlikely ? undefined : least;
+      const known = this.#runner.find(target, floor) ?? this.#runner.start(session, target, number, floor);
       if (known.entry.number !== number)
         this.#options.trace.emit({ stage: "reused", request: number, of: known.entry.number });
       const ended = await this.#runner.wait(
@@ -229,8 +233,7 @@ export class Pipeline {
       if (signal.aborted || !ended) return { outcome: { kind: "cancelled" }, entry };
       if (document.version !== askedFor) return { outcome: { kind: "stale", askedFor, now: document.version }, entry };
       const found = this.#runner.store.rebased(entry, target);
-      const leastConfidence = request.invoked ? undefined : CONFIDENCE_THRESHOLDS[this.#settings.eagerness];
-      return { outcome: toOutcome(entry, found, document.model, leastConfidence), entry };
+      return { outcome: toOutcome(entry, found, document.model, least), entry };
     } catch (error) {
       if (!(error instanceof EngineFailure)) throw error;
       return { outcome: { kind: "failed", message: error.message } };

@@ -71,7 +71,16 @@ export class Runner {
     if (this.#running?.entry.waiters === 0) this.#running.entry.generation.abort();
   }
 
-  start(session: EngineSession, target: Target, number: number): Found {
+  /** What is known of a place, as far as it serves a request that shows what is at least so likely. */
+  find(target: Target, leastConfidence: number | undefined): Found | undefined {
+    const found = this.store.ask(target);
+    const given = found?.entry.generation.leastConfidence;
+    // What was not written to its end for being unlikely may be wanted now.
+    const serves = given === undefined || found?.entry.edit !== undefined || given <= (leastConfidence ?? -Infinity);
+    return serves ? found : undefined;
+  }
+
+  start(session: EngineSession, target: Target, number: number, leastConfidence: number | undefined): Found {
     this.#running?.entry.generation.abort();
     const recipe = createRecipe(session, target);
     const entry: Stored = {
@@ -84,6 +93,7 @@ export class Runner {
         prompt: recipe.prompt,
         stop: recipe.stop,
         alternative: 0,
+        leastConfidence,
         onToken: () => {
           if (!agrees(entry)) entry.generation.abort();
         },
@@ -191,6 +201,9 @@ function createRecipe(session: EngineSession, target: Target): Recipe {
 /** The generated text as an edit of the document, or why there is nothing to show. */
 function finish(generation: Generation, recipe: Recipe, entry: Stored): GeneratedEdit | NoSuggestion {
   const { text, cursor } = recipe;
+  const { stopReason, leastConfidence: threshold = 0 } = generation;
+  if (stopReason === "unlikely")
+    return { kind: "lowConfidence", confidence: generation.confidenceFrom(0), threshold, text: generation.text };
   const result = toSuggestion({ generated: generation.text, text, cursor, place: recipe.stop.place });
   if (result.kind !== "ok") return result;
   const { edit } = result;

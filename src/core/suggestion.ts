@@ -13,7 +13,7 @@ export interface Suggestion {
   readonly end: number;
   /** With the document's own line ends. */
   readonly text: string;
-  /** Mean log-probability per token of the first line, ≤ 0. */
+  /** Log-probability of the first line that is not typed yet, ≤ 0. */
   readonly confidence: number;
 }
 

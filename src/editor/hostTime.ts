@@ -4,7 +4,7 @@ export interface HostTimeSummary {
   readonly keystrokes: number;
   readonly sumMs: number;
   readonly maxMs: number;
-  /** Of the latest keystrokes, at most 2,000. */
+  /** Of the latest keystrokes: as many as were asked for, at most 2,000. */
   readonly p50Ms: number;
   readonly p95Ms: number;
 }
@@ -45,10 +45,9 @@ export class HostTime {
     }
   }
 
-  summary(): HostTimeSummary {
-    const sorted = [...this.#samples, ...(this.#currentMs === undefined ? [] : [this.#currentMs])].sort(
-      (a, b) => a - b,
-    );
+  summary(latest = MAX_SAMPLES): HostTimeSummary {
+    const samples = [...this.#samples, ...(this.#currentMs === undefined ? [] : [this.#currentMs])];
+    const sorted = samples.slice(-latest).sort((a, b) => a - b);
     const at = (share: number): number => sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
     const currentMs = this.#currentMs ?? 0;
     return {

@@ -19,6 +19,18 @@ const USUAL_CONTEXT_SIZE = 4096;
 /** The library rounds up to a multiple of this. */
 const STEP = 256;
 
+/** A person who types fast presses a key every 100 ms, and each may want a re-rotation. */
+export const MAX_ROTATE_MS = 50;
+/** The usual text around the cursor and what is generated; fewer would cost more than a slow re-rotation does. */
+const LEAST_USEFUL = 2048;
+
+/** Positions that are re-rotated within `maxRotateMs`, when `rotateMs` is what all of `contextSize` take; never more than these. */
+export function limitContextSize(contextSize: number, rotateMs: number, maxRotateMs: number): number {
+  if (rotateMs <= maxRotateMs) return contextSize;
+  const affordable = Math.floor((contextSize * maxRotateMs) / rotateMs / STEP) * STEP;
+  return Math.min(contextSize, Math.max(LEAST_USEFUL, affordable));
+}
+
 export function chooseContextSize(facts: ContextSizeFacts): number {
   const trained = facts.trained ?? USUAL_CONTEXT_SIZE;
   if (facts.setting > 0) return Math.min(facts.setting, trained);

@@ -3,7 +3,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { EngineFailure, type Rates } from "../core/engine.ts";
-import { createEngine, type LlamaEngine } from "./engine.ts";
+import { createEngine } from "./createEngine.ts";
+import type { LlamaEngine } from "./engine.ts";
 import type { EngineHealth } from "./health.ts";
 import type { EngineOptions } from "./load.ts";
 import { type Machine, readMachine } from "./machine.ts";

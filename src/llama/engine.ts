@@ -5,7 +5,7 @@ import { type CacheStep, LIVE } from "../core/cells.ts";
 import { type Candidate, type Engine, EngineFailure, type ModelFacts, type Rates } from "../core/engine.ts";
 import type { TokenId, Tokenizer } from "../core/tokenizer.ts";
 import { describeHealth, type EngineHealth } from "./health.ts";
-import { BATCH_SIZE, type EngineOptions, type Loaded, loadNative, unload } from "./load.ts";
+import { BATCH_SIZE, type Loaded, unload } from "./load.ts";
 import { describeModel } from "./models.ts";
 import { checkMoving } from "./moveCheck.ts";
 import type { LogitReading } from "./native.ts";
@@ -14,20 +14,6 @@ import { Sequence } from "./sequence.ts";
 import { ThreadGovernor } from "./threads.ts";
 import { createTokenizer } from "./tokenizer.ts";
 import { Turnstile } from "./turnstile.ts";
-
-/** Loads the model and measures it. Rejects with `EngineFailure`; the message says what a person can do. */
-export async function createEngine(options: EngineOptions): Promise<LlamaEngine> {
-  const loaded = await loadNative(options);
-  try {
-    const engine = new LlamaEngine(loaded);
-    await engine.learnMoving();
-    await engine.measure();
-    return engine;
-  } catch (error) {
-    await unload(loaded);
-    throw error;
-  }
-}
 
 /** Rates to go on before anything was measured; on the low side. */
 const CAUTIOUS_RATES: Rates = { prefill: 100, decode: 20 };
@@ -41,7 +27,7 @@ const MEASURED_PREFILL_MAX_MS = 120;
 export class LlamaEngine implements Engine {
   facts: ModelFacts;
   readonly tokenizer: Tokenizer;
-  readonly #loaded: Loaded;
+  readonly loaded: Loaded;
   readonly #governor: ThreadGovernor;
   readonly #turnstile = new Turnstile();
   readonly #meter = new RateMeter(CAUTIOUS_RATES);
@@ -54,7 +40,7 @@ export class LlamaEngine implements Engine {
   #disposing: Promise<void> | undefined;
 
   constructor(loaded: Loaded) {
-    this.#loaded = loaded;
+    this.loaded = loaded;
     this.#sequence = new Sequence(loaded.cache);
     this.#governor = new ThreadGovernor(loaded.threads.threads);
     const contextSize = Math.min(loaded.contextSize, loaded.cache.size);
@@ -73,7 +59,7 @@ export class LlamaEngine implements Engine {
 
   /** What `turnkey doctor` tells about it. */
   get health(): EngineHealth {
-    return describeHealth(this.#loaded);
+    return describeHealth(this.loaded);
   }
 
   get rotateMs(): number {
@@ -81,7 +67,7 @@ export class LlamaEngine implements Engine {
   }
 
   get end(): number {
-    return this.#loaded.cache.end;
+    return this.loaded.cache.end;
   }
 
   async apply(step: CacheStep): Promise<void> {
@@ -92,7 +78,7 @@ export class LlamaEngine implements Engine {
           if (!(await this.#sequence.park(step))) throw new EngineFailure(this.#cannot("set tokens aside"));
         });
       case "move":
-        return this.#alone(async () => this.#loaded.cache.shift(step.alias, step.delta));
+        return this.#alone(async () => this.loaded.cache.shift(step.alias, step.delta));
       case "attach":
         return this.#alone(async () => {
           this.#forgetLogits();
@@ -130,7 +116,7 @@ export class LlamaEngine implements Engine {
   }
 
   dispose(): Promise<void> {
-    this.#disposing ??= this.#turnstile.run(() => unload(this.#loaded));
+    this.#disposing ??= this.#turnstile.run(() => unload(this.loaded));
     return this.#disposing;
   }
 
@@ -145,9 +131,9 @@ export class LlamaEngine implements Engine {
     const allMs = await this.#measureDecode(token);
     const { fewer } = this.#governor;
     if (fewer !== undefined) {
-      this.#loaded.cache.threads = fewer;
+      this.loaded.cache.threads = fewer;
       this.#governor.compare(allMs, await this.#measureDecode(token), performance.now());
-      this.#loaded.cache.threads = this.#governor.threads;
+      this.loaded.cache.threads = this.#governor.threads;
     }
     // A prefill token takes about a third of a decoded one.
     const affordable = Math.floor((3 * MEASURED_PREFILL_MAX_MS * this.#meter.rates.decode) / 1000);
@@ -220,7 +206,7 @@ export class LlamaEngine implements Engine {
     this.#forgetLogits();
     const startedAt = performance.now();
     try {
-      const places = await this.#loaded.cache.evaluate(batch, from, logitsOf);
+      const places = await this.loaded.cache.evaluate(batch, from, logitsOf);
       const ms = performance.now() - startedAt;
       this.#sequence.push(batch);
       if (batch.length === 1) this.#singleMs = ms;
@@ -265,12 +251,12 @@ export class LlamaEngine implements Engine {
     this.#singleMs = undefined;
     this.#meter.countDecode(ms);
     this.#governor.count(ms, performance.now());
-    if (this.#loaded.cache.threads !== this.#governor.threads) this.#loaded.cache.threads = this.#governor.threads;
+    if (this.loaded.cache.threads !== this.#governor.threads) this.loaded.cache.threads = this.#governor.threads;
   }
 
   #checkPlace(tokens: readonly TokenId[], from: number): void {
     must(tokens.length > 0, "evaluation of no tokens");
-    const { end } = this.#loaded.cache;
+    const { end } = this.loaded.cache;
     must(from === end, `evaluation at ${from}, but ${end} positions are cached`);
     if (from + tokens.length > this.facts.contextSize)
       throw new EngineFailure(
@@ -281,7 +267,7 @@ export class LlamaEngine implements Engine {
   async #read(place: number | undefined, tokens: readonly TokenId[], top: number): Promise<LogitReading> {
     if (place === undefined)
       throw new BugError("there are no logits to read: the last thing done was not an evaluation");
-    const reading = await this.#loaded.cache.read(place, tokens, top);
+    const reading = await this.loaded.cache.read(place, tokens, top);
     if (!Number.isFinite(reading.largest.logit) || !Number.isFinite(reading.logWeight))
       throw new EngineFailure(
         "The model's answers are not numbers: its file is damaged or the graphics backend is at fault. " +

@@ -22,6 +22,8 @@ export interface EngineOptions {
   readonly gpu: "auto" | "off";
   /** Cache positions; 0: chosen from the model and the memory. */
   readonly contextSize: number;
+  /** Positions are then so few that a re-rotation, as measured at load, takes at most so long; no limit where it is left out. */
+  readonly maxRotateMs?: number | undefined;
   /** As in `turnkey.cache.mode`; "edit" where it is left out. */
   readonly cacheMode?: CacheMode | undefined;
   /** As in `turnkey.cache.type`; "f16" where it is left out. */
@@ -80,26 +82,49 @@ export async function loadNative(options: EngineOptions): Promise<Loaded> {
   });
   const libraryVersion = await library.getModuleVersion();
   let model: LlamaModel | undefined;
-  let context: LlamaContext | undefined;
   try {
     model = await llama.loadModel({ modelPath: file.path, useMmap: true });
-    context = await model.createContext({
-      sequences: 1,
-      contextSize,
-      batchSize: Math.min(BATCH_SIZE, contextSize),
-      threads: threads.threads,
-      // With the full cache, cells behind a sliding window stay and a prefix can be used again.
-      swaFullCache: true,
-      ...CACHE_TYPE_OPTIONS[cacheType],
-    });
+    const parts = { llama, libraryVersion, file, model, threads, cacheMode, cacheType };
+    return { ...parts, ...(await createCache(parts, contextSize)) };
+  } catch (error) {
+    await model?.dispose();
+    throw toEngineFailure(error, file.path);
+  }
+}
+
+/** The same model with another number of positions; the old context is gone. Throws `EngineFailure`; then nothing stays in memory. */
+export async function withContextSize(loaded: Loaded, contextSize: number): Promise<Loaded> {
+  loaded.cache.dispose();
+  await loaded.context.dispose();
+  try {
+    return { ...loaded, ...(await createCache(loaded, contextSize)) };
+  } catch (error) {
+    await loaded.model.dispose();
+    throw toEngineFailure(error, loaded.file.path);
+  }
+}
+
+async function createCache(
+  { model, threads, cacheType, libraryVersion }: Omit<Loaded, "context" | "contextSize" | "cache">,
+  contextSize: number,
+): Promise<Pick<Loaded, "context" | "contextSize" | "cache">> {
+  const context = await model.createContext({
+    sequences: 1,
+    contextSize,
+    batchSize: Math.min(BATCH_SIZE, contextSize),
+    threads: threads.threads,
+    // With the full cache, cells behind a sliding window stay and a prefix can be used again.
+    swaFullCache: true,
+    ...CACHE_TYPE_OPTIONS[cacheType],
+  });
+  try {
     const cache = new NativeCache(context, model, libraryVersion);
     // The library has its own limit for threads.
     cache.threads = threads.threads;
-    return { llama, libraryVersion, file, model, context, contextSize, cache, threads, cacheMode, cacheType };
+    return { context, contextSize, cache };
   } catch (error) {
-    await context?.dispose();
-    await model?.dispose();
-    throw toEngineFailure(error, file.path);
+    await context.dispose();
+    throw error;
   }
 }
 

@@ -2,10 +2,10 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { type ParseArgsConfig, parseArgs } from "node:util";
 import { listenForInterruption } from "../../src/cli/interruption.ts";
 import type { Engine } from "../../src/core/engine.ts";
-import { createEngine } from "../../src/llama/engine.ts";
+import { createEngine } from "../../src/llama/createEngine.ts";
 import { findPackageRoot, findStorageFolder } from "../../src/places.ts";
 import { fingerprint, ResultFile } from "./results.ts";
 import { findSessionFile } from "./sessions.ts";
@@ -21,8 +21,11 @@ export interface BenchOptions {
   readonly fresh: boolean;
 }
 
-/** `--quick`, `--minutes N`, `--sessions FILE`, `--model M`, `--fresh`. Ends the process with code 2 for others. */
-export function readOptions(usual: { readonly quickMinutes: number; readonly minutes: number }): BenchOptions {
+/** `--quick`, `--minutes N`, `--sessions FILE`, `--model M`, `--fresh`. Ends the process with code 2 for others than these and `own`. */
+export function readOptions(
+  usual: { readonly quickMinutes: number; readonly minutes: number },
+  own: NonNullable<ParseArgsConfig["options"]> = {},
+): BenchOptions {
   const types = {
     quick: { type: "boolean" },
     minutes: { type: "string" },
@@ -31,7 +34,7 @@ export function readOptions(usual: { readonly quickMinutes: number; readonly min
     fresh: { type: "boolean" },
   } as const;
   try {
-    const { values } = parseArgs({ options: types });
+    const { values } = parseArgs({ options: { ...own, ...types } });
     const minutes = Number(values.minutes ?? (values.quick ? usual.quickMinutes : usual.minutes));
     if (!(minutes > 0)) throw new Error(`--minutes is ${values.minutes}, but must be a number > 0`);
     for (const path of [values.sessions, values.model])

@@ -26,7 +26,8 @@ async function measureAll(): Promise<void> {
     for (const [index, session] of sessions.entries()) {
       if (results.has(session.id)) continue;
       if (deadline.isOver) return;
-      const result = await measureUnit(session, { pass: "quality", arm: "edit", engine, signal: deadline.signal });
+      const request = { pass: "quality", arm: "edit", engine, signal: deadline.signal, writesUnlikely: true } as const;
+      const result = await measureUnit(session, request);
       if (deadline.signal.aborted) return;
       results.add(result);
       report(`${index + 1}/${sessions.length} ${session.id}`);

@@ -2,13 +2,16 @@
  * Which stale tokens are worth evaluating again before a suggestion: `node test/bench/healing.ts --minutes 10`. For each
  * session whose document fits the prompt: the cache is filled before the first change, all changes are made, and the true
  * line is scored with different rules of healing, beside evaluating afresh, ignoring the changes, and the noise floor.
+ * With `--typed` the last change is typed word by word, each one asking, and the rest of its line is scored: how long may
+ * what stands behind the cursor wait for its next evaluation?
  */
 
-import type { ReplayEngine } from "../../src/cli/replayEngine.ts";
+import { ReplayEngine } from "../../src/cli/replayEngine.ts";
 import type { Session, SessionStep } from "../../src/cli/session.ts";
 import { SessionDocuments } from "../../src/cli/sessionDocuments.ts";
 import { WorkCounter } from "../../src/cli/workCounter.ts";
 import type { Planner } from "../../src/core/cachePlan.ts";
+import { type CacheStep, splitStep } from "../../src/core/cells.ts";
 import { type HealingRule, NO_HEALING } from "../../src/core/healing.ts";
 import { Pipeline } from "../../src/core/pipeline.ts";
 import { PLANNERS } from "../../src/core/planners.ts";
@@ -16,33 +19,46 @@ import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
 import { Deadline, loadEngine, openResults, readOptions, report } from "./bench.ts";
 import { pairedBootstrap } from "./metrics.ts";
 import { loadSessions } from "./sessions.ts";
+import { typeByWords } from "./typedHunk.ts";
 
 interface Arm {
   readonly planner: Planner;
   readonly rule: HealingRule;
   /** Everything stale is evaluated again, from the left. */
   readonly whole?: boolean;
+  /** The prompt is evaluated in smaller batches: how much answers differ by that alone is the noise floor. */
+  readonly splits?: boolean;
 }
 
 const heal = (rule: Partial<HealingRule>): Arm => ({ planner: PLANNERS.edit, rule: { ...NO_HEALING, ...rule } });
 
-const ARMS: Readonly<Record<string, Arm>> = {
+const RIVALS: Readonly<Record<string, Arm>> = {
   fresh: { planner: PLANNERS.none, rule: NO_HEALING },
+  "fresh, in two batches": { planner: PLANNERS.none, rule: NO_HEALING, splits: true },
   ignore: { planner: PLANNERS.ignore, rule: NO_HEALING },
   "re-rotation alone": heal({}),
-  "2 behind the changes": heal({ behind: 2 }),
+};
+
+const ARMS_WHEN_TYPED: Readonly<Record<string, Arm>> = {
+  ...RIVALS,
+  "1 behind the cursor for each word": heal({ behind: 1 }),
+  "2 behind the cursor for each word": heal({ behind: 2 }),
+  "4 behind the cursor for each word": heal({ behind: 4 }),
+  "16 behind the cursor for each word": heal({ behind: 16 }),
+  "as many as the word has tokens": heal({ behind: 16, perChange: 1 }),
+};
+
+const ARMS_WHEN_CHANGED: Readonly<Record<string, Arm>> = {
+  ...RIVALS,
   "4 behind the changes": heal({ behind: 4 }),
   "8 behind the changes": heal({ behind: 8 }),
   "16 behind the changes": heal({ behind: 16 }),
-  "32 behind the changes": heal({ behind: 32 }),
   "64 behind the changes": heal({ behind: 64 }),
   "64 before the cursor": heal({ near: 64 }),
   "64 in lines that mention a changed name": heal({ mention: 64 }),
   "64 evenly": heal({ even: 64 }),
-  "64 behind the cursor": heal({ suffix: 64 }),
   "32 before the cursor, 32 mentions": heal({ near: 32, mention: 32 }),
   "32 before, 16 mentions, 16 behind changes": heal({ near: 32, mention: 16, behind: 16 }),
-  "32 before, 16 mentions, 16 behind the cursor": heal({ near: 32, mention: 16, suffix: 16 }),
   "all, from the left": { ...heal({}), whole: true },
 };
 
@@ -58,14 +74,23 @@ interface Scored {
 }
 
 /** Characters; a longer document would not be in the prompt as a whole. */
-const LONGEST = 2600;
+const LONGEST = 2000;
 
-const options = readOptions({ quickMinutes: 5, minutes: 30 });
-const results = openResults<Scored>("healing", options, ({ arm, id }) => `${arm} ${id}`);
+/** Batches of another size than those that folding makes. */
+class SplittingEngine extends ReplayEngine {
+  override async apply(step: CacheStep): Promise<void> {
+    for (const piece of splitStep(step, 7)) await super.apply(piece);
+  }
+}
+
+const isTyped = process.argv.includes("--typed");
+const ARMS = isTyped ? ARMS_WHEN_TYPED : ARMS_WHEN_CHANGED;
+const options = readOptions({ quickMinutes: 5, minutes: 30 }, { typed: { type: "boolean" } });
+const results = openResults<Scored>(isTyped ? "typing" : "healing", options, ({ arm, id }) => `${arm} ${id}`);
 const deadline = new Deadline(options.minutes);
 const engine = await loadEngine(options, results);
 try {
-  for (const session of (await loadSessions(options.sessionFile)).filter(isSuitable)) {
+  for (const session of (await loadSessions(options.sessionFile)).filter(isSuitable).flatMap(prepare)) {
     for (const [arm, how] of Object.entries(ARMS)) {
       if (results.has(`${arm} ${session.id}`)) continue;
       if (deadline.isOver) break;
@@ -87,9 +112,14 @@ function isSuitable({ trace }: Session): boolean {
   return first.text.length <= LONGEST && trace.some(({ kind }) => kind === "edit");
 }
 
+function prepare(session: Session): readonly Session[] {
+  const prepared = isTyped ? typeByWords(session) : session;
+  return prepared === undefined ? [] : [prepared];
+}
+
 async function score(
   session: Session,
-  { planner, rule, whole }: Arm,
+  { planner, rule, whole, splits }: Arm,
   on: ReplayEngine,
 ): Promise<Omit<Scored, "arm" | "id"> | undefined> {
   await on.reset();
@@ -98,7 +128,7 @@ async function score(
   const settings = { ...DEFAULT_SETTINGS, latencyTargetMs: 1000 };
   const healing = { before: rule };
   const pipeline = new Pipeline({ clock, trace: counter, settings, planner, healing, longSuffix: true });
-  pipeline.setEngine(on, "");
+  pipeline.setEngine(splits ? new SplittingEngine(on) : on, "");
   const documents = new SessionDocuments();
   const changed: string[] = [];
   try {
@@ -108,6 +138,8 @@ async function score(
         const { path, edit, version } = documents.edit(step.changes, step.path);
         for (const { text } of edit.replacements) changed.push(text);
         pipeline.change(path, edit, version);
+        // What keeps nothing is worth the same after all words.
+        if (isTyped && planner !== PLANNERS.none) await pipeline.settle();
       } else if (step.kind === "complete") {
         pipeline.cursor(documents.current, step.offset, true);
         await pipeline.settle();

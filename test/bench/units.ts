@@ -48,13 +48,22 @@ export interface UnitResult {
 
 const SEED = 1;
 /** Requests per session while typing. */
-const QUALITY_REQUESTS = 6;
+const QUALITY_REQUESTS = 24;
 /** Plain recompute of every key takes its time. */
 const COST_KEYS = 16;
 
+export interface UnitRequest {
+  readonly pass: Pass;
+  readonly arm: Arm;
+  readonly engine: WorkTimedEngine;
+  readonly signal: AbortSignal;
+  /** See `PipelineOptions`. */
+  readonly writesUnlikely?: boolean;
+}
+
 export async function measureUnit(
   session: Session,
-  { pass, arm, engine, signal }: { pass: Pass; arm: Arm; engine: WorkTimedEngine; signal: AbortSignal },
+  { pass, arm, engine, signal, writesUnlikely = false }: UnitRequest,
 ): Promise<UnitResult> {
   const typed = pass === "quality" ? typeForQuality(session) : typeForCost(session);
   const options = {
@@ -65,6 +74,7 @@ export async function measureUnit(
     planner: PLANNERS[arm],
     healing: REPLAY_HEALING.request,
     settings: DEFAULT_SETTINGS,
+    writesUnlikely,
   };
   const firstKey = typed.trace.findIndex(isKey);
   const requests: RequestResult[] = [];

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { BugError } from "../../src/core/bug.ts";
 import type { CachePlan, Planner } from "../../src/core/cachePlan.ts";
 import { type CacheStep, type Cells, splitStep } from "../../src/core/cells.ts";
+import type { Debts } from "../../src/core/healing.ts";
 import { PLANNERS } from "../../src/core/planners.ts";
 import type { TokenRun } from "../../src/core/tokenRun.ts";
 import { carryOut, cellsOf, LIMITS, letters, run } from "./planning.ts";
@@ -179,4 +180,30 @@ describe("what a cell is worth", () => {
     carryOut(cells, run("abcYdz"));
     expect(stale(cells), "Y and what was evaluated behind it saw X").toBe("3 4 5");
   });
+});
+
+describe("what a change leaves behind: where, and how many tokens came or went since", () => {
+  // Greek letters are newer than Latin ones.
+  const check = (texts: readonly string[], expected: string) =>
+    test(texts.join(" → "), () => {
+      const [first, ...later] = texts;
+      const cells = cellsOf(run(first!));
+      let found: Debts["changes"] = [];
+      for (const text of later) {
+        const refresh = (debts: Debts) => {
+          found = debts.changes;
+          return [];
+        };
+        carryOut(cells, run(text), { refresh });
+      }
+      expect(found.map(({ at, debt }) => `${at}: ${debt}`).join(", ")).toBe(expected);
+    });
+
+  check(["abcdefghz", "abcdefghz"], "");
+  check(["abcdefghz", "abcαβdefghz"], "5: 2");
+  check(["abcdefghz", "abcαdefghz", "abcαβdefghz"], "5: 2");
+  check(["abcdefghz", "abefghz"], "2: 2");
+  check(["abcdefghz", "abαβefghz"], "4: 4");
+  check(["abcdefghijklmz", "αabcdefghiβjklmz"], "1: 1, 11: 2");
+  check(["abcdefghijklmz", "αabcdefghijklmz", "abcdefghijklmz"], "");
 });

@@ -85,3 +85,13 @@ export function describeOutcome(outcome: Outcome, text: string): string {
     )
     .join(" | ");
 }
+
+/** A model that always wants the same text between `const a = ` and whatever follows. */
+export const always = (text: string) => ({ continuation: (prefix: string) => rest(prefix, `const a = ${text}\n`) });
+
+/** What is left of `whole` behind the end of `prefix`: the model goes on where the prefix stands. */
+export function rest(prefix: string, whole: string): string {
+  for (let length = Math.min(prefix.length, whole.length); length > 0; length -= 1)
+    if (prefix.endsWith(whole.slice(0, length))) return whole.slice(length);
+  return whole;
+}

@@ -96,20 +96,20 @@ describe("healing", () => {
 describe("confidence", () => {
   const check = (name: string, marked: string, script: Script, expected: number) =>
     test(name, async () => {
-      expect((await generate(marked, script)).confidence).toBeCloseTo(expected, 10);
+      expect((await generate(marked, script)).confidenceFrom(0)).toBeCloseTo(expected, 10);
     });
 
   check(
-    "is the mean over the line",
+    "is the log-probability of the line",
     "a = ▮\n  b",
     [{ " b": 0.3, " c": 0.3 }, { ";": 0.25 }, { "\n": 1 }],
-    (Math.log(0.5) + Math.log(0.25)) / 3,
+    Math.log(0.5) + Math.log(0.25),
   );
   // How improbable the typed letters were does not count: of what goes on with them, it is the likely one.
   check(
     "does not count what is typed",
     "a re▮",
     [{ " x": 0.9, " res": 0.06, " req": 0.02 }, { "\n": 1 }],
-    Math.log(0.75) / 2,
+    Math.log(0.75),
   );
 });

@@ -1,17 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { TextEdit } from "../../src/core/textEdit.ts";
 import { createGate } from "../fakes/gate.ts";
-import { Conversation } from "./conversation.ts";
-
-/** A model that always wants the same text between `const a = ` and whatever follows. */
-const always = (text: string) => ({ continuation: (prefix: string) => rest(prefix, `const a = ${text}\n`) });
-
-/** What is left of `whole` behind the end of `prefix`: the model goes on where the prefix stands. */
-function rest(prefix: string, whole: string): string {
-  for (let length = Math.min(prefix.length, whole.length); length > 0; length -= 1)
-    if (prefix.endsWith(whole.slice(0, length))) return whole.slice(length);
-  return whole;
-}
+import { always, Conversation, rest } from "./conversation.ts";
 
 type Step =
   | { readonly ask: string; readonly invoked?: boolean }
@@ -141,14 +131,6 @@ describe("requests that need no model", () => {
     const settings = { enable: { "*": true, typescript: false } };
     const talk = new Conversation("const a = ▮\n", always("1;"), { settings });
     expect(await talk.show()).toBe("disabled");
-  });
-});
-
-describe("confidence", () => {
-  test("an unlikely suggestion is withheld, but shown when asked for", async () => {
-    const talk = new Conversation("const a = ▮\n", { ...always("1;"), logprob: -3 });
-    expect(await talk.ask()).toMatchObject({ kind: "lowConfidence", text: "1;", confidence: -3 });
-    expect(await talk.show({ invoked: true })).toContain("[1;]");
   });
 });
 

@@ -36,6 +36,18 @@ check(
 );
 check("no end of typing", Array(5_000).fill([1]), { keystrokes: 5_000, sumMs: 5_000, p95Ms: 1 });
 
+test("of the latest keystrokes only", () => {
+  let now = 0;
+  const time = new HostTime(() => now);
+  for (const work of [9, 9, 1, 2, 3]) {
+    time.beginKeystroke();
+    time.measure(() => {
+      now += work;
+    });
+  }
+  expect(time.summary(3)).toMatchObject({ keystrokes: 5, maxMs: 9, p50Ms: 2, p95Ms: 3 });
+});
+
 test("work that fails is counted too, and fails", () => {
   let now = 0;
   const time = new HostTime(() => now);

@@ -1,7 +1,7 @@
 /** Positions of the cache. */
 
 import { expect, it } from "vitest";
-import { type ContextSizeFacts, chooseContextSize } from "../../src/llama/contextSize.ts";
+import { type ContextSizeFacts, chooseContextSize, limitContextSize } from "../../src/llama/contextSize.ts";
 
 function check(facts: Partial<ContextSizeFacts>, expected: number): void {
   it(JSON.stringify(facts), () => {
@@ -21,3 +21,16 @@ check({ freeMemory: 12_288 * 10 }, 512);
 check({ freeMemory: -1 }, 512);
 check({ freeMemory: undefined }, 4096);
 check({ bytesPerPosition: 0 }, 4096);
+
+function checkLimit(contextSize: number, rotateMs: number, expected: number): void {
+  it(`${contextSize} positions re-rotated in ${rotateMs} ms, of which 50 are allowed`, () => {
+    expect(limitContextSize(contextSize, rotateMs, 50)).toBe(expected);
+  });
+}
+
+checkLimit(4096, 26, 4096);
+checkLimit(4096, 50, 4096);
+checkLimit(4096, 60, 3328);
+checkLimit(4096, 500, 2048);
+checkLimit(1024, 500, 1024);
+checkLimit(4096, 0, 4096);

@@ -11,7 +11,8 @@ import { Cache } from "../../src/core/cache.ts";
 import { planEdit } from "../../src/core/planners.ts";
 import { InstanceSource } from "../../src/core/tokenizer.ts";
 import type { TokenRun } from "../../src/core/tokenRun.ts";
-import { createEngine, type LlamaEngine } from "../../src/llama/engine.ts";
+import { createEngine } from "../../src/llama/createEngine.ts";
+import type { LlamaEngine } from "../../src/llama/engine.ts";
 import { toOptions } from "./engineTrial.ts";
 
 const BEFORE = `/** Keeps what was measured, newest last. */

@@ -9,8 +9,8 @@ import { promisify } from "node:util";
 import { getModuleVersion } from "node-llama-cpp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
+import { createEngine } from "../../src/llama/createEngine.ts";
 import { runDoctor } from "../../src/llama/doctor.ts";
-import { createEngine } from "../../src/llama/engine.ts";
 import { TENSOR_TYPES } from "../../src/llama/gguf.ts";
 import { loadNative, unload } from "../../src/llama/load.ts";
 import { EMBEDDED_MODEL_FILE } from "../../src/llama/models.ts";
@@ -53,7 +53,7 @@ describe("standard output", () => {
     // A context longer than the training makes llama.cpp warn.
     await writeTinyModel(join(folder, "warns.gguf"), { trainedContext: 300 });
     const script = `
-      import { createEngine } from ${JSON.stringify(pathToFileURL(join(PACKAGE_ROOT, "src/llama/engine.ts")))};
+      import { createEngine } from ${JSON.stringify(pathToFileURL(join(PACKAGE_ROOT, "src/llama/createEngine.ts")))};
       const logged = [];
       for (const gpu of ["off", "auto", "off"]) {
         const options = { ...${JSON.stringify(toOptions(folder, "warns.gguf"))}, gpu, log: (line) => logged.push(line) };
@@ -81,6 +81,18 @@ describe("other models", () => {
     const engine = await createEngine(toOptions(folder, "short.gguf"));
     expect(engine.facts.contextSize).toBe(300);
     await engine.dispose();
+  });
+
+  it("a context whose re-rotation takes too long is made smaller, unless its size was asked for", async () => {
+    await writeTinyModel(join(folder, "long.gguf"), { trainedContext: 8192 });
+    const options = { ...toOptions(folder, "long.gguf"), contextSize: 0 };
+    const sizes = [];
+    for (const asked of [{}, { maxRotateMs: 1e-9 }, { maxRotateMs: 1e-9, contextSize: 4096 }, { maxRotateMs: 1e9 }]) {
+      const engine = await createEngine({ ...options, ...asked });
+      sizes.push(engine.facts.contextSize);
+      await engine.dispose();
+    }
+    expect(sizes).toEqual([4096, 2048, 4096, 4096]);
   });
 
   it("a wrong file is refused before it is loaded", async () => {

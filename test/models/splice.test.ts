@@ -8,7 +8,8 @@ import { type CacheStep, Cells } from "../../src/core/cells.ts";
 import { planEdit, planNone } from "../../src/core/planners.ts";
 import { type InstanceId, InstanceSource, type TokenId } from "../../src/core/tokenizer.ts";
 import type { TokenRun } from "../../src/core/tokenRun.ts";
-import { createEngine, type LlamaEngine } from "../../src/llama/engine.ts";
+import { createEngine } from "../../src/llama/createEngine.ts";
+import type { LlamaEngine } from "../../src/llama/engine.ts";
 import { toOptions } from "./engineTrial.ts";
 import { writeTinyModel } from "./tinyModel.ts";
 

@@ -35,6 +35,12 @@ export function productOf(numbers: readonly number[]): number {${CURSOR}
 }
 `;
 
+/** Lines of prose as a comment: nothing in them is closed or completed by the editor itself. */
+export const PAGE = [
+  "// The first house on the left belongs to a man who repairs clocks and does not trust them",
+  "// Every evening he walks down to the river and asks the ferryman what time it is",
+].join("\n");
+
 export function turnkey(): TurnkeyApi {
   const extension = vscode.extensions.getExtension<TurnkeyApi>("turnkey.turnkey");
   if (extension === undefined) throw new Error("the extension is not there");

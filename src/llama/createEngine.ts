@@ -1,0 +1,39 @@
+/** A loaded model, measured and tried, as an engine. */
+
+import { limitContextSize } from "./contextSize.ts";
+import { LlamaEngine } from "./engine.ts";
+import { type EngineOptions, loadNative, unload, withContextSize } from "./load.ts";
+import { checkMoving } from "./moveCheck.ts";
+
+/** Loads the model and measures it. Rejects with `EngineFailure`; the message says what a person can do. */
+export async function createEngine(options: EngineOptions): Promise<LlamaEngine> {
+  let engine = new LlamaEngine(await loadNative(options));
+  const contextSize = await orUnload(engine, async () => {
+    await engine.learnMoving();
+    return findContextSize(engine, options);
+  });
+  if (contextSize < engine.facts.contextSize) {
+    engine = new LlamaEngine(await withContextSize(engine.loaded, contextSize));
+    await orUnload(engine, () => engine.learnMoving());
+  }
+  await orUnload(engine, () => engine.measure());
+  return engine;
+}
+
+async function orUnload<Result>(engine: LlamaEngine, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    await unload(engine.loaded);
+    throw error;
+  }
+}
+
+/** How many positions the cache should have after what was learnt of moving. */
+async function findContextSize(engine: LlamaEngine, { contextSize, maxRotateMs }: EngineOptions): Promise<number> {
+  const now = engine.facts.contextSize;
+  if (contextSize > 0 || maxRotateMs === undefined || engine.rotateMs <= maxRotateMs) return now;
+  // Something else may have disturbed the first measurement.
+  const again = await checkMoving(engine);
+  return limitContextSize(now, Math.min(engine.rotateMs, again.rotateMs), maxRotateMs);
+}
