@@ -1,5 +1,6 @@
 /** The prefix bench's results as tables in Markdown. Pure. */
 
+import { countClasses } from "./syntaxClasses.ts";
 import { type Count, newCount, rate } from "./syntaxCounts.ts";
 import type { DamageKind } from "./syntaxDamage.ts";
 import type { LanguageBench } from "./syntaxLanguage.ts";
@@ -25,6 +26,7 @@ export function toTables(results: readonly LanguageBench[]): string {
         "refused, of tokens",
         "of cuts at characters",
         "in texts it cannot parse",
+        "refusals by class",
         "parses per token",
       ],
       results.map(truthRow),
@@ -71,6 +73,10 @@ function truthRow({ grammar, judgeName, files, truth }: LanguageBench): readonly
     `${rate(tokens)}${refusals.length > 0 ? ` (${dead} of ${refusals.length} refusals called proved)` : ""}`,
     rate(characters),
     files.unparsed === 0 ? "–" : `${rate(broken)}, advice only at ${rate(advised)}`,
+    countClasses(
+      grammar.table.name,
+      refusals.map(({ prefix }) => prefix),
+    ),
     parsesPerToken.toFixed(2),
   ];
 }
