@@ -5,16 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isLineUnfinished, type Judge, type NoJudge, RIGHT } from "./judge.ts";
 import { offsetOfByte, offsetOfPlace } from "./offsets.ts";
-import { runTool, versionOf } from "./processes.ts";
+import { isThere, runTool, versionOf } from "./processes.ts";
 
 export function goJudge(): Judge | NoJudge {
-  // It has no word for its version.
-  if (versionOf("gofmt", "-h") === undefined && versionOf("go", "version") === undefined)
-    return { notJudged: "no gofmt here" };
+  if (!isThere("gofmt")) return { notJudged: "no gofmt here" };
   const folder = mkdtempSync(join(tmpdir(), "turnkey-gofmt-"));
   // From standard input gofmt would also take a part of a file.
   const file = join(folder, "text.go");
   return {
+    // It has no word for its version, but comes with Go.
     name: `gofmt of ${versionOf("go", "version") ?? "an unknown version"}`,
     judge: async (text) => {
       writeFileSync(file, text);

@@ -9,6 +9,11 @@ export function versionOf(tool: string, ...parameters: string[]): string | undef
   return status === 0 ? `${stdout}${stderr}`.trim().split("\n")[0] : undefined;
 }
 
+/** For tools that do not tell their version. */
+export function isThere(tool: string): boolean {
+  return spawnSync(tool, ["-h"], { stdio: "ignore", timeout: 20_000 }).error === undefined;
+}
+
 export interface Said {
   readonly isFine: boolean;
   /** Standard output, then errors. */
