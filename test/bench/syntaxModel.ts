@@ -4,13 +4,17 @@
  */
 
 import { Deadline, loadEngineAs, openResults, readOptions, report } from "./bench.ts";
+import { join } from "node:path";
+import { findPackageRoot, findSyntaxWorker } from "../../src/places.ts";
+import { systemClock } from "../../src/server/clock.ts";
+import { ThreadSyntax } from "../../src/syntax/threadSyntax.ts";
 import { Courts } from "./court.ts";
 import { DecodeWatch } from "./decodeWatch.ts";
 import { loadSessions } from "./sessions.ts";
 import { measureShown, type SyntaxPass, type SyntaxUnit } from "./syntaxShown.ts";
 import { toShownTable } from "./syntaxShownReport.ts";
 
-const PASSES: readonly SyntaxPass[] = ["free"];
+const PASSES: readonly SyntaxPass[] = ["free", "ours"];
 
 const options = readOptions({ quickMinutes: 9, minutes: 55 });
 const keyOf = (pass: SyntaxPass, id: string) => `${pass} ${id}`;
@@ -24,6 +28,12 @@ process.stdout.write(`${model}, ${threads} threads.\n\n${toShownTable(results.re
 async function measureAll(): Promise<void> {
   const sessions = await loadSessions(options.sessionFile);
   const courts = new Courts();
+  const syntax = new ThreadSyntax({
+    workerFile: findSyntaxWorker(),
+    grammarFolder: join(findPackageRoot(), "grammars"),
+    clock: systemClock,
+    note: report,
+  });
   const engine = await loadEngineAs(options, results, (inner) => new DecodeWatch(inner));
   try {
     for (const [index, session] of sessions.entries())
@@ -31,7 +41,7 @@ async function measureAll(): Promise<void> {
         if (results.has(keyOf(pass, session.id))) continue;
         if (deadline.isOver) return;
         const startedAt = performance.now();
-        const unit = await measureShown(session, { pass, engine, courts, signal: deadline.signal });
+        const unit = await measureShown(session, { pass, engine, courts, syntax, signal: deadline.signal });
         if (deadline.signal.aborted) return;
         results.add(unit);
         const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);

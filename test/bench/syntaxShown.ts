@@ -3,8 +3,10 @@
 import { textAtCursor } from "../../src/cli/ghostText.ts";
 import { Player, REPLAY_HEALING } from "../../src/cli/player.ts";
 import type { Session } from "../../src/cli/session.ts";
+import type { ConstraintCounts } from "../../src/core/constraint.ts";
 import { PLANNERS } from "../../src/core/planners.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
+import type { Syntax } from "../../src/core/syntax.ts";
 import type { Court, Courts, Effect } from "./court.ts";
 import type { DecodeWatch } from "./decodeWatch.ts";
 import { cutAtBracket, cutToParse, type Shown } from "./rivals.ts";
@@ -34,6 +36,8 @@ export interface SyntaxRequest {
   readonly generated: number;
   /** Milliseconds between the steps of decoding. */
   readonly gaps: readonly number[];
+  /** What the grammar had to say; absent where it was not asked. */
+  readonly constraint?: ConstraintCounts;
   readonly arms: Partial<Readonly<Record<SyntaxArm, ArmResult>>>;
 }
 
@@ -47,11 +51,13 @@ export interface ShownOptions {
   readonly pass: SyntaxPass;
   readonly engine: DecodeWatch;
   readonly courts: Courts;
+  /** Asked in the pass "ours". */
+  readonly syntax: Syntax;
   readonly signal: AbortSignal;
 }
 
 export async function measureShown(session: Session, options: ShownOptions): Promise<SyntaxUnit> {
-  const { pass, engine, signal } = options;
+  const { pass, engine, syntax, signal } = options;
   const { trace } = typeForQuality(session);
   const languages = new Map(trace.flatMap((step) => (step.kind === "open" ? [[step.path, step.languageId]] : [])));
   const player = new Player({
@@ -61,6 +67,7 @@ export async function measureShown(session: Session, options: ShownOptions): Pro
     planner: PLANNERS.edit,
     healing: REPLAY_HEALING.request,
     settings: DEFAULT_SETTINGS,
+    ...(pass === "ours" ? { syntax } : {}),
     pace: "hurry",
   });
   const requests: SyntaxRequest[] = [];
@@ -79,7 +86,7 @@ export async function measureShown(session: Session, options: ShownOptions): Pro
       const language = languages.get(path)!;
       const at = { document: player.documents.textOf(path), offset: step.offset };
       const suggestion = completed.outcome.kind === "shown" ? completed.outcome.suggestions[0] : undefined;
-      const { outcome, logprob, confidence, tokens } = completed;
+      const { outcome, logprob, confidence, tokens, constraint } = completed;
       requests.push({
         language,
         place: index === trace.length - 1 ? "hunk" : "typing",
@@ -89,6 +96,7 @@ export async function measureShown(session: Session, options: ShownOptions): Pro
         ...(suggestion === undefined || confidence === undefined ? {} : { confidence }),
         generated: tokens.generated,
         gaps,
+        ...(constraint === undefined ? {} : { constraint }),
         arms: await armsOf(pass, suggestion, { ...at, court: await options.courts.of(language) }),
       });
     }

@@ -1,5 +1,6 @@
 /** The four arms side by side, as a table in Markdown. Pure. */
 
+import type { ConstraintCounts } from "../../src/core/constraint.ts";
 import type { Effect } from "./court.ts";
 import { type Judged, judge, mean, percentile } from "./metrics.ts";
 import type { ArmResult, SyntaxArm, SyntaxPass, SyntaxRequest, SyntaxUnit } from "./syntaxShown.ts";
@@ -31,6 +32,7 @@ export function toShownTable(units: readonly SyntaxUnit[]): string {
     row("mean log-probability per token of what the model wrote of it, first line", columns, ({ requests }) =>
       show(mean(requests.map(({ confidence }) => confidence).filter((value) => value !== undefined)), 3),
     ),
+    ...constraintRows(columns),
     ...timeRows(columns),
   ];
   const lines = [["", ...columns.map(({ arm }) => ARMS[arm])], ["---", ...columns.map(() => "---:")], ...rows];
@@ -78,6 +80,30 @@ function effectRows(columns: readonly Column[]): Row[] {
     ),
     row("shown, not independently judged", columns, (column) => `${count(column, "notJudged")}`),
   ];
+}
+
+/** Of the arm that asks the grammar. */
+function constraintRows(columns: readonly Column[]): Row[] {
+  const counted = (name: string, cell: (counts: readonly ConstraintCounts[], tokens: number) => string) =>
+    row(name, columns, ({ requests }) => {
+      const counts = requests.flatMap(({ constraint }) => (constraint === undefined ? [] : [constraint]));
+      const tokens = sumOf(counts, "tokens");
+      return counts.length === 0 ? "–" : cell(counts, Math.max(tokens, 1));
+    });
+  return [
+    counted("generations that a grammar judged", (counts) => `${counts.length}`),
+    counted("tokens refused", (counts, tokens) => `${sumOf(counts, "refusals")}, ${percent(sumOf(counts, "refusals") / tokens)}`),
+    counted("steps with more than one check", (counts, tokens) => percent(sumOf(counts, "recheckedSteps") / tokens)),
+    counted("checks per token", (counts, tokens) => show(sumOf(counts, "checks") / tokens, 2)),
+    counted("tokens taken back from the cache", (counts) => `${sumOf(counts, "takenBack")}`),
+    counted("answers that came too late", (counts) => `${sumOf(counts, "late")}`),
+    counted("ended early by the grammar", (counts) => percent(counts.filter(({ cut }) => cut).length / counts.length)),
+    counted("wall time waited for the grammar, ms per token", (counts, tokens) => show(sumOf(counts, "waitedMs") / tokens, 2)),
+  ];
+}
+
+function sumOf(counts: readonly ConstraintCounts[], field: Exclude<keyof ConstraintCounts, "cut">): number {
+  return counts.reduce((sum, one) => sum + one[field], 0);
 }
 
 function timeRows(columns: readonly Column[]): Row[] {
