@@ -3,11 +3,11 @@
  * word does to suggestions, beside free generation and what rivals make of it. Results resume.
  */
 
-import { Deadline, loadEngineAs, openResults, readOptions, report } from "./bench.ts";
 import { join } from "node:path";
 import { findPackageRoot, findSyntaxWorker } from "../../src/places.ts";
 import { systemClock } from "../../src/server/clock.ts";
 import { ThreadSyntax } from "../../src/syntax/threadSyntax.ts";
+import { Deadline, loadEngineAs, openResults, readOptions, report } from "./bench.ts";
 import { Courts } from "./court.ts";
 import { DecodeWatch } from "./decodeWatch.ts";
 import { loadSessions } from "./sessions.ts";

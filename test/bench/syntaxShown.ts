@@ -1,7 +1,7 @@
 /** One session with and without the grammar's word, and what rivals would make of the free texts. */
 
 import { textAtCursor } from "../../src/cli/ghostText.ts";
-import { Player, REPLAY_HEALING } from "../../src/cli/player.ts";
+import { type Completed, Player, REPLAY_HEALING } from "../../src/cli/player.ts";
 import type { Session } from "../../src/cli/session.ts";
 import type { ConstraintCounts } from "../../src/core/constraint.ts";
 import { PLANNERS } from "../../src/core/planners.ts";
@@ -59,7 +59,6 @@ export interface ShownOptions {
 export async function measureShown(session: Session, options: ShownOptions): Promise<SyntaxUnit> {
   const { pass, engine, syntax, signal } = options;
   const { trace } = typeForQuality(session);
-  const languages = new Map(trace.flatMap((step) => (step.kind === "open" ? [[step.path, step.languageId]] : [])));
   const player = new Player({
     engine,
     signal,
@@ -70,10 +69,12 @@ export async function measureShown(session: Session, options: ShownOptions): Pro
     ...(pass === "ours" ? { syntax } : {}),
     pace: "hurry",
   });
+  const languages = new Map<string, string>();
   const requests: SyntaxRequest[] = [];
   try {
     for (const [index, step] of trace.entries()) {
       if (signal.aborted) break;
+      if (step.kind === "open") languages.set(step.path, step.languageId);
       if (step.kind !== "complete") {
         await player.do(step);
         continue;
@@ -83,27 +84,34 @@ export async function measureShown(session: Session, options: ShownOptions): Pro
       const gaps = engine.take();
       if (step.truth === undefined) continue;
       const path = player.documents.current;
-      const language = languages.get(path)!;
       const at = { document: player.documents.textOf(path), offset: step.offset };
-      const suggestion = completed.outcome.kind === "shown" ? completed.outcome.suggestions[0] : undefined;
-      const { outcome, logprob, confidence, tokens, constraint } = completed;
-      requests.push({
-        language,
-        place: index === trace.length - 1 ? "hunk" : "typing",
-        outcome: outcome.kind,
-        truth: step.truth,
-        ...(logprob === undefined ? {} : { logprob }),
-        ...(suggestion === undefined || confidence === undefined ? {} : { confidence }),
-        generated: tokens.generated,
-        gaps,
-        ...(constraint === undefined ? {} : { constraint }),
-        arms: await armsOf(pass, suggestion, { ...at, court: await options.courts.of(language) }),
-      });
+      const place = { language: languages.get(path)!, place: index === trace.length - 1 ? "hunk" : "typing" } as const;
+      requests.push(await toRequest({ ...place, truth: step.truth, completed, gaps }, at, options));
     }
   } finally {
     await player.end();
   }
   return { pass, id: session.id, requests };
+}
+
+type Observed = Pick<SyntaxRequest, "language" | "place" | "truth" | "gaps"> & { readonly completed: Completed };
+
+async function toRequest(
+  { completed, ...observed }: Observed,
+  at: Omit<Scene, "court">,
+  { pass, courts }: ShownOptions,
+): Promise<SyntaxRequest> {
+  const { outcome, logprob, confidence, tokens, constraint } = completed;
+  const suggestion = outcome.kind === "shown" ? outcome.suggestions[0] : undefined;
+  return {
+    ...observed,
+    outcome: outcome.kind,
+    ...(logprob === undefined ? {} : { logprob }),
+    ...(suggestion === undefined || confidence === undefined ? {} : { confidence }),
+    generated: tokens.generated,
+    ...(constraint === undefined ? {} : { constraint }),
+    arms: await armsOf(pass, suggestion, { ...at, court: await courts.of(observed.language) }),
+  };
 }
 
 interface Scene {

@@ -52,6 +52,6 @@ it("counts arm by arm, over the same sessions", () => {
   expect(of("exact match")).toEqual(["50.0 %", "50.0 %", "50.0 %", "50.0 %"]);
   expect(of("precision")).toEqual(["50.0 %", "100.0 %", "50.0 %", "100.0 %"]);
   expect(of("adds a syntax error")).toEqual(["1 of 2", "0 of 1", "0 of 2", "0 of 1"]);
-  expect(of("wall time")).toEqual(["20.0 / 30.0", "– / –", "– / –", "20.0 / 22.0"]);
+  expect(of("wall time per token")).toEqual(["20.0 / 30.0", "– / –", "– / –", "20.0 / 22.0"]);
   expect(of("mean, against free")).toEqual(["0.0 %", "–", "–", "5.0 %"]);
 });
