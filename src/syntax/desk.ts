@@ -1,26 +1,34 @@
 /** Answers questions about syntax, one language after another: what the worker does, without the thread. */
 
+import { type Choice, chooseInsertion } from "./choice.ts";
+import { focusOf, type Gap, type Insertion } from "./gap.ts";
 import { Grammars } from "./grammar.ts";
-import { type Gap, JoinCheck } from "./join.ts";
-import { languageOf } from "./languages.ts";
+import { JoinCheck } from "./join.ts";
+import { type LanguageTable, languageOf } from "./languages.ts";
 import { PrefixOracle, type Verdict } from "./oracle.ts";
+import { findProgressStop, type ProgressStop } from "./progress.ts";
+import { type Where, whereIs } from "./structure.ts";
 
 /** What can be asked. `load` answers when the others can be answered in no time. */
 export interface SyntaxQuestions {
   readonly load: { readonly asks: { readonly language: string }; readonly answers: true };
   readonly judge: { readonly asks: { readonly language: string; readonly text: string }; readonly answers: Verdict };
-  readonly legalEnds: {
+  /** What the cursor stands in. */
+  readonly where: { readonly asks: { readonly language: string; readonly gap: Gap }; readonly answers: Where };
+  /** Whether a text that is being generated has come to its end. */
+  readonly progress: {
     readonly asks: {
       readonly language: string;
       readonly gap: Gap;
-      readonly inserted: string;
-      readonly ends: readonly number[];
+      readonly text: string;
+      readonly endsWithItem: boolean;
     };
-    readonly answers: readonly number[];
+    readonly answers: ProgressStop | undefined;
   };
-  readonly lastStatementEnd: {
-    readonly asks: { readonly language: string; readonly gap: Gap; readonly inserted: string };
-    readonly answers: number | undefined;
+  /** Which of several texts may be shown. */
+  readonly choose: {
+    readonly asks: { readonly language: string; readonly gap: Gap; readonly insertions: readonly Insertion[] };
+    readonly answers: Choice;
   };
 }
 
@@ -43,6 +51,7 @@ export interface SyntaxResponse {
 interface Judges {
   readonly oracle: PrefixOracle;
   readonly join: JoinCheck;
+  readonly table: LanguageTable;
 }
 
 export class SyntaxDesk {
@@ -69,22 +78,29 @@ export class SyntaxDesk {
     const known = this.#judges.get(table.name);
     if (known !== undefined) return known;
     const grammar = await this.#grammars.load(table);
-    const judges = { oracle: new PrefixOracle(grammar), join: new JoinCheck(grammar) };
+    const judges = { oracle: new PrefixOracle(grammar), join: new JoinCheck(grammar), table };
     this.#judges.set(table.name, judges);
     return judges;
   }
 }
 
-function answerBy({ oracle, join }: Judges, request: SyntaxRequest): unknown {
+function answerBy(judges: Judges, request: SyntaxRequest): unknown {
+  const { oracle, join, table } = judges;
   switch (request.name) {
     case "load":
       return true;
     case "judge":
       return oracle.judge(request.asks.text);
-    case "legalEnds":
-      return join.findLegalEnds(request.asks.gap, request.asks.inserted, request.asks.ends);
-    case "lastStatementEnd":
-      return join.findLastStatementEnd(request.asks.gap, request.asks.inserted);
+    case "where": {
+      const gap = focusOf(request.asks.gap, table);
+      return gap === undefined ? "unknown" : whereIs(join.rootOf(gap), gap);
+    }
+    case "progress": {
+      const gap = focusOf(request.asks.gap, table);
+      return gap && findProgressStop(join, gap, request.asks);
+    }
+    case "choose":
+      return chooseInsertion(judges, request.asks.gap, request.asks.insertions);
     default:
       return request satisfies never;
   }

@@ -156,13 +156,19 @@ describe("the real thread", () => {
         kind: "failed",
         message: "there is no grammar for klingon",
       });
-      expect(await client.ask("legalEnds", { language: "typescript", gap, inserted: "b);", ends: [1, 2, 3] })).toEqual({
+      const insertions = ["b);", "b"].map((text) => ({ text, replaced: 0 }));
+      expect(await client.ask("choose", { language: "typescript", gap, insertions })).toEqual({
         kind: "answer",
-        answer: [1],
+        answer: { footing: "clean", chosen: 1 },
       });
-      expect(await client.ask("lastStatementEnd", { language: "go", gap, inserted: "b" })).toEqual({
+      expect(await client.ask("where", { language: "typescript", gap })).toEqual({
         kind: "answer",
-        answer: undefined,
+        answer: "expression",
+      });
+      const asked = { language: "typescript", gap, text: "b);", endsWithItem: false };
+      expect(await client.ask("progress", asked)).toEqual({
+        kind: "answer",
+        answer: { keep: 1, reason: "followingText" },
       });
     } finally {
       client.close();
