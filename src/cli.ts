@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import type { Host } from "./cli/host.ts";
 import { listenForInterruption } from "./cli/interruption.ts";
 import { main } from "./cli/main.ts";
+import { createSyntax } from "./grammars.ts";
 import { runDoctor } from "./llama/doctor.ts";
 import { createEngine } from "./llama/engine.ts";
 import { findPackageRoot, findStorageFolder } from "./places.ts";
@@ -37,6 +38,7 @@ const host: Host = {
   },
   readLines: () => createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),
   grammarFolder: join(packageRoot, "grammars"),
+  createSyntax: () => createSyntax((message) => host.note(`turnkey: ${message}`)),
   doctor: async ({ model, json }) => {
     const report = await runDoctor(modelOptions(model));
     process.stdout.write(json ? `${JSON.stringify(report.json)}\n` : `${report.lines.join("\n")}\n`);

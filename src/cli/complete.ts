@@ -18,7 +18,12 @@ export async function complete(command: CompleteCommand, host: Host): Promise<bo
   const offset = offsetOfPlace(text, command);
   const engine = await host.loadEngine(command.model);
   const counter = new WorkCounter();
-  const pipeline = new Pipeline({ clock: host.clock, trace: counter, settings: DEFAULT_SETTINGS });
+  const pipeline = new Pipeline({
+    clock: host.clock,
+    trace: counter,
+    settings: DEFAULT_SETTINGS,
+    syntax: host.createSyntax(),
+  });
   try {
     pipeline.setEngine(engine, "");
     const uri = pathToFileURL(resolve(command.path)).href;

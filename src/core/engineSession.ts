@@ -128,7 +128,9 @@ export class EngineSession {
     });
   }
 
-  createGeneration(input: Pick<GenerationInput, "prompt" | "stop" | "alternative" | "onToken">): Generation {
+  createGeneration(
+    input: Pick<GenerationInput, "prompt" | "stop" | "grammar" | "alternative" | "onToken">,
+  ): Generation {
     const { maxGenerated, timeLimitMs, foldTokens } = this.budget;
     const refresh = this.#healer.refreshFor(input.prompt);
     return new Generation(

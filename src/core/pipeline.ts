@@ -10,12 +10,14 @@ import { type Engine, EngineFailure } from "./engine.ts";
 import { EngineSession, type Target } from "./engineSession.ts";
 import { type ExcludedBy, excludedBy } from "./excluded.ts";
 import { checkGate } from "./gate.ts";
+import { GrammarUse } from "./grammarUse.ts";
 import type { HealingOptions } from "./healer.ts";
 import type { NoSuggestion, Outcome } from "./outcome.ts";
 import { PLANNERS } from "./planners.ts";
 import { Runner } from "./runner.ts";
 import type { Settings } from "./settings.ts";
 import type { Stored } from "./store.ts";
+import type { Syntax } from "./syntax.ts";
 import type { TextEdit } from "./textEdit.ts";
 import type { TraceSink } from "./trace.ts";
 
@@ -40,6 +42,8 @@ export interface PipelineOptions {
   readonly clock: Clock;
   readonly trace: TraceSink;
   readonly settings: Settings;
+  /** Left out: suggestions are made without grammars. */
+  readonly syntax?: Syntax;
   /** How the cache follows the text, in place of what the settings say. */
   readonly planner?: Planner;
   readonly healing?: Partial<HealingOptions>;
@@ -76,7 +80,11 @@ export class Pipeline {
     this.#options = options;
     this.#settings = options.settings;
     this.#excludedBy = excludedBy(options.settings.exclude);
-    this.#runner = new Runner(options.trace);
+    this.#runner = new Runner(
+      options.trace,
+      new GrammarUse(options.syntax, options.settings.syntaxMode),
+      options.clock,
+    );
   }
 
   /** The engine to use from now on; undefined with the reason while there is none. The pipeline never disposes it. */
@@ -97,6 +105,7 @@ export class Pipeline {
   setSettings(settings: Settings): void {
     this.#settings = settings;
     this.#excludedBy = excludedBy(settings.exclude);
+    this.#runner.grammars.mode = settings.syntaxMode;
     if (this.#session === undefined) return;
     this.#session.setLatencyTarget(settings.latencyTargetMs);
     this.#session.maxLines = settings.maxLines;
@@ -106,6 +115,7 @@ export class Pipeline {
     const { uri, languageId, version, text } = document;
     this.#documents.set(uri, new Document(uri, languageId, version, text));
     this.#runner.store.forget(uri);
+    this.#runner.grammars.prepare(languageId);
   }
 
   /** `edit` leads from the text so far to the text at `version`. */

@@ -1,19 +1,8 @@
 /** A place where text can be inserted, and as much of the file around it as matters for it. */
 
+import type { Gap, Insertion } from "../core/syntax.ts";
 import { lastItemStart } from "./excerpt.ts";
 import type { LanguageTable } from "./languages.ts";
-
-/** A place where something could be inserted. */
-export interface Gap {
-  readonly prefix: string;
-  readonly suffix: string;
-}
-
-/** A text in place of the first `replaced` UTF-16 code units behind the cursor. */
-export interface Insertion {
-  readonly text: string;
-  readonly replaced: number;
-}
 
 export function withInsertion({ prefix, suffix }: Gap, { text, replaced }: Insertion): string {
   return prefix + text + suffix.slice(replaced);

@@ -1,7 +1,8 @@
 /** What a text inserted at the cursor does to the whole: does it add a syntax error, and where may it end? */
 
 import { type Node, Parser } from "web-tree-sitter";
-import { type Gap, type Insertion, withInsertion } from "./gap.ts";
+import type { Gap, Insertion } from "../core/syntax.ts";
+import { withInsertion } from "./gap.ts";
 import type { Grammar } from "./grammar.ts";
 import { keepsRules } from "./guards.ts";
 import type { LanguageTable } from "./languages.ts";

@@ -1,33 +1,24 @@
 /** Looks at a text while it is generated: has it said what was asked for, or more? */
 
 import type { Node } from "web-tree-sitter";
-import type { Gap, Insertion } from "./gap.ts";
+import type { Gap, PlaceQuestions, ProgressStop } from "../core/syntax.ts";
 import type { JoinCheck } from "./join.ts";
 import { findOwnedClause, findOwnedCloser, ownedClosersAt } from "./owned.ts";
 import { findReductionLoop } from "./reductions.ts";
-
-export type ProgressReason = "followingText" | "blockEnd" | "repetition";
-
-/** `keep`: how many UTF-16 code units of the text are wanted. */
-export interface ProgressStop {
-  readonly keep: number;
-  readonly reason: ProgressReason;
-}
 
 /** The earliest end of a text that goes on; undefined when there is none. `endsWithItem`: one item is asked for. */
 export function findProgressStop(
   join: JoinCheck,
   gap: Gap,
-  { text, endsWithItem }: { readonly text: string; readonly endsWithItem: boolean },
+  { inserted: text, endsWithItem }: PlaceQuestions["progress"]["asks"],
 ): ProgressStop | undefined {
-  const inserted: Insertion = { text, replaced: 0 };
   const cursor = gap.prefix.length;
   const to = cursor + text.length;
   // Where the grammar cannot follow the file, it cannot say what closes what.
   const owned = join.isCleanAtCursor(gap) ? ownedClosersAt(join.rootOf(gap), cursor) : undefined;
-  return join.withTree(gap, inserted, (root) => {
+  return join.withTree(gap, { text, replaced: 0 }, (root) => {
     const stops: ProgressStop[] = [];
-    const add = (at: number | undefined, reason: ProgressReason) => {
+    const add = (at: number | undefined, reason: ProgressStop["reason"]) => {
       if (at !== undefined) stops.push({ keep: at - cursor, reason });
     };
     if (owned !== undefined) {

@@ -1,14 +1,8 @@
 /** What the cursor stands in, by the tree: what a suggestion there goes on with, and which node it ends with. */
 
 import type { Node } from "web-tree-sitter";
-import type { Gap } from "./gap.ts";
+import type { Gap, Where } from "../core/syntax.ts";
 import { nodesAround } from "./walk.ts";
-
-/**
- * text: inside a string or a comment. topLevel: between the items of a file. body: on an empty line among
- * statements, members or other items. opensBody: right behind what opens a body. expression: anywhere else. unknown: the file is too large.
- */
-export type Where = "unknown" | "text" | "topLevel" | "body" | "opensBody" | "expression";
 
 const COMMENT = /comment/;
 const STRING = /string|template|heredoc|char_literal|character|regex|scalar$|text$|raw_text/;

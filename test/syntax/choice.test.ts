@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { chooseInsertion } from "../../src/syntax/choice.ts";
+import { focusOf } from "../../src/syntax/gap.ts";
 import { JoinCheck } from "../../src/syntax/join.ts";
 import { languageOf } from "../../src/syntax/languages.ts";
 import { loadGrammar, openOracle } from "./oracles.ts";
@@ -16,7 +17,10 @@ function check(language: string, marked: string, texts: readonly string[], expec
       return { text: inserted!, replaced: replaced!.length };
     });
     try {
-      const choice = chooseInsertion({ join, oracle, table: languageOf(language)! }, { prefix, suffix }, insertions);
+      const gap = { prefix, suffix };
+      const start = oracle.findStart(prefix);
+      const focus = focusOf(gap, languageOf(language)!);
+      const choice = chooseInsertion({ join, oracle, gap, focus, start }, insertions);
       expect(`${choice.footing}: ${choice.chosen === undefined ? "none" : texts[choice.chosen]}`).toBe(expected);
     } finally {
       join.close();

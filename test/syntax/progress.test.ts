@@ -11,7 +11,7 @@ function checkWith(endsWithItem: boolean, language: string, marked: string, expe
     const [prefix, suffix] = marked.split("▮") as [string, string];
     const text = expected.replace("¦", "");
     try {
-      const stop = findProgressStop(join, { prefix, suffix }, { text, endsWithItem });
+      const stop = findProgressStop(join, { prefix, suffix }, { inserted: text, endsWithItem });
       const found = stop && `${text.slice(0, stop.keep)}¦${text.slice(stop.keep)}`;
       expect([found ?? text, stop?.reason ?? "goes on"]).toEqual([expected, reason]);
     } finally {

@@ -1,8 +1,9 @@
 /** `▮` is the cursor. */
 
 import { describe, expect, it } from "vitest";
+import type { Where } from "../../src/core/syntax.ts";
 import { JoinCheck } from "../../src/syntax/join.ts";
-import { type Where, whereIs } from "../../src/syntax/structure.ts";
+import { whereIs } from "../../src/syntax/structure.ts";
 import { loadGrammar } from "./oracles.ts";
 
 function check(language: string, expected: Where, ...texts: string[]) {
