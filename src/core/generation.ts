@@ -71,6 +71,7 @@ export class Generation {
   #state: GenerationState = "waiting";
   #stopReason = "";
   #abortRequested = false;
+  #endRequested: { readonly keep: number; readonly reason: string } | undefined;
   #firstTokenAt: number | undefined;
   #work: GenerationWork = { kept: 0, moved: 0, evaluated: 0, healed: 0, stale: 0 };
   #prefillMs = 0;
@@ -138,6 +139,11 @@ export class Generation {
     this.#abortRequested = true;
   }
 
+  /** Ends the run before its next token: of its text the first `keep` UTF-16 units are wanted. */
+  endAt(keep: number, reason: string): void {
+    this.#endRequested ??= { keep, reason };
+  }
+
   get abortRequested(): boolean {
     return this.#abortRequested;
   }
@@ -177,6 +183,7 @@ export class Generation {
     let heal = prompt.heal;
     for (;;) {
       if (this.#abortRequested) return false;
+      if (this.#endRequested !== undefined) return this.#cut(this.#endRequested);
       const candidate = await this.#choose(heal);
       this.#firstTokenAt ??= clock.now();
       if (engine.facts.endTokens.has(candidate.token)) return this.#finish("end", candidate);
@@ -198,6 +205,12 @@ export class Generation {
 
   #giveUp(): true {
     this.#stopReason = "unlikely";
+    return true;
+  }
+
+  #cut({ keep, reason }: { readonly keep: number; readonly reason: string }): true {
+    this.#text = this.#text.slice(0, keep);
+    this.#stopReason = reason;
     return true;
   }
 

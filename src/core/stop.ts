@@ -1,7 +1,7 @@
 /** Where a suggestion ends. Looks at the text alone: the model's own end tokens and the limits are the caller's. */
 
 import { checkBlock } from "./blockRules.ts";
-import { findOwners, findUnmatched, type Open } from "./brackets.ts";
+import { findOwners, findUnmatched, leading, type Open } from "./brackets.ts";
 import type { Place } from "./place.ts";
 import { isStretched } from "./repetition.ts";
 import { CONTINUE, createStopContext, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
@@ -43,7 +43,20 @@ function checkLine(text: string, context: StopContext): StopVerdict {
   if (foreign !== undefined) return stop(line.slice(0, foreign).trimEnd().length, "followingText");
   if (isStretched(line)) return stop(0, "repetition");
   if (end < 0) return CONTINUE;
+  if (context.goesOnWhileOpen && findUnmatched(line).openers.length > 0) return checkOpenLine(text, context);
   return stop(line.trim() === "" || pushesCodeAway(line, context.place) ? 0 : end, "lineEnd");
+}
+
+/** A line that opens brackets goes on to the line where they are closed, like the body of a block. */
+function checkOpenLine(text: string, context: StopContext): StopVerdict {
+  const { linePrefix } = context.place;
+  const place: Place = { ...context.place, mode: "block", opens: true, indent: leading(linePrefix) };
+  const verdict = checkBlock(text, { ...context, place });
+  for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", end + 1)) {
+    if (verdict.kind === "stop" && verdict.keep < end) break;
+    if (findUnmatched(text.slice(0, end)).openers.length === 0) return stop(end, "blockEnd");
+  }
+  return verdict;
 }
 
 /** In front of a whole line of code a text that ends with a line feed is a line of its own, for which there is no place. */

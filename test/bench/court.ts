@@ -1,10 +1,11 @@
 /** What showing a suggestion does to a file, as an independent judge sees it; and as tree-sitter sees it, for the rival that asks it. */
 
 import { join } from "node:path";
+import { Parser } from "web-tree-sitter";
 import { findPackageRoot } from "../../src/places.ts";
-import { Grammars } from "../../src/syntax/grammar.ts";
-import { JoinCheck } from "../../src/syntax/join.ts";
+import { type Grammar, Grammars } from "../../src/syntax/grammar.ts";
 import { languageOf } from "../../src/syntax/languages.ts";
+import { type Parsed, parse, toParsed } from "../../src/syntax/parsing.ts";
 import { type Finding, isNoJudge, type Judge, type NoJudge } from "../judges/judge.ts";
 import { openJudge } from "../judges/open.ts";
 import { accepted, type Shown } from "./rivals.ts";
@@ -33,25 +34,25 @@ export class Courts {
 
   async #open(language: string): Promise<Court> {
     const table = languageOf(language);
-    const check = table === undefined ? undefined : new JoinCheck(await this.#grammars.load(table));
-    return new Court(await openJudge(language), check);
+    const faults = table === undefined ? undefined : new FaultCount(await this.#grammars.load(table));
+    return new Court(await openJudge(language), faults);
   }
 }
 
 export class Court {
   readonly judge: Judge | NoJudge;
-  readonly #join: JoinCheck | undefined;
+  readonly #faults: FaultCount | undefined;
   /** The same documents come up for each arm. */
   #known = new Map<string, Finding>();
 
-  constructor(judge: Judge | NoJudge, join: JoinCheck | undefined) {
+  constructor(judge: Judge | NoJudge, faults: FaultCount | undefined) {
     this.judge = judge;
-    this.#join = join;
+    this.#faults = faults;
   }
 
   close(): void {
     if (!isNoJudge(this.judge)) this.judge.close();
-    this.#join?.close();
+    this.#faults?.close();
   }
 
   async effectOf(document: string, shown: Shown): Promise<Effect> {
@@ -62,13 +63,10 @@ export class Court {
     return after.kind === "right" ? "mends" : "stays";
   }
 
-  /** By the grammar: a clean file stays clean, another gets no new error. Without a grammar everything fits. */
+  /** By the grammar, as a rival would ask it: no more errors in the file than before. Without a grammar everything fits. */
   fits(document: string, shown: Shown): boolean {
-    const join = this.#join;
-    if (join === undefined) return true;
-    const whole = (text: string) => ({ prefix: text, suffix: "" });
-    if (join.isClean(whole(document))) return join.isClean(whole(accepted(document, shown)));
-    return join.fits({ prefix: document.slice(0, shown.start), suffix: document.slice(shown.end) }, shown.text);
+    const faults = this.#faults;
+    return faults === undefined || faults.of(accepted(document, shown)) <= faults.of(document);
   }
 
   async #find(judge: Judge, text: string): Promise<Finding> {
@@ -76,5 +74,27 @@ export class Court {
     if (this.#known.size > 8) this.#known = new Map();
     this.#known.set(text, finding);
     return finding;
+  }
+}
+
+/** ERROR and MISSING nodes of texts that resemble one another. */
+class FaultCount {
+  readonly #parser = new Parser();
+  #last: Parsed | undefined;
+
+  constructor(grammar: Grammar) {
+    this.#parser.setLanguage(grammar.language);
+  }
+
+  close(): void {
+    this.#last?.tree.delete();
+    this.#parser.delete();
+  }
+
+  of(text: string): number {
+    const parsed = toParsed(text, parse(this.#parser, text, { base: this.#last })!);
+    this.#last?.tree.delete();
+    this.#last = parsed;
+    return parsed.faults.length;
   }
 }

@@ -3,10 +3,7 @@
  * word does to suggestions, beside free generation and what rivals make of it. Results resume.
  */
 
-import { join } from "node:path";
-import { findPackageRoot, findSyntaxWorker } from "../../src/places.ts";
-import { systemClock } from "../../src/server/clock.ts";
-import { ThreadSyntax } from "../../src/syntax/threadSyntax.ts";
+import { createSyntax } from "../../src/grammars.ts";
 import { Deadline, loadEngineAs, openResults, readOptions, report } from "./bench.ts";
 import { Courts } from "./court.ts";
 import { DecodeWatch } from "./decodeWatch.ts";
@@ -28,12 +25,7 @@ process.stdout.write(`${model}, ${threads} threads.\n\n${toShownTable(results.re
 async function measureAll(): Promise<void> {
   const sessions = await loadSessions(options.sessionFile);
   const courts = new Courts();
-  const syntax = new ThreadSyntax({
-    workerFile: findSyntaxWorker(),
-    grammarFolder: join(findPackageRoot(), "grammars"),
-    clock: systemClock,
-    note: report,
-  });
+  const syntax = createSyntax(report);
   const engine = await loadEngineAs(options, results, (inner) => new DecodeWatch(inner));
   try {
     for (const [index, session] of sessions.entries())
