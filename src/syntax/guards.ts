@@ -3,6 +3,7 @@
 import type { Node } from "web-tree-sitter";
 import { canBecomeJson } from "./jsonText.ts";
 import type { LanguageTable } from "./languages.ts";
+import { isTooLoose } from "./looseness.ts";
 import { canKeepPythonLines } from "./pythonLines.ts";
 
 /** A tag that was closed; `isOpenEnded` when its closing name may still grow. */
@@ -50,6 +51,7 @@ export function keepsRules(text: string, root: Node, { name, jsx, switches }: La
   // With a line behind, so that nothing is taken for unfinished.
   if (name === "python" && !canKeepPythonLines(`${text}\nx\n`)) return false;
   if (name === "json" && !canBecomeJson(text)) return false;
+  if (isTooLoose(text, root, name)) return false;
   if (jsx && text.includes("</") && tagPairsOf(root, text.length).some((pair) => !canClose(pair))) return false;
   return Object.keys(switches).length === 0 || !text.includes("default") || !hasTwoDefaults(root, switches);
 }

@@ -13,7 +13,10 @@ interface Answer {
 }
 
 export function pythonJudge(): Judge | NoJudge {
-  const tool = ["python3", "python"].find((name) => versionOf(name, "--version")?.startsWith("Python 3"));
+  // The newest: it takes most.
+  const tool = ["python3.14", "python3.13", "python3.12", "python3", "python"].find((name) =>
+    versionOf(name, "--version")?.startsWith("Python 3"),
+  );
   if (tool === undefined) return { notJudged: "no Python 3 here" };
   const process = new LineProcess(tool, [PROGRAM]);
   return {

@@ -1,9 +1,12 @@
 /** Whatever a model proposes, what is shown adds no syntax error to a file that had none, and decoding ends. */
 
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { Pipeline } from "../../src/core/pipeline.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
+import { systemClock } from "../../src/server/clock.ts";
+import { ThreadSyntax } from "../../src/syntax/threadSyntax.ts";
 import { accepted } from "../bench/rivals.ts";
 import { Adversary } from "../fakes/adversary.ts";
 import { createFakeClock, turn } from "../fakes/clock.ts";
@@ -15,7 +18,19 @@ import { openJudge } from "./open.ts";
 vi.setConfig({ testTimeout: 300_000 });
 
 const RUNS = 60;
+const SEED = 1;
 const FILES: Readonly<Record<string, string>> = { typescript: "a.ts", python: "a.py", json: "a.json" };
+
+// From source: a bundle might be an old one.
+const syntax = new ThreadSyntax({
+  workerFile: fileURLToPath(new URL("../../src/syntax/worker.ts", import.meta.url)),
+  grammarFolder: fileURLToPath(new URL("../../grammars", import.meta.url)),
+  // A thread that is only slow, on a busy machine, is waited for.
+  clock: { now: () => systemClock.now(), sleep: (ms, signal) => systemClock.sleep(ms * 50, signal) },
+  note: (message) => {
+    throw new Error(message);
+  },
+});
 
 const judges = new Map<string, Judge | NoJudge>();
 afterAll(() => {
@@ -30,7 +45,8 @@ interface Place {
 
 /** Anywhere in our own programs, at the start of a line of its own too. */
 function anyPlace(language: string): fc.Arbitrary<Place> {
-  const text = PROGRAMS[language] ?? OTHER_PROGRAMS[language]!;
+  // Which quotes may stand inside of an f-string depends on the version of Python.
+  const text = (PROGRAMS[language] ?? OTHER_PROGRAMS[language]!).replace(/\bf"[^\n]*/g, '"s"');
   return fc.tuple(fc.nat({ max: text.length }), fc.boolean()).map(([at, onItsOwnLine]) => {
     if (!onItsOwnLine || language === "json") return { text, cursor: at };
     const end = text.indexOf("\n", at) < 0 ? text.length : text.indexOf("\n", at);
@@ -41,11 +57,8 @@ function anyPlace(language: string): fc.Arbitrary<Place> {
 
 async function suggest(language: string, { text, cursor }: Place, engine: Adversary): Promise<readonly string[]> {
   const clock = createFakeClock();
-  const pipeline = new Pipeline({
-    clock,
-    trace: { emit: () => {} },
-    settings: { ...DEFAULT_SETTINGS, eagerness: "eager" },
-  });
+  const settings = { ...DEFAULT_SETTINGS, eagerness: "eager" } as const;
+  const pipeline = new Pipeline({ clock, trace: { emit: () => {} }, settings, syntax });
   const uri = `file:///${FILES[language]}`;
   try {
     pipeline.setEngine(engine, "");
@@ -78,7 +91,7 @@ describe.each(["typescript", "python", "json"])("%s", (language) => {
           expect({ text, ...(await judge.judge(text)) }).toEqual({ text, kind: "right" });
         }
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS, seed: SEED },
     );
     // It would say nothing of a pipeline that never shows anything.
     expect(shown).toBeGreaterThan(0);
@@ -95,6 +108,6 @@ describe.each(["typescript", "python", "json"])("%s", (language) => {
           expect(engine.asked).toBeLessThan(5000);
         },
       ),
-      { numRuns: RUNS / 2 },
+      { numRuns: RUNS / 2, seed: SEED },
     ));
 });
