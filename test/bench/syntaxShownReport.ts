@@ -78,6 +78,9 @@ function effectRows(columns: readonly Column[]): Row[] {
     row("makes the file right, of those shown where it was unfinished or wrong", columns, (column) =>
       share(column, "mends", "stays"),
     ),
+    row("hidden, because it would break the file wherever it ended", columns, ({ arm, requests }) =>
+      arm === "ours" ? `${requests.filter(({ outcome }) => outcome === "breaksSyntax").length}` : "–",
+    ),
     row("shown, not independently judged", columns, (column) => `${count(column, "notJudged")}`),
   ];
 }
