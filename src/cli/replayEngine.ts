@@ -1,7 +1,7 @@
 /** An engine whose cells can be emptied from outside, so that each session starts with an empty cache. */
 
 import type { CacheStep } from "../core/cells.ts";
-import type { Candidate, Engine, ModelFacts, Rates } from "../core/engine.ts";
+import type { Candidate, Engine, ModelFacts, Rates, TokenScore } from "../core/engine.ts";
 import { withOrder } from "../core/fim.ts";
 import type { TokenId, Tokenizer } from "../core/tokenizer.ts";
 
@@ -57,7 +57,7 @@ export class ReplayEngine implements Engine {
     return this.#inner.best(count);
   }
 
-  score(tokens: readonly TokenId[]): Promise<readonly number[]> {
+  score(tokens: readonly TokenId[]): Promise<readonly TokenScore[]> {
     return this.#inner.score(tokens);
   }
 

@@ -6,7 +6,7 @@ import type { Planner } from "./cachePlan.ts";
 import type { Clock } from "./clock.ts";
 import { CONFIDENCE_THRESHOLDS } from "./confidence.ts";
 import { Document } from "./document.ts";
-import { type Engine, EngineFailure } from "./engine.ts";
+import { type Engine, EngineFailure, type TokenScore } from "./engine.ts";
 import { EngineSession, type Target } from "./engineSession.ts";
 import { type ExcludedBy, excludedBy } from "./excluded.ts";
 import { checkGate } from "./gate.ts";
@@ -180,10 +180,10 @@ export class Pipeline {
   }
 
   /**
-   * Log-probabilities of the tokens of `text` at a place, one after the other; for benches. Rejects with
+   * What the model thinks of the tokens of `text` at a place, one after the other; for benches. Rejects with
    * `EngineFailure`; undefined while there is no engine.
    */
-  async score(uri: string, offset: number, text: string): Promise<readonly number[] | undefined> {
+  async score(uri: string, offset: number, text: string): Promise<readonly TokenScore[] | undefined> {
     const document = this.#document(uri);
     return this.#session?.score({ document, cursor: document.model.toModel(offset) }, text);
   }

@@ -146,9 +146,9 @@ async function score(
         if (step.truth && whole) await pipeline.heal(Number.POSITIVE_INFINITY);
         const { tokens, healed } = counter.take();
         if (!step.truth) continue;
-        const logprobs = await pipeline.score(documents.current, step.offset, step.truth);
+        const scores = await pipeline.score(documents.current, step.offset, step.truth);
         const related = namesOf(step.truth).some((name) => changed.some((text) => text.includes(name)));
-        const logprob = (logprobs ?? []).reduce((sum, value) => sum + value, 0);
+        const logprob = (scores ?? []).reduce((sum, score) => sum + score.logprob, 0);
         return { logprob, characters: step.truth.length, evaluated: tokens.evaluated, healed, related };
       }
     }
