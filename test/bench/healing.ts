@@ -184,7 +184,7 @@ function print(): void {
     );
     for (const arm of Object.keys(ARMS)) {
       const pairs = [...of(arm).values()].filter(({ id }) => fresh.has(id) && ignore.has(id));
-      if (pairs.length === 0) continue;
+      if (pairs.length < 2) continue;
       const bits = (one: Scored) => one.logprob / one.characters / Math.LN2;
       const deltas = pairs.map((one) => bits(one) - bits(fresh.get(one.id)!));
       const distance = mean(deltas.map(Math.abs));
