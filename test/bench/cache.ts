@@ -74,8 +74,12 @@ function armsOn(llama: LlamaEngine): Readonly<Record<string, TourArm>> {
   const { request } = REPLAY_HEALING;
   const wrapped = (engine: Engine, order?: "spm") => fixed(new ReplayEngine(engine, order));
   return {
-    none: on(plain, "none", NO_HEALING),
-    "none, other batches": on(fixed(new SplittingEngine(llama)), "none", NO_HEALING),
+    none: { ...on(plain, "none", NO_HEALING), keepsNothing: true },
+    "none, other batches": {
+      ...on(fixed(new SplittingEngine(llama)), "none", NO_HEALING),
+      keepsNothing: true,
+      scoresOnly: true,
+    },
     prefix: on(plain, "prefix", NO_HEALING),
     "suffix first, prefix": on(wrapped(llama, "spm"), "prefix", NO_HEALING),
     reuse256: on(plain, "reuse256", NO_HEALING),

@@ -49,10 +49,10 @@ export interface Tour {
 }
 
 /** Characters; a longer document would not be in the prompt as a whole. */
-const LONGEST = 2600;
-const SHORTEST = 1000;
+const LONGEST = 2000;
+const SHORTEST = 900;
 const PASTED_LINES = 30;
-const TYPED = 12;
+const TYPED = 8;
 const UNDONE_LINES = 6;
 
 /** Undefined for a session whose document is too short or too long for all this. */
@@ -63,7 +63,7 @@ export function planTour({ id, trace }: Session): Tour | undefined {
   const text = documentsAfter(trace).textOf(first.path);
   const { offset, truth } = last;
   if (text.length < SHORTEST || text.length > LONGEST || text.includes("\r")) return undefined;
-  const starts = lineStarts(text).filter((start) => start < offset);
+  const starts = lineStarts(text).filter((start) => start <= offset);
   if (starts.length < PASTED_LINES || truth.trim().length < 8) return undefined;
   const stops = [pasteStop, typingStop, aboveStop, severalStop, undoStop, jumpStop, switchStop, acceptStop]
     .map((plan) => plan({ text, offset, truth, starts }))

@@ -17,6 +17,10 @@ export interface TourArm {
   readonly before: HealingRule;
   /** Tokens that may be healed in the idle time in front of a question. */
   readonly idleTokens: number;
+  /** Nothing is kept from one state to the next: what is not measured need not be evaluated. */
+  readonly keepsNothing?: boolean;
+  /** Only what the model thinks is wanted, not the work. */
+  readonly scoresOnly?: boolean;
 }
 
 export interface StepWork {
@@ -74,6 +78,8 @@ class GuidedTour {
   readonly #other = new Document("other", "typescript", 1, OTHER);
   #version = 1;
   #suggested = "";
+  /** The document changes, and the cache does not follow. */
+  #isBlind = false;
 
   constructor(tour: Tour, arm: TourArm) {
     this.#tour = tour;
@@ -99,7 +105,9 @@ class GuidedTour {
   }
 
   async visit({ row, before, measured, related }: Stop): Promise<StopResult> {
+    this.#isBlind = this.#arm.keepsNothing === true && row !== "accept";
     for (const move of before) await this.#do(move);
+    this.#isBlind &&= this.#arm.scoresOnly === true;
     this.#counter.take();
     const steps: StepWork[] = [];
     for (const move of measured) steps.push(await this.#measure(() => this.#do(move)));
@@ -193,6 +201,7 @@ class GuidedTour {
   }
 
   async #fold(document: Document, cursor: number): Promise<void> {
+    if (this.#isBlind) return;
     this.#session.fold({ document, cursor });
     await this.#session.idle();
   }
