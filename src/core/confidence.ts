@@ -29,7 +29,7 @@ export function lineConfidence({ text, logprobs, ends }: Generated, done: number
 
 /**
  * The least confidence that is shown: the largest share of requests at which 15, 30 and 50 % of the first lines shown are
- * right. Fitted on the embedded model and 500 requests while commits of six repositories were typed; on 463 of six others
+ * right. Fitted on the embedded model and 507 requests while commits of six repositories were typed; on 456 of six others
  * they show 92, 81 and 29 % with 25, 28 and 61 % right (`node test/bench/eagerness.ts`).
  */
 export const CONFIDENCE_THRESHOLDS: Readonly<Record<Eagerness, number>> = {
