@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import type { Host } from "./cli/host.ts";
 import { listenForInterruption } from "./cli/interruption.ts";
 import { main } from "./cli/main.ts";
+import { createSyntax } from "./grammars.ts";
 import { MAX_ROTATE_MS } from "./llama/contextSize.ts";
 import { createEngine } from "./llama/createEngine.ts";
 import { runDoctor } from "./llama/doctor.ts";
@@ -42,6 +43,7 @@ const host: Host = {
   },
   readLines: () => createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),
   grammarFolder: join(packageRoot, "grammars"),
+  createSyntax: () => createSyntax((message) => host.note(`turnkey: ${message}`)),
   doctor: async ({ model, json }) => {
     const report = await runDoctor({ ...modelOptions(model), maxRotateMs: MAX_ROTATE_MS });
     process.stdout.write(json ? `${JSON.stringify(report.json)}\n` : `${report.lines.join("\n")}\n`);

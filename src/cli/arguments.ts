@@ -2,6 +2,7 @@
 
 import { parseArgs } from "node:util";
 import { PLANNERS } from "../core/planners.ts";
+import type { SyntaxMode } from "../core/settings.ts";
 import type { SyntaxCommand } from "./syntax.ts";
 import { UsageError } from "./usage.ts";
 
@@ -24,6 +25,7 @@ export interface ReplayCommand {
   readonly heal: (typeof HEAL_NAMES)[number];
   /** Which text comes first in a prompt; undefined: the model family's own order. */
   readonly layout: (typeof LAYOUT_NAMES)[number] | undefined;
+  readonly syntax: SyntaxMode;
   readonly model: string | undefined;
   /** Sessions at most. */
   readonly limit: number | undefined;
@@ -44,7 +46,7 @@ export const USAGE = `usage: turnkey COMMAND
 
   complete FILE:LINE:COL [--model M] [--json]
       one suggestion at a place; line and column count from 1
-  replay FILE [--cache edit|prefix|reuse256|ignore|none] [--heal off|request|idle|full] [--layout psm|spm] [--model M] [--limit N] [--keep]
+  replay FILE [--cache edit|prefix|reuse256|ignore|none] [--heal off|request|idle|full] [--layout psm|spm] [--syntax enforce|advise|off] [--model M] [--limit N] [--keep]
       recorded editing sessions (JSON lines, .gz too); one JSON line per completion
   syntax LANGUAGE
       per line {"prefix": "…"} of the input one {"verdict": "viable"|"dead"|"unproved", "ms": …}
@@ -63,6 +65,7 @@ Results go to stdout, everything else to stderr. Exit code: 0 done, 1 failed, 2 
 /** How the cache may follow the text. */
 export const CACHE_NAMES = Object.keys(PLANNERS) as (keyof typeof PLANNERS)[];
 export const HEAL_NAMES = ["off", "request", "idle", "full"] as const;
+export const SYNTAX_NAMES = ["enforce", "advise", "off"] as const satisfies readonly SyntaxMode[];
 export const LAYOUT_NAMES = ["psm", "spm"] as const;
 
 /** `words` without the interpreter and the script. Throws `UsageError`. */
@@ -93,6 +96,7 @@ const COMMANDS = {
       cache: "string",
       heal: "string",
       layout: "string",
+      syntax: "string",
       model: "string",
       limit: "string",
       keep: "boolean",
@@ -104,6 +108,7 @@ const COMMANDS = {
       cache: choice("--cache", values.cache ?? "edit", CACHE_NAMES),
       heal: choice("--heal", values.heal ?? "request", HEAL_NAMES),
       layout: values.layout === undefined ? undefined : choice("--layout", values.layout, LAYOUT_NAMES),
+      syntax: choice("--syntax", values.syntax ?? "enforce", SYNTAX_NAMES),
       model: nonEmpty("--model", values.model),
       limit: values.limit === undefined ? undefined : positiveNumber("--limit", values.limit),
       keep: values.keep === true,

@@ -2,6 +2,7 @@
 
 import type { Clock } from "../core/clock.ts";
 import type { Engine } from "../core/engine.ts";
+import type { Syntax } from "../core/syntax.ts";
 
 export interface Host {
   /** To stdout, as it is. */
@@ -23,6 +24,8 @@ export interface Host {
   readLines(): AsyncIterable<string>;
   /** Where the grammars are. */
   readonly grammarFolder: string;
+  /** Starts nothing until it is asked. */
+  createSyntax(): Syntax;
   /** Prints its findings to stdout; false when something is wrong. */
   doctor(options: { readonly model: string | undefined; readonly json: boolean }): Promise<boolean>;
 }

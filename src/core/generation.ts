@@ -5,7 +5,9 @@ import type { Cache } from "./cache.ts";
 import type { PlanLimits } from "./cachePlan.ts";
 import type { Clock } from "./clock.ts";
 import { lineConfidence } from "./confidence.ts";
+import type { ConstraintCounts } from "./constraint.ts";
 import type { Candidate, Engine } from "./engine.ts";
+import type { GrammarPlace } from "./grammarUse.ts";
 import type { Prompt } from "./prompt.ts";
 import { checkStop, finishText, type StopContext } from "./stop.ts";
 import type { InstanceSource, TokenId } from "./tokenizer.ts";
@@ -21,6 +23,8 @@ export interface GenerationLimits {
 export interface GenerationInput {
   readonly prompt: Prompt;
   readonly stop: StopContext;
+  /** Judges what is written; undefined where no grammar is asked. */
+  readonly grammar?: GrammarPlace | undefined;
   readonly limits: GenerationLimits;
   /** Chooses what of the prompt is evaluated although it is cached. */
   readonly refresh: PlanLimits["refresh"];
@@ -104,6 +108,11 @@ export class Generation {
   /** Tokens of the prompt, by what happened to them. */
   get work(): GenerationWork {
     return this.#work;
+  }
+
+  /** What the grammar had to say; undefined where it was not asked. */
+  get constraint(): ConstraintCounts | undefined {
+    return undefined;
   }
 
   get prefillMs(): number {

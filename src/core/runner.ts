@@ -2,6 +2,7 @@
 
 import type { EngineSession, Target } from "./engineSession.ts";
 import type { Generation } from "./generation.ts";
+import type { GrammarPlace, GrammarUse } from "./grammarUse.ts";
 import type { NoSuggestion } from "./outcome.ts";
 import { findPlace } from "./place.ts";
 import { createStopContext, type StopContext } from "./stop.ts";
@@ -24,6 +25,7 @@ interface Recipe {
   readonly session: EngineSession;
   readonly prompt: ReturnType<EngineSession["promptFor"]>;
   readonly stop: StopContext;
+  readonly grammar: GrammarPlace | undefined;
   /** The text that the suggestion edits: as if the suggest widget's item had been taken. */
   readonly text: string;
   readonly cursor: number;
@@ -31,13 +33,15 @@ interface Recipe {
 
 export class Runner {
   readonly store = new SuggestionStore();
+  readonly grammars: GrammarUse;
   readonly #trace: TraceSink;
   readonly #runs = new WeakMap<Stored, Run>();
   readonly #recipes = new WeakMap<Stored, Recipe>();
   #running: Run | undefined;
 
-  constructor(trace: TraceSink) {
+  constructor(trace: TraceSink, grammars: GrammarUse) {
     this.#trace = trace;
+    this.grammars = grammars;
   }
 
   /** Another engine, or none: nothing of the old one is worth keeping. */
@@ -82,7 +86,7 @@ export class Runner {
 
   start(session: EngineSession, target: Target, number: number, leastConfidence: number | undefined): Found {
     this.#running?.entry.generation.abort();
-    const recipe = createRecipe(session, target);
+    const recipe = createRecipe(session, target, this.grammars);
     const entry: Stored = {
       uri: target.document.uri,
       number,
@@ -92,6 +96,7 @@ export class Runner {
       generation: session.createGeneration({
         prompt: recipe.prompt,
         stop: recipe.stop,
+        grammar: recipe.grammar,
         alternative: 0,
         leastConfidence,
         onToken: () => {
@@ -163,6 +168,7 @@ export class Runner {
       const generation = session.createGeneration({
         prompt: recipe.prompt,
         stop: recipe.stop,
+        grammar: recipe.grammar,
         alternative,
         onToken: () => signal.aborted && generation.abort(),
       });
@@ -181,10 +187,12 @@ export class Runner {
     this.#trace.emit({ stage: "evaluated", request, tokens: work.evaluated, healed, ms: prefillMs });
     const stop = generation.state === "done" ? generation.stopReason : "aborted";
     this.#trace.emit({ stage: "decoded", request, tokens: generation.generatedTokens, stop, ms: decodeMs });
+    const { constraint } = generation;
+    if (constraint !== undefined) this.#trace.emit({ stage: "constraint", request, counts: constraint });
   }
 }
 
-function createRecipe(session: EngineSession, target: Target): Recipe {
+function createRecipe(session: EngineSession, target: Target, grammars: GrammarUse): Recipe {
   const { document, selected } = target;
   const text = selected === undefined ? document.text : TextEdit.of([selected]).apply(document.text);
   const cursor = selected === undefined ? target.cursor : selected.start + selected.text.length;
@@ -193,6 +201,7 @@ function createRecipe(session: EngineSession, target: Target): Recipe {
     session,
     prompt: session.promptFor(target),
     stop: createStopContext({ text, cursor, place, maxLines: session.maxLines }),
+    grammar: grammars.open(document.languageId, text, cursor),
     text,
     cursor,
   };

@@ -1,14 +1,9 @@
 /** What a text inserted at the cursor does to the whole: does it add a syntax error, and where may it end? */
 
 import { type Node, Parser } from "web-tree-sitter";
+import type { Gap } from "../core/syntax.ts";
 import type { Grammar } from "./grammar.ts";
 import { type Fault, faultsOf, type Parsed, parse, toParsed } from "./parsing.ts";
-
-/** A place where something could be inserted. */
-export interface Gap {
-  readonly prefix: string;
-  readonly suffix: string;
-}
 
 /** Judges insertions at one place after another. Not after `close`. */
 export class JoinCheck {
