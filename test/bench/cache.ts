@@ -16,7 +16,7 @@ import { measureLongUpdate } from "./longUpdate.ts";
 import { loadSessions } from "./sessions.ts";
 import { planTour, type Tour } from "./tour.ts";
 import { guide, type TourArm } from "./tourGuide.ts";
-import { type TourResult, toTables } from "./tourReport.ts";
+import { NOISE, type TourResult, toTables } from "./tourReport.ts";
 
 /** In two seconds of rest a laptop reads so many. */
 const IDLE_TOKENS = 660;
@@ -75,7 +75,7 @@ function armsOn(llama: LlamaEngine): Readonly<Record<string, TourArm>> {
   const wrapped = (engine: Engine, order?: "spm") => fixed(new ReplayEngine(engine, order));
   return {
     none: { ...on(plain, "none", NO_HEALING), keepsNothing: true },
-    "none, other batches": {
+    [NOISE]: {
       ...on(fixed(new SplittingEngine(llama)), "none", NO_HEALING),
       keepsNothing: true,
       scoresOnly: true,
@@ -87,6 +87,9 @@ function armsOn(llama: LlamaEngine): Readonly<Record<string, TourArm>> {
     conflict: on(wrapped(new LooseEngine(llama, "conflict")), "conflict", NO_HEALING),
     "Turnkey, heal off": on(plain, "edit", NO_HEALING),
     "Turnkey, heal request": on(plain, "edit", request.before),
+    // Free positions between the text before the cursor and what follows spare re-rotations: what do they cost?
+    "Turnkey, heal request, slack 1": on(wrapped(new LooseEngine(llama, { slack: 1 })), "edit", request.before),
+    "Turnkey, heal request, slack 2": on(wrapped(new LooseEngine(llama, { slack: 2 })), "edit", request.before),
     "Turnkey, heal idle": on(plain, "edit", request.before, IDLE_TOKENS),
     "Turnkey, heal full": on(plain, "edit", request.before, Number.POSITIVE_INFINITY),
   };

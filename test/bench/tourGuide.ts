@@ -36,6 +36,8 @@ export interface StopResult {
   readonly row: Row;
   readonly related: boolean;
   readonly steps: readonly StepWork[];
+  /** What was healed while idle afterwards. */
+  readonly idle: StepWork | undefined;
   /** What the model thinks of the truth: log-probabilities, and its own choices. Empty where nothing is asked. */
   readonly logprobs: readonly number[];
   readonly best: readonly number[];
@@ -111,11 +113,9 @@ class GuidedTour {
     this.#counter.take();
     const steps: StepWork[] = [];
     for (const move of measured) steps.push(await this.#measure(() => this.#do(move)));
-    if (row === "accept") return { row, related, steps, logprobs: [], best: [] };
-    if (this.#arm.idleTokens > 0) {
-      const work = await this.#measure(() => this.#session.heal(this.#arm.idleTokens));
-      steps.push(work);
-    }
+    if (row === "accept") return { row, related, steps, idle: undefined, logprobs: [], best: [] };
+    const { idleTokens } = this.#arm;
+    const idle = idleTokens > 0 ? await this.#measure(() => this.#session.heal(idleTokens)) : undefined;
     const target = { document: this.#document, cursor: this.#tour.offset };
     const scores = await this.#session.score(target, this.#tour.truth);
     this.#counter.take();
@@ -123,6 +123,7 @@ class GuidedTour {
       row,
       related,
       steps,
+      idle,
       logprobs: scores.map(({ logprob }) => logprob),
       best: scores.map(({ best }) => best),
     };

@@ -15,6 +15,7 @@ function tour(arm: string, id: string, evaluated: number, logprob: number): Tour
     row: "typing",
     related: false,
     steps: [step(evaluated, 1), step(evaluated)],
+    idle: undefined,
     logprobs: [logprob, -1],
     best: [1, 2],
   };
@@ -22,6 +23,7 @@ function tour(arm: string, id: string, evaluated: number, logprob: number): Tour
     row: "above",
     related: true,
     steps: [step(2 * evaluated)],
+    idle: undefined,
     logprobs: [logprob, -1],
     best: [1, arm === "none" ? 3 : 2],
   };

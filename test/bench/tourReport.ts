@@ -14,6 +14,7 @@ export interface TourResult {
 
 /** What all are compared with, and what it differs from itself by. */
 const FRESH = "none";
+export const NOISE = "none, other batches";
 const IGNORE = "ignore";
 const RIVAL = "reuse256";
 
@@ -21,15 +22,17 @@ export function toTables(results: readonly TourResult[], arms: readonly string[]
   const complete = onlyComplete(results, arms);
   const sessions = new Set(complete.map(({ id }) => id)).size;
   if (sessions === 0) return "No session was measured with all arms; give it more time.\n";
+  // The noise floor is about answers, not about work.
+  const working = arms.filter((arm) => arm !== NOISE);
   const rows = (Object.keys(ROWS) as Row[]).filter((row) => complete.some(({ stops }) => hasRow(stops, row)));
   return [
     `${sessions} documents, each visited by every arm; all of them fit into the prompt, so that its window never moves.`,
     "",
-    ...sumTable(complete, arms),
+    ...sumTable(complete, working),
     "",
     ...qualityTable(complete, arms),
     "",
-    ...rows.flatMap((row) => rowTable(complete, arms, row)),
+    ...rows.flatMap((row) => rowTable(complete, working, row)),
   ].join("\n");
 }
 
@@ -39,13 +42,18 @@ function onlyComplete(results: readonly TourResult[], arms: readonly string[]): 
   return results.filter(({ id }) => counts.get(id) === arms.length);
 }
 
-/** Whole tours: the keys, the changes and the questions together. */
+/** Whole tours: the keys, the changes and the questions together, and what was healed in between. */
 function sumTable(results: readonly TourResult[], arms: readonly string[]): string[] {
-  const total = (arm: string) =>
-    sumUp(results.filter((one) => one.arm === arm).flatMap(({ stops }) => stops.flatMap(({ steps }) => steps)));
-  const keys = (arm: string) => sumUp(stepsOf(results, arm, "typing"));
+  const stopsOf = (arm: string) => results.filter((one) => one.arm === arm).flatMap(({ stops }) => stops);
+  const total = (arm: string) => sumUp(stopsOf(arm).flatMap(({ steps, idle }) => [...steps, ...(idle ? [idle] : [])]));
+  const typing = (arm: string) => {
+    const stops = stopsOf(arm).filter(({ row }) => row === "typing");
+    const keys = sumUp(stops.flatMap(({ steps }) => steps));
+    const idle = sumUp(stops.flatMap((stop) => stop.idle ?? []));
+    return { ...keys, healed: keys.healed + idle.healed, cpuMs: keys.cpuMs + idle.cpuMs };
+  };
   const fresh = total(FRESH);
-  const rival = keys(RIVAL).cpuMs;
+  const rival = typing(RIVAL).cpuMs;
   return table(
     [
       "whole tours",
@@ -54,11 +62,11 @@ function sumTable(results: readonly TourResult[], arms: readonly string[]): stri
       "healed",
       "time, of fresh",
       "tokens per key: evaluated + healed",
-      "CPU s per 100 keys",
+      "CPU s per 100 keys, healing included",
       "of reuse256",
     ],
     arms.map((arm) => {
-      const [all, typed] = [total(arm), keys(arm)];
+      const [all, typed] = [total(arm), typing(arm)];
       return [
         arm,
         all.evaluated.toFixed(0),
@@ -100,7 +108,7 @@ function qualityTable(results: readonly TourResult[], arms: readonly string[]): 
       "top-1 agreement with fresh",
     ],
     arms.map((arm) => [
-      arm.startsWith("suffix first") ? `${arm} (not trained for it)` : arm,
+      arm === NOISE ? `${arm}: the noise floor` : arm.startsWith("suffix first") ? `${arm} (not trained for it)` : arm,
       cells(arm, () => true),
       cells(arm, ({ related }) => related),
       agreement(arm),
