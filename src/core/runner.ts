@@ -27,7 +27,7 @@ export class Runner {
   readonly #recipes = new WeakMap<Stored, Recipe>();
   #running: Run | undefined;
 
-  constructor(trace: TraceSink, grammars: GrammarUse, clock: Clock) {
+  constructor({ trace, clock }: { readonly trace: TraceSink; readonly clock: Clock }, grammars: GrammarUse) {
     this.#trace = trace;
     this.#clock = clock;
     this.grammars = grammars;
@@ -37,6 +37,11 @@ export class Runner {
   reset(): void {
     this.#running?.entry.generation.abort();
     this.store.clear();
+  }
+
+  opened(uri: string, languageId: string): void {
+    this.store.forget(uri);
+    this.grammars.prepare(languageId);
   }
 
   stop(uri: string): void {
