@@ -22,7 +22,11 @@ export class Conversation {
   cursor: number;
   #version = 1;
 
-  constructor(marked: string, engine: FakeEngineOptions, options: { settings?: Partial<Settings>; uri?: string; syntax?: Syntax } = {}) {
+  constructor(
+    marked: string,
+    engine: FakeEngineOptions,
+    options: { settings?: Partial<Settings>; uri?: string; syntax?: Syntax } = {},
+  ) {
     const { text, cursor } = cursorMark(marked);
     this.engine = createFakeEngine(engine);
     this.uri = options.uri ?? "file:///sample.ts";

@@ -37,7 +37,12 @@ const whole = (text: string) => (all: string) => all.includes(text);
 
 describe("only what fits is shown", () => {
   check("as it is", { at: "f(▮);\n", writes: "a, b", grammar: {}, expected: "[a, b]" });
-  check("cut", { at: "a = ▮;\n", writes: "b.c", grammar: { fits: (all) => all.startsWith("a = b;") }, expected: "[b]" });
+  check("cut", {
+    at: "a = ▮;\n",
+    writes: "b.c",
+    grammar: { fits: (all) => all.startsWith("a = b;") },
+    expected: "[b]",
+  });
   check("or not at all", { at: "a = ▮;\n", writes: "b", grammar: { fits: () => false }, expected: "breaksSyntax" });
   check("hidden by advice never", {
     at: "a = ▮;\n",
@@ -80,7 +85,9 @@ describe("what the cursor stands in", () => {
     grammar: {
       where: "topLevel",
       progress: (inserted, endsWithItem) =>
-        endsWithItem && inserted.includes("}\n") ? { keep: inserted.indexOf("}\n") + 1, reason: "blockEnd" } : undefined,
+        endsWithItem && inserted.includes("}\n")
+          ? { keep: inserted.indexOf("}\n") + 1, reason: "blockEnd" }
+          : undefined,
     },
     expected: "[function f() {\n  a();\n}]",
   });
