@@ -49,6 +49,7 @@ export class WorkCounter implements TraceSink {
         this.#last = { outcome: event.outcome, timing: event.timing };
         return;
       case "request":
+      case "joined":
       case "reused":
       case "note":
         return;

@@ -71,6 +71,7 @@ export class Generation {
   #state: GenerationState = "waiting";
   #stopReason = "";
   #abortRequested = false;
+  #endRequested: { readonly keep: number; readonly reason: string } | undefined;
   #firstTokenAt: number | undefined;
   #work: GenerationWork = { kept: 0, moved: 0, evaluated: 0, healed: 0, stale: 0 };
   #prefillMs = 0;
@@ -138,6 +139,11 @@ export class Generation {
     this.#abortRequested = true;
   }
 
+  /** Ends the run before its next token: of its text the first `keep` UTF-16 units are wanted. */
+  endAt(keep: number, reason: string): void {
+    this.#endRequested ??= { keep, reason };
+  }
+
   get abortRequested(): boolean {
     return this.#abortRequested;
   }
@@ -177,12 +183,13 @@ export class Generation {
     let heal = prompt.heal;
     for (;;) {
       if (this.#abortRequested) return false;
+      if (this.#endRequested !== undefined) return this.#cut(this.#endRequested);
       const candidate = await this.#choose(heal);
       this.#firstTokenAt ??= clock.now();
       if (engine.facts.endTokens.has(candidate.token)) return this.#finish("end", candidate);
       this.#push(candidate);
       heal = heal.slice(engine.tokenizer.detokenize([candidate.token]).length);
-      if (this.confidenceFrom(0) < leastConfidence) return this.#giveUp();
+      if (this.confidenceFrom(0) < leastConfidence) return this.#cut({ keep: this.#text.length, reason: "unlikely" });
       const verdict = checkStop(this.#text, stop);
       if (verdict.kind === "stop") {
         this.#text = this.#text.slice(0, verdict.keep);
@@ -196,8 +203,9 @@ export class Generation {
     }
   }
 
-  #giveUp(): true {
-    this.#stopReason = "unlikely";
+  #cut({ keep, reason }: { readonly keep: number; readonly reason: string }): true {
+    this.#text = this.#text.slice(0, keep);
+    this.#stopReason = reason;
     return true;
   }
 

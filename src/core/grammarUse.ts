@@ -13,6 +13,8 @@ export interface GrammarPlace {
   readonly judges: boolean;
   /** What is proved to be wrong is refused; otherwise it is only counted. */
   readonly enforces: boolean;
+  /** Nothing is hidden because of what the grammar says. */
+  readonly advises: boolean;
   readonly deadEnds: KnownDeadEnds;
 }
 
@@ -30,6 +32,11 @@ export class GrammarUse {
     this.mode = mode;
   }
 
+  /** A document was opened: its grammar is loaded while nobody waits for it. */
+  prepare(languageId: string): void {
+    this.open(languageId, "", 0);
+  }
+
   /** Undefined where no grammar is to be asked. */
   open(languageId: string, text: string, cursor: number): GrammarPlace | undefined {
     const support = this.#syntax?.supportOf(languageId) ?? "none";
@@ -41,6 +48,7 @@ export class GrammarUse {
       prefix: gap.prefix,
       judges,
       enforces: judges && this.mode === "enforce",
+      advises: this.mode === "advise",
       deadEnds: this.#deadEnds.at(languageId, gap.prefix),
     };
   }

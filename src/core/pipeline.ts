@@ -82,7 +82,7 @@ export class Pipeline {
     this.#options = options;
     this.#settings = options.settings;
     this.#excludedBy = excludedBy(options.settings.exclude);
-    this.#runner = new Runner(options.trace, new GrammarUse(options.syntax, options.settings.syntaxMode));
+    this.#runner = new Runner(options, new GrammarUse(options.syntax, options.settings.syntaxMode));
   }
 
   /** The engine to use from now on; undefined with the reason while there is none. The pipeline never disposes it. */
@@ -112,7 +112,7 @@ export class Pipeline {
   open(document: OpenDocument): void {
     const { uri, languageId, version, text } = document;
     this.#documents.set(uri, new Document(uri, languageId, version, text));
-    this.#runner.store.forget(uri);
+    this.#runner.opened(uri, languageId);
   }
 
   /** `edit` leads from the text so far to the text at `version`. */

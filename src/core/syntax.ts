@@ -16,17 +16,48 @@ export interface Gap {
   readonly suffix: string;
 }
 
+/** A text in place of the first `replaced` UTF-16 units behind the cursor. */
+export interface Insertion {
+  readonly text: string;
+  readonly replaced: number;
+}
+
+/**
+ * text: inside a string or a comment. topLevel: on an empty line between the items of a file. body: on an empty line
+ * among statements, members or elements. opensBody: right behind what opens a body. expression: anywhere else.
+ */
+export type Where = "text" | "topLevel" | "body" | "opensBody" | "expression";
+
+/** Where a text that goes on should have ended. */
+export interface ProgressStop {
+  /** How many UTF-16 units of the text are wanted. */
+  readonly keep: number;
+  readonly reason: "followingText" | "blockEnd" | "repetition";
+}
+
+export interface Choice {
+  /**
+   * clean: the file has no syntax error at the cursor. unfinished: it has one there, and what stands in front may still
+   * become right. broken: the grammar cannot follow what stands around the cursor, or the file is too large.
+   */
+  readonly footing: "clean" | "unfinished" | "broken";
+  /** The index of the text to take; undefined when each of them does harm. */
+  readonly chosen: number | undefined;
+}
+
 /** What can be asked about a place. Each has its answer in syntax/desk.ts. */
 export interface PlaceQuestions {
   /** May prefix + inserted still become a program? Undefined where the grammar cannot follow the file: refuse nothing. */
   readonly judge: { readonly asks: { readonly inserted: string }; readonly answers: Verdict | undefined };
-  /** Those of `ends`, offsets in `inserted`, where it may stop without adding a syntax error to the document. */
-  readonly legalEnds: {
-    readonly asks: { readonly inserted: string; readonly ends: readonly number[] };
-    readonly answers: readonly number[];
+  /** What the cursor stands in. Undefined where the file is too large. */
+  readonly where: { readonly asks: Record<never, never>; readonly answers: Where | undefined };
+  /** Whether a text that is being generated has come to its end. `endsWithItem`: one item is wanted. */
+  readonly progress: {
+    readonly asks: { readonly inserted: string; readonly endsWithItem: boolean };
+    readonly answers: ProgressStop | undefined;
   };
-  /** The end of the last statement that is complete in `inserted`. */
-  readonly lastStatementEnd: { readonly asks: { readonly inserted: string }; readonly answers: number | undefined };
+  /** Which of several texts may be shown; the first one that does no harm is taken. */
+  readonly choose: { readonly asks: { readonly insertions: readonly Insertion[] }; readonly answers: Choice };
 }
 
 /** One place; its long texts cross to the grammars once, not with each question. */

@@ -2,6 +2,7 @@
 
 import type { CachePlan } from "./cachePlan.ts";
 import type { ConstraintCounts } from "./constraint.ts";
+import type { JoinReport } from "./joining.ts";
 import type { Outcome } from "./outcome.ts";
 
 export interface TokenCounts {
@@ -51,6 +52,8 @@ export type TraceEvent =
     }
   /** What the grammar had to say while a request's tokens were decoded. */
   | { readonly stage: "constraint"; readonly request: number; readonly counts: ConstraintCounts }
+  /** How a request's text fits between what stands in front of the cursor and behind it. */
+  | { readonly stage: "joined"; readonly request: number; readonly join: JoinReport }
   | { readonly stage: "reused"; readonly request: number; readonly of: number }
   | {
       readonly stage: "outcome";

@@ -1,10 +1,14 @@
 /** Answers questions about places, one after another: what the worker does, without the thread. */
 
 import type { Gap, PlaceQuestions } from "../core/syntax.ts";
+import { chooseInsertion } from "./choice.ts";
+import { focusOf } from "./gap.ts";
 import { Grammars } from "./grammar.ts";
 import { JoinCheck } from "./join.ts";
-import { languageOf } from "./languages.ts";
+import { type LanguageTable, languageOf } from "./languages.ts";
 import { PrefixOracle } from "./oracle.ts";
+import { findProgressStop } from "./progress.ts";
+import { whereIs } from "./structure.ts";
 
 /** What can be asked: to get ready, and what the port can be asked about a place. */
 export interface SyntaxQuestions extends PlaceQuestions {
@@ -38,11 +42,14 @@ export interface SyntaxResponse {
 interface Judges {
   readonly oracle: PrefixOracle;
   readonly join: JoinCheck;
+  readonly table: LanguageTable;
 }
 
 /** A place that questions can be asked about. */
 interface OpenPlace extends Judges {
   readonly gap: Gap;
+  /** See `focusOf`. */
+  readonly focus: Gap | undefined;
   /** See `PrefixOracle.findStart`. */
   readonly start: number | undefined;
 }
@@ -57,8 +64,9 @@ type Answers = {
 const ANSWERS: Answers = {
   judge: ({ oracle, gap, start }, { inserted }) =>
     start === undefined ? undefined : oracle.judgeFrom(start, gap.prefix + inserted),
-  legalEnds: ({ join, gap }, { inserted, ends }) => join.findLegalEnds(gap, inserted, ends),
-  lastStatementEnd: ({ join, gap }, { inserted }) => join.findLastStatementEnd(gap, inserted),
+  where: ({ join, focus }) => focus && whereIs(join.rootOf(focus), focus),
+  progress: ({ join, focus }, asks) => focus && findProgressStop(join, focus, asks),
+  choose: (place, { insertions }) => chooseInsertion(place, insertions),
 };
 
 /** Places remembered at once: alternatives and the join of one suggestion while the next is being made. */
@@ -81,11 +89,7 @@ export class SyntaxDesk {
       const judges = await this.#judgesOf(request.language);
       if (request.name === "load") return { id, answer: true };
       if (request.name === "open") {
-        this.#open(request.place, {
-          ...judges,
-          gap: request.asks,
-          start: judges.oracle.findStart(request.asks.prefix),
-        });
+        this.#open(request.place, toOpenPlace(judges, request.asks));
         return { id, answer: true };
       }
       const place = this.#places.get(request.place);
@@ -106,10 +110,17 @@ export class SyntaxDesk {
     const known = this.#judges.get(table.name);
     if (known !== undefined) return known;
     const grammar = await this.#grammars.load(table);
-    const judges = { oracle: new PrefixOracle(grammar), join: new JoinCheck(grammar) };
+    const judges = { oracle: new PrefixOracle(grammar), join: new JoinCheck(grammar), table };
     this.#judges.set(table.name, judges);
     return judges;
   }
+}
+
+function toOpenPlace(judges: Judges, gap: Gap): OpenPlace {
+  const focus = focusOf(gap, judges.table);
+  // Its tree is made while nobody waits for it.
+  if (focus !== undefined) judges.join.rootOf(focus);
+  return { ...judges, gap, focus, start: judges.oracle.findStart(gap.prefix) };
 }
 
 function answerFrom<Name extends keyof PlaceQuestions>(

@@ -1,6 +1,16 @@
 /** Grammars without a parser: a function judges, and may be slow or silent. */
 
-import type { Gap, PlaceQuestions, Syntax, SyntaxPlace, SyntaxSupport, Verdict } from "../../src/core/syntax.ts";
+import type {
+  Choice,
+  Gap,
+  PlaceQuestions,
+  ProgressStop,
+  Syntax,
+  SyntaxPlace,
+  SyntaxSupport,
+  Verdict,
+  Where,
+} from "../../src/core/syntax.ts";
 
 type Answered<Name extends keyof PlaceQuestions> = { readonly answer: PlaceQuestions[Name]["answers"] } | undefined;
 
@@ -9,6 +19,11 @@ export interface FakeSyntaxOptions {
   readonly judge: (text: string) => Verdict | undefined;
   /** Whether the whole text, with an insertion, has no error; everything fits unless given. */
   readonly fits?: (text: string) => boolean;
+  /** The file as it is, at the cursor; clean unless given. */
+  readonly footing?: Choice["footing"];
+  readonly where?: Where;
+  /** Where a text that is being generated should have ended. */
+  readonly progress?: (inserted: string, endsWithItem: boolean) => ProgressStop | undefined;
   readonly support?: SyntaxSupport;
   /** Awaited before every answer; false: there is none. */
   readonly onAsk?: (name: keyof PlaceQuestions, inserted: string) => boolean | Promise<boolean>;
@@ -28,23 +43,31 @@ export class FakeSyntax implements Syntax {
   }
 
   open(_languageId: string, gap: Gap): SyntaxPlace {
+    const answers = this.#answersAt(gap);
     const ask = async <Name extends keyof PlaceQuestions>(
       name: Name,
       asks: PlaceQuestions[Name]["asks"],
     ): Promise<Answered<Name>> => {
-      if (name === "judge") this.judged.push(asks.inserted);
-      if ((await this.#options.onAsk?.(name, asks.inserted)) === false) return undefined;
-      return { answer: this.#answer(gap, name, asks) as PlaceQuestions[Name]["answers"] };
+      const inserted = "inserted" in asks ? asks.inserted : "";
+      if (name === "judge") this.judged.push(inserted);
+      if ((await this.#options.onAsk?.(name, inserted)) === false) return undefined;
+      return { answer: answers[name](asks) };
     };
     return { ask };
   }
 
-  #answer(gap: Gap, name: keyof PlaceQuestions, asks: PlaceQuestions[keyof PlaceQuestions]["asks"]): unknown {
-    const { prefix, suffix } = gap;
-    const fits = (end: number) => this.#options.fits?.(prefix + asks.inserted.slice(0, end) + suffix) ?? true;
-    if (name === "judge") return this.#options.judge(prefix + asks.inserted);
-    if (name === "legalEnds") return "ends" in asks ? asks.ends.filter(fits) : [];
-    const ends = [...asks.inserted.matchAll(/[;}]/g)].map(({ index }) => index + 1);
-    return ends.findLast(fits);
+  #answersAt({ prefix, suffix }: Gap): {
+    [Name in keyof PlaceQuestions]: (asks: PlaceQuestions[Name]["asks"]) => PlaceQuestions[Name]["answers"];
+  } {
+    const { judge, fits = () => true, footing = "clean", where = "expression", progress } = this.#options;
+    return {
+      judge: ({ inserted }) => judge(prefix + inserted),
+      where: () => where,
+      progress: ({ inserted, endsWithItem }) => progress?.(inserted, endsWithItem),
+      choose: ({ insertions }) => {
+        const index = insertions.findIndex(({ text, replaced }) => fits(prefix + text + suffix.slice(replaced)));
+        return { footing, chosen: index < 0 ? undefined : index };
+      },
+    };
   }
 }

@@ -194,8 +194,12 @@ describe("the real thread", () => {
           message: "there is no grammar for klingon",
         },
       );
-      await check(call, "legalEnds", { inserted: "b);", ends: [1, 2, 3] }, { kind: "answer", answer: [1] });
-      await check(at("go", "f(", ")"), "lastStatementEnd", { inserted: "b" }, { kind: "answer", answer: undefined });
+      const insertions = ["b);", "b"].map((text) => ({ text, replaced: 0 }));
+      const chosen = { footing: "clean", chosen: 1 } as const;
+      await check(call, "choose", { insertions }, { kind: "answer", answer: chosen });
+      await check(call, "where", {}, { kind: "answer", answer: "expression" });
+      const stop = { keep: 1, reason: "followingText" } as const;
+      await check(call, "progress", { inserted: "b);", endsWithItem: false }, { kind: "answer", answer: stop });
       // Nothing is refused where the grammar cannot follow what stands there.
       await check(at("typescript", "a ) ) b c", ""), "judge", { inserted: ")" }, { kind: "answer", answer: undefined });
       // More places than are remembered: the first one is told again.
