@@ -50,6 +50,7 @@ const COMMANDS = {
 
 /** "syntax" asks the grammars alone, and with `--with-model` what they do to suggestions; without a name all of the rest. */
 function benchProgram(args) {
+  if (args[0] === "cache") return ["cache.ts", args.slice(1)];
   if (args[0] !== "syntax") return ["run.ts", args];
   const rest = args.slice(1).filter((argument) => argument !== "--with-model");
   return [rest.length < args.length - 1 ? "syntaxModel.ts" : "syntax.ts", rest];

@@ -10,6 +10,7 @@ import { createSyntax } from "./grammars.ts";
 import { MAX_ROTATE_MS } from "./llama/contextSize.ts";
 import { createEngine } from "./llama/createEngine.ts";
 import { runDoctor } from "./llama/doctor.ts";
+import { LooseEngine } from "./llama/looseEngine.ts";
 import { findPackageRoot, findStorageFolder } from "./places.ts";
 import { systemClock } from "./server/clock.ts";
 
@@ -30,7 +31,10 @@ const host: Host = {
   // The server ends with its client, and by signals as any process does.
   signal: process.argv[2] === "serve" ? new AbortController().signal : listenForInterruption(),
   version: (JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string }).version,
-  loadEngine: (model) => createEngine(modelOptions(model)),
+  loadEngine: async (model, { loose } = { loose: false }) => {
+    const engine = await createEngine(modelOptions(model));
+    return loose ? new LooseEngine(engine, "conflict") : engine;
+  },
   // Loaded when asked for: the other commands start without the server's packages.
   serve: async (words) => {
     const { serve } = await import("./serve.ts");

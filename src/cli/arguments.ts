@@ -62,8 +62,8 @@ export const USAGE = `usage: turnkey COMMAND
 Results go to stdout, everything else to stderr. Exit code: 0 done, 1 failed, 2 wrong use.
 `;
 
-/** How the cache may follow the text. The names are kept for all; which ones work is `PLANNERS`' to say. */
-export const CACHE_NAMES = ["edit", "prefix", "reuse256", "ignore", "conflict", "none"] as const;
+/** How the cache may follow the text. */
+export const CACHE_NAMES = Object.keys(PLANNERS) as (keyof typeof PLANNERS)[];
 export const HEAL_NAMES = ["off", "request", "idle", "full"] as const;
 export const SYNTAX_NAMES = ["enforce", "advise", "off"] as const satisfies readonly SyntaxMode[];
 export const LAYOUT_NAMES = ["psm", "spm"] as const;
@@ -102,13 +102,10 @@ const COMMANDS = {
       keep: "boolean",
     } as const;
     const { values, positional } = parse("replay", words, options);
-    const cache = choice("--cache", values.cache ?? "edit", CACHE_NAMES);
-    if (!isPlanner(cache))
-      throw new UsageError(`--cache ${cache} is not in this version, which has ${Object.keys(PLANNERS).join(", ")}`);
     return {
       kind: "replay",
       file: one("replay", positional, "FILE"),
-      cache,
+      cache: choice("--cache", values.cache ?? "edit", CACHE_NAMES),
       heal: choice("--heal", values.heal ?? "request", HEAL_NAMES),
       layout: values.layout === undefined ? undefined : choice("--layout", values.layout, LAYOUT_NAMES),
       syntax: choice("--syntax", values.syntax ?? "enforce", SYNTAX_NAMES),
@@ -170,10 +167,6 @@ function parsePlace(place: string): { path: string; line: number; column: number
   const [line, column] = [Number(match[2]), Number(match[3])];
   if (line < 1 || column < 1) throw new UsageError(`${quote(place)}: line and column count from 1`);
   return { path: match[1]!, line, column };
-}
-
-function isPlanner(name: string): name is keyof typeof PLANNERS {
-  return Object.hasOwn(PLANNERS, name);
 }
 
 function choice<Name extends string>(option: string, value: string, names: readonly Name[]): Name {

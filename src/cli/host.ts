@@ -13,8 +13,11 @@ export interface Host {
   /** Aborts when the user wants an end. */
   readonly signal: AbortSignal;
   readonly version: string;
-  /** A GGUF file, or undefined for the embedded model. Rejects with `EngineFailure`. */
-  loadEngine(model: string | undefined): Promise<Engine>;
+  /**
+   * A GGUF file, or undefined for the embedded model. `loose`: cells stay at their positions whatever plans say. Rejects
+   * with `EngineFailure`.
+   */
+  loadEngine(model: string | undefined, options?: { readonly loose: boolean }): Promise<Engine>;
   /** Serves until the client leaves; the process ends with the connection. */
   serve(arguments_: readonly string[]): Promise<void>;
   /** What comes on stdin, line by line. */

@@ -245,9 +245,9 @@ export class Player {
   }
 
   async #score(uri: string, offset: number, truth: string): Promise<number | undefined> {
-    const logprobs = await this.#pipeline.score(uri, offset, truth.replaceAll("\r\n", "\n"));
+    const scores = await this.#pipeline.score(uri, offset, truth.replaceAll("\r\n", "\n"));
     this.#counter.take();
-    return logprobs?.reduce((sum, logprob) => sum + logprob, 0);
+    return scores?.reduce((sum, { logprob }) => sum + logprob, 0);
   }
 
   async #rest(): Promise<void> {

@@ -51,8 +51,7 @@ function closersFor(text: string, { linePrefix }: Place): string {
   let line = text.lastIndexOf("\n");
   for (const { offset, character } of openers.toReversed()) {
     const opensLine = text.lastIndexOf("\n", offset);
-    const isSpread =
-      /^[^\S\n]*\n/.test(text.slice(offset + 1)) || (character === "{" && text.slice(offset + 1).trim() === "");
+    const isSpread = /^[^\S\n]*\n/.test(text.slice(offset + 1));
     if (isSpread && opensLine !== line) {
       const whole = opensLine < 0 ? linePrefix + text : text.slice(opensLine + 1);
       closers += `\n${leading(whole)}`;

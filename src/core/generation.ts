@@ -189,7 +189,7 @@ export class Generation {
       if (engine.facts.endTokens.has(candidate.token)) return this.#finish("end", candidate);
       this.#push(candidate);
       heal = heal.slice(engine.tokenizer.detokenize([candidate.token]).length);
-      if (this.confidenceFrom(0) < leastConfidence) return this.#giveUp();
+      if (this.confidenceFrom(0) < leastConfidence) return this.#cut({ keep: this.#text.length, reason: "unlikely" });
       const verdict = checkStop(this.#text, stop);
       if (verdict.kind === "stop") {
         this.#text = this.#text.slice(0, verdict.keep);
@@ -201,11 +201,6 @@ export class Generation {
       this.#input.onToken?.();
       await cache.append(candidate.token, instances.next());
     }
-  }
-
-  #giveUp(): true {
-    this.#stopReason = "unlikely";
-    return true;
   }
 
   #cut({ keep, reason }: { readonly keep: number; readonly reason: string }): true {

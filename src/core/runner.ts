@@ -4,6 +4,7 @@ import type { Clock } from "./clock.ts";
 import type { EngineSession, Target } from "./engineSession.ts";
 import type { Generation } from "./generation.ts";
 import type { GrammarUse } from "./grammarUse.ts";
+import type { NoSuggestion } from "./outcome.ts";
 import { createRecipe, type Finished, finishRecipe, type Recipe, watchProgress } from "./recipe.ts";
 import { agrees, type Found, type Stored, SuggestionStore } from "./store.ts";
 import { TextEdit } from "./textEdit.ts";
@@ -27,7 +28,7 @@ export class Runner {
   readonly #recipes = new WeakMap<Stored, Recipe>();
   #running: Run | undefined;
 
-  constructor(trace: TraceSink, grammars: GrammarUse, clock: Clock) {
+  constructor({ trace, clock }: { readonly trace: TraceSink; readonly clock: Clock }, grammars: GrammarUse) {
     this.#trace = trace;
     this.#clock = clock;
     this.grammars = grammars;
@@ -37,6 +38,11 @@ export class Runner {
   reset(): void {
     this.#running?.entry.generation.abort();
     this.store.clear();
+  }
+
+  opened(uri: string, languageId: string): void {
+    this.store.forget(uri);
+    this.grammars.prepare(languageId);
   }
 
   stop(uri: string): void {
@@ -141,7 +147,7 @@ export class Runner {
       await session.run(generation);
       this.#report(entry.number, generation);
       if (generation.state !== "done") return this.store.remove(entry);
-      const { result } = await this.#finish(entry.number, recipe, generation);
+      const result = toUnlikely(generation) ?? (await this.#finish(entry.number, recipe, generation)).result;
       if ("kind" in result) entry.none = result;
       else entry.edit = result;
     } catch (error) {
@@ -175,12 +181,7 @@ export class Runner {
     }
   }
 
-  async #finish(request: number, recipe: Recipe, generation: Generation): Promise<Finished> {
-    const { text, stopReason, leastConfidence: threshold = 0 } = generation;
-    if (stopReason === "unlikely") {
-      const confidence = generation.confidenceFrom(0);
-      return { result: { kind: "lowConfidence", confidence, threshold, text }, report: undefined };
-    }
+  async #finish(request: number, recipe: Recipe, { text }: Generation): Promise<Finished> {
     const finished = await finishRecipe(recipe, text, this.#clock);
     if (finished.report !== undefined) this.#trace.emit({ stage: "joined", request, join: finished.report });
     return finished;
@@ -196,6 +197,13 @@ export class Runner {
     const { constraint } = generation;
     if (constraint !== undefined) this.#trace.emit({ stage: "constraint", request, counts: constraint });
   }
+}
+
+/** A text that was given up; undefined for others. */
+function toUnlikely(generation: Generation): NoSuggestion | undefined {
+  const { stopReason, leastConfidence: threshold = 0, text } = generation;
+  if (stopReason !== "unlikely") return undefined;
+  return { kind: "lowConfidence", confidence: generation.confidenceFrom(0), threshold, text };
 }
 
 async function untilAborted(work: Promise<void> | undefined, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 /** Where a suggestion ends. Looks at the text alone: the model's own end tokens and the limits are the caller's. */
 
-import { checkBlock } from "./blockRules.ts";
+import { checkBlock, checkOpenLines } from "./blockRules.ts";
 import { findOwners, findUnmatched, leading, type Open } from "./brackets.ts";
 import type { Place } from "./place.ts";
 import { isStretched } from "./repetition.ts";
@@ -49,12 +49,14 @@ function checkLine(text: string, context: StopContext): StopVerdict {
 
 /** A line that opens brackets goes on to the line where they are closed, like the body of a block. */
 function checkOpenLine(text: string, context: StopContext): StopVerdict {
-  const { linePrefix } = context.place;
-  const place: Place = { ...context.place, mode: "block", opens: true, indent: leading(linePrefix) };
-  const verdict = checkBlock(text, { ...context, place });
-  for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", end + 1)) {
-    if (verdict.kind === "stop" && verdict.keep < end) break;
-    if (findUnmatched(text.slice(0, end)).openers.length === 0) return stop(end, "blockEnd");
+  const place: Place = { ...context.place, mode: "block", opens: true, indent: leading(context.place.linePrefix) };
+  const verdict = checkOpenLines(text, { ...context, place });
+  const last = verdict.kind === "stop" ? verdict.keep : text.length;
+  for (let end = text.indexOf("\n"); end >= 0 && end <= last; end = text.indexOf("\n", end + 1)) {
+    const lines = text.slice(0, end);
+    const foreign = findForeignCloser(lines, false, context.open);
+    if (foreign !== undefined) return stop(lines.slice(0, foreign).trimEnd().length, "followingText");
+    if (findUnmatched(lines).openers.length === 0) return stop(end, "blockEnd");
   }
   return verdict;
 }
@@ -65,7 +67,7 @@ function pushesCodeAway(line: string, { linePrefix, lineSuffix }: Place): boolea
   return linePrefix.trim() === "" && /[\p{L}\p{N}]/u.test(rest) && !line.trimEnd().endsWith(rest);
 }
 
-/** The first closer of `line` that closes something in front of the cursor which a later line closes already. */
+/** The first closer in `line` that closes something in front of the cursor which a later line closes already. */
 function findForeignCloser(line: string, unfinished: boolean, open: readonly Open[]): number | undefined {
   const { closers } = findUnmatched(line, unfinished ? "unfinished" : undefined);
   return closers[findOwners(closers, open).indexOf("later")]?.offset;

@@ -6,6 +6,7 @@ import { type ParseArgsConfig, parseArgs } from "node:util";
 import { listenForInterruption } from "../../src/cli/interruption.ts";
 import type { Engine } from "../../src/core/engine.ts";
 import { createEngine } from "../../src/llama/createEngine.ts";
+import type { LlamaEngine } from "../../src/llama/engine.ts";
 import { findPackageRoot, findStorageFolder } from "../../src/places.ts";
 import { fingerprint, ResultFile } from "./results.ts";
 import { findSessionFile } from "./sessions.ts";
@@ -63,6 +64,18 @@ export function openResults<Result>(
   return file;
 }
 
+/** The model as it is, with the context of a laptop. */
+export function loadLlama({ model }: BenchOptions): Promise<LlamaEngine> {
+  return createEngine({
+    modelPath: model,
+    packageRoot: findPackageRoot(),
+    threads: 0,
+    gpu: "auto",
+    contextSize: 4096,
+    storageFolder: findStorageFolder(),
+  });
+}
+
 /** Loads the model; its budgets are those of a laptop, whatever this machine does. */
 export function loadEngine<Result>(options: BenchOptions, file: ResultFile<Result>): Promise<WorkTimedEngine> {
   return loadEngineAs(options, file, (inner) => new WorkTimedEngine(inner));
@@ -74,14 +87,7 @@ export async function loadEngineAs<Result, Made extends WorkTimedEngine>(
   file: ResultFile<Result>,
   make: (inner: Engine) => Made,
 ): Promise<Made> {
-  const inner = await createEngine({
-    modelPath: options.model,
-    packageRoot: findPackageRoot(),
-    threads: 0,
-    gpu: "auto",
-    contextSize: 0,
-    storageFolder: findStorageFolder(),
-  });
+  const inner = await loadLlama(options);
   const engine = make(inner);
   if (file.header === undefined)
     file.setHeader({ rates: await measureSpeed(engine), model: inner.facts.name, threads: `${inner.threads}` });

@@ -65,10 +65,6 @@ describe("wrong use is one line that says what is right", () => {
     "replay s --cache prefxi",
     '--cache is "prefxi", but must be one of edit, prefix, reuse256, ignore, conflict, none',
   );
-  check(
-    "replay s --cache conflict",
-    "--cache conflict is not in this version, which has edit, prefix, reuse256, ignore, none",
-  );
   check("replay s --heal some", '--heal is "some", but must be one of off, request, idle, full');
   check("replay s --layout msp", '--layout is "msp", but must be one of psm, spm');
   check("replay s --limit 0", '--limit is "0", but must be a whole number ≥ 1');
