@@ -42,7 +42,10 @@ export class JoinCheck {
     const text = withInsertion(gap, inserted);
     return this.withTree(gap, inserted, (root) => {
       if (!this.#addsNothing(gap, inserted, root)) return false;
-      return this.#wholeOf(gap)?.keepsRules !== true || keepsRules(text, root, this.#table);
+      const whole = this.#wholeOf(gap);
+      // Comments are for those JSON files that have some.
+      if (this.#table.name === "json" && hasComment(root) && !(whole && hasComment(whole.tree.rootNode))) return false;
+      return whole?.keepsRules !== true || keepsRules(text, root, this.#table);
     });
   }
 
@@ -94,6 +97,10 @@ export class JoinCheck {
     }
     return this.#whole;
   }
+}
+
+function hasComment(root: Node): boolean {
+  return root.descendantsOfType("comment").length > 0;
 }
 
 function touches(fault: Fault, start: number, end: number): boolean {

@@ -99,18 +99,18 @@ function constraintRows(columns: readonly Column[]): Row[] {
       "tokens refused",
       (counts, tokens) => `${sumOf(counts, "refusals")}, ${percent(sumOf(counts, "refusals") / tokens)}`,
     ),
-    counted("steps with more than one check", (counts, tokens) => percent(sumOf(counts, "recheckedSteps") / tokens)),
+    counted("steps with more than one check", (counts, tokens) => percent(sumOf(counts, "rechecked") / tokens)),
     counted("checks per token", (counts, tokens) => show(sumOf(counts, "checks") / tokens, 2)),
     counted("tokens taken back from the cache", (counts) => `${sumOf(counts, "takenBack")}`),
     counted("answers that came too late", (counts) => `${sumOf(counts, "late")}`),
-    counted("ended early by the grammar", (counts) => percent(counts.filter(({ cut }) => cut).length / counts.length)),
+    counted("probability left by refusals, mean", (counts) => percent(sumOf(counts, "acceptedMass") / counts.length)),
     counted("wall time waited for the grammar, ms per token", (counts, tokens) =>
       show(sumOf(counts, "waitedMs") / tokens, 2),
     ),
   ];
 }
 
-function sumOf(counts: readonly ConstraintCounts[], field: Exclude<keyof ConstraintCounts, "cut">): number {
+function sumOf(counts: readonly ConstraintCounts[], field: keyof ConstraintCounts): number {
   return counts.reduce((sum, one) => sum + one[field], 0);
 }
 

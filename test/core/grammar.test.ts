@@ -21,7 +21,8 @@ function converse({ at, writes, grammar, mode }: Omit<Case, "expected">): Conver
     { continuation: (prefix) => writes.slice(prefix.length - start) },
     {
       syntax: new FakeSyntax({ judge: () => "viable", ...grammar }),
-      settings: { syntaxMode: mode ?? "enforce" },
+      // What the grammar leaves is seldom likely to a model that wanted something else.
+      settings: { syntaxMode: mode ?? "enforce", eagerness: "eager" },
     },
   );
 }

@@ -23,6 +23,10 @@ describe("what only the grammar takes", () => {
   check("typescript", "f();\ncase\n", true);
   check("typescript", "for (;;) break else;\n", true);
   check("javascript", "function f() {}\n%x\n", true);
+  check("python", "@dec - *int(1)\ndef f(): pass\n", true);
+  check("python", "lambda *a.b: 0\n", true);
+  check("python", "def f(a, int: str: *b): pass\n", true);
+  check("python", "match *a * x:\n    case _: pass\n", true);
 });
 
 describe("what the language takes too", () => {
@@ -31,5 +35,8 @@ describe("what the language takes too", () => {
   check("typescript", "export default function () {}\nexport default class {}\n", false);
   check("typescript", "class A {}\n[0]\n", false);
   check("python", "case = 1\n", false);
+  check("python", "f(*a, **b)\nx = [*a, *b]\ny = *a, b\nfor z in *a, b: pass\nd = {**a}\n", false);
+  check("python", "def g(*args: int, **kw): pass\nh = lambda *a, **k: a\nfirst, *rest = x\n", false);
+  check("python", PROGRAMS.python!, false);
   for (const language of ["typescript", "tsx", "javascript"]) check(language, PROGRAMS[language]!, false);
 });
