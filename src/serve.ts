@@ -1,6 +1,7 @@
 /** The language server on the real model: what `server.ts` and `turnkey serve` both start. */
 
 import { EngineFailure } from "./core/engine.ts";
+import { createSyntax } from "./grammars.ts";
 import { MAX_ROTATE_MS } from "./llama/contextSize.ts";
 import { createEngine } from "./llama/createEngine.ts";
 import { findPackageRoot, findStorageFolder } from "./places.ts";
@@ -9,7 +10,7 @@ import { startServer } from "./server/start.ts";
 
 /** Serves one client over the transport that the arguments name (`--stdio`, `--node-ipc`, …). */
 export function serve(argv: readonly string[]): void {
-  startServer(argv, { loadEngine });
+  startServer(argv, { loadEngine, createSyntax });
 }
 
 const loadEngine: LoadEngine = async (settings) => {

@@ -19,6 +19,8 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: [...ALONE, "test/editor/**"],
           maxWorkers: 2,
+          // A machine that does other things besides is no failure.
+          testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },

@@ -2,6 +2,7 @@
 
 import { parseArgs } from "node:util";
 import { PLANNERS } from "../core/planners.ts";
+import type { SyntaxMode } from "../core/settings.ts";
 import type { SyntaxCommand } from "./syntax.ts";
 import { UsageError } from "./usage.ts";
 
@@ -24,6 +25,7 @@ export interface ReplayCommand {
   readonly heal: (typeof HEAL_NAMES)[number];
   /** Which text comes first in a prompt; undefined: the model family's own order. */
   readonly layout: (typeof LAYOUT_NAMES)[number] | undefined;
+  readonly syntax: SyntaxMode;
   readonly model: string | undefined;
   /** Sessions at most. */
   readonly limit: number | undefined;
@@ -44,7 +46,7 @@ export const USAGE = `usage: turnkey COMMAND
 
   complete FILE:LINE:COL [--model M] [--json]
       one suggestion at a place; line and column count from 1
-  replay FILE [--cache edit|prefix|reuse256|ignore|none] [--heal off|request|idle|full] [--layout psm|spm] [--model M] [--limit N] [--keep]
+  replay FILE [--cache edit|prefix|reuse256|ignore|none] [--heal off|request|idle|full] [--layout psm|spm] [--syntax enforce|advise|off] [--model M] [--limit N] [--keep]
       recorded editing sessions (JSON lines, .gz too); one JSON line per completion
   syntax LANGUAGE
       per line {"prefix": "…"} of the input one {"verdict": "viable"|"dead"|"unproved", "ms": …}
@@ -60,9 +62,10 @@ export const USAGE = `usage: turnkey COMMAND
 Results go to stdout, everything else to stderr. Exit code: 0 done, 1 failed, 2 wrong use.
 `;
 
-/** How the cache may follow the text. The names are kept for all; which ones work is `PLANNERS`' to say. */
-export const CACHE_NAMES = ["edit", "prefix", "reuse256", "ignore", "conflict", "none"] as const;
+/** How the cache may follow the text. */
+export const CACHE_NAMES = Object.keys(PLANNERS) as (keyof typeof PLANNERS)[];
 export const HEAL_NAMES = ["off", "request", "idle", "full"] as const;
+export const SYNTAX_NAMES = ["enforce", "advise", "off"] as const satisfies readonly SyntaxMode[];
 export const LAYOUT_NAMES = ["psm", "spm"] as const;
 
 /** `words` without the interpreter and the script. Throws `UsageError`. */
@@ -93,20 +96,19 @@ const COMMANDS = {
       cache: "string",
       heal: "string",
       layout: "string",
+      syntax: "string",
       model: "string",
       limit: "string",
       keep: "boolean",
     } as const;
     const { values, positional } = parse("replay", words, options);
-    const cache = choice("--cache", values.cache ?? "edit", CACHE_NAMES);
-    if (!isPlanner(cache))
-      throw new UsageError(`--cache ${cache} is not in this version, which has ${Object.keys(PLANNERS).join(", ")}`);
     return {
       kind: "replay",
       file: one("replay", positional, "FILE"),
-      cache,
+      cache: choice("--cache", values.cache ?? "edit", CACHE_NAMES),
       heal: choice("--heal", values.heal ?? "request", HEAL_NAMES),
       layout: values.layout === undefined ? undefined : choice("--layout", values.layout, LAYOUT_NAMES),
+      syntax: choice("--syntax", values.syntax ?? "enforce", SYNTAX_NAMES),
       model: nonEmpty("--model", values.model),
       limit: values.limit === undefined ? undefined : positiveNumber("--limit", values.limit),
       keep: values.keep === true,
@@ -165,10 +167,6 @@ function parsePlace(place: string): { path: string; line: number; column: number
   const [line, column] = [Number(match[2]), Number(match[3])];
   if (line < 1 || column < 1) throw new UsageError(`${quote(place)}: line and column count from 1`);
   return { path: match[1]!, line, column };
-}
-
-function isPlanner(name: string): name is keyof typeof PLANNERS {
-  return Object.hasOwn(PLANNERS, name);
 }
 
 function choice<Name extends string>(option: string, value: string, names: readonly Name[]): Name {

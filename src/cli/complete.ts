@@ -23,6 +23,7 @@ export async function complete(command: CompleteCommand, host: Host): Promise<bo
     trace: counter,
     settings: DEFAULT_SETTINGS,
     writesUnlikely: true,
+    syntax: host.createSyntax(),
   });
   try {
     pipeline.setEngine(engine, "");

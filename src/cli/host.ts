@@ -2,6 +2,7 @@
 
 import type { Clock } from "../core/clock.ts";
 import type { Engine } from "../core/engine.ts";
+import type { Syntax } from "../core/syntax.ts";
 
 export interface Host {
   /** To stdout, as it is. */
@@ -12,14 +13,19 @@ export interface Host {
   /** Aborts when the user wants an end. */
   readonly signal: AbortSignal;
   readonly version: string;
-  /** A GGUF file, or undefined for the embedded model. Rejects with `EngineFailure`. */
-  loadEngine(model: string | undefined): Promise<Engine>;
+  /**
+   * A GGUF file, or undefined for the embedded model. `loose`: cells stay at their positions whatever plans say. Rejects
+   * with `EngineFailure`.
+   */
+  loadEngine(model: string | undefined, options?: { readonly loose: boolean }): Promise<Engine>;
   /** Serves until the client leaves; the process ends with the connection. */
   serve(arguments_: readonly string[]): Promise<void>;
   /** What comes on stdin, line by line. */
   readLines(): AsyncIterable<string>;
   /** Where the grammars are. */
   readonly grammarFolder: string;
+  /** Starts nothing until it is asked. */
+  createSyntax(): Syntax;
   /** Prints its findings to stdout; false when something is wrong. */
   doctor(options: { readonly model: string | undefined; readonly json: boolean }): Promise<boolean>;
 }

@@ -60,13 +60,20 @@ async function run(command: Command, host: Host): Promise<number> {
 /** False when a request failed. Whatever is wrong with the file is found before the model is loaded. */
 async function replayAll(command: ReplayCommand, host: Host): Promise<boolean> {
   const sessions = await readSessions(command.file, command.limit);
-  const loaded = await host.loadEngine(command.model);
+  const loaded = await host.loadEngine(command.model, { loose: command.cache === "conflict" });
   let failures = 0;
   try {
     refuseLayout(loaded.facts, command.layout);
     const engine = new ReplayEngine(loaded, command.layout);
     engine.fixRates();
-    const options = { engine, clock: host.clock, settings: DEFAULT_SETTINGS, keep: command.keep, signal: host.signal };
+    const options = {
+      engine,
+      clock: host.clock,
+      settings: { ...DEFAULT_SETTINGS, syntaxMode: command.syntax },
+      syntax: host.createSyntax(),
+      keep: command.keep,
+      signal: host.signal,
+    };
     for await (const replayed of replay(sessions, {
       ...options,
       planner: PLANNERS[command.cache],
@@ -93,9 +100,10 @@ function refuseLayout({ name, fim }: ModelFacts, layout: ReplayCommand["layout"]
     throw new UsageError(`--layout ${layout}: ${name} (${fim.family}) is not known to be trained with that order`);
 }
 
-/** The line of output that the design fixes; `heldBack` and `confidence` come on top. */
+/** The line of output that the design fixes; `constraint`, `heldBack` and `confidence` come on top. */
 function toLine(replayed: Replayed): unknown {
-  const { id, step, text, outcome, timing, tokens, healed, truth, logprob, heldBack, confidence } = replayed;
+  const { id, step, text, outcome, timing, tokens, healed, constraint, truth, logprob, heldBack, confidence } =
+    replayed;
   const shown = outcome.kind === "shown";
   return {
     id,
@@ -106,6 +114,7 @@ function toLine(replayed: Replayed): unknown {
     timing,
     tokens,
     healed,
+    ...(constraint === undefined ? {} : { constraint }),
     ...(logprob === undefined ? {} : { logprob }),
     ...(truth === undefined ? {} : { exact: shown && isFirstLineExact(text, truth) }),
     ...(confidence === undefined ? {} : { confidence }),

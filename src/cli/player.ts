@@ -2,10 +2,12 @@
 
 import type { Planner } from "../core/cachePlan.ts";
 import type { Clock } from "../core/clock.ts";
+import type { ConstraintCounts } from "../core/constraint.ts";
 import { BEFORE_SUGGESTION, type HealingRule, NO_HEALING } from "../core/healing.ts";
 import type { Outcome } from "../core/outcome.ts";
 import { Pipeline } from "../core/pipeline.ts";
 import type { Settings } from "../core/settings.ts";
+import type { Syntax } from "../core/syntax.ts";
 import { TextEdit } from "../core/textEdit.ts";
 import type { Timing, TokenCounts } from "../core/trace.ts";
 import { acceptedEdit, textAtCursor } from "./ghostText.ts";
@@ -39,6 +41,7 @@ export interface PlayerOptions {
   readonly planner: Planner;
   readonly healing: ReplayHealing;
   readonly settings: Settings;
+  readonly syntax?: Syntax;
   /** Aborts the request that is being answered. */
   readonly signal: AbortSignal;
   /**
@@ -67,6 +70,8 @@ export interface Completed {
   readonly promptTokens: number;
   /** Tokens evaluated again to bring moved cells up to date. */
   readonly healed: number;
+  /** What the grammar said to the tokens; undefined where it was not asked. */
+  readonly constraint: ConstraintCounts | undefined;
   readonly truth: string | undefined;
   /** Natural logarithm of the probability of `truth`; undefined without one. */
   readonly logprob: number | undefined;
@@ -85,13 +90,14 @@ export class Player {
   #ghost: { readonly path: string; readonly edit: TextEdit } | undefined;
 
   constructor(options: PlayerOptions) {
-    const { clock, settings, planner, healing } = options;
+    const { clock, settings, syntax, planner, healing } = options;
     this.#options = options;
     this.#clock = new ReplayClock(clock);
     this.#pipeline = new Pipeline({
       clock: this.#clock,
       trace: this.#counter,
       settings,
+      ...(syntax === undefined ? {} : { syntax }),
       planner,
       healing: { before: healing.before },
       longSuffix: true,
@@ -217,7 +223,7 @@ export class Player {
     }
     const outcome = await this.#pipeline.suggest({ uri, offset, invoked: false }, this.#options.signal);
     await this.#settle();
-    const { tokens, healed, promptTokens, last } = this.#counter.take();
+    const { tokens, healed, promptTokens, constraint, last } = this.#counter.take();
     const logprob = truth === undefined ? undefined : await this.#score(uri, offset, truth);
     const suggestion = outcome.kind === "shown" ? outcome.suggestions[0] : undefined;
     const heldBack = outcome.kind === "lowConfidence" ? outcome.suggestion : undefined;
@@ -232,15 +238,16 @@ export class Player {
       tokens,
       promptTokens,
       healed,
+      constraint,
       truth,
       logprob,
     };
   }
 
   async #score(uri: string, offset: number, truth: string): Promise<number | undefined> {
-    const logprobs = await this.#pipeline.score(uri, offset, truth.replaceAll("\r\n", "\n"));
+    const scores = await this.#pipeline.score(uri, offset, truth.replaceAll("\r\n", "\n"));
     this.#counter.take();
-    return logprobs?.reduce((sum, logprob) => sum + logprob, 0);
+    return scores?.reduce((sum, { logprob }) => sum + logprob, 0);
   }
 
   async #rest(): Promise<void> {

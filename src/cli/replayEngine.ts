@@ -1,12 +1,14 @@
 /** An engine whose cells can be emptied from outside, so that each session starts with an empty cache. */
 
 import type { CacheStep } from "../core/cells.ts";
-import type { Candidate, Engine, ModelFacts, Rates } from "../core/engine.ts";
+import type { Candidate, Engine, ModelFacts, Rates, TokenScore } from "../core/engine.ts";
 import { withOrder } from "../core/fim.ts";
 import type { TokenId, Tokenizer } from "../core/tokenizer.ts";
 
 /** Two cores of a laptop with the embedded model, tokens per second: what counts are compared at. */
 const LAPTOP_RATES: Rates = { prefill: 330, decode: 113 };
+/** One re-rotation there, of 4,096 positions. */
+const LAPTOP_ROTATE_MS = 26;
 
 export class ReplayEngine implements Engine {
   readonly facts: ModelFacts;
@@ -32,13 +34,14 @@ export class ReplayEngine implements Engine {
     return this.#fixedRates ?? this.#inner.rates;
   }
 
-  /** From now on `rates` stay as they are: budgets, and with them all counts of tokens, no longer follow the machine's moods. */
+  /** From now on `rates` stay as they are, and `rotateMs` with them: budgets, and with them all counts of tokens, no longer follow the machine's moods. */
   fixRates(rates: Rates = LAPTOP_RATES): void {
     this.#fixedRates = rates;
   }
 
   get rotateMs(): number {
-    return this.#inner.rotateMs;
+    const { rotateMs } = this.#inner;
+    return this.#fixedRates === undefined || rotateMs === 0 ? rotateMs : LAPTOP_ROTATE_MS;
   }
 
   get end(): number {
@@ -57,7 +60,7 @@ export class ReplayEngine implements Engine {
     return this.#inner.best(count);
   }
 
-  score(tokens: readonly TokenId[]): Promise<readonly number[]> {
+  score(tokens: readonly TokenId[]): Promise<readonly TokenScore[]> {
     return this.#inner.score(tokens);
   }
 

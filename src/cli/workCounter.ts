@@ -1,5 +1,6 @@
 /** Listens to the trace and adds up the work that was done, request by request. */
 
+import type { ConstraintCounts } from "../core/constraint.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { Timing, TokenCounts, TraceEvent, TraceSink } from "../core/trace.ts";
 
@@ -11,6 +12,8 @@ export interface CountedWork {
   readonly healed: number;
   /** Length of the latest prompt that was worked on, whenever that was. */
   readonly promptTokens: number;
+  /** Of the last generation that a grammar judged. */
+  readonly constraint: ConstraintCounts | undefined;
   /** Of the last request; undefined when none has ended. */
   readonly last: { readonly outcome: Outcome; readonly timing: Timing } | undefined;
 }
@@ -22,6 +25,7 @@ export class WorkCounter implements TraceSink {
   #generated = 0;
   #healed = 0;
   #promptTokens = 0;
+  #constraint: ConstraintCounts | undefined;
   #last: CountedWork["last"];
 
   emit(event: TraceEvent): void {
@@ -37,11 +41,15 @@ export class WorkCounter implements TraceSink {
       case "decoded":
         this.#generated += event.tokens;
         return;
+      case "constraint":
+        this.#constraint = event.counts;
+        return;
       case "outcome":
         this.#kept = event.tokens.kept;
         this.#last = { outcome: event.outcome, timing: event.timing };
         return;
       case "request":
+      case "joined":
       case "reused":
       case "note":
         return;
@@ -56,10 +64,11 @@ export class WorkCounter implements TraceSink {
       tokens: { kept: this.#kept, moved: this.#moved, evaluated: this.#evaluated, generated: this.#generated },
       healed: this.#healed,
       promptTokens: this.#promptTokens,
+      constraint: this.#constraint,
       last: this.#last,
     };
     this.#kept = this.#moved = this.#evaluated = this.#generated = this.#healed = 0;
-    this.#last = undefined;
+    this.#constraint = this.#last = undefined;
     return work;
   }
 }

@@ -52,9 +52,17 @@ interface Block {
 
 /** Whether a text generated for a block has reached its end: the first rule that says so, on the first line. */
 export function checkBlock(text: string, context: StopContext): StopVerdict {
-  const block: Block = { text, lines: toLines(text, context.place), context };
+  return checkLines({ text, lines: toLines(text, context.place), context }, BLOCK_RULES);
+}
+
+/** The same for a line that goes on until what it opens is closed; what closes it is not looked at. */
+export function checkOpenLines(text: string, context: StopContext): StopVerdict {
+  return checkLines({ text, lines: toLines(text, context.place), context }, OPEN_LINE_RULES);
+}
+
+function checkLines(block: Block, rules: () => readonly Rule[]): StopVerdict {
   for (const line of block.lines) {
-    const verdict = checkBlockLine(line, block);
+    const verdict = checkBlockLine(line, block, rules());
     if (verdict.kind === "stop") return verdict;
   }
   return CONTINUE;
@@ -63,23 +71,34 @@ export function checkBlock(text: string, context: StopContext): StopVerdict {
 /** Undefined: nothing to say; "continue": the line is not to be looked at by the rules behind. */
 type Rule = (line: Line, block: Block) => StopVerdict | undefined;
 
-function checkBlockLine(line: Line, block: Block): StopVerdict {
-  for (const rule of [
-    checkStretched,
-    checkFence,
-    checkBlank,
-    checkEnder,
-    checkDedent,
-    checkCloser,
-    checkFollowing,
-    checkRepeated,
-    checkLength,
-  ]) {
+function checkBlockLine(line: Line, block: Block, rules: readonly Rule[]): StopVerdict {
+  for (const rule of rules) {
     const verdict = rule(line, block);
     if (verdict !== undefined) return verdict;
   }
   return CONTINUE;
 }
+
+const BLOCK_RULES = (): readonly Rule[] => [
+  checkStretched,
+  checkFence,
+  checkBlank,
+  checkEnder,
+  checkDedent,
+  checkCloser,
+  checkFollowing,
+  checkRepeated,
+  checkLength,
+];
+
+const OPEN_LINE_RULES = (): readonly Rule[] => [
+  checkStretched,
+  checkFence,
+  checkBlank,
+  checkFollowing,
+  checkRepeated,
+  checkLength,
+];
 
 const checkStretched: Rule = (line) => (isStretched(line.text) ? stop(line.cut, "repetition") : undefined);
 

@@ -4,7 +4,7 @@ import { BugError } from "./bug.ts";
 import type { CachePlan, PlanCost, PlanLimits, Planner } from "./cachePlan.ts";
 import { type CacheStep, Cells, splitStep } from "./cells.ts";
 import type { Clock } from "./clock.ts";
-import { type Engine, EngineFailure } from "./engine.ts";
+import { type Engine, EngineFailure, type TokenScore } from "./engine.ts";
 import type { Span } from "./healing.ts";
 import { MOVING_PLANNERS, planPrefix } from "./planners.ts";
 import { commonRuns } from "./tokenAlign.ts";
@@ -134,8 +134,8 @@ export class Cache {
     });
   }
 
-  /** Log-probabilities of `tokens` one after the other behind the last live cell. Rejects with `EngineFailure`. */
-  async score(tokens: readonly TokenId[]): Promise<readonly number[]> {
+  /** What the model thinks of `tokens` one after the other behind the last live cell. Rejects with `EngineFailure`. */
+  async score(tokens: readonly TokenId[]): Promise<readonly TokenScore[]> {
     this.#logitsAt = undefined;
     return this.#options.engine.score(tokens);
   }

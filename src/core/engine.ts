@@ -10,6 +10,14 @@ export interface Candidate {
   readonly logprob: number;
 }
 
+/** What the model thinks of a token at its place. */
+export interface TokenScore {
+  /** Natural logarithm of its probability, ≤ 0. */
+  readonly logprob: number;
+  /** The most probable token there. */
+  readonly best: TokenId;
+}
+
 /** Measured at load and kept up to date; tokens per second. */
 export interface Rates {
   readonly prefill: number;
@@ -59,8 +67,8 @@ export interface Engine {
   /** The `count` most probable next tokens after the last evaluated token, best first (count ≥ 1). */
   best(count: number): Promise<readonly Candidate[]>;
 
-  /** Log-probabilities of `tokens` one after the other after the last evaluated token (teacher-forced). Leaves the cache as it was, the logits not. */
-  score(tokens: readonly TokenId[]): Promise<readonly number[]>;
+  /** What the model thinks of `tokens` one after the other after the last evaluated token (teacher-forced). Leaves the cache as it was, the logits not. */
+  score(tokens: readonly TokenId[]): Promise<readonly TokenScore[]>;
 
   /** Frees the model and its cache. Safe to call twice. */
   dispose(): Promise<void>;

@@ -5,7 +5,7 @@ import { type BringResult, Cache } from "./cache.ts";
 import type { Planner } from "./cachePlan.ts";
 import type { Clock } from "./clock.ts";
 import type { Document } from "./document.ts";
-import { type Engine, EngineFailure } from "./engine.ts";
+import { type Engine, EngineFailure, type TokenScore } from "./engine.ts";
 import { Generation, type GenerationInput } from "./generation.ts";
 import { Healer, type HealingOptions } from "./healer.ts";
 import { PLANNERS } from "./planners.ts";
@@ -147,8 +147,8 @@ export class EngineSession {
     }
   }
 
-  /** Log-probabilities of the tokens of `text` behind the prompt; the work is not counted. Rejects with `EngineFailure`. */
-  async score(target: Target, text: string): Promise<readonly number[]> {
+  /** What the model thinks of the tokens of `text` behind the prompt; the work is not counted. Rejects with `EngineFailure`. */
+  async score(target: Target, text: string): Promise<readonly TokenScore[]> {
     const prompt = this.promptFor(target);
     return this.#exclusive(async () => {
       await this.#cache.bring(prompt.run, {

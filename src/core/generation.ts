@@ -5,7 +5,9 @@ import type { Cache } from "./cache.ts";
 import type { PlanLimits } from "./cachePlan.ts";
 import type { Clock } from "./clock.ts";
 import { lineConfidence } from "./confidence.ts";
+import type { ConstraintCounts } from "./constraint.ts";
 import type { Candidate, Engine } from "./engine.ts";
+import type { GrammarPlace } from "./grammarUse.ts";
 import type { Prompt } from "./prompt.ts";
 import { checkStop, finishText, type StopContext } from "./stop.ts";
 import type { InstanceSource, TokenId } from "./tokenizer.ts";
@@ -21,6 +23,8 @@ export interface GenerationLimits {
 export interface GenerationInput {
   readonly prompt: Prompt;
   readonly stop: StopContext;
+  /** Judges what is written; undefined where no grammar is asked. */
+  readonly grammar?: GrammarPlace | undefined;
   readonly limits: GenerationLimits;
   /** Chooses what of the prompt is evaluated although it is cached. */
   readonly refresh: PlanLimits["refresh"];
@@ -67,6 +71,7 @@ export class Generation {
   #state: GenerationState = "waiting";
   #stopReason = "";
   #abortRequested = false;
+  #endRequested: { readonly keep: number; readonly reason: string } | undefined;
   #firstTokenAt: number | undefined;
   #work: GenerationWork = { kept: 0, moved: 0, evaluated: 0, healed: 0, stale: 0 };
   #prefillMs = 0;
@@ -106,6 +111,11 @@ export class Generation {
     return this.#work;
   }
 
+  /** What the grammar had to say; undefined where it was not asked. */
+  get constraint(): ConstraintCounts | undefined {
+    return undefined;
+  }
+
   get prefillMs(): number {
     return this.#prefillMs;
   }
@@ -127,6 +137,11 @@ export class Generation {
   /** Ends the run before its next token. */
   abort(): void {
     this.#abortRequested = true;
+  }
+
+  /** Ends the run before its next token: of its text the first `keep` UTF-16 units are wanted. */
+  endAt(keep: number, reason: string): void {
+    this.#endRequested ??= { keep, reason };
   }
 
   get abortRequested(): boolean {
@@ -168,12 +183,13 @@ export class Generation {
     let heal = prompt.heal;
     for (;;) {
       if (this.#abortRequested) return false;
+      if (this.#endRequested !== undefined) return this.#cut(this.#endRequested);
       const candidate = await this.#choose(heal);
       this.#firstTokenAt ??= clock.now();
       if (engine.facts.endTokens.has(candidate.token)) return this.#finish("end", candidate);
       this.#push(candidate);
       heal = heal.slice(engine.tokenizer.detokenize([candidate.token]).length);
-      if (this.confidenceFrom(0) < leastConfidence) return this.#giveUp();
+      if (this.confidenceFrom(0) < leastConfidence) return this.#cut({ keep: this.#text.length, reason: "unlikely" });
       const verdict = checkStop(this.#text, stop);
       if (verdict.kind === "stop") {
         this.#text = this.#text.slice(0, verdict.keep);
@@ -187,8 +203,9 @@ export class Generation {
     }
   }
 
-  #giveUp(): true {
-    this.#stopReason = "unlikely";
+  #cut({ keep, reason }: { readonly keep: number; readonly reason: string }): true {
+    this.#text = this.#text.slice(0, keep);
+    this.#stopReason = reason;
     return true;
   }
 

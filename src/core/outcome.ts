@@ -24,6 +24,8 @@ export type NoSuggestion =
   | { readonly kind: "notShowable"; readonly reason: string }
   /** It only says again what stands there already. */
   | { readonly kind: "repeats"; readonly reason: string }
+  /** Wherever it ended, it would add a syntax error to the file. */
+  | { readonly kind: "breaksSyntax"; readonly reason: string }
   | { readonly kind: "unsupportedDocument"; readonly reason: string }
   | { readonly kind: "tooLarge"; readonly reason: string }
   | { readonly kind: "excluded"; readonly reason: string }

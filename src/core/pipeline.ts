@@ -6,16 +6,18 @@ import type { Planner } from "./cachePlan.ts";
 import type { Clock } from "./clock.ts";
 import { CONFIDENCE_THRESHOLDS } from "./confidence.ts";
 import { Document } from "./document.ts";
-import { type Engine, EngineFailure } from "./engine.ts";
+import { type Engine, EngineFailure, type TokenScore } from "./engine.ts";
 import { EngineSession, type Target } from "./engineSession.ts";
 import { type ExcludedBy, excludedBy } from "./excluded.ts";
 import { checkGate } from "./gate.ts";
+import { GrammarUse } from "./grammarUse.ts";
 import type { HealingOptions } from "./healer.ts";
 import type { NoSuggestion, Outcome } from "./outcome.ts";
 import { PLANNERS } from "./planners.ts";
 import { Runner } from "./runner.ts";
 import type { Settings } from "./settings.ts";
 import type { Stored } from "./store.ts";
+import type { Syntax } from "./syntax.ts";
 import type { TextEdit } from "./textEdit.ts";
 import type { TraceSink } from "./trace.ts";
 
@@ -40,6 +42,8 @@ export interface PipelineOptions {
   readonly clock: Clock;
   readonly trace: TraceSink;
   readonly settings: Settings;
+  /** Left out: suggestions are made without grammars. */
+  readonly syntax?: Syntax;
   /** How the cache follows the text, in place of what the settings say. */
   readonly planner?: Planner;
   readonly healing?: Partial<HealingOptions>;
@@ -78,7 +82,7 @@ export class Pipeline {
     this.#options = options;
     this.#settings = options.settings;
     this.#excludedBy = excludedBy(options.settings.exclude);
-    this.#runner = new Runner(options.trace);
+    this.#runner = new Runner(options, new GrammarUse(options.syntax, options.settings.syntaxMode));
   }
 
   /** The engine to use from now on; undefined with the reason while there is none. The pipeline never disposes it. */
@@ -99,6 +103,7 @@ export class Pipeline {
   setSettings(settings: Settings): void {
     this.#settings = settings;
     this.#excludedBy = excludedBy(settings.exclude);
+    this.#runner.grammars.mode = settings.syntaxMode;
     if (this.#session === undefined) return;
     this.#session.setLatencyTarget(settings.latencyTargetMs);
     this.#session.maxLines = settings.maxLines;
@@ -107,7 +112,7 @@ export class Pipeline {
   open(document: OpenDocument): void {
     const { uri, languageId, version, text } = document;
     this.#documents.set(uri, new Document(uri, languageId, version, text));
-    this.#runner.store.forget(uri);
+    this.#runner.opened(uri, languageId);
   }
 
   /** `edit` leads from the text so far to the text at `version`. */
@@ -180,10 +185,10 @@ export class Pipeline {
   }
 
   /**
-   * Log-probabilities of the tokens of `text` at a place, one after the other; for benches. Rejects with
+   * What the model thinks of the tokens of `text` at a place, one after the other; for benches. Rejects with
    * `EngineFailure`; undefined while there is no engine.
    */
-  async score(uri: string, offset: number, text: string): Promise<readonly number[] | undefined> {
+  async score(uri: string, offset: number, text: string): Promise<readonly TokenScore[] | undefined> {
     const document = this.#document(uri);
     return this.#session?.score({ document, cursor: document.model.toModel(offset) }, text);
   }
@@ -220,16 +225,11 @@ export class Pipeline {
     try {
       const least = request.invoked ? undefined : CONFIDENCE_THRESHOLDS[this.#settings.eagerness];
       const floor = this.#options.writesUnlikely ? undefined : least;
-      const known = this.#runner.find(target, floor) ?? this.#runner.start(session, target, number, floor);
-      if (known.entry.number !== number)
-        this.#options.trace.emit({ stage: "reused", request: number, of: known.entry.number });
-      const ended = await this.#runner.wait(
-        known.entry,
-        { alternatives: request.invoked ? session : undefined },
-        signal,
-      );
+      const { entry } = this.#runner.find(target, floor) ?? this.#runner.start(session, target, number, floor);
+      if (entry.number !== number) this.#options.trace.emit({ stage: "reused", request: number, of: entry.number });
+      const alternatives = request.invoked ? session : undefined;
+      const ended = await this.#runner.wait(entry, { alternatives }, signal);
       if (signal.aborted) this.#after(ABANDON_MS, () => this.#abandon());
-      const { entry } = known;
       if (signal.aborted || !ended) return { outcome: { kind: "cancelled" }, entry };
       if (document.version !== askedFor) return { outcome: { kind: "stale", askedFor, now: document.version }, entry };
       const found = this.#runner.store.rebased(entry, target);

@@ -71,6 +71,13 @@ export const planIgnore: Planner = (request): CachePlan => {
   return plainly({ ...request, wanted: result }, sources);
 };
 
+/**
+ * Edited tokens are evaluated and nothing is re-rotated: what stands behind a change keeps its old positions. The baseline
+ * of the paper on Positional Integrity Encoding. Needs an engine that leaves moved cells where they are (`LooseEngine`).
+ */
+export const planConflict: Planner = (request) =>
+  plainly(request, join(request.cells, request.wanted, { ...request.limits, maxRotations: Number.POSITIVE_INFINITY }));
+
 /** Without keeping anything for later, and without healing: the others do not know how. */
 function plainly(request: PlanRequest, sources: readonly (Source | undefined)[]): CachePlan {
   return planFromSources({ ...request, limits: { ...request.limits, maxParked: 0, refresh: () => [] } }, sources);
@@ -82,11 +89,12 @@ export const PLANNERS = {
   prefix: planPrefix,
   reuse256: planReuse256,
   ignore: planIgnore,
+  conflict: planConflict,
   none: planNone,
 } as const satisfies Record<string, Planner>;
 
 /** Those that move keys. */
-export const MOVING_PLANNERS: ReadonlySet<Planner> = new Set([planEdit, planReuse256]);
+export const MOVING_PLANNERS: ReadonlySet<Planner> = new Set([planEdit, planReuse256, planConflict]);
 
 /** For each wanted token the cell that holds it. */
 function join(cells: Cells, wanted: TokenRun, limits: PlanLimits): (Source | undefined)[] {

@@ -1,12 +1,12 @@
 /** Starts, watches and ends generations. At most one runs; a new one takes its place. */
 
+import type { Clock } from "./clock.ts";
 import type { EngineSession, Target } from "./engineSession.ts";
 import type { Generation } from "./generation.ts";
+import type { GrammarUse } from "./grammarUse.ts";
 import type { NoSuggestion } from "./outcome.ts";
-import { findPlace } from "./place.ts";
-import { createStopContext, type StopContext } from "./stop.ts";
+import { createRecipe, type Finished, finishRecipe, type Recipe, watchProgress } from "./recipe.ts";
 import { agrees, type Found, type Stored, SuggestionStore } from "./store.ts";
-import { type GeneratedEdit, toSuggestion } from "./suggestion.ts";
 import { TextEdit } from "./textEdit.ts";
 import type { TraceSink } from "./trace.ts";
 
@@ -19,31 +19,30 @@ interface Run {
   readonly finished: Promise<void>;
 }
 
-/** What a generation is made of, to make alternatives like it. */
-interface Recipe {
-  readonly session: EngineSession;
-  readonly prompt: ReturnType<EngineSession["promptFor"]>;
-  readonly stop: StopContext;
-  /** The text that the suggestion edits: as if the suggest widget's item had been taken. */
-  readonly text: string;
-  readonly cursor: number;
-}
-
 export class Runner {
   readonly store = new SuggestionStore();
+  readonly grammars: GrammarUse;
   readonly #trace: TraceSink;
+  readonly #clock: Clock;
   readonly #runs = new WeakMap<Stored, Run>();
   readonly #recipes = new WeakMap<Stored, Recipe>();
   #running: Run | undefined;
 
-  constructor(trace: TraceSink) {
+  constructor({ trace, clock }: { readonly trace: TraceSink; readonly clock: Clock }, grammars: GrammarUse) {
     this.#trace = trace;
+    this.#clock = clock;
+    this.grammars = grammars;
   }
 
   /** Another engine, or none: nothing of the old one is worth keeping. */
   reset(): void {
     this.#running?.entry.generation.abort();
     this.store.clear();
+  }
+
+  opened(uri: string, languageId: string): void {
+    this.store.forget(uri);
+    this.grammars.prepare(languageId);
   }
 
   stop(uri: string): void {
@@ -82,7 +81,8 @@ export class Runner {
 
   start(session: EngineSession, target: Target, number: number, leastConfidence: number | undefined): Found {
     this.#running?.entry.generation.abort();
-    const recipe = createRecipe(session, target);
+    const recipe = createRecipe(session, target, this.grammars);
+    const watch = watchProgress(recipe, () => entry.generation);
     const entry: Stored = {
       uri: target.document.uri,
       number,
@@ -92,10 +92,12 @@ export class Runner {
       generation: session.createGeneration({
         prompt: recipe.prompt,
         stop: recipe.stop,
+        grammar: recipe.grammar,
         alternative: 0,
         leastConfidence,
         onToken: () => {
           if (!agrees(entry)) entry.generation.abort();
+          watch.look(entry.generation.text);
         },
       }),
       since: TextEdit.empty,
@@ -145,7 +147,7 @@ export class Runner {
       await session.run(generation);
       this.#report(entry.number, generation);
       if (generation.state !== "done") return this.store.remove(entry);
-      const result = finish(generation, recipe, entry);
+      const result = toUnlikely(generation) ?? (await this.#finish(entry.number, recipe, generation)).result;
       if ("kind" in result) entry.none = result;
       else entry.edit = result;
     } catch (error) {
@@ -160,18 +162,29 @@ export class Runner {
     const recipe = this.#recipes.get(entry);
     if (recipe === undefined || recipe.session !== session) return;
     for (let alternative = 1; alternative <= MAX_ALTERNATIVES && !signal.aborted; alternative += 1) {
+      const watch = watchProgress(recipe, () => generation);
       const generation = session.createGeneration({
         prompt: recipe.prompt,
         stop: recipe.stop,
+        grammar: recipe.grammar,
         alternative,
-        onToken: () => signal.aborted && generation.abort(),
+        onToken: () => {
+          if (signal.aborted) generation.abort();
+          watch.look(generation.text);
+        },
       });
       await session.run(generation);
-      const result = finish(generation, recipe, entry);
+      if (generation.state !== "done") continue;
+      const { result } = await this.#finish(entry.number, recipe, generation);
       const known = [entry.edit, ...entry.alternatives].map((edit) => edit?.text);
-      if (generation.state === "done" && !("kind" in result) && !known.includes(result.text))
-        entry.alternatives = [...entry.alternatives, result];
+      if (!("kind" in result) && !known.includes(result.text)) entry.alternatives = [...entry.alternatives, result];
     }
+  }
+
+  async #finish(request: number, recipe: Recipe, { text }: Generation): Promise<Finished> {
+    const finished = await finishRecipe(recipe, text, this.#clock);
+    if (finished.report !== undefined) this.#trace.emit({ stage: "joined", request, join: finished.report });
+    return finished;
   }
 
   #report(request: number, generation: Generation): void {
@@ -181,40 +194,16 @@ export class Runner {
     this.#trace.emit({ stage: "evaluated", request, tokens: work.evaluated, healed, ms: prefillMs });
     const stop = generation.state === "done" ? generation.stopReason : "aborted";
     this.#trace.emit({ stage: "decoded", request, tokens: generation.generatedTokens, stop, ms: decodeMs });
+    const { constraint } = generation;
+    if (constraint !== undefined) this.#trace.emit({ stage: "constraint", request, counts: constraint });
   }
 }
 
-function createRecipe(session: EngineSession, target: Target): Recipe {
-  const { document, selected } = target;
-  const text = selected === undefined ? document.text : TextEdit.of([selected]).apply(document.text);
-  const cursor = selected === undefined ? target.cursor : selected.start + selected.text.length;
-  const place = findPlace(text, cursor, document.languageId);
-  return {
-    session,
-    prompt: session.promptFor(target),
-    stop: createStopContext({ text, cursor, place, maxLines: session.maxLines }),
-    text,
-    cursor,
-  };
-}
-
-/** The generated text as an edit of the document, or why there is nothing to show. */
-function finish(generation: Generation, recipe: Recipe, entry: Stored): GeneratedEdit | NoSuggestion {
-  const { text, cursor } = recipe;
-  const { stopReason, leastConfidence: threshold = 0 } = generation;
-  if (stopReason === "unlikely")
-    return { kind: "lowConfidence", confidence: generation.confidenceFrom(0), threshold, text: generation.text };
-  const result = toSuggestion({ generated: generation.text, text, cursor, place: recipe.stop.place });
-  if (result.kind !== "ok") return result;
-  const { edit } = result;
-  if (entry.selected === undefined) return edit;
-  //  document  con▮)            selected: console for con, in its place
-  //  text      console▮)        what follows the cursor stands so much further right
-  return {
-    start: entry.selected.start,
-    end: entry.selected.end + (edit.end - cursor),
-    text: entry.selected.text + edit.text,
-  };
+/** A text that was given up; undefined for others. */
+function toUnlikely(generation: Generation): NoSuggestion | undefined {
+  const { stopReason, leastConfidence: threshold = 0, text } = generation;
+  if (stopReason !== "unlikely") return undefined;
+  return { kind: "lowConfidence", confidence: generation.confidenceFrom(0), threshold, text };
 }
 
 async function untilAborted(work: Promise<void> | undefined, signal: AbortSignal): Promise<void> {

@@ -8,6 +8,8 @@ export type CacheMode = "edit" | "prefix";
 export type CacheType = "f16" | "q8_0";
 /** What is made exact again in idle time: all that is cached, the surroundings of the cursor, or nothing. */
 export type HealScope = "full" | "near" | "off";
+/** What grammars may do: refuse tokens, only judge what was written, or nothing. */
+export type SyntaxMode = "enforce" | "advise" | "off";
 
 export interface Settings {
   /** By language id; "*" is the default for those not named. */
@@ -27,6 +29,7 @@ export interface Settings {
   readonly cacheMode: CacheMode;
   readonly cacheType: CacheType;
   readonly heal: HealScope;
+  readonly syntaxMode: SyntaxMode;
   /** Lines of a block at most. */
   readonly maxLines: number;
   readonly idleUnloadMinutes: number;
@@ -45,6 +48,7 @@ export const SETTING_NAMES = {
   cacheMode: "cache.mode",
   cacheType: "cache.type",
   heal: "heal",
+  syntaxMode: "syntax.mode",
   maxLines: "maxLines",
   idleUnloadMinutes: "engine.idleUnload",
 } as const satisfies Record<keyof Settings, string>;
@@ -61,6 +65,7 @@ export const DEFAULT_SETTINGS: Settings = {
   cacheMode: "edit",
   cacheType: "f16",
   heal: "full",
+  syntaxMode: "enforce",
   maxLines: 12,
   idleUnloadMinutes: 15,
 };
@@ -111,6 +116,7 @@ const RULES: Record<keyof Settings, (value: unknown) => string | undefined> = {
   cacheMode: oneOf("edit", "prefix"),
   cacheType: oneOf("f16", "q8_0"),
   heal: oneOf("full", "near", "off"),
+  syntaxMode: oneOf("enforce", "advise", "off"),
   maxLines: wholeNumber(1, 100),
   idleUnloadMinutes: wholeNumber(0, 1440),
 };

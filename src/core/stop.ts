@@ -1,7 +1,7 @@
 /** Where a suggestion ends. Looks at the text alone: the model's own end tokens and the limits are the caller's. */
 
-import { checkBlock } from "./blockRules.ts";
-import { findOwners, findUnmatched, type Open } from "./brackets.ts";
+import { checkBlock, checkOpenLines } from "./blockRules.ts";
+import { findOwners, findUnmatched, leading, type Open } from "./brackets.ts";
 import type { Place } from "./place.ts";
 import { isStretched } from "./repetition.ts";
 import { CONTINUE, createStopContext, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
@@ -43,7 +43,22 @@ function checkLine(text: string, context: StopContext): StopVerdict {
   if (foreign !== undefined) return stop(line.slice(0, foreign).trimEnd().length, "followingText");
   if (isStretched(line)) return stop(0, "repetition");
   if (end < 0) return CONTINUE;
+  if (context.goesOnWhileOpen && findUnmatched(line).openers.length > 0) return checkOpenLine(text, context);
   return stop(line.trim() === "" || pushesCodeAway(line, context.place) ? 0 : end, "lineEnd");
+}
+
+/** A line that opens brackets goes on to the line where they are closed, like the body of a block. */
+function checkOpenLine(text: string, context: StopContext): StopVerdict {
+  const place: Place = { ...context.place, mode: "block", opens: true, indent: leading(context.place.linePrefix) };
+  const verdict = checkOpenLines(text, { ...context, place });
+  const last = verdict.kind === "stop" ? verdict.keep : text.length;
+  for (let end = text.indexOf("\n"); end >= 0 && end <= last; end = text.indexOf("\n", end + 1)) {
+    const lines = text.slice(0, end);
+    const foreign = findForeignCloser(lines, false, context.open);
+    if (foreign !== undefined) return stop(lines.slice(0, foreign).trimEnd().length, "followingText");
+    if (findUnmatched(lines).openers.length === 0) return stop(end, "blockEnd");
+  }
+  return verdict;
 }
 
 /** In front of a whole line of code a text that ends with a line feed is a line of its own, for which there is no place. */
@@ -52,7 +67,7 @@ function pushesCodeAway(line: string, { linePrefix, lineSuffix }: Place): boolea
   return linePrefix.trim() === "" && /[\p{L}\p{N}]/u.test(rest) && !line.trimEnd().endsWith(rest);
 }
 
-/** The first closer of `line` that closes something in front of the cursor which a later line closes already. */
+/** The first closer in `line` that closes something in front of the cursor which a later line closes already. */
 function findForeignCloser(line: string, unfinished: boolean, open: readonly Open[]): number | undefined {
   const { closers } = findUnmatched(line, unfinished ? "unfinished" : undefined);
   return closers[findOwners(closers, open).indexOf("later")]?.offset;

@@ -15,7 +15,12 @@ export interface StopRequest {
 
 /** What the rules need to know of the place, worked out once. */
 export interface StopContext {
-  readonly place: Place;
+  /** What the text says, until the grammar has answered. */
+  place: Place;
+  /** A line is not at its end while brackets that it opens are open: known where a grammar is. */
+  goesOnWhileOpen: boolean;
+  /** A block is one item, which the grammar sees the end of. */
+  endsWithItem: boolean;
   readonly maxLines: number;
   /** The brackets that are open at the cursor, innermost first. */
   readonly open: readonly Open[];
@@ -55,6 +60,8 @@ export function createStopContext({ text, cursor, place, maxLines }: StopRequest
   const lineEnd = cursor + place.lineSuffix.length;
   return {
     place,
+    goesOnWhileOpen: false,
+    endsWithItem: false,
     maxLines,
     open: findOpen(text, cursor),
     above: text

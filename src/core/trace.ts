@@ -1,6 +1,8 @@
 /** Typed events, one per stage. Building one must cost nothing when nobody listens: emit through `TraceSink` only. */
 
 import type { CachePlan } from "./cachePlan.ts";
+import type { ConstraintCounts } from "./constraint.ts";
+import type { JoinReport } from "./joining.ts";
 import type { Outcome } from "./outcome.ts";
 
 export interface TokenCounts {
@@ -48,6 +50,10 @@ export type TraceEvent =
       readonly stop: string;
       readonly ms: number;
     }
+  /** What the grammar had to say while a request's tokens were decoded. */
+  | { readonly stage: "constraint"; readonly request: number; readonly counts: ConstraintCounts }
+  /** How a request's text fits between what stands in front of the cursor and behind it. */
+  | { readonly stage: "joined"; readonly request: number; readonly join: JoinReport }
   | { readonly stage: "reused"; readonly request: number; readonly of: number }
   | {
       readonly stage: "outcome";

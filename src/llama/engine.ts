@@ -2,10 +2,18 @@
 
 import { BugError, must } from "../core/bug.ts";
 import { type CacheStep, LIVE } from "../core/cells.ts";
-import { type Candidate, type Engine, EngineFailure, type ModelFacts, type Rates } from "../core/engine.ts";
+import {
+  type Candidate,
+  type Engine,
+  EngineFailure,
+  type ModelFacts,
+  type Rates,
+  type TokenScore,
+} from "../core/engine.ts";
 import type { TokenId, Tokenizer } from "../core/tokenizer.ts";
 import { describeHealth, type EngineHealth } from "./health.ts";
 import { BATCH_SIZE, type Loaded, unload } from "./load.ts";
+import { toCandidate } from "./logprobs.ts";
 import { describeModel } from "./models.ts";
 import { checkMoving } from "./moveCheck.ts";
 import type { LogitReading } from "./native.ts";
@@ -107,11 +115,11 @@ export class LlamaEngine implements Engine {
       const reading = await this.#read(this.#logits, [], count === 1 ? 0 : count);
       const best = count === 1 ? [reading.largest] : reading.logits.slice(0, count);
       this.#countDecode(performance.now() - startedAt);
-      return best.map(({ token, logit }) => ({ token, logprob: toLogprob(logit, reading) }));
+      return best.map((entry) => toCandidate(entry, reading));
     });
   }
 
-  score(tokens: readonly TokenId[]): Promise<readonly number[]> {
+  score(tokens: readonly TokenId[]): Promise<readonly TokenScore[]> {
     return this.#alone(() => this.#score(tokens));
   }
 
@@ -219,14 +227,14 @@ export class LlamaEngine implements Engine {
     }
   }
 
-  async #score(tokens: readonly TokenId[]): Promise<readonly number[]> {
+  async #score(tokens: readonly TokenId[]): Promise<readonly TokenScore[]> {
     const start = this.#sequence.length;
-    const scores: number[] = [];
+    const scores: TokenScore[] = [];
     const push = async (place: number | undefined, token: TokenId) => {
       const reading = await this.#read(place, [token], 0);
       const found = reading.logits.find((entry) => entry.token === token);
       if (found === undefined) throw new BugError(`no logit for token ${token}`);
-      scores.push(toLogprob(found.logit, reading));
+      scores.push({ logprob: toCandidate(found, reading).logprob, best: reading.largest.token });
     };
     if (tokens[0] !== undefined) await push(this.#logits, tokens[0]);
     const context = tokens.slice(0, -1);
@@ -275,9 +283,4 @@ export class LlamaEngine implements Engine {
       );
     return reading;
   }
-}
-
-/** Log-probability from raw logits: see `LogitReading`. Rounding may lift a sure token a hair over 0. */
-function toLogprob(logit: number, reading: LogitReading): number {
-  return Math.min(0, logit - reading.largest.logit - reading.logWeight);
 }

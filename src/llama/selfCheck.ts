@@ -63,7 +63,7 @@ async function checkAnswers(engine: Engine): Promise<Verdict> {
   const [scored] = await engine.score([first.token]);
   await clear(engine, tokens.length);
   if (!sorted || !(sum > 0 && sum < 1.001)) return [false, `The model's probabilities make no sense. ${REMEDY}`];
-  return Math.abs((scored ?? Number.NaN) - first.logprob) < 0.001
+  return Math.abs((scored?.logprob ?? Number.NaN) - first.logprob) < 0.001
     ? [true, `The model answers; its best next token has a probability of ${toPercent(first.logprob)}.`]
     : [false, `The same probability was read as two numbers. ${REMEDY}`];
 }

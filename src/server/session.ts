@@ -7,6 +7,7 @@ import { BEFORE_SUGGESTION } from "../core/healing.ts";
 import type { Outcome } from "../core/outcome.ts";
 import { Pipeline } from "../core/pipeline.ts";
 import { checkSettings, isEnabledFor, type Settings } from "../core/settings.ts";
+import type { Syntax } from "../core/syntax.ts";
 import type { EngineStatus, InitializationOptions, Notifications } from "../protocol.ts";
 import { describeFacts } from "./diagnostics.ts";
 import { type Mirror, ServerDocuments } from "./documents.ts";
@@ -21,6 +22,8 @@ export interface SessionOptions {
   readonly outbox: Outbox;
   readonly clock: Clock;
   readonly loadEngine: LoadEngine;
+  /** Starts nothing until it is asked. `note` is told what is wrong with the grammars. */
+  readonly createSyntax?: (note: (message: string) => void) => Syntax;
   readonly params: InitializeParams;
 }
 
@@ -45,6 +48,7 @@ export class Session {
 
   constructor(options: SessionOptions) {
     const { clock, params, outbox } = options;
+    const syntax = options.createSyntax?.((message) => this.#trace.note(message));
     const initial = (params.initializationOptions ?? {}) as InitializationOptions;
     this.#options = options;
     this.#own = initial.ownInlineProvider === true;
@@ -55,6 +59,7 @@ export class Session {
       clock,
       trace: this.#trace,
       settings: this.#settings,
+      ...(syntax === undefined ? {} : { syntax }),
       healing: {
         before: BEFORE_SUGGESTION,
         idle: () => this.#settings.heal,

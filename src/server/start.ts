@@ -15,11 +15,12 @@ import type { Notifications, Requests } from "../protocol.ts";
 import { systemClock } from "./clock.ts";
 import type { LoadEngine } from "./engineHost.ts";
 import { Outbox } from "./outbox.ts";
-import { Session } from "./session.ts";
+import { Session, type SessionOptions } from "./session.ts";
 import { connect, TransportError } from "./transport.ts";
 
 export interface ServerParts {
   readonly loadEngine: LoadEngine;
+  readonly createSyntax?: NonNullable<SessionOptions["createSyntax"]>;
   /** The real time unless given. */
   readonly clock?: Clock;
 }
@@ -49,7 +50,7 @@ function serve(connection: Connection, parts: ServerParts): void {
   connection.onInitialize((params): InitializeResult | ResponseError<InitializeError> => {
     if (session !== undefined) return new ResponseError(ErrorCodes.InvalidRequest, "initialize came twice");
     // No native code in here: an engine that died now would die again at every start.
-    session = new Session({ connection, outbox, clock, loadEngine: parts.loadEngine, params });
+    session = new Session({ ...parts, connection, outbox, clock, params });
     listen(connection, session);
     return { capabilities: capabilitiesFor(params), serverInfo: { name: "turnkey" } };
   });

@@ -1,6 +1,8 @@
 /** The latest trace events, kept for whoever asks "why". */
 
 import type { Clock } from "../core/clock.ts";
+import type { ConstraintCounts } from "../core/constraint.ts";
+import type { JoinReport } from "../core/joining.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { TraceEvent, TraceSink } from "../core/trace.ts";
 
@@ -51,6 +53,10 @@ function describe(event: TraceEvent): string {
       return `${event.tokens} tokens in ${event.ms.toFixed(1)} ms`;
     case "decoded":
       return `${event.tokens} tokens in ${event.ms.toFixed(1)} ms, ended by ${event.stop}`;
+    case "constraint":
+      return describeConstraint(event.counts);
+    case "joined":
+      return describeJoin(event.join);
     case "reused":
       return `the suggestion of #${event.of}`;
     case "outcome":
@@ -60,6 +66,18 @@ function describe(event: TraceEvent): string {
     default:
       return event satisfies never;
   }
+}
+
+function describeConstraint(counts: ConstraintCounts): string {
+  const { tokens, checks, refusals, takenBack, acceptedMass } = counts;
+  return `${checks} checks of ${tokens} tokens, ${refusals} refused, ${takenBack} taken back, accepted mass ${acceptedMass.toFixed(3)}`;
+}
+
+function describeJoin({ footing, cut, closed, refused }: JoinReport): string {
+  const what = refused
+    ? "no end that fits"
+    : `${cut === 0 ? "kept whole" : `${cut} characters cut`}${closed ? ", closed" : ""}`;
+  return `${what}; the place was ${footing}`;
 }
 
 function describeTokens({ tokens }: Extract<TraceEvent, { stage: "outcome" }>): string {

@@ -1,6 +1,7 @@
 /** Asks the parsing thread, and ends it when it does not answer. */
 
 import type { Clock } from "../core/clock.ts";
+import type { Gap, PlaceQuestions } from "../core/syntax.ts";
 import type { SyntaxQuestions, SyntaxRequest, SyntaxResponse } from "./desk.ts";
 
 /** The thread as the client sees it; `node:worker_threads` fits. */
@@ -19,8 +20,17 @@ export type Asked<Answer> =
   | { readonly kind: "givenUp" }
   | { readonly kind: "failed"; readonly message: string };
 
+/** A place as questions name it. */
+export interface AskedPlace {
+  readonly number: number;
+  readonly language: string;
+  readonly gap: Gap;
+}
+
 /** A thread that has not answered by then is ended. */
 const ANSWER_MAX_MS = 200;
+/** The first look at a long file. */
+const OPEN_MAX_MS = 1000;
 /** Reading and compiling a grammar, on a busy machine. */
 const LOAD_MAX_MS = 10_000;
 const CHANCES = 2;
@@ -34,12 +44,16 @@ interface Pending {
 export class SyntaxClient {
   readonly #start: () => SyntaxThread;
   readonly #clock: Clock;
+  /** By language. */
   readonly #failures = new Map<string, number>();
+  /** Languages that the thread has loaded, and places that it was told. */
   readonly #loaded = new Set<string>();
+  readonly #told = new Set<number>();
   #thread: SyntaxThread | undefined;
   #pending: Pending | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #nextId = 0;
+  #nextPlace = 0;
 
   /** `start` begins a new thread. */
   constructor(start: () => SyntaxThread, clock: Clock) {
@@ -51,30 +65,67 @@ export class SyntaxClient {
     this.#endThread();
   }
 
-  /** Never rejects. The grammar is loaded before the time of an answer begins to count. */
-  ask<Name extends keyof SyntaxQuestions>(
-    name: Name,
-    asks: SyntaxQuestions[Name]["asks"],
-  ): Promise<Asked<SyntaxQuestions[Name]["answers"]>> {
-    const turn = this.#last.then(() => this.#askNow(name, asks));
-    this.#last = turn;
-    return turn as Promise<Asked<SyntaxQuestions[Name]["answers"]>>;
+  place(language: string, gap: Gap): AskedPlace {
+    this.#nextPlace += 1;
+    return { number: this.#nextPlace, language, gap };
   }
 
-  async #askNow(name: keyof SyntaxQuestions, asks: SyntaxRequest["asks"]): Promise<Asked<unknown>> {
-    const { language } = asks;
+  /** Never rejects. Until the place is known to the thread, the time of an answer does not begin to count. */
+  ask<Name extends keyof PlaceQuestions>(
+    place: AskedPlace,
+    name: Name,
+    asks: PlaceQuestions[Name]["asks"],
+  ): Promise<Asked<PlaceQuestions[Name]["answers"]>> {
+    return this.#inTurn(() => this.#askNow(place, name, asks)) as Promise<Asked<PlaceQuestions[Name]["answers"]>>;
+  }
+
+  /** Tells the thread of a place, so that the first question finds it known. */
+  async open(place: AskedPlace): Promise<void> {
+    await this.#inTurn(() => this.#makeKnown(place));
+  }
+
+  #inTurn<Answer>(act: () => Promise<Answer>): Promise<Answer> {
+    const turn = this.#last.then(act);
+    this.#last = turn;
+    return turn;
+  }
+
+  async #askNow(place: AskedPlace, name: keyof PlaceQuestions, asks: SyntaxRequest["asks"]): Promise<Asked<unknown>> {
+    const trouble = await this.#makeKnown(place);
+    if (trouble !== undefined) return trouble;
+    const response = await this.#exchange(place, name, asks, ANSWER_MAX_MS);
+    if (response?.isForgotten !== true) return toAsked(response);
+    this.#told.delete(place.number);
+    return this.#askNow(place, name, asks);
+  }
+
+  /** Why the place cannot be asked about; undefined when it can. */
+  async #makeKnown(place: AskedPlace): Promise<Asked<never> | undefined> {
+    const { language, number, gap } = place;
     if ((this.#failures.get(language) ?? 0) >= CHANCES) return { kind: "givenUp" };
     if (!this.#loaded.has(language)) {
-      const loaded = await this.#send("load", { language }, LOAD_MAX_MS);
+      const loaded = toAsked(await this.#exchange(place, "load", {}, LOAD_MAX_MS));
+      // What cannot be had now cannot be had for the next token either.
+      if (loaded.kind === "failed") this.#failures.set(language, CHANCES);
       if (loaded.kind !== "answer") return loaded;
       this.#loaded.add(language);
     }
-    return this.#send(name, asks, ANSWER_MAX_MS);
+    if (this.#told.has(number)) return undefined;
+    const opened = toAsked(await this.#exchange(place, "open", gap, OPEN_MAX_MS));
+    if (opened.kind !== "answer") return opened;
+    this.#told.add(number);
+    return undefined;
   }
 
-  async #send(name: keyof SyntaxQuestions, asks: SyntaxRequest["asks"], maxMs: number): Promise<Asked<unknown>> {
+  /** Undefined when the thread had to be ended, or ended by itself. */
+  async #exchange(
+    { language, number }: AskedPlace,
+    name: keyof SyntaxQuestions,
+    asks: SyntaxRequest["asks"],
+    maxMs: number,
+  ): Promise<SyntaxResponse | undefined> {
     this.#nextId += 1;
-    const request = { id: this.#nextId, name, asks } as SyntaxRequest;
+    const request = { id: this.#nextId, language, place: number, name, asks } as SyntaxRequest;
     const timer = new AbortController();
     const response = await new Promise<SyntaxResponse | undefined>((resolve) => {
       const thread = this.#currentThread();
@@ -84,11 +135,10 @@ export class SyntaxClient {
     });
     this.#pending = undefined;
     timer.abort();
-    if (response?.failed !== undefined) return { kind: "failed", message: response.failed };
-    if (response !== undefined) return { kind: "answer", answer: response.answer };
-    this.#failures.set(asks.language, (this.#failures.get(asks.language) ?? 0) + 1);
+    if (response !== undefined) return response;
+    this.#failures.set(language, (this.#failures.get(language) ?? 0) + 1);
     this.#endThread();
-    return { kind: "noAnswer" };
+    return undefined;
   }
 
   #currentThread(): SyntaxThread {
@@ -112,6 +162,15 @@ export class SyntaxClient {
     const thread = this.#thread;
     this.#thread = undefined;
     this.#loaded.clear();
+    this.#told.clear();
     thread?.terminate();
   }
+}
+
+function toAsked(
+  response: SyntaxResponse | undefined,
+): Asked<never> | { readonly kind: "answer"; readonly answer: unknown } {
+  if (response === undefined) return { kind: "noAnswer" };
+  if (response.failed !== undefined) return { kind: "failed", message: response.failed };
+  return { kind: "answer", answer: response.answer };
 }

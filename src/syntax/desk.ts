@@ -1,33 +1,30 @@
-/** Answers questions about syntax, one language after another: what the worker does, without the thread. */
+/** Answers questions about places, one after another: what the worker does, without the thread. */
 
+import type { Gap, PlaceQuestions } from "../core/syntax.ts";
+import { chooseInsertion } from "./choice.ts";
+import { focusOf } from "./gap.ts";
 import { Grammars } from "./grammar.ts";
-import { type Gap, JoinCheck } from "./join.ts";
-import { languageOf } from "./languages.ts";
-import { PrefixOracle, type Verdict } from "./oracle.ts";
+import { JoinCheck } from "./join.ts";
+import { type LanguageTable, languageOf } from "./languages.ts";
+import { PrefixOracle } from "./oracle.ts";
+import { findProgressStop } from "./progress.ts";
+import { whereIs } from "./structure.ts";
 
-/** What can be asked. `load` answers when the others can be answered in no time. */
-export interface SyntaxQuestions {
-  readonly load: { readonly asks: { readonly language: string }; readonly answers: true };
-  readonly judge: { readonly asks: { readonly language: string; readonly text: string }; readonly answers: Verdict };
-  readonly legalEnds: {
-    readonly asks: {
-      readonly language: string;
-      readonly gap: Gap;
-      readonly inserted: string;
-      readonly ends: readonly number[];
-    };
-    readonly answers: readonly number[];
-  };
-  readonly lastStatementEnd: {
-    readonly asks: { readonly language: string; readonly gap: Gap; readonly inserted: string };
-    readonly answers: number | undefined;
-  };
+/** What can be asked: to get ready, and what the port can be asked about a place. */
+export interface SyntaxQuestions extends PlaceQuestions {
+  /** Answered when the grammar is there. */
+  readonly load: { readonly asks: Record<never, never>; readonly answers: true };
+  /** Answered when the place is known and the others can be answered in no time. */
+  readonly open: { readonly asks: Gap; readonly answers: true };
 }
 
 /** A question as it crosses the thread. */
 export type SyntaxRequest = {
   [Name in keyof SyntaxQuestions]: {
     readonly id: number;
+    readonly language: string;
+    /** Number of the place. */
+    readonly place: number;
     readonly name: Name;
     readonly asks: SyntaxQuestions[Name]["asks"];
   };
@@ -36,6 +33,8 @@ export type SyntaxRequest = {
 export interface SyntaxResponse {
   readonly id: number;
   readonly answer?: unknown;
+  /** The place must be opened again: others were, since. */
+  readonly isForgotten?: true;
   /** The grammar cannot be had; the message is for people. */
   readonly failed?: string;
 }
@@ -43,11 +42,41 @@ export interface SyntaxResponse {
 interface Judges {
   readonly oracle: PrefixOracle;
   readonly join: JoinCheck;
+  readonly table: LanguageTable;
 }
+
+/** A place that questions can be asked about. */
+interface OpenPlace extends Judges {
+  readonly gap: Gap;
+  /** See `focusOf`. */
+  readonly focus: Gap | undefined;
+  /** See `PrefixOracle.findStart`. */
+  readonly start: number | undefined;
+}
+
+type Answers = {
+  [Name in keyof PlaceQuestions]: (
+    place: OpenPlace,
+    asks: PlaceQuestions[Name]["asks"],
+  ) => PlaceQuestions[Name]["answers"];
+};
+
+const ANSWERS: Answers = {
+  judge: ({ oracle, gap, start }, { inserted }) =>
+    start === undefined ? undefined : oracle.judgeFrom(start, gap.prefix + inserted),
+  where: ({ join, focus }) => focus && whereIs(join.rootOf(focus), focus),
+  progress: ({ join, focus }, asks) => focus && findProgressStop(join, focus, asks),
+  choose: (place, { insertions }) => chooseInsertion(place, insertions),
+};
+
+/** Places remembered at once: alternatives and the join of one suggestion while the next is being made. */
+const MAX_PLACES = 8;
 
 export class SyntaxDesk {
   readonly #grammars: Grammars;
   readonly #judges = new Map<string, Judges>();
+  /** The oldest first. */
+  readonly #places = new Map<number, OpenPlace>();
 
   /** `grammarFolder` has the .wasm files. */
   constructor(grammarFolder: string) {
@@ -55,12 +84,24 @@ export class SyntaxDesk {
   }
 
   async answer(request: SyntaxRequest): Promise<SyntaxResponse> {
+    const { id } = request;
     try {
-      const judges = await this.#judgesOf(request.asks.language);
-      return { id: request.id, answer: answerBy(judges, request) };
+      const judges = await this.#judgesOf(request.language);
+      if (request.name === "load") return { id, answer: true };
+      if (request.name === "open") {
+        this.#open(request.place, toOpenPlace(judges, request.asks));
+        return { id, answer: true };
+      }
+      const place = this.#places.get(request.place);
+      return place === undefined ? { id, isForgotten: true } : { id, answer: answerFrom(place, request) };
     } catch (error) {
-      return { id: request.id, failed: error instanceof Error ? error.message : String(error) };
+      return { id, failed: error instanceof Error ? error.message : String(error) };
     }
+  }
+
+  #open(number: number, place: OpenPlace): void {
+    this.#places.set(number, place);
+    for (const oldest of this.#places.keys()) if (this.#places.size > MAX_PLACES) this.#places.delete(oldest);
   }
 
   async #judgesOf(language: string): Promise<Judges> {
@@ -69,23 +110,22 @@ export class SyntaxDesk {
     const known = this.#judges.get(table.name);
     if (known !== undefined) return known;
     const grammar = await this.#grammars.load(table);
-    const judges = { oracle: new PrefixOracle(grammar), join: new JoinCheck(grammar) };
+    const judges = { oracle: new PrefixOracle(grammar), join: new JoinCheck(grammar), table };
     this.#judges.set(table.name, judges);
     return judges;
   }
 }
 
-function answerBy({ oracle, join }: Judges, request: SyntaxRequest): unknown {
-  switch (request.name) {
-    case "load":
-      return true;
-    case "judge":
-      return oracle.judge(request.asks.text);
-    case "legalEnds":
-      return join.findLegalEnds(request.asks.gap, request.asks.inserted, request.asks.ends);
-    case "lastStatementEnd":
-      return join.findLastStatementEnd(request.asks.gap, request.asks.inserted);
-    default:
-      return request satisfies never;
-  }
+function toOpenPlace(judges: Judges, gap: Gap): OpenPlace {
+  const focus = focusOf(gap, judges.table);
+  // Its tree is made while nobody waits for it.
+  if (focus !== undefined) judges.join.rootOf(focus);
+  return { ...judges, gap, focus, start: judges.oracle.findStart(gap.prefix) };
+}
+
+function answerFrom<Name extends keyof PlaceQuestions>(
+  place: OpenPlace,
+  { name, asks }: { readonly name: Name; readonly asks: PlaceQuestions[Name]["asks"] },
+): unknown {
+  return ANSWERS[name](place, asks);
 }

@@ -1,6 +1,9 @@
 /** Rules that some grammars leave to later stages of a compiler, and that a model breaks. Each knows only what it is given. */
 
 import type { Node } from "web-tree-sitter";
+import { canBecomeJson } from "./jsonText.ts";
+import type { LanguageTable } from "./languages.ts";
+import { canKeepPythonLines } from "./pythonLines.ts";
 
 /** A tag that was closed; `isOpenEnded` when its closing name may still grow. */
 export interface TagPair {
@@ -40,4 +43,13 @@ export function hasTwoDefaults(root: Node, switches: Readonly<Record<string, str
   return root
     .descendantsOfType(Object.keys(switches))
     .some((node) => node.children.filter((child) => child?.type === switches[node.type]).length > 1);
+}
+
+/** Whether a whole text keeps the rules that its grammar leaves to others. */
+export function keepsRules(text: string, root: Node, { name, jsx, switches }: LanguageTable): boolean {
+  // With a line behind, so that nothing is taken for unfinished.
+  if (name === "python" && !canKeepPythonLines(`${text}\nx\n`)) return false;
+  if (name === "json" && !canBecomeJson(text)) return false;
+  if (jsx && text.includes("</") && tagPairsOf(root, text.length).some((pair) => !canClose(pair))) return false;
+  return Object.keys(switches).length === 0 || !text.includes("default") || !hasTwoDefaults(root, switches);
 }

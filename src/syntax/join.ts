@@ -1,21 +1,26 @@
 /** What a text inserted at the cursor does to the whole: does it add a syntax error, and where may it end? */
 
 import { type Node, Parser } from "web-tree-sitter";
+import type { Gap, Insertion } from "../core/syntax.ts";
+import { withInsertion } from "./gap.ts";
 import type { Grammar } from "./grammar.ts";
+import { keepsRules } from "./guards.ts";
+import type { LanguageTable } from "./languages.ts";
 import { type Fault, faultsOf, type Parsed, parse, toParsed } from "./parsing.ts";
 
-/** A place where something could be inserted. */
-export interface Gap {
-  readonly prefix: string;
-  readonly suffix: string;
+/** A file without the insertion, and whether it keeps the rules that the grammar does not know. */
+interface Whole extends Parsed {
+  readonly keepsRules: boolean;
 }
 
 /** Judges insertions at one place after another. Not after `close`. */
 export class JoinCheck {
   readonly #parser = new Parser();
-  #whole: Parsed | undefined;
+  readonly #table: LanguageTable;
+  #whole: Whole | undefined;
 
   constructor(grammar: Grammar) {
+    this.#table = grammar.table;
     this.#parser.setLanguage(grammar.language);
   }
 
@@ -25,88 +30,72 @@ export class JoinCheck {
     this.#parser.delete();
   }
 
-  /** The file has no syntax error before anything is inserted. */
-  isClean(gap: Gap): boolean {
-    return this.#faultsWithout(gap).length === 0;
-  }
-
-  /** `inserted` adds no ERROR or MISSING node to what the text has without it. */
-  fits(gap: Gap, inserted: string): boolean {
-    return this.#withTree(gap, inserted, (root) => this.#addsNothing(gap, inserted, root));
-  }
-
-  /** Those of `ends`, offsets in `inserted`, where it may stop without adding an error. */
-  findLegalEnds(gap: Gap, inserted: string, ends: readonly number[]): number[] {
-    return ends.filter((end) => this.fits(gap, inserted.slice(0, end)));
-  }
-
-  /** The end of the last statement that is complete in `inserted`, where the text may be cut; undefined for none. */
-  findLastStatementEnd(gap: Gap, inserted: string): number | undefined {
-    const start = gap.prefix.length;
-    const ends = this.#withTree(gap, inserted, (root) => statementEnds(root, start, start + inserted.length));
-    return ends.map((end) => end - start).findLast((end) => this.fits(gap, inserted.slice(0, end)));
-  }
-
-  #addsNothing(gap: Gap, inserted: string, root: Node): boolean {
-    const before = this.#faultsWithout(gap);
-    const after = faultsOf(root);
-    if (after.length > before.length) return false;
+  /** What is wrong before anything is inserted is not at the cursor: the grammar can follow what stands around it. */
+  isCleanAtCursor(gap: Gap): boolean {
+    const whole = this.#wholeOf(gap);
     const cursor = gap.prefix.length;
-    const wasFaultyHere = before.some((fault) => touches(fault, cursor, cursor));
-    const moved = before.map(({ start, end }) => ({
-      start: start < cursor ? start : start + inserted.length,
-      end: end <= cursor ? end : end + inserted.length,
-    }));
-    return after.every((fault) => {
-      if (moved.some(({ start, end }) => start === fault.start && end === fault.end)) return true;
-      // What was unfinished may stay so, but nothing wrong begins inside the insertion.
-      return (
-        wasFaultyHere &&
-        touches(fault, cursor, cursor + inserted.length) &&
-        (fault.kind === "missing" || fault.start <= cursor)
-      );
+    return whole?.keepsRules === true && !whole.faults.some((fault) => touches(fault, cursor, cursor));
+  }
+
+  /** What is inserted adds no ERROR or MISSING node to what the text has without it, and breaks no rule that it kept. */
+  fits(gap: Gap, inserted: Insertion): boolean {
+    const text = withInsertion(gap, inserted);
+    return this.withTree(gap, inserted, (root) => {
+      if (!this.#addsNothing(gap, inserted, root)) return false;
+      return this.#wholeOf(gap)?.keepsRules !== true || keepsRules(text, root, this.#table);
     });
   }
 
-  #faultsWithout(gap: Gap): readonly Fault[] {
-    return this.#wholeOf(gap)?.faults ?? [];
-  }
-
-  #wholeOf({ prefix, suffix }: Gap): Parsed | undefined {
-    const text = prefix + suffix;
-    if (this.#whole?.text !== text) {
-      const tree = parse(this.#parser, text, { base: this.#whole });
-      this.#whole?.tree.delete();
-      this.#whole = tree === undefined ? undefined : toParsed(text, tree);
-    }
-    return this.#whole;
-  }
-
-  #withTree<Result>(gap: Gap, inserted: string, use: (root: Node) => Result): Result {
+  /** The tree of the text with the insertion; it lives as long as the call. */
+  withTree<Result>(gap: Gap, inserted: Insertion, use: (root: Node) => Result): Result {
     const base = this.#wholeOf(gap);
-    const tree = parse(this.#parser, gap.prefix + inserted + gap.suffix, { base })!;
+    const tree = parse(this.#parser, withInsertion(gap, inserted), { base })!;
     try {
       return use(tree.rootNode);
     } finally {
       tree.delete();
     }
   }
+
+  /** The tree of the text without insertion. */
+  rootOf(gap: Gap): Node {
+    return this.#wholeOf(gap)!.tree.rootNode;
+  }
+
+  #addsNothing(gap: Gap, { text, replaced }: Insertion, root: Node): boolean {
+    const before = this.#wholeOf(gap)?.faults ?? [];
+    const after = faultsOf(root);
+    if (after.length > before.length) return false;
+    const cursor = gap.prefix.length;
+    const behind = cursor + replaced;
+    const wasFaultyHere = before.some((fault) => touches(fault, cursor, behind));
+    const longer = text.length - replaced;
+    const moved = before.map(({ start, end }) => ({
+      start: start < behind ? start : start + longer,
+      end: end <= cursor ? end : end + longer,
+    }));
+    return after.every((fault) => {
+      if (moved.some(({ start, end }) => start === fault.start && end === fault.end)) return true;
+      // What was unfinished may stay so, but nothing wrong begins inside the insertion.
+      return (
+        wasFaultyHere &&
+        touches(fault, cursor, cursor + text.length) &&
+        (fault.kind === "missing" || fault.start <= cursor)
+      );
+    });
+  }
+
+  #wholeOf({ prefix, suffix }: Gap): Whole | undefined {
+    const text = prefix + suffix;
+    if (this.#whole?.text !== text) {
+      const tree = parse(this.#parser, text, { base: this.#whole });
+      this.#whole?.tree.delete();
+      this.#whole = tree && { ...toParsed(text, tree), keepsRules: keepsRules(text, tree.rootNode, this.#table) };
+    }
+    return this.#whole;
+  }
 }
 
 function touches(fault: Fault, start: number, end: number): boolean {
   return fault.start <= end && fault.end >= start;
-}
-
-const STATEMENT = /(?:statement|declaration|definition|_item)$/;
-
-/** Ends, ascending, of complete statements that end between `from` and `to` and began there or before. */
-function statementEnds(root: Node, from: number, to: number): number[] {
-  const ends = new Set<number>();
-  const visit = (node: Node): void => {
-    if (node.endIndex <= from || node.startIndex >= to) return;
-    if (STATEMENT.test(node.type) && !node.hasError && node.endIndex <= to) ends.add(node.endIndex);
-    for (const child of node.children) if (child !== null) visit(child);
-  };
-  visit(root);
-  return [...ends].sort((a, b) => a - b);
 }

@@ -1,6 +1,7 @@
 /** Can a text still become a valid program? Answered by the grammar's own parser (recipe: the first `resume`, the gate, witnesses). */
 
 import { type Node, Parser } from "web-tree-sitter";
+import type { Verdict } from "../core/syntax.ts";
 import { type Attempt, attempt, type Stop } from "./attempt.ts";
 import { type Excerpt, Excerpter, lastItemStart } from "./excerpt.ts";
 import type { Grammar } from "./grammar.ts";
@@ -9,13 +10,6 @@ import { canBecomeJson } from "./jsonText.ts";
 import type { LanguageTable } from "./languages.ts";
 import { type Parsed, parse } from "./parsing.ts";
 import { canKeepPythonLines } from "./pythonLines.ts";
-
-/**
- * viable: some continuation makes the text valid, as far as the grammar knows.
- * dead: no continuation does; proved.
- * unproved: none was found, but the end of the text may still become something else.
- */
-export type Verdict = "viable" | "dead" | "unproved";
 
 const TWO_DEFAULTS = /\bdefault\b[\s\S]*\bdefault\b/;
 const WORD = /^[A-Za-z_$][\w$]*$/;

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { listenForInterruption } from "../../src/cli/interruption.ts";
 import { createEngine } from "../../src/llama/createEngine.ts";
+import type { LlamaEngine } from "../../src/llama/engine.ts";
 import { findPackageRoot, findStorageFolder } from "../../src/places.ts";
 import { fingerprint, ResultFile } from "./results.ts";
 import { findSessionFile } from "./sessions.ts";
@@ -62,16 +63,21 @@ export function openResults<Result>(
   return file;
 }
 
-/** Loads the model; its budgets are those of a laptop, whatever this machine does. */
-export async function loadEngine<Result>(options: BenchOptions, file: ResultFile<Result>): Promise<WorkTimedEngine> {
-  const inner = await createEngine({
-    modelPath: options.model,
+/** The model as it is, with the context of a laptop. */
+export function loadLlama({ model }: BenchOptions): Promise<LlamaEngine> {
+  return createEngine({
+    modelPath: model,
     packageRoot: findPackageRoot(),
     threads: 0,
     gpu: "auto",
-    contextSize: 0,
+    contextSize: 4096,
     storageFolder: findStorageFolder(),
   });
+}
+
+/** Loads the model; its budgets are those of a laptop, whatever this machine does. */
+export async function loadEngine<Result>(options: BenchOptions, file: ResultFile<Result>): Promise<WorkTimedEngine> {
+  const inner = await loadLlama(options);
   const engine = new WorkTimedEngine(inner);
   if (file.header === undefined)
     file.setHeader({ rates: await measureSpeed(engine), model: inner.facts.name, threads: `${inner.threads}` });

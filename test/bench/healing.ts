@@ -146,9 +146,9 @@ async function score(
         if (step.truth && whole) await pipeline.heal(Number.POSITIVE_INFINITY);
         const { tokens, healed } = counter.take();
         if (!step.truth) continue;
-        const logprobs = await pipeline.score(documents.current, step.offset, step.truth);
+        const scores = await pipeline.score(documents.current, step.offset, step.truth);
         const related = namesOf(step.truth).some((name) => changed.some((text) => text.includes(name)));
-        const logprob = (logprobs ?? []).reduce((sum, value) => sum + value, 0);
+        const logprob = (scores ?? []).reduce((sum, score) => sum + score.logprob, 0);
         return { logprob, characters: step.truth.length, evaluated: tokens.evaluated, healed, related };
       }
     }
@@ -184,7 +184,7 @@ function print(): void {
     );
     for (const arm of Object.keys(ARMS)) {
       const pairs = [...of(arm).values()].filter(({ id }) => fresh.has(id) && ignore.has(id));
-      if (pairs.length === 0) continue;
+      if (pairs.length < 2) continue;
       const bits = (one: Scored) => one.logprob / one.characters / Math.LN2;
       const deltas = pairs.map((one) => bits(one) - bits(fresh.get(one.id)!));
       const distance = mean(deltas.map(Math.abs));

@@ -113,12 +113,12 @@ async function openEngine(options: EngineOptions): Promise<{ engine: LlamaEngine
   };
 }
 
-async function compare({ context, tokens, logprobs }: Scored, fresh: LlamaEngine): Promise<number> {
+async function compare({ context, tokens, scores }: Scored, fresh: LlamaEngine): Promise<number> {
   await fresh.reset();
   const instances = context.map(() => 0 as InstanceId);
   await fresh.apply({ kind: "evaluate", from: 0, run: { ids: context, instances } });
   const expected = await fresh.score(tokens);
-  return logprobs.reduce((sum, value, at) => sum + Math.abs(value - expected[at]!), 0) / logprobs.length;
+  return scores.reduce((sum, { logprob }, at) => sum + Math.abs(logprob - expected[at]!.logprob), 0) / scores.length;
 }
 
 function readMemory(): { readonly memory: number; readonly heap: number } {

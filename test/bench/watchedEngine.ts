@@ -1,7 +1,7 @@
 /** An engine whose native cache is compared with a mirror of its own after every step. */
 
 import { type CacheStep, Cells } from "../../src/core/cells.ts";
-import type { Candidate, Engine, ModelFacts, Rates } from "../../src/core/engine.ts";
+import type { Candidate, Engine, ModelFacts, Rates, TokenScore } from "../../src/core/engine.ts";
 import type { TokenId, Tokenizer } from "../../src/core/tokenizer.ts";
 
 /** First and last position of the cells under a name, as the native side has them; both -1 where there are none. */
@@ -11,7 +11,7 @@ export type ReadExtent = (alias: number) => readonly [first: number, last: numbe
 export interface Scored {
   readonly context: readonly TokenId[];
   readonly tokens: readonly TokenId[];
-  readonly logprobs: readonly number[];
+  readonly scores: readonly TokenScore[];
 }
 
 export class WatchedEngine implements Engine {
@@ -64,11 +64,11 @@ export class WatchedEngine implements Engine {
     return this.#inner.best(count);
   }
 
-  async score(tokens: readonly TokenId[]): Promise<readonly number[]> {
+  async score(tokens: readonly TokenId[]): Promise<readonly TokenScore[]> {
     const context = [...this.#cells.live.ids];
-    const logprobs = await this.#inner.score(tokens);
-    this.lastScored = { context, tokens, logprobs };
-    return logprobs;
+    const scores = await this.#inner.score(tokens);
+    this.lastScored = { context, tokens, scores };
+    return scores;
   }
 
   dispose(): Promise<void> {

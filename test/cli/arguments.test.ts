@@ -18,13 +18,22 @@ describe("parseCommand", () => {
     json: true,
   });
   check("complete a:1:2.ts:10:1", { ...place("a:1:2.ts", 10, 1) });
-  const replay = { kind: "replay", file: "s.jsonl", cache: "edit", heal: "request", layout: undefined, keep: false };
+  const replay = {
+    kind: "replay",
+    file: "s.jsonl",
+    cache: "edit",
+    heal: "request",
+    layout: undefined,
+    syntax: "enforce",
+    keep: false,
+  };
   check("replay s.jsonl", { ...replay, model: undefined, limit: undefined });
-  check("replay --cache none --heal off --layout spm --limit 3 --keep --model m.gguf s.jsonl", {
+  check("replay --cache none --heal off --layout spm --syntax off --limit 3 --keep --model m.gguf s.jsonl", {
     ...replay,
     cache: "none",
     heal: "off",
     layout: "spm",
+    syntax: "off",
     limit: 3,
     keep: true,
     model: "m.gguf",
@@ -55,10 +64,6 @@ describe("wrong use is one line that says what is right", () => {
   check(
     "replay s --cache prefxi",
     '--cache is "prefxi", but must be one of edit, prefix, reuse256, ignore, conflict, none',
-  );
-  check(
-    "replay s --cache conflict",
-    "--cache conflict is not in this version, which has edit, prefix, reuse256, ignore, none",
   );
   check("replay s --heal some", '--heal is "some", but must be one of off, request, idle, full');
   check("replay s --layout msp", '--layout is "msp", but must be one of psm, spm');

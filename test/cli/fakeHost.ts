@@ -8,6 +8,7 @@ import type { Engine } from "../../src/core/engine.ts";
 import { EngineFailure } from "../../src/core/engine.ts";
 import { systemClock } from "../../src/server/clock.ts";
 import { createFakeEngine, type FakeEngineOptions } from "../fakes/engine.ts";
+import { FakeSyntax } from "../fakes/syntax.ts";
 
 export interface Ran {
   readonly code: number;
@@ -54,6 +55,7 @@ export async function runCli(
     },
     serve: async () => {},
     readLines: () => Readable.from(input),
+    createSyntax: () => new FakeSyntax({ judge: () => "viable" }),
     grammarFolder: fileURLToPath(new URL("../../grammars", import.meta.url)),
     doctor: async ({ json }) => {
       ran.out += json ? "{}\n" : "well\n";

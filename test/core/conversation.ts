@@ -3,6 +3,7 @@
 import type { Outcome } from "../../src/core/outcome.ts";
 import { Pipeline, type SuggestRequest } from "../../src/core/pipeline.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../src/core/settings.ts";
+import type { Syntax } from "../../src/core/syntax.ts";
 import { TextEdit } from "../../src/core/textEdit.ts";
 import type { TraceEvent } from "../../src/core/trace.ts";
 import { createFakeClock, turn } from "../fakes/clock.ts";
@@ -21,7 +22,11 @@ export class Conversation {
   cursor: number;
   #version = 1;
 
-  constructor(marked: string, engine: FakeEngineOptions, options: { settings?: Partial<Settings>; uri?: string } = {}) {
+  constructor(
+    marked: string,
+    engine: FakeEngineOptions,
+    options: { settings?: Partial<Settings>; uri?: string; syntax?: Syntax } = {},
+  ) {
     const { text, cursor } = cursorMark(marked);
     this.engine = createFakeEngine(engine);
     this.uri = options.uri ?? "file:///sample.ts";
@@ -30,6 +35,7 @@ export class Conversation {
       clock: this.clock,
       trace: { emit: (event) => this.events.push(event) },
       settings: { ...DEFAULT_SETTINGS, ...options.settings },
+      ...(options.syntax === undefined ? {} : { syntax: options.syntax }),
     });
     this.pipeline.setEngine(this.engine, "");
     this.pipeline.open({ uri: this.uri, languageId: "typescript", version: 1, text });

@@ -32,6 +32,47 @@ describe("a line", () => {
   });
 });
 
+describe("a line that opens brackets, where a grammar is", () => {
+  const goesOn = true;
+  check("goes on until they are closed", {
+    at: "const a = ▮",
+    generated: "f(\n  b,\n);\nconst c = 1;\n",
+    expected: "f(\n  b,\n); ◂blockEnd",
+    goesOn,
+  });
+  check("ends at its end otherwise", {
+    at: "const a = ▮",
+    generated: "f(b);\ng();",
+    expected: "f(b); ◂lineEnd",
+    goesOn,
+  });
+  check("may have a body of its own", {
+    at: "  const a = ▮",
+    generated: "() => {\n    b();\n  };\n  c();\n",
+    expected: "() => {\n    b();\n  }; ◂blockEnd",
+    goesOn,
+  });
+  check("leaves a closer to the line below", {
+    at: "f(▮\n);",
+    generated: "[\n  1,\n]);\n",
+    expected: "[\n  1,\n] ◂followingText",
+    goesOn,
+  });
+  check("may close what nobody closes", {
+    at: "  if (a▮",
+    generated: ") {\n    b();\n  }\n  c();",
+    expected: ") {\n    b();\n  } ◂blockEnd",
+    goesOn,
+  });
+  check("ends when it says the same again", {
+    at: "const a = ▮",
+    generated: "[\n  one(1),\n  one(1),\n  one(1),\n  one(1),\n",
+    expected: "[\n  one(1), ◂repetition",
+    goesOn,
+  });
+  check("does not go on without a grammar", { at: "const a = ▮", generated: "f(\n  b,\n);", expected: "f( ◂lineEnd" });
+});
+
 describe("what follows already", () => {
   check("a line", {
     at: "function f() {\n  ▮\n  return value;\n}",

@@ -26,11 +26,16 @@ export interface Case {
   readonly generated: string;
   readonly expected: string;
   readonly maxLines?: number;
+  /** A grammar is there: a line goes on while what it opens is open. */
+  readonly goesOn?: true;
 }
 
 /** Checks a case however the text comes: the first stop is the same. */
 export function check(name: string, given: Case) {
-  const context = () => contextOf(given.language ?? "typescript", given.at, given.maxLines);
+  const context = () =>
+    Object.assign(contextOf(given.language ?? "typescript", given.at, given.maxLines), {
+      goesOnWhileOpen: given.goesOn ?? false,
+    });
   test(`${name}, by characters`, () => expect(generate(given.generated, 1, context())).toBe(given.expected));
   test(`${name}, in pieces`, () => expect(generate(given.generated, 7, context())).toBe(given.expected));
   test(`${name}, all at once`, () =>

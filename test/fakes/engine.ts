@@ -2,7 +2,7 @@
 
 import { must } from "../../src/core/bug.ts";
 import { type CacheStep, Cells } from "../../src/core/cells.ts";
-import { type Candidate, type Engine, EngineFailure, type ModelFacts } from "../../src/core/engine.ts";
+import { type Candidate, type Engine, EngineFailure, type ModelFacts, type TokenScore } from "../../src/core/engine.ts";
 import type { TokenId } from "../../src/core/tokenizer.ts";
 import { CONTROL, createFakeTokenizer, type FakeTokenizer } from "./tokenizer.ts";
 
@@ -110,8 +110,8 @@ export class FakeEngine implements Engine {
     return [best, ...rest.filter(({ token }) => token !== best.token)].slice(0, count);
   }
 
-  async score(tokens: readonly TokenId[]): Promise<readonly number[]> {
-    return tokens.map(() => this.#options.logprob ?? Math.log(0.9));
+  async score(tokens: readonly TokenId[]): Promise<readonly TokenScore[]> {
+    return tokens.map((token) => ({ logprob: this.#options.logprob ?? Math.log(0.9), best: token }));
   }
 
   async dispose(): Promise<void> {}

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Cache } from "../../src/core/cache.ts";
+import type { TokenScore } from "../../src/core/engine.ts";
 import { planEdit } from "../../src/core/planners.ts";
 import { InstanceSource } from "../../src/core/tokenizer.ts";
 import type { TokenRun } from "../../src/core/tokenRun.ts";
@@ -111,9 +112,9 @@ describe("a spliced cache of the embedded model", () => {
   }, 120_000);
 });
 
-function meanDifference(left: readonly number[], right: readonly number[]): number {
+function meanDifference(left: readonly TokenScore[], right: readonly TokenScore[]): number {
   expect(left).toHaveLength(right.length);
-  return left.reduce((sum, value, index) => sum + Math.abs(value - right[index]!), 0) / left.length;
+  return left.reduce((sum, { logprob }, index) => sum + Math.abs(logprob - right[index]!.logprob), 0) / left.length;
 }
 
 /** The common start and end keep their identities. */

@@ -40,7 +40,7 @@ export async function continueGreedily(engine: LlamaEngine, prompt: readonly Tok
   return { tokens, logprobs };
 }
 
-export function toLogprobs(candidates: readonly Candidate[]): readonly number[] {
+export function toLogprobs(candidates: readonly Pick<Candidate, "logprob">[]): readonly number[] {
   return candidates.map(({ logprob }) => logprob);
 }
 

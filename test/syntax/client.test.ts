@@ -5,8 +5,9 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { PlaceQuestions } from "../../src/core/syntax.ts";
 import { systemClock } from "../../src/server/clock.ts";
-import { type Asked, SyntaxClient, type SyntaxThread } from "../../src/syntax/client.ts";
+import { type Asked, type AskedPlace, SyntaxClient, type SyntaxThread } from "../../src/syntax/client.ts";
 import type { SyntaxRequest, SyntaxResponse } from "../../src/syntax/desk.ts";
 import { createFakeClock, turn } from "../fakes/clock.ts";
 import { withStuckScanner } from "../fakes/stuckScanner.ts";
@@ -16,6 +17,8 @@ const GRAMMARS = fileURLToPath(new URL("../../grammars", import.meta.url));
 /** Answers "viable" to everything but texts with "for ever" in them; "die" ends it. */
 class FakeThread implements SyntaxThread {
   readonly asked: string[] = [];
+  /** Deleting from it makes it forget. */
+  readonly places = new Set<number>();
   isTerminated = false;
   readonly #listeners: { message: ((response: SyntaxResponse) => void)[]; exit: (() => void)[] } = {
     message: [],
@@ -28,14 +31,17 @@ class FakeThread implements SyntaxThread {
   }
 
   postMessage(request: SyntaxRequest): void {
-    const text = "text" in request.asks ? request.asks.text : "";
-    this.asked.push(request.name === "judge" ? text : `${request.name} ${request.asks.language}`);
+    const text = "inserted" in request.asks ? request.asks.inserted : "";
+    const { name, language, place } = request;
+    if (name === "open") this.places.add(place);
+    this.asked.push(name === "judge" ? text : `${name} ${name === "open" ? place : language}`);
     if (text === "for ever") return;
     const { id } = request;
     setImmediate(() => {
       if (text === "die") for (const listener of this.#listeners.exit) listener();
-      else if (request.asks.language === "klingon") this.#say({ id, failed: "no such language" });
-      else this.#say({ id, answer: request.name === "judge" ? "viable" : true });
+      else if (language === "klingon") this.#say({ id, failed: "no such language" });
+      else if (name === "judge" && !this.places.has(place)) this.#say({ id, isForgotten: true });
+      else this.#say({ id, answer: name === "judge" ? "viable" : true });
     });
   }
 
@@ -55,7 +61,13 @@ function createScene() {
     threads.push(new FakeThread());
     return threads.at(-1)!;
   }, clock);
-  const judge = (text: string, language = "go") => client.ask("judge", { language, text });
+  const places = new Map<string, AskedPlace>();
+  const placeOf = (language: string) => {
+    const place = places.get(language) ?? client.place(language, { prefix: "a", suffix: "b" });
+    places.set(language, place);
+    return place;
+  };
+  const judge = (inserted: string, language = "go") => client.ask(placeOf(language), "judge", { inserted });
   /** Lets a question run into its limit. */
   const waitOut = async <Answer>(asked: Promise<Asked<Answer>>) => {
     for (let count = 0; count < 5; count += 1) await turn();
@@ -70,12 +82,29 @@ describe("a thread that answers", () => {
     const { threads, judge } = createScene();
     const answers = await Promise.all([judge("a"), judge("b"), judge("c", "rust")]);
     expect(answers.map((asked) => asked.kind)).toEqual(["answer", "answer", "answer"]);
-    expect(threads.map(({ asked }) => asked)).toEqual([["load go", "a", "b", "load rust", "c"]]);
+    expect(threads.map(({ asked }) => asked)).toEqual([["load go", "open 1", "a", "b", "load rust", "open 2", "c"]]);
   });
 
-  it("says why a grammar cannot be had, and is kept", async () => {
+  it("is told of a place again when it has forgotten it", async () => {
+    const { threads, judge } = createScene();
+    await judge("a");
+    threads[0]!.places.clear();
+    expect(await judge("b")).toEqual({ kind: "answer", answer: "viable" });
+    expect(threads[0]!.asked).toEqual(["load go", "open 1", "a", "b", "open 1", "b"]);
+  });
+
+  it("is told of a place once, also before the first question", async () => {
+    const { client, threads } = createScene();
+    const place = client.place("go", { prefix: "", suffix: "" });
+    await client.open(place);
+    await client.ask(place, "judge", { inserted: "a" });
+    expect(threads[0]!.asked).toEqual(["load go", "open 1", "a"]);
+  });
+
+  it("says why a grammar cannot be had, is kept, and is not asked for it again", async () => {
     const { threads, judge } = createScene();
     expect(await judge("a", "klingon")).toEqual({ kind: "failed", message: "no such language" });
+    expect(await judge("a", "klingon")).toEqual({ kind: "givenUp" });
     expect(await judge("a")).toEqual({ kind: "answer", answer: "viable" });
     expect(threads.length).toBe(1);
   });
@@ -88,8 +117,8 @@ describe("a thread that never answers", () => {
     expect(threads.map(({ isTerminated }) => isTerminated)).toEqual([true]);
     expect(await judge("a")).toEqual({ kind: "answer", answer: "viable" });
     expect(threads.map(({ asked }) => asked)).toEqual([
-      ["load go", "for ever"],
-      ["load go", "a"],
+      ["load go", "open 1", "for ever"],
+      ["load go", "open 1", "a"],
     ]);
   });
 
@@ -155,9 +184,12 @@ describe("the real thread", () => {
       const thread = startThread(grammarFolder);
       ended.push(new Promise((resolve) => thread.once("exit", resolve)));
       return thread;
-    }, patient(5));
+    }, patient(2));
     try {
-      const judge = (language: string) => client.ask("judge", { language, text: "fn f() {" }).then(({ kind }) => kind);
+      const judge = async (language: string) => {
+        const place = client.place(language, { prefix: "", suffix: "" });
+        return (await client.ask(place, "judge", { inserted: "fn f() {" })).kind;
+      };
       expect([await judge("rust"), await judge("rust"), await judge("rust")]).toEqual([
         "noAnswer",
         "noAnswer",
@@ -173,24 +205,37 @@ describe("the real thread", () => {
 
   it("judges, joins, and survives a language that is not there", async () => {
     const client = new SyntaxClient(() => startThread(GRAMMARS), patient(100));
-    const gap = { prefix: "f(a, ", suffix: ");\n" };
+    const at = (language: string, prefix: string, suffix: string) => client.place(language, { prefix, suffix });
+    const call = at("typescript", "f(a, ", ");\n");
+    const check = async <Name extends keyof PlaceQuestions>(
+      place: AskedPlace,
+      name: Name,
+      asks: PlaceQuestions[Name]["asks"],
+      expected: Asked<PlaceQuestions[Name]["answers"]>,
+    ) => expect(await client.ask(place, name, asks)).toEqual(expected);
     try {
-      expect(await client.ask("judge", { language: "typescript", text: "let a = )x" })).toEqual({
-        kind: "answer",
-        answer: "dead",
-      });
-      expect(await client.ask("judge", { language: "klingon", text: "" })).toEqual({
-        kind: "failed",
-        message: "there is no grammar for klingon",
-      });
-      expect(await client.ask("legalEnds", { language: "typescript", gap, inserted: "b);", ends: [1, 2, 3] })).toEqual({
-        kind: "answer",
-        answer: [1],
-      });
-      expect(await client.ask("lastStatementEnd", { language: "go", gap, inserted: "b" })).toEqual({
-        kind: "answer",
-        answer: undefined,
-      });
+      await check(call, "judge", { inserted: ")x y" }, { kind: "answer", answer: "dead" });
+      await check(
+        at("klingon", "", ""),
+        "judge",
+        { inserted: "" },
+        {
+          kind: "failed",
+          message: "there is no grammar for klingon",
+        },
+      );
+      const insertions = ["b);", "b"].map((text) => ({ text, replaced: 0 }));
+      const chosen = { footing: "clean", chosen: 1 } as const;
+      await check(call, "choose", { insertions }, { kind: "answer", answer: chosen });
+      await check(call, "where", {}, { kind: "answer", answer: "expression" });
+      const stop = { keep: 1, reason: "followingText" } as const;
+      await check(call, "progress", { inserted: "b);", endsWithItem: false }, { kind: "answer", answer: stop });
+      // Nothing is refused where the grammar cannot follow what stands there.
+      await check(at("typescript", "a ) ) b c", ""), "judge", { inserted: ")" }, { kind: "answer", answer: undefined });
+      // More places than are remembered: the first one is told again.
+      for (let count = 0; count < 9; count += 1)
+        await check(at("typescript", "", ""), "judge", { inserted: "}" }, { kind: "answer", answer: "dead" });
+      await check(call, "judge", { inserted: "b" }, { kind: "answer", answer: "viable" });
     } finally {
       client.close();
     }

@@ -1,0 +1,80 @@
+/** What of a generated text may be shown, so that it breaks nothing behind the cursor. */
+
+import { planEndings } from "./endings.ts";
+import type { SuggestionRequest, SuggestionResult } from "./suggestion.ts";
+import { type GeneratedEdit, toSuggestion } from "./suggestion.ts";
+import type { Choice, SyntaxPlace } from "./syntax.ts";
+
+/** What became of a text when it was joined with what stands behind it. */
+export interface JoinReport {
+  readonly footing: Choice["footing"];
+  /** UTF-16 units that were cut off its end. */
+  readonly cut: number;
+  /** It was closed: it ends with brackets that the model did not write. */
+  readonly closed: boolean;
+  /** There was no way to show it. */
+  readonly refused: boolean;
+}
+
+export type Joined = (SuggestionResult | { readonly kind: "breaksSyntax"; readonly reason: string }) & {
+  /** Undefined when the grammar did not answer. */
+  readonly report?: JoinReport;
+};
+
+export interface JoinRequest extends SuggestionRequest {
+  readonly grammar: SyntaxPlace;
+  /** Nothing is hidden, only cut. */
+  readonly advises: boolean;
+}
+
+/** Questions are of this many texts: the thread has little time for one. */
+const AT_ONCE = 6;
+const MOST = 24;
+
+/** The best ending of the text that adds no error to its file. Where the grammar is silent, the whole text. */
+export async function joinSuggestion(request: JoinRequest): Promise<Joined> {
+  const whole = toSuggestion(request);
+  if (whole.kind !== "ok") return whole;
+  const endings = toEdits(request, whole.edit);
+  for (let from = 0; from < endings.length; from += AT_ONCE) {
+    const some = endings.slice(from, from + AT_ONCE);
+    const insertions = some.map(({ edit: { text, start, end } }) => ({ text, replaced: end - start }));
+    const asked = await request.grammar.ask("choose", { insertions });
+    if (asked === undefined) return whole;
+    const { footing, chosen } = asked.answer;
+    if (chosen === undefined) continue;
+    const { edit, text } = some[chosen]!;
+    return { kind: "ok", edit, report: reportOf(request.generated, text, footing) };
+  }
+  const report = { footing: "clean", cut: request.generated.length, closed: false, refused: !request.advises } as const;
+  if (request.advises) return { ...whole, report };
+  return { kind: "breaksSyntax", reason: "Wherever it ended, it would add a syntax error to the file.", report };
+}
+
+interface Ending {
+  /** Of the generated text, perhaps with closers. */
+  readonly text: string;
+  readonly edit: GeneratedEdit;
+}
+
+function toEdits(request: SuggestionRequest, whole: GeneratedEdit): readonly Ending[] {
+  const { generated, place } = request;
+  const known = new Set<string>();
+  return planEndings(generated, place)
+    .slice(0, MOST)
+    .flatMap((text) => {
+      const result =
+        text === generated ? ({ kind: "ok", edit: whole } as const) : toSuggestion({ ...request, generated: text });
+      if (result.kind !== "ok") return [];
+      const key = `${result.edit.end} ${result.edit.text}`;
+      if (known.has(key)) return [];
+      known.add(key);
+      return [{ text, edit: result.edit }];
+    });
+}
+
+function reportOf(generated: string, taken: string, footing: Choice["footing"]): JoinReport {
+  let same = 0;
+  while (same < taken.length && taken[same] === generated[same]) same += 1;
+  return { footing, cut: generated.length - same, closed: taken.length > same, refused: false };
+}

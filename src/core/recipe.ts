@@ -1,0 +1,98 @@
+/** What a generation is made of, what the grammar makes of it on the way, and what becomes of its text. */
+
+import type { Clock } from "./clock.ts";
+import type { EngineSession, Target } from "./engineSession.ts";
+import type { Generation } from "./generation.ts";
+import type { GrammarPlace, GrammarUse } from "./grammarUse.ts";
+import { type Joined, type JoinReport, joinSuggestion } from "./joining.ts";
+import type { NoSuggestion } from "./outcome.ts";
+import { findPlace } from "./place.ts";
+import { ProgressWatch } from "./progressWatch.ts";
+import { createStopContext, type StopContext } from "./stop.ts";
+import { endsWithItem, readPlace } from "./structure.ts";
+import { type GeneratedEdit, toSuggestion } from "./suggestion.ts";
+import { TextEdit } from "./textEdit.ts";
+
+/** Enough to make alternatives like it. */
+export interface Recipe {
+  readonly session: EngineSession;
+  readonly prompt: ReturnType<EngineSession["promptFor"]>;
+  readonly stop: StopContext;
+  readonly grammar: GrammarPlace | undefined;
+  /** What the cursor stands in was asked: resolves when it has been answered, or never will be. */
+  readonly isRead: Promise<void>;
+  /** The text that the suggestion edits: as if the suggest widget's item had been taken. */
+  readonly text: string;
+  readonly cursor: number;
+  readonly selected: Target["selected"];
+}
+
+export function createRecipe(session: EngineSession, target: Target, grammars: GrammarUse): Recipe {
+  const { document, selected } = target;
+  const text = selected === undefined ? document.text : TextEdit.of([selected]).apply(document.text);
+  const cursor = selected === undefined ? target.cursor : selected.start + selected.text.length;
+  const place = findPlace(text, cursor, document.languageId);
+  const stop = createStopContext({ text, cursor, place, maxLines: session.maxLines });
+  const grammar = grammars.open(document.languageId, text, cursor);
+  const isRead = readGrammar(stop, grammar);
+  return { session, prompt: session.promptFor(target), stop, grammar, isRead, text, cursor, selected };
+}
+
+/** Until the grammar has answered, what the text looks like decides. */
+async function readGrammar(stop: StopContext, grammar: GrammarPlace | undefined): Promise<void> {
+  const where = (await grammar?.place.ask("where", {}))?.answer;
+  if (where === undefined) return;
+  stop.place = readPlace(stop.place, where);
+  stop.endsWithItem = endsWithItem(stop.place, where);
+  // What is cut in the middle of brackets would break the file.
+  stop.goesOnWhileOpen = where !== "text";
+}
+
+/** Looks at the text while it is generated; to be told of each token. */
+export function watchProgress({ grammar, stop }: Recipe, generation: () => Generation): ProgressWatch {
+  return new ProgressWatch({
+    grammar: grammar?.place,
+    endsWithItem: () => stop.endsWithItem,
+    onStop: ({ keep, reason }) => generation().endAt(keep, reason),
+  });
+}
+
+/** The last questions to the grammar may take so long together: nobody waits for one that is still being loaded. */
+const JOIN_MAX_MS = 250;
+
+export interface Finished {
+  /** As an edit of the document, or why there is nothing to show. */
+  readonly result: GeneratedEdit | NoSuggestion;
+  /** Undefined where no grammar was heard. */
+  readonly report: JoinReport | undefined;
+}
+
+export async function finishRecipe(recipe: Recipe, generated: string, clock: Clock): Promise<Finished> {
+  const { text, cursor, stop, grammar, isRead } = recipe;
+  const plain = (): Joined => toSuggestion({ generated, text, cursor, place: stop.place });
+  const join = async (grammar: GrammarPlace): Promise<Joined> => {
+    await isRead;
+    const { place, advises } = grammar;
+    return joinSuggestion({ generated, text, cursor, place: stop.place, grammar: place, advises });
+  };
+  const joined = grammar === undefined ? plain() : ((await withinTime(join(grammar), clock)) ?? plain());
+  const { report, ...result } = joined;
+  return { result: result.kind === "ok" ? toDocumentEdit(result.edit, recipe) : result, report };
+}
+
+function toDocumentEdit(edit: GeneratedEdit, { cursor, selected }: Recipe): GeneratedEdit {
+  if (selected === undefined) return edit;
+  //  document  con▮)            selected: console for con, in its place
+  //  text      console▮)        what follows the cursor stands so much further right
+  return { start: selected.start, end: selected.end + (edit.end - cursor), text: selected.text + edit.text };
+}
+
+/** Undefined when `work` takes longer. */
+async function withinTime<Result>(work: Promise<Result>, clock: Clock): Promise<Result | undefined> {
+  const timer = new AbortController();
+  try {
+    return await Promise.race([work, clock.sleep(JOIN_MAX_MS, timer.signal).then(() => undefined)]);
+  } finally {
+    timer.abort();
+  }
+}

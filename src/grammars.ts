@@ -1,0 +1,17 @@
+/** The grammars that come with us, on a thread of their own. */
+
+import { join } from "node:path";
+import type { Syntax } from "./core/syntax.ts";
+import { findPackageRoot, findSyntaxWorker } from "./places.ts";
+import { systemClock } from "./server/clock.ts";
+import { ThreadSyntax } from "./syntax/threadSyntax.ts";
+
+/** Starts nothing until it is asked. `note` is told why a grammar cannot be had. */
+export function createSyntax(note: (message: string) => void): Syntax {
+  return new ThreadSyntax({
+    workerFile: findSyntaxWorker(),
+    grammarFolder: join(findPackageRoot(), "grammars"),
+    clock: systemClock,
+    note,
+  });
+}

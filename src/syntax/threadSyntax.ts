@@ -1,0 +1,56 @@
+/** The port to the grammars, on a thread that starts when it is first needed. */
+
+import { Worker } from "node:worker_threads";
+import type { Clock } from "../core/clock.ts";
+import type { Gap, PlaceQuestions, Syntax, SyntaxPlace, SyntaxSupport } from "../core/syntax.ts";
+import { SyntaxClient } from "./client.ts";
+import { languageOf } from "./languages.ts";
+
+export interface ThreadSyntaxOptions {
+  /** syntax/worker.ts, or its bundle. */
+  readonly workerFile: string;
+  /** The folder with the .wasm files. */
+  readonly grammarFolder: string;
+  readonly clock: Clock;
+  /** Told, once each, why a grammar cannot be had. */
+  readonly note: (message: string) => void;
+}
+
+export class ThreadSyntax implements Syntax {
+  readonly #client: SyntaxClient;
+  readonly #note: (message: string) => void;
+  readonly #noted = new Set<string>();
+
+  constructor({ workerFile, grammarFolder, clock, note }: ThreadSyntaxOptions) {
+    this.#note = note;
+    this.#client = new SyntaxClient(() => {
+      const thread = new Worker(workerFile, { workerData: { grammarFolder } });
+      // Waiting for questions must not keep the process from ending.
+      thread.unref();
+      return thread;
+    }, clock);
+  }
+
+  supportOf(languageId: string): SyntaxSupport {
+    const table = languageOf(languageId);
+    if (table === undefined) return "none";
+    return table.enforced ? "enforced" : "join";
+  }
+
+  open(languageId: string, gap: Gap): SyntaxPlace {
+    const place = this.#client.place(languageId, gap);
+    void this.#client.open(place);
+    const ask = async <Name extends keyof PlaceQuestions>(name: Name, asks: PlaceQuestions[Name]["asks"]) => {
+      const asked = await this.#client.ask(place, name, asks);
+      if (asked.kind === "failed") this.#noteOnce(asked.message);
+      return asked.kind === "answer" ? { answer: asked.answer } : undefined;
+    };
+    return { ask };
+  }
+
+  #noteOnce(message: string): void {
+    if (this.#noted.has(message)) return;
+    this.#noted.add(message);
+    this.#note(message);
+  }
+}

@@ -1,0 +1,209 @@
+/** Takes one way of keeping a cache through a tour, and writes down the work and what the model then thinks of the truth. */
+
+import type { ReplayEngine } from "../../src/cli/replayEngine.ts";
+import { WorkCounter } from "../../src/cli/workCounter.ts";
+import type { Planner } from "../../src/core/cachePlan.ts";
+import { Document } from "../../src/core/document.ts";
+import { EngineSession } from "../../src/core/engineSession.ts";
+import type { HealingRule } from "../../src/core/healing.ts";
+import { findPlace } from "../../src/core/place.ts";
+import { createStopContext } from "../../src/core/stop.ts";
+import { TextEdit } from "../../src/core/textEdit.ts";
+import type { Move, Row, Stop, Tour } from "./tour.ts";
+
+export interface TourArm {
+  readonly engine: ReplayEngine;
+  readonly planner: Planner;
+  readonly before: HealingRule;
+  /** Tokens that may be healed in the idle time in front of a question. */
+  readonly idleTokens: number;
+  /** Nothing is kept from one state to the next: what is not measured need not be evaluated. */
+  readonly keepsNothing?: boolean;
+  /** Only what the model thinks is wanted, not the work. */
+  readonly scoresOnly?: boolean;
+}
+
+export interface StepWork {
+  readonly evaluated: number;
+  readonly moved: number;
+  readonly healed: number;
+  /** Of the cache alone: nothing is generated in it. */
+  readonly ms: number;
+  readonly cpuMs: number;
+}
+
+export interface StopResult {
+  readonly row: Row;
+  readonly related: boolean;
+  readonly steps: readonly StepWork[];
+  /** What was healed while idle afterwards. */
+  readonly idle: StepWork | undefined;
+  /** What the model thinks of the truth: log-probabilities, and its own choices. Empty where nothing is asked. */
+  readonly logprobs: readonly number[];
+  readonly best: readonly number[];
+}
+
+/** The document that is visited in between. */
+const OTHER = `import { readFileSync } from "node:fs";
+
+export function readLines(path: string): string[] {
+  return readFileSync(path, "utf8").split("\\n");
+}
+
+export function countWords(line: string): number {
+  return line.split(" ").filter((word) => word !== "").length;
+}
+`;
+
+/** The arm's engine is empty, and left so. Aborted, it gives what it has. */
+export async function guide(tour: Tour, arm: TourArm, signal: AbortSignal): Promise<readonly StopResult[]> {
+  const guided = new GuidedTour(tour, arm);
+  const results: StopResult[] = [];
+  try {
+    await guided.begin();
+    for (const stop of tour.stops) {
+      if (signal.aborted) break;
+      results.push(await guided.visit(stop));
+    }
+    return results;
+  } finally {
+    await guided.end();
+  }
+}
+
+class GuidedTour {
+  readonly #tour: Tour;
+  readonly #arm: TourArm;
+  readonly #counter = new WorkCounter();
+  readonly #session: EngineSession;
+  readonly #document: Document;
+  readonly #other = new Document("other", "typescript", 1, OTHER);
+  #version = 1;
+  #suggested = "";
+  /** The document changes, and the cache does not follow. */
+  #isBlind = false;
+
+  constructor(tour: Tour, arm: TourArm) {
+    this.#tour = tour;
+    this.#arm = arm;
+    this.#document = new Document(tour.id, tour.languageId, 1, tour.text);
+    this.#session = new EngineSession(arm.engine, {
+      clock: { now: () => performance.now(), sleep: () => Promise.resolve() },
+      trace: this.#counter,
+      planner: arm.planner,
+      latencyTargetMs: 1000,
+      maxLines: 12,
+      healing: { before: arm.before },
+      longSuffix: true,
+    });
+  }
+
+  async begin(): Promise<void> {
+    const { text, offset, stops } = this.#tour;
+    const missing = stops.find(({ row }) => row === "paste")?.measured ?? [];
+    const inserted = missing.reduce((sum, move) => sum + (move.kind === "edit" ? move.edit.lengthDelta : 0), 0);
+    await this.#fold(this.#document, Math.min(text.length, offset - inserted));
+    this.#counter.take();
+  }
+
+  async visit({ row, before, measured, related }: Stop): Promise<StopResult> {
+    this.#isBlind = this.#arm.keepsNothing === true && row !== "accept";
+    for (const move of before) await this.#do(move);
+    this.#isBlind &&= this.#arm.scoresOnly === true;
+    this.#counter.take();
+    const steps: StepWork[] = [];
+    for (const move of measured) steps.push(await this.#measure(() => this.#do(move)));
+    if (row === "accept") return { row, related, steps, idle: undefined, logprobs: [], best: [] };
+    const { idleTokens } = this.#arm;
+    const idle = idleTokens > 0 ? await this.#measure(() => this.#session.heal(idleTokens)) : undefined;
+    const target = { document: this.#document, cursor: this.#tour.offset };
+    const scores = await this.#session.score(target, this.#tour.truth);
+    this.#counter.take();
+    return {
+      row,
+      related,
+      steps,
+      idle,
+      logprobs: scores.map(({ logprob }) => logprob),
+      best: scores.map(({ best }) => best),
+    };
+  }
+
+  async end(): Promise<void> {
+    this.#session.close();
+    await this.#session.idle();
+    await this.#arm.engine.reset();
+  }
+
+  async #measure(work: () => Promise<void>): Promise<StepWork> {
+    const startedAt = performance.now();
+    const cpu = process.cpuUsage();
+    await work();
+    const { user, system } = process.cpuUsage(cpu);
+    const { tokens, healed } = this.#counter.take();
+    const ms = performance.now() - startedAt;
+    return { evaluated: tokens.evaluated, moved: tokens.moved, healed, ms, cpuMs: (user + system) / 1000 };
+  }
+
+  async #do(move: Move): Promise<void> {
+    switch (move.kind) {
+      case "edit":
+        return this.#edit(move.edit);
+      case "cursor":
+        return this.#fold(this.#document, move.offset);
+      case "visit":
+        return this.#fold(this.#other, OTHER.length);
+      case "suggest":
+        return this.#suggest();
+      case "accept":
+        return this.#accept();
+      default:
+        return move satisfies never;
+    }
+  }
+
+  /** The cursor stays at the place of the question: where all of the document stands, at the end of what is typed else. */
+  async #edit(edit: TextEdit): Promise<void> {
+    this.#version += 1;
+    this.#document.change(edit, this.#version);
+    const typedTo = edit.replacements.at(-1)!.start + edit.replacements.at(-1)!.text.length;
+    const isTyping = edit.replacements.length === 1 && edit.lengthDelta === 1;
+    const missing = this.#whole - this.#document.text.length;
+    await this.#fold(this.#document, isTyping ? typedTo : this.#tour.offset - missing);
+  }
+
+  /** Length of the document when nothing is missing; all changes are in front of the cursor. */
+  get #whole(): number {
+    const paste = this.#tour.stops.find(({ row }) => row === "paste");
+    const pasted =
+      paste?.measured.reduce((sum, move) => sum + (move.kind === "edit" ? move.edit.lengthDelta : 0), 0) ?? 0;
+    return this.#tour.text.length + pasted;
+  }
+
+  async #suggest(): Promise<void> {
+    const { offset, languageId } = this.#tour;
+    const text = this.#document.text;
+    const place = findPlace(text, offset, languageId);
+    const generation = this.#session.createGeneration({
+      prompt: this.#session.promptFor({ document: this.#document, cursor: offset }),
+      stop: createStopContext({ text, cursor: offset, place, maxLines: 12 }),
+      alternative: 0,
+    });
+    await this.#session.run(generation);
+    this.#suggested = generation.text;
+  }
+
+  async #accept(): Promise<void> {
+    const { offset } = this.#tour;
+    if (this.#suggested === "") return;
+    this.#version += 1;
+    this.#document.change(TextEdit.replace(offset, offset, this.#suggested), this.#version);
+    await this.#fold(this.#document, offset + this.#suggested.length);
+  }
+
+  async #fold(document: Document, cursor: number): Promise<void> {
+    if (this.#isBlind) return;
+    this.#session.fold({ document, cursor });
+    await this.#session.idle();
+  }
+}

@@ -1,0 +1,227 @@
+/** What tours have shown, as tables in Markdown. Pure. */
+
+import { mean, pairedBootstrap, percentile } from "./metrics.ts";
+import { ROWS, type Row } from "./tour.ts";
+import type { StepWork, StopResult } from "./tourGuide.ts";
+
+export interface TourResult {
+  readonly arm: string;
+  readonly id: string;
+  /** Of the truth. */
+  readonly characters: number;
+  readonly stops: readonly StopResult[];
+}
+
+/** What all are compared with, and what it differs from itself by. */
+const FRESH = "none";
+export const NOISE = "none, other batches";
+const IGNORE = "ignore";
+const RIVAL = "reuse256";
+
+export function toTables(results: readonly TourResult[], arms: readonly string[]): string {
+  const complete = onlyComplete(results, arms);
+  const sessions = new Set(complete.map(({ id }) => id)).size;
+  if (sessions === 0) return "No session was measured with all arms; give it more time.\n";
+  // The noise floor is about answers, not about work.
+  const working = arms.filter((arm) => arm !== NOISE);
+  const rows = (Object.keys(ROWS) as Row[]).filter((row) => complete.some(({ stops }) => hasRow(stops, row)));
+  return [
+    `${sessions} documents, each visited by every arm; all of them fit into the prompt, so that its window never moves.`,
+    "",
+    ...sumTable(complete, working),
+    "",
+    ...qualityTable(complete, arms),
+    "",
+    ...rows.flatMap((row) => rowTable(complete, working, row)),
+  ].join("\n");
+}
+
+function onlyComplete(results: readonly TourResult[], arms: readonly string[]): readonly TourResult[] {
+  const counts = new Map<string, number>();
+  for (const { id, arm } of results) if (arms.includes(arm)) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return results.filter(({ id }) => counts.get(id) === arms.length);
+}
+
+/** Whole tours: the keys, the changes and the questions together, and what was healed in between. */
+function sumTable(results: readonly TourResult[], arms: readonly string[]): string[] {
+  const stopsOf = (arm: string) => results.filter((one) => one.arm === arm).flatMap(({ stops }) => stops);
+  const total = (arm: string) => sumUp(stopsOf(arm).flatMap(({ steps, idle }) => [...steps, ...(idle ? [idle] : [])]));
+  const typing = (arm: string) => {
+    const stops = stopsOf(arm).filter(({ row }) => row === "typing");
+    const keys = sumUp(stops.flatMap(({ steps }) => steps));
+    const idle = sumUp(stops.flatMap((stop) => stop.idle ?? []));
+    return { ...keys, healed: keys.healed + idle.healed, cpuMs: keys.cpuMs + idle.cpuMs };
+  };
+  const fresh = total(FRESH);
+  const rival = typing(RIVAL).cpuMs;
+  return table(
+    [
+      "whole tours",
+      "evaluated",
+      "moved",
+      "healed",
+      "time, of fresh",
+      "tokens per key: evaluated + healed",
+      "CPU s per 100 keys, healing included",
+      "of reuse256",
+    ],
+    arms.map((arm) => {
+      const [all, typed] = [total(arm), typing(arm)];
+      return [
+        arm,
+        all.evaluated.toFixed(0),
+        all.moved.toFixed(0),
+        all.healed.toFixed(0),
+        percent(all.ms / fresh.ms),
+        `${(typed.evaluated / typed.count).toFixed(1)} + ${(typed.healed / typed.count).toFixed(1)}`,
+        (typed.cpuMs / typed.count / 10).toFixed(1),
+        percent(typed.cpuMs / rival),
+      ];
+    }),
+  );
+}
+
+function qualityTable(results: readonly TourResult[], arms: readonly string[]): string[] {
+  const questions = questionsOf(results);
+  const cells = (arm: string, only: (question: Question) => boolean): string => {
+    const chosen = questions.filter((question) => question.arm === arm && only(question));
+    const gap = mean(chosen.map(({ ignored }) => ignored)) ?? 0;
+    const interval = pairedBootstrap(
+      chosen.map(({ delta }) => delta),
+      { seed: 1 },
+    );
+    if (interval === undefined) return "–";
+    const closed =
+      gap === 0 ? "" : `, ${percent(1 - (mean(chosen.map(({ delta }) => Math.abs(delta))) ?? 0) / gap)} closed`;
+    return `${signed(interval.mean)} (${signed(interval.low)} … ${signed(interval.high)})${closed}`;
+  };
+  const agreement = (arm: string) => {
+    const mine = questions.filter((question) => question.arm === arm);
+    const tokens = mine.reduce((sum, { tokens: count }) => sum + count, 0);
+    return percent(mine.reduce((sum, { agreeing }) => sum + agreeing, 0) / tokens);
+  };
+  return table(
+    [
+      "the true line after it",
+      "Δ bits per character to fresh, 95 %; share of ignore→fresh closed",
+      "after edits that share a name with it",
+      "top-1 agreement with fresh",
+    ],
+    arms.map((arm) => [
+      arm === NOISE ? `${arm}: the noise floor` : arm.startsWith("suffix first") ? `${arm} (not trained for it)` : arm,
+      cells(arm, () => true),
+      cells(arm, ({ related }) => related),
+      agreement(arm),
+    ]),
+  );
+}
+
+function rowTable(results: readonly TourResult[], arms: readonly string[], row: Row): string[] {
+  const fresh = sumUp(stepsOf(results, FRESH, row));
+  const questions = questionsOf(results).filter((question) => question.row === row);
+  return [
+    ...table(
+      [
+        ROWS[row],
+        "evaluated p50 / p95 / max",
+        "moved p50",
+        "healed p50",
+        "time p50 / p95 ms",
+        "of fresh",
+        "Δ bits per character",
+      ],
+      arms.map((arm) => {
+        const steps = stepsOf(results, arm, row);
+        const of = (pick: (step: StepWork) => number, p: number) => percentile(steps.map(pick), p)?.toFixed(0) ?? "–";
+        const delta = mean(questions.filter((question) => question.arm === arm).map((question) => question.delta));
+        return [
+          arm,
+          `${of(({ evaluated }) => evaluated, 0.5)} / ${of(({ evaluated }) => evaluated, 0.95)} / ${of(({ evaluated }) => evaluated, 1)}`,
+          of(({ moved }) => moved, 0.5),
+          of(({ healed }) => healed, 0.5),
+          `${of(({ ms }) => ms, 0.5)} / ${of(({ ms }) => ms, 0.95)}`,
+          percent(sumUp(steps).ms / fresh.ms),
+          delta === undefined ? "–" : signed(delta),
+        ];
+      }),
+    ),
+    "",
+  ];
+}
+
+interface Question {
+  readonly arm: string;
+  readonly row: Row;
+  readonly related: boolean;
+  /** Bits per character better than fresh. */
+  readonly delta: number;
+  /** How far ignoring the change is off, bits per character. */
+  readonly ignored: number;
+  readonly tokens: number;
+  /** Tokens of the truth at which the model's own choice is that of the fresh evaluation. */
+  readonly agreeing: number;
+}
+
+function questionsOf(results: readonly TourResult[]): readonly Question[] {
+  const find = (arm: string, id: string, index: number) =>
+    results.find((one) => one.arm === arm && one.id === id)?.stops[index];
+  return results.flatMap(({ arm, id, characters, stops }) =>
+    stops.flatMap((stop, index) => {
+      const [fresh, ignored] = [find(FRESH, id, index), find(IGNORE, id, index)];
+      if (stop.logprobs.length === 0 || fresh === undefined || ignored === undefined) return [];
+      const bits = (one: StopResult) => (mean(one.logprobs) ?? 0) * (one.logprobs.length / characters / Math.LN2);
+      const question: Question = {
+        arm,
+        row: stop.row,
+        related: stop.related,
+        delta: bits(stop) - bits(fresh),
+        ignored: Math.abs(bits(ignored) - bits(fresh)),
+        tokens: stop.best.length,
+        agreeing: stop.best.filter((token, at) => token === fresh.best[at]).length,
+      };
+      return [question];
+    }),
+  );
+}
+
+function stepsOf(results: readonly TourResult[], arm: string, row: Row): readonly StepWork[] {
+  return results
+    .filter((one) => one.arm === arm)
+    .flatMap(({ stops }) => stops.filter((stop) => stop.row === row).flatMap(({ steps }) => steps));
+}
+
+function hasRow(stops: readonly StopResult[], row: Row): boolean {
+  return stops.some((stop) => stop.row === row);
+}
+
+function sumUp(steps: readonly StepWork[]): StepWork & { readonly count: number } {
+  const sum = (pick: (step: StepWork) => number) => steps.reduce((total, step) => total + pick(step), 0);
+  return {
+    evaluated: sum(({ evaluated }) => evaluated),
+    moved: sum(({ moved }) => moved),
+    healed: sum(({ healed }) => healed),
+    ms: sum(({ ms }) => ms),
+    cpuMs: sum(({ cpuMs }) => cpuMs),
+    count: steps.length,
+  };
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [
+    line(head),
+    `|---|${head
+      .slice(1)
+      .map(() => "---:|")
+      .join("")}`,
+    ...rows.map(line),
+  ];
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`;
+}

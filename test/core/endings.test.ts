@@ -1,0 +1,60 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { planEndings } from "../../src/core/endings.ts";
+import { findPlace } from "../../src/core/place.ts";
+import { anyText } from "./anyText.ts";
+import { cursorMark } from "./marks.ts";
+
+function check(marked: string, generated: string, expected: readonly string[], languageId = "typescript") {
+  test(`${JSON.stringify(marked)} ${JSON.stringify(generated)}`, () => {
+    const { text, cursor } = cursorMark(marked);
+    expect(planEndings(generated, findPlace(text, cursor, languageId))).toEqual(expected);
+  });
+}
+
+describe("a line ends behind its words and signs", () => {
+  check("f(a, ▮);", "b.c);", ["b.c);", "b.c)", "b.c", "b.", "b"]);
+  check("a = ▮", "1", ["1"]);
+  check("a = ▮", "f(b", ["f(b)", "f(b", "f(", "f"]);
+  check("a = ▮", "[f({ b", ["[f({ b})]", "[f({ b", "[f({", "[f(", "[f", "["]);
+});
+
+describe("several lines end at ends of lines", () => {
+  check("{\n  ▮\n}", "a();\n  b();", ["a();\n  b();", "a();"]);
+  check("{\n  ▮\n}", "a();\n\n  b();", ["a();\n\n  b();", "a();"]);
+  check("{\n  ▮\n}", "if (a) {\n    b();\n    c();", [
+    "if (a) {\n    b();\n    c();\n  }",
+    "if (a) {\n    b();\n    c();",
+    "if (a) {\n    b();\n  }",
+    "if (a) {\n    b();",
+    "if (a) {",
+    "if (a) {}",
+  ]);
+  check("▮", "run(() => {\n  a(b,\n    [c", [
+    "run(() => {\n  a(b,\n    [c])\n})",
+    "run(() => {\n  a(b,\n    [c",
+    "run(() => {\n  a(b,)\n})",
+    "run(() => {\n  a(b,",
+    "run(() => {",
+    "run(() => {})",
+  ]);
+});
+
+test("the whole comes first, with closers or without; all others are shorter beginnings", () => {
+  fc.assert(
+    fc.property(
+      anyText,
+      fc.string({ unit: fc.constantFrom("a", "(", "{", "]", "\n", " ", '"', ";") }),
+      (raw, generated) => {
+        const text = raw.replaceAll("\r", "");
+        const endings = planEndings(generated, findPlace(text, text.length, "typescript"));
+        expect(endings.slice(0, 2)).toContain(generated);
+        for (const ending of endings) {
+          let same = 0;
+          while (same < ending.length && ending[same] === generated[same]) same += 1;
+          expect(ending.slice(same)).toMatch(/^[\s)\]}]*$/);
+        }
+      },
+    ),
+  );
+});

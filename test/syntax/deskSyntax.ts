@@ -1,0 +1,30 @@
+/** The port to the grammars without a thread: the real answers, at once. */
+
+import { fileURLToPath } from "node:url";
+import type { Gap, PlaceQuestions, Syntax, SyntaxPlace, SyntaxSupport } from "../../src/core/syntax.ts";
+import { SyntaxDesk, type SyntaxRequest } from "../../src/syntax/desk.ts";
+
+export class DeskSyntax implements Syntax {
+  readonly #desk = new SyntaxDesk(fileURLToPath(new URL("../../grammars", import.meta.url)));
+  #places = 0;
+
+  supportOf(): SyntaxSupport {
+    return "enforced";
+  }
+
+  open(language: string, gap: Gap): SyntaxPlace {
+    this.#places += 1;
+    const place = this.#places;
+    const send = (name: SyntaxRequest["name"], asks: SyntaxRequest["asks"]) =>
+      this.#desk.answer({ id: 0, language, place, name, asks } as SyntaxRequest);
+    const opened = send("open", gap);
+    return {
+      ask: async <Name extends keyof PlaceQuestions>(name: Name, asks: PlaceQuestions[Name]["asks"]) => {
+        await opened;
+        const { answer, failed } = await send(name, asks);
+        if (failed !== undefined) throw new Error(failed);
+        return { answer: answer as PlaceQuestions[Name]["answers"] };
+      },
+    };
+  }
+}

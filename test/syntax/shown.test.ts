@@ -1,0 +1,121 @@
+/** Whatever is generated: what is shown in a clean file adds no syntax error. A failure prints the seed and the texts. */
+
+import fc from "fast-check";
+import { describe, expect, it, vi } from "vitest";
+import { Parser } from "web-tree-sitter";
+import { joinSuggestion } from "../../src/core/joining.ts";
+import { findPlace } from "../../src/core/place.ts";
+import { checkStop, createStopContext, finishText } from "../../src/core/stop.ts";
+import { readPlace } from "../../src/core/structure.ts";
+import { keepsRules } from "../../src/syntax/guards.ts";
+import { languageOf } from "../../src/syntax/languages.ts";
+import { toPieces } from "../bench/syntaxPieces.ts";
+import { DeskSyntax } from "./deskSyntax.ts";
+import { loadGrammar } from "./oracles.ts";
+import { PROGRAMS } from "./programs.ts";
+
+// Many parses on a machine that may be busy.
+vi.setConfig({ testTimeout: 240_000 });
+
+/** Tree-sitter's own verdict on a text parsed afresh, and the rules that it does not know. */
+async function isClean(language: string, text: string): Promise<boolean> {
+  const grammar = await loadGrammar(language);
+  const parser = new Parser();
+  parser.setLanguage(grammar.language);
+  const tree = parser.parse(text)!;
+  const clean = !tree.rootNode.hasError && keepsRules(text, tree.rootNode, languageOf(language)!);
+  tree.delete();
+  parser.delete();
+  return clean;
+}
+
+const NOISE = [
+  ")",
+  "]",
+  "}",
+  "(",
+  "{",
+  "[",
+  "\n",
+  "\n  ",
+  "\n    ",
+  ";",
+  ",",
+  '"',
+  "'",
+  "`",
+  "x",
+  "if",
+  "else",
+  "=",
+  "/*",
+  ":",
+  " ",
+];
+
+/** Texts as a bad model writes them: lines and pieces of a program, in any order, cut anywhere, with noise between. */
+function anyGenerated(program: string) {
+  const pieces = toPieces(program);
+  const lines = program.split("\n").map((line) => `${line}\n`);
+  const part = fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom(...lines) },
+    { weight: 3, arbitrary: fc.constantFrom(...pieces) },
+    { weight: 2, arbitrary: fc.constantFrom(...NOISE) },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(fc.nat(program.length), fc.integer({ min: 1, max: 60 }))
+        .map(([from, length]) => program.slice(from, from + length)),
+    },
+  );
+  return fc.array(part, { minLength: 1, maxLength: 8 }).map((parts) => parts.join(""));
+}
+
+/** Anywhere, and often where something usually is written: at the end of a line or of a sign. */
+function anyCursor(program: string): fc.Arbitrary<number> {
+  const usual = [...program.matchAll(/(?=\n)|(?<=[({[;,=] ?)/g)].map(({ index }) => index);
+  return fc.oneof(fc.nat(program.length), fc.constantFrom(...usual));
+}
+
+const CASES = {
+  ...PROGRAMS,
+  json: '{\n  "a": [1, 2.5e3, "b\\u0041"],\n  "c": { "d": null, "e": true },\n  "f": []\n}\n',
+};
+
+describe("what is shown adds no syntax error", () => {
+  for (const [language, program] of Object.entries(CASES))
+    it(language, async () => {
+      expect(await isClean(language, program)).toBe(true);
+      const syntax = new DeskSyntax();
+      const counts = { shown: 0, refused: 0, cut: 0 };
+      await fc.assert(
+        fc.asyncProperty(
+          anyCursor(program),
+          anyGenerated(program),
+          fc.constantFrom("end", "timeLimit"),
+          async (cursor, written, reason) => {
+            const gap = { prefix: program.slice(0, cursor), suffix: program.slice(cursor) };
+            const grammar = syntax.open(language, gap);
+            const place = readPlace(findPlace(program, cursor, language), (await grammar.ask("where", {}))!.answer!);
+            const context = createStopContext({ text: program, cursor, place, maxLines: 12 });
+            context.goesOnWhileOpen = true;
+            const verdict = checkStop(written, context);
+            const generated =
+              verdict.kind === "stop" ? written.slice(0, verdict.keep) : finishText(written, reason, context);
+            const joined = await joinSuggestion({ generated, text: program, cursor, place, grammar, advises: false });
+            if (joined.kind === "breaksSyntax") counts.refused += 1;
+            if (joined.kind !== "ok") return;
+            counts.shown += 1;
+            if ((joined.report?.cut ?? 0) > 0) counts.cut += 1;
+            const { start, end, text } = joined.edit;
+            const whole = program.slice(0, start) + text + program.slice(end);
+            expect({ gap, written, text, clean: await isClean(language, whole) }).toMatchObject({ clean: true });
+          },
+        ),
+        { numRuns: 150 },
+      );
+      // The test says something only if both happen.
+      expect(counts.shown).toBeGreaterThan(5);
+      expect(counts.refused).toBeGreaterThan(0);
+    });
+});
