@@ -12,15 +12,15 @@ describe("syntax", () => {
     const document = await showFile("call.js", CALL);
     await type("wid");
     await take(document, "call");
-    assert.match(document.getText(), /\n {2}const ground = area\(wid[^()]*\);\n {2}return ground \* depth;\n}\n$/);
+    assert.match(document.getText(), /\n {2}return area\(wid[^()]*\) \* depth;\n}\n$/);
     assertJavaScript(document.getText());
   });
 
   it("in the middle of a line, goes on with what follows", async () => {
     const document = await showFile("middle.js", MIDDLE);
-    await type("hei");
+    await type("pri");
     await take(document, "middle");
-    assert.match(document.getText(), /\n {2}if \(hei.*\) return 0;\n {2}return width \* height;\n}\n$/);
+    assert.match(document.getText(), /\n {2}return pri.* \/ prices\.length;\n}\n$/);
     assertJavaScript(document.getText());
   });
 
@@ -38,7 +38,7 @@ describe("syntax", () => {
       (_, index) => `function step${index}(n) {\n  return n + ${index};\n}\n`,
     );
     const [above, below] = [steps.slice(0, 2_500), steps.slice(2_500)];
-    const document = await showFile("long.js", `${above.join("\n")}\n${CALL}\n${below.join("\n")}`);
+    const document = await showFile("long.js", `${above.join("\n")}\n${LONG_CALL}\n${below.join("\n")}`);
     assert.ok(document.lineCount >= 20_000, `${document.lineCount} lines`);
     await type("wid");
     await take(document);
@@ -87,19 +87,24 @@ const CALL = `function area(width, height) {
 }
 
 function volume(width, height, depth) {
-  const ground = area(▮);
-  return ground * depth;
+  return area(▮) * depth;
 }
 `;
 
-const MIDDLE = `function perimeter(width, height) {
-  if (width <= 0 || height <= 0) return 0;
-  return 2 * (width + height);
+/** In so long a file no grammar is asked, so that the model must see the end by itself. */
+const LONG_CALL = CALL.replace("return area(▮) * depth;", "const ground = area(▮);\n  return ground * depth;");
+
+/** A model by itself ends the statement here. */
+const MIDDLE = `function sumOf(numbers) {
+  return numbers.reduce((sum, number) => sum + number, 0);
 }
 
-function area(width, height) {
-  if (width <= 0 || ▮) return 0;
-  return width * height;
+function meanWeight(weights) {
+  return sumOf(weights) / weights.length;
+}
+
+function meanPrice(prices) {
+  return ▮ / prices.length;
 }
 `;
 
