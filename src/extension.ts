@@ -34,6 +34,8 @@ import type { EngineStatus } from "./protocol.ts";
 export interface TurnkeyApi {
   /** The percentiles are those of the `latest` keystrokes, if given. */
   metrics(latest?: number): { readonly hostTime: HostTimeSummary; readonly activationMs: number };
+  /** Measures that time with another clock, in milliseconds, from the next keystroke on. */
+  useClock(now: () => number): void;
   status(): { readonly engine: EngineStatus; readonly view: StatusView; readonly enginePid: number | undefined };
   /** How the latest requests ended, newest last. */
   outcomes(): readonly LoggedOutcome[];
@@ -105,6 +107,7 @@ class Turnkey implements vscode.Disposable {
   api(): TurnkeyApi {
     return {
       metrics: (latest) => ({ hostTime: this.#hostTime.summary(latest), activationMs: this.activationMs }),
+      useClock: (now) => this.#hostTime.useClock(now),
       status: () => ({
         engine: this.#engine.status,
         view: viewStatus(this.#status.facts()),
@@ -145,6 +148,7 @@ class Turnkey implements vscode.Disposable {
         traceOutputChannel: this.#log,
       }),
       log: this.#log,
+      hostTime: this.#hostTime,
       modelPath: () => this.#modelPath(),
       hear: {
         "turnkey/outcome": ({ kind, detail, totalMs }) => this.#outcomes.add({ by: "engine", kind, detail, totalMs }),

@@ -34,7 +34,8 @@ export const planNone: Planner = (request) => plainly(request, new Array(request
 /**
  * What llama-server does with `--cache-reuse 256`: behind the common prefix it skips cached tokens until at least 256
  * of them agree with what is wanted next, moves those to the left and goes on behind them. An insertion or a
- * replacement re-uses nothing behind it.
+ * replacement re-uses nothing behind it. Its counts are those of the real server (`test/core/serverRecording.test.ts`),
+ * without the whole caches of earlier prompts that `--cache-ram` lets it keep aside.
  */
 export const planReuse256: Planner = (request) => {
   const { cells, wanted } = request;

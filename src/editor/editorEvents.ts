@@ -62,7 +62,7 @@ export class EditorEvents implements vscode.Disposable {
 
   #cursorMoved(): void {
     clearTimeout(this.#cursor);
-    this.#cursor = setTimeout(() => this.#tellCursor(), CURSOR_RESTS_AFTER_MS);
+    this.#cursor = setTimeout(() => this.#options.hostTime.measure(() => this.#tellCursor()), CURSOR_RESTS_AFTER_MS);
   }
 
   #tellCursor(): void {

@@ -2,11 +2,12 @@
 
 import type { ChildProcess } from "node:child_process";
 import type { LanguageClient, LanguageClientOptions } from "vscode-languageclient/node";
-import { IPCMessageReader, IPCMessageWriter } from "vscode-languageclient/node";
 import type { EngineStatus, Requests } from "../protocol.ts";
 import { endOf } from "./engineChild.ts";
+import type { HostTime } from "./hostTime.ts";
 import { QuietClient } from "./quietClient.ts";
 import { type Silence, silenceAt } from "./restartPolicy.ts";
+import { connectTo } from "./wire.ts";
 
 export interface LifeTiming {
   /** A start that takes longer is a hang. */
@@ -31,6 +32,7 @@ export interface EngineLifeOptions {
   readonly child: ChildProcess;
   readonly client: LanguageClientOptions;
   readonly timing: LifeTiming;
+  readonly hostTime: HostTime;
   /** Called for each new client before it starts, to hear the engine's notifications. */
   readonly listen: (client: LanguageClient) => void;
   readonly onHealth: (status: EngineStatus) => void;
@@ -55,14 +57,14 @@ export class EngineLife {
   #frozen = false;
   #gone = false;
 
-  constructor({ child, client, timing, listen, onHealth }: EngineLifeOptions) {
+  constructor({ child, client, timing, hostTime, listen, onHealth }: EngineLifeOptions) {
     this.#child = child;
     this.#timing = timing;
     this.#onHealth = onHealth;
     this.ended = endOf(child).then((words) => this.#end(words));
     this.client = new QuietClient({
       client,
-      connect: () => ({ reader: new IPCMessageReader(child), writer: new IPCMessageWriter(child) }),
+      connect: () => connectTo(child, hostTime),
       onLost: () => this.kill(),
     });
     listen(this.client);

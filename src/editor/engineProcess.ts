@@ -5,6 +5,7 @@ import * as vscode from "vscode";
 import type { CancellationToken, LanguageClient, LanguageClientOptions } from "vscode-languageclient/node";
 import type { EngineStatus, Notifications, Requests } from "../protocol.ts";
 import { EngineLife, LIFE_TIMING, type LifeTiming } from "./engineLife.ts";
+import type { HostTime } from "./hostTime.ts";
 import {
   afterDeath,
   afterLoadBegan,
@@ -26,6 +27,7 @@ export interface EngineProcessOptions {
   /** Options of each new client. */
   readonly client: () => LanguageClientOptions;
   readonly log: vscode.LogOutputChannel;
+  readonly hostTime: HostTime;
   /** The model that the engine loads now: its path, "" for the embedded one. */
   readonly modelPath: () => string;
   readonly hear: { readonly [Method in keyof Heard]: (params: Heard[Method]) => void };
@@ -135,11 +137,12 @@ export class EngineProcess implements vscode.Disposable {
   }
 
   #createLife(): EngineLife {
-    const { start, client, timing, hear, onReady } = this.#options;
+    const { start, client, timing, hostTime, hear, onReady } = this.#options;
     const life: EngineLife = new EngineLife({
       child: start(this.#policy.runtime),
       client: client(),
       timing: timing ?? LIFE_TIMING,
+      hostTime,
       listen: (fresh) => {
         const whileOurs = <Params>(handle: (params: Params) => void) => {
           return (params: Params): void => {

@@ -1,4 +1,7 @@
-/** How long the extension keeps the editor's extension host busy, per keystroke. */
+/**
+ * How long the extension keeps the editor's extension host busy, per keystroke: its listeners, requests and answers, and
+ * writing to and reading from the engine. Not what the editor or the language client do around these on their own.
+ */
 
 export interface HostTimeSummary {
   readonly keystrokes: number;
@@ -12,7 +15,7 @@ export interface HostTimeSummary {
 const MAX_SAMPLES = 2_000;
 
 export class HostTime {
-  readonly #now: () => number;
+  #now: () => number;
   readonly #samples: number[] = [];
   #keystrokes = 0;
   #sumMs = 0;
@@ -22,6 +25,13 @@ export class HostTime {
 
   /** `now` in milliseconds. */
   constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  /** Measures with another clock from the next keystroke on. */
+  useClock(now: () => number): void {
+    this.#end();
+    this.#currentMs = undefined;
     this.#now = now;
   }
 

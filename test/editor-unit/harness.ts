@@ -5,6 +5,7 @@ import { host } from "../fakes/vscode/host.ts";
 import "../fakes/vscode/index.ts";
 import { startEngineChild } from "../../src/editor/engineChild.ts";
 import { EngineProcess, type EngineProcessOptions } from "../../src/editor/engineProcess.ts";
+import { HostTime } from "../../src/editor/hostTime.ts";
 import type { FakeEngineManner, SeenByEngine } from "../fakes/engineServer.mts";
 
 export const ENGINE_SERVER = fileURLToPath(new URL("../fakes/engineServer.mts", import.meta.url));
@@ -43,6 +44,7 @@ export function watchEngine(
       },
     }),
     log: log as unknown as EngineProcessOptions["log"],
+    hostTime: new HostTime(),
     hear: {
       "turnkey/outcome": () => {},
       "turnkey/message": ({ text }) => watched.messages.push(text),

@@ -59,3 +59,18 @@ test("work that fails is counted too, and fails", () => {
   expect(() => time.measure(fail)).toThrow("on purpose");
   expect(time.summary().sumMs).toBe(3);
 });
+
+test("another clock counts from the next keystroke on", () => {
+  let now = 0;
+  const time = new HostTime(() => now);
+  const work = (): void => {
+    now += 2;
+  };
+  time.beginKeystroke();
+  time.measure(work);
+  time.useClock(() => now * 10);
+  time.measure(work);
+  time.beginKeystroke();
+  time.measure(work);
+  expect(time.summary()).toMatchObject({ keystrokes: 2, sumMs: 22, maxMs: 20 });
+});

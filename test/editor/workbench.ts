@@ -36,6 +36,9 @@ export interface WorkbenchOptions {
   readonly onExit: (code: number) => void;
 }
 
+/** On a machine that is busy with other things. */
+const LOAD_MAX_MS = 120_000;
+
 /** Opens the window; the tests start by themselves. */
 export async function openWorkbench(browser: Browser, options: WorkbenchOptions): Promise<Page> {
   const address = `http://${options.authority}`;
@@ -48,7 +51,7 @@ export async function openWorkbench(browser: Browser, options: WorkbenchOptions)
     extensions: options.developmentPaths.map((path) => toRemoteUri(path, options.authority)),
     extensionTestsPath: options.testsPath === undefined ? undefined : toRemoteUri(options.testsPath, options.authority),
   });
-  await page.goto(`${address}/?${toQuery(options.open, options.authority)}`);
+  await page.goto(`${address}/?${toQuery(options.open, options.authority)}`, { timeout: LOAD_MAX_MS });
   return page;
 }
 

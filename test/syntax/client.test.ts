@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,6 +10,9 @@ import { systemClock } from "../../src/server/clock.ts";
 import { type Asked, type AskedPlace, SyntaxClient, type SyntaxThread } from "../../src/syntax/client.ts";
 import type { SyntaxRequest, SyntaxResponse } from "../../src/syntax/desk.ts";
 import { createFakeClock, turn } from "../fakes/clock.ts";
+import { withStuckScanner } from "../fakes/stuckScanner.ts";
+
+const GRAMMARS = fileURLToPath(new URL("../../grammars", import.meta.url));
 
 /** Answers "viable" to everything but texts with "for ever" in them; "die" ends it. */
 class FakeThread implements SyntaxThread {
@@ -163,18 +166,45 @@ describe("the real thread", () => {
     });
   });
   afterAll(() => rm(folder, { recursive: true }));
+  /** A busy machine must not fail the test. */
+  const patient = (times: number) => ({
+    now: systemClock.now,
+    sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms * times, signal),
+  });
+  const startThread = (grammarFolder: string) =>
+    new Worker(join(folder, "worker.cjs"), { workerData: { grammarFolder } });
+
+  it("whose scanner never returns is ended, and its language given up; others go on", async () => {
+    const grammarFolder = join(folder, "grammars");
+    await cp(GRAMMARS, grammarFolder, { recursive: true });
+    const rust = join(grammarFolder, "rust.wasm");
+    await writeFile(rust, withStuckScanner(await readFile(rust)));
+    const ended: Promise<unknown>[] = [];
+    const client = new SyntaxClient(() => {
+      const thread = startThread(grammarFolder);
+      ended.push(new Promise((resolve) => thread.once("exit", resolve)));
+      return thread;
+    }, patient(2));
+    try {
+      const judge = async (language: string) => {
+        const place = client.place(language, { prefix: "", suffix: "" });
+        return (await client.ask(place, "judge", { inserted: "fn f() {" })).kind;
+      };
+      expect([await judge("rust"), await judge("rust"), await judge("rust")]).toEqual([
+        "noAnswer",
+        "noAnswer",
+        "givenUp",
+      ]);
+      expect(ended.length).toBe(2);
+      await Promise.all(ended);
+      expect(await judge("go")).toBe("answer");
+    } finally {
+      client.close();
+    }
+  });
 
   it("judges, joins, and survives a language that is not there", async () => {
-    const grammarFolder = fileURLToPath(new URL("../../grammars", import.meta.url));
-    // A busy machine must not fail the test.
-    const patient = {
-      now: systemClock.now,
-      sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms * 100, signal),
-    };
-    const client = new SyntaxClient(
-      () => new Worker(join(folder, "worker.cjs"), { workerData: { grammarFolder } }),
-      patient,
-    );
+    const client = new SyntaxClient(() => startThread(GRAMMARS), patient(100));
     const at = (language: string, prefix: string, suffix: string) => client.place(language, { prefix, suffix });
     const call = at("typescript", "f(a, ", ");\n");
     const check = async <Name extends keyof PlaceQuestions>(

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { runTests } from "@vscode/test-electron";
 import { launchDesktop } from "../desktop.ts";
+import { makeStuckExtension } from "../stuckExtension.ts";
 import { TEST_ENVIRONMENT } from "../testEnvironment.ts";
 
 const LIMIT_MS = 15 * 60_000;
@@ -61,7 +62,7 @@ async function runSuite({ folder, userData, screenshots, results }: Places): Pro
   const desktop = process.env.TURNKEY_VSCODE === "download" ? await launchDesktop(folder) : undefined;
   const code = await runTests({
     ...(desktop?.options ?? { vscodeExecutablePath: join(__dirname, "codeLauncher.cjs") }),
-    extensionDevelopmentPath: process.env.TURNKEY_TEST_EXTENSION ?? ROOT,
+    extensionDevelopmentPath: process.env.TURNKEY_TEST_EXTENSION ?? makeStuckExtension(ROOT, join(folder, "extension")),
     extensionTestsPath: join(__dirname, "suite.cjs"),
     launchArgs: [
       workspace,

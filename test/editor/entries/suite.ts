@@ -1,10 +1,10 @@
 /** The editor tests, run by mocha inside VS Code's extension host. */
 
 import { writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import Mocha from "mocha";
 import * as vscode from "vscode";
-import { awaitReady, BLOCK, closeAll, PAGE, showFile, turnkey } from "../suite/scene.ts";
+import { threadClock, writeMeasurements } from "../measurements.ts";
+import { awaitReady, BLOCK, closeAll, showFile, turnkey } from "../suite/scene.ts";
 import { TEST_ENVIRONMENT } from "../testEnvironment.ts";
 import { screenshot } from "../ui.ts";
 
@@ -20,25 +20,19 @@ export async function run(): Promise<void> {
   await import("../suite/documents.ts");
   await import("../suite/silence.ts");
   await import("../suite/commands.ts");
+  await import("../suite/syntax.ts");
   await import("../suite/engine.ts");
   await import("../suite/typing.ts");
   const counts = await runAll(mocha);
   writeFileSync(process.env[TEST_ENVIRONMENT.results] ?? "", JSON.stringify(counts));
-  writeMeasurements();
+  writeMeasurements(turnkey().metrics());
   if (counts.failed > 0) throw new Error(`${counts.failed} editor tests failed`);
-}
-
-/** What the extension itself cost, while a page was typed last and in all these tests; `npm run bench` prints it. */
-function writeMeasurements(): void {
-  const { hostTime, activationMs } = turnkey().metrics();
-  const { p50Ms, p95Ms } = turnkey().metrics(PAGE.length).hostTime;
-  const folder = process.env[TEST_ENVIRONMENT.screenshots] ?? "";
-  const measurements = { activationMs, keystrokeP50Ms: p50Ms, keystrokeP95Ms: p95Ms, suiteP95Ms: hostTime.p95Ms };
-  writeFileSync(join(dirname(folder), "editor-measurements.json"), JSON.stringify(measurements));
 }
 
 async function start(): Promise<void> {
   await vscode.extensions.getExtension("turnkey.turnkey")?.activate();
+  const clock = threadClock();
+  if (clock !== undefined) turnkey().useClock(clock);
   await vscode.commands.executeCommand("workbench.action.closeSidebar");
   await showFile("first.ts", BLOCK);
   await awaitReady();

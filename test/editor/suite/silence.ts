@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { afterEach, describe, it } from "mocha";
 import * as vscode from "vscode";
 import { awaitGhostText, expectNoGhostText, ghostText, press, screenshot, show, type, ui, until } from "../ui.ts";
-import { awaitStatus, ONE_LINE, outcomesSince, set, showFile } from "./scene.ts";
+import { awaitReady, awaitStatus, ONE_LINE, outcomesSince, set, showFile } from "./scene.ts";
 
 describe("silence", () => {
   afterEach(async () => {
@@ -68,6 +68,7 @@ describe("silence", () => {
       await type("r");
       await expectNoGhostText({ forMs: 1500 });
       await vscode.commands.executeCommand(command);
+      await awaitReady();
       await awaitStatus(/Turnkey is (ready|thinking)/);
     }
     await type("\nretur");
