@@ -134,6 +134,13 @@ export class Decoder {
     return kept;
   }
 
+  /** The text up to its last complete statement; undefined where that is not known. */
+  async lastStatement(): Promise<string | undefined> {
+    const inserted = this.draft.text;
+    const end = await this.#judging?.inquiry.ask("lastStatementEnd", { inserted });
+    return end === undefined || end === 0 ? undefined : inserted.slice(0, end);
+  }
+
   async #isDead(text: string): Promise<boolean> {
     const index = this.draft.indexAt(text.length);
     if (this.#judging?.enforces !== true || text === "" || this.#constraint.isKnownToStand(index)) return false;

@@ -72,12 +72,8 @@ export class Examiner {
     const { draft, grammar, inquiry, finish } = this.#options;
     const inserted = finish(draft.text);
     if (inserted.trim() === "") return "viable";
-    const insertions = endsBefore(inserted, grammar.suffix).map((end) => ({
-      text: inserted.slice(0, end),
-      replaced: 0,
-    }));
-    const choice = await inquiry.ask("choose", { insertions });
-    return choice !== undefined && choice.chosen === undefined ? "unproved" : "viable";
+    const ends = await inquiry.ask("legalEnds", { inserted, ends: endsBefore(inserted, grammar.suffix) });
+    return ends?.length === 0 ? "unproved" : "viable";
   }
 
   #isEnd({ token }: Candidate): boolean {

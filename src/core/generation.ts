@@ -191,10 +191,9 @@ export class Generation {
     this.#decodeStartedAt = startedAt;
     for (;;) {
       if (this.#abortRequested) return false;
-      if (this.#endRequested !== undefined)
-        return this.#end(decoder.draft.text.slice(0, this.#endRequested.keep), this.#endRequested.reason);
       const candidate = await decoder.choose();
       if (this.#abortRequested) return false;
+      if (this.#endRequested !== undefined) return this.#cut(this.#endRequested, decoder);
       if (candidate === undefined) return this.#giveUp(decoder);
       this.#firstTokenAt ??= clock.now();
       if (engine.facts.endTokens.has(candidate.token)) {
@@ -215,16 +214,18 @@ export class Generation {
     }
   }
 
+  async #cut({ keep, reason }: { readonly keep: number; readonly reason: string }, decoder: Decoder): Promise<true> {
+    return this.#end(await decoder.cutToStanding(decoder.draft.text.slice(0, keep)), reason);
+  }
+
   async #finish(reason: EndReason, decoder: Decoder): Promise<true> {
     const text = finishText(decoder.draft.text, reason, this.#input.stop);
     return this.#end(await decoder.cutToStanding(text), reason);
   }
 
-  /** Nothing that the model wants may be written: its complete lines are the result, or the statements of its only one. */
+  /** Nothing that the model wants may be written: what is complete is the result. */
   async #giveUp(decoder: Decoder): Promise<true> {
-    const { text } = decoder.draft;
-    const isOneLine = !text.trimStart().includes("\n");
-    const complete = isOneLine ? (/^.*[;}]/s.exec(text)?.[0] ?? "") : finishText(text, "tokenLimit", this.#input.stop);
+    const complete = (await decoder.lastStatement()) ?? finishText(decoder.draft.text, "tokenLimit", this.#input.stop);
     return this.#end(await decoder.cutToStanding(complete), "grammar");
   }
 

@@ -49,6 +49,24 @@ export class JoinCheck {
     });
   }
 
+  /** Those of `ends`, offsets in `inserted`, where it may stop without adding an error. */
+  findLegalEnds(gap: Gap, inserted: string, ends: readonly number[]): number[] {
+    return ends.filter((end) => this.fits(gap, { text: inserted.slice(0, end), replaced: 0 }));
+  }
+
+  /** The end of the last statement that is complete in `inserted`, where the text may be cut; undefined for none. */
+  findLastStatementEnd(gap: Gap, inserted: string): number | undefined {
+    const start = gap.prefix.length;
+    const ends = this.withTree(gap, { text: inserted, replaced: 0 }, (root) =>
+      statementEnds(root, start, start + inserted.length),
+    );
+    return this.findLegalEnds(
+      gap,
+      inserted,
+      ends.map((end) => end - start),
+    ).at(-1);
+  }
+
   /** The tree of the text with the insertion; it lives as long as the call. */
   withTree<Result>(gap: Gap, inserted: Insertion, use: (root: Node) => Result): Result {
     const base = this.#wholeOf(gap);
@@ -105,4 +123,18 @@ function hasComment(root: Node): boolean {
 
 function touches(fault: Fault, start: number, end: number): boolean {
   return fault.start <= end && fault.end >= start;
+}
+
+const STATEMENT = /(?:statement|declaration|definition|_item)$/;
+
+/** Ends, ascending, of complete statements that end between `from` and `to` and began there or before. */
+function statementEnds(root: Node, from: number, to: number): number[] {
+  const ends = new Set<number>();
+  const visit = (node: Node): void => {
+    if (node.endIndex <= from || node.startIndex >= to) return;
+    if (STATEMENT.test(node.type) && !node.hasError && node.endIndex <= to) ends.add(node.endIndex);
+    for (const child of node.children) if (child !== null) visit(child);
+  };
+  visit(root);
+  return [...ends].sort((a, b) => a - b);
 }

@@ -20,9 +20,9 @@ function converse({ at, writes, grammar, mode }: Omit<Case, "expected">): Conver
     at,
     { continuation: (prefix) => writes.slice(prefix.length - start) },
     {
-      syntax: new FakeSyntax({ judge: () => "viable", ...grammar }),
-      // What the grammar leaves is seldom likely to a model that wanted something else.
-      settings: { syntaxMode: mode ?? "enforce", eagerness: "eager" },
+      // What single tokens do is no matter here.
+      syntax: new FakeSyntax({ judge: () => "viable", support: "join", ...grammar }),
+      settings: { syntaxMode: mode ?? "enforce" },
     },
   );
 }
