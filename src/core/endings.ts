@@ -33,9 +33,10 @@ function endsInLine(line: string): readonly number[] {
 
 function withClosers(text: string, place: Place): readonly string[] {
   const closers = closersFor(text, place);
-  if (closers === "") return [text];
-  // A line, or a body that has no line yet, is left open where that does no harm.
-  const isBegun = text.trim().includes("\n") && !/[{([]\s*$/.test(text);
+  // Nobody wants a body closed that the model was about to write.
+  if (closers === "" || /\{\s*$/.test(text)) return [text];
+  // A line, or a list that has no line yet, is left open where that does no harm.
+  const isBegun = text.trim().includes("\n") && !/[([]\s*$/.test(text);
   return isBegun ? [text + closers, text] : [text, text + closers];
 }
 

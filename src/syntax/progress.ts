@@ -48,6 +48,8 @@ function findItemEnd(root: Node, text: string, cursor: number): number | undefin
   if (item === undefined || item.hasError || item.isError) return undefined;
   const end = item.startIndex + item.text.trimEnd().length;
   const next = items[at + 1];
+  // What cannot be read yet may belong to the line.
+  if (next?.hasError && !text.slice(end - cursor, next.startIndex - cursor).includes("\n")) return undefined;
   if (next !== undefined && next.startIndex >= end && !/^[;\n]$/.test(next.type)) return end;
   if (end >= to || !text.slice(end - cursor).includes("\n")) return undefined;
   const lines = item.text.trimEnd();

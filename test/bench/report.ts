@@ -94,7 +94,7 @@ function showDelta(values: readonly number[]): string {
 }
 
 /** The requests that a model or the store of suggestions had to answer. */
-const ANSWERED = new Set(["shown", "lowConfidence", "empty", "notShowable", "repeats"]);
+const ANSWERED = new Set(["shown", "lowConfidence", "empty", "notShowable", "breaksSyntax", "repeats"]);
 
 function costRows(units: readonly UnitResult[], arms: readonly Arm[]): Row[] {
   const cost = arms.map((arm) => {

@@ -25,7 +25,7 @@ export class Conversation {
   constructor(
     marked: string,
     engine: FakeEngineOptions,
-    options: { settings?: Partial<Settings>; uri?: string; syntax?: Syntax } = {},
+    options: { settings?: Partial<Settings>; uri?: string; languageId?: string; syntax?: Syntax } = {},
   ) {
     const { text, cursor } = cursorMark(marked);
     this.engine = createFakeEngine(engine);
@@ -38,7 +38,7 @@ export class Conversation {
       ...(options.syntax === undefined ? {} : { syntax: options.syntax }),
     });
     this.pipeline.setEngine(this.engine, "");
-    this.pipeline.open({ uri: this.uri, languageId: "typescript", version: 1, text });
+    this.pipeline.open({ uri: this.uri, languageId: options.languageId ?? "typescript", version: 1, text });
     this.pipeline.cursor(this.uri, cursor, true);
   }
 

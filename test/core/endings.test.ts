@@ -28,7 +28,6 @@ describe("several lines end at ends of lines", () => {
     "if (a) {\n    b();\n  }",
     "if (a) {\n    b();",
     "if (a) {",
-    "if (a) {}",
   ]);
   check("▮", "run(() => {\n  a(b,\n    [c", [
     "run(() => {\n  a(b,\n    [c])\n})",
@@ -36,7 +35,6 @@ describe("several lines end at ends of lines", () => {
     "run(() => {\n  a(b,)\n})",
     "run(() => {\n  a(b,",
     "run(() => {",
-    "run(() => {})",
   ]);
 });
 

@@ -95,6 +95,8 @@ describe("one item", () => {
   check("python", "▮\n\n\ndef g():\n    pass\n", "def f():\n    a()\n", "goes on");
   check("python", "▮", "@dec\ndef f():\n    a()\n\n    b()¦\n\n\ndef g():\n");
   check("go", "package a\n\n▮\n", "func f() {\n\ta()\n}¦\n");
+  check("go", "package a\n\n▮\n", "func f() {\n", "goes on");
+  check("c", "▮\n", "int f(void) {\n  a();\n", "goes on");
   check("go", "package a\n\n▮\n", "// f is.\nfunc f() {\n\ta()\n}¦\n\nfunc g");
   check("rust", "▮", "#[derive(Debug)]\nstruct A {\n    b: u8,\n}¦\n");
   check("java", "▮", "class A {\n  int a;\n}¦\n");
