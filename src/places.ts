@@ -7,16 +7,16 @@ import { fileURLToPath } from "node:url";
 
 /** The nearest folder above this file, bundled or not, that has the models. */
 export function findPackageRoot(): string {
-  let folder = typeof __dirname === "string" ? __dirname : dirname(fileURLToPath(import.meta.url));
+  let folder = ownFolder();
   while (!existsSync(join(folder, "models")) && dirname(folder) !== folder) folder = dirname(folder);
   return folder;
 }
 
 /** What the thread that parses runs: its bundle beside ours, or the source where we run from source. */
 export function findSyntaxWorker(): string {
-  return typeof __dirname === "string"
-    ? join(findPackageRoot(), "dist", "syntaxWorker.cjs")
-    : fileURLToPath(new URL("syntax/worker.ts", import.meta.url));
+  const folder = ownFolder();
+  const source = join(folder, "syntax", "worker.ts");
+  return existsSync(source) ? source : join(folder, "syntaxWorker.cjs");
 }
 
 /** Where things may be kept that can be made again. */
@@ -25,4 +25,8 @@ export function findStorageFolder(): string {
     return join(process.env.LOCALAPPDATA ?? join(homedir(), "AppData", "Local"), "turnkey");
   if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "turnkey");
   return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "turnkey");
+}
+
+function ownFolder(): string {
+  return typeof __dirname === "string" ? __dirname : dirname(fileURLToPath(import.meta.url));
 }

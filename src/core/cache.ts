@@ -2,7 +2,7 @@
 
 import { BugError } from "./bug.ts";
 import type { CachePlan, PlanCost, PlanLimits, Planner } from "./cachePlan.ts";
-import { type CacheStep, Cells, splitStep } from "./cells.ts";
+import { type CacheStep, Cells, LIVE, splitStep } from "./cells.ts";
 import type { Clock } from "./clock.ts";
 import { type Engine, EngineFailure, type TokenScore } from "./engine.ts";
 import type { Span } from "./healing.ts";
@@ -132,6 +132,22 @@ export class Cache {
       from: this.#cells.live.ids.length,
       run: { ids: [id], instances: [instance] },
     });
+  }
+
+  /** Frees the last `count` live cells. Rejects with `EngineFailure`; mirror and cache are equal then too. */
+  async takeBack(count: number): Promise<void> {
+    const to = this.#cells.live.ids.length;
+    await this.#apply({ kind: "drop", source: LIVE, from: to - count, to });
+  }
+
+  /** Makes the logits of the last live token readable again, when they are gone: it is evaluated once more. */
+  async readLastAgain(): Promise<void> {
+    const { ids, instances } = this.#cells.live;
+    const last = ids.length - 1;
+    if (this.#logitsAt === ids.length || last < 0) return;
+    const run = { ids: ids.slice(last), instances: instances.slice(last) };
+    await this.takeBack(1);
+    await this.#apply({ kind: "evaluate", from: last, run });
   }
 
   /** What the model thinks of `tokens` one after the other behind the last live cell. Rejects with `EngineFailure`. */

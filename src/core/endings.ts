@@ -9,15 +9,15 @@ const MOST_IN_LINE = 16;
 
 /**
  * Beginnings of `generated` that might be shown, the best first: the whole, then shorter ones. A text of several lines is
- * cut at the ends of lines only. Where brackets stay open, the text with their closers comes first.
+ * cut at the ends of lines only. Where brackets stay open, so does the text with their closers; in code only (`closes`).
  */
-export function planEndings(generated: string, place: Place): readonly string[] {
+export function planEndings(generated: string, place: Place, closes: boolean): readonly string[] {
   const lines = generated.split("\n");
   const count = lines.length;
   const endings = lines
     .map((_, index) => lines.slice(0, count - index).join("\n"))
     .filter((text, index) => index === 0 || (text.trim() !== "" && !/\n[^\S\n]*$/.test(text)))
-    .flatMap((text) => withClosers(text, place));
+    .flatMap((text) => (closes ? withClosers(text, place) : [text]));
   const first = lines.findIndex((line) => line.trim() !== "");
   const isOneLine = first >= 0 && lines.slice(first + 1).every((line) => line.trim() === "");
   if (!isOneLine) return endings;
@@ -34,8 +34,9 @@ function endsInLine(line: string): readonly number[] {
 function withClosers(text: string, place: Place): readonly string[] {
   const closers = closersFor(text, place);
   if (closers === "") return [text];
-  // A body that has no line yet is left open where that does no harm.
-  return /[{([]\s*$/.test(text) ? [text, text + closers] : [text + closers, text];
+  // A line, or a body that has no line yet, is left open where that does no harm.
+  const isBegun = text.trim().includes("\n") && !/[{([]\s*$/.test(text);
+  return isBegun ? [text + closers, text] : [text, text + closers];
 }
 
 /**

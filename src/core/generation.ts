@@ -1,16 +1,15 @@
 /** One run of the model: the prompt into the cache, then token by token until a stop rule, a limit or the end. */
 
-import { BugError } from "./bug.ts";
 import type { Cache } from "./cache.ts";
 import type { PlanLimits } from "./cachePlan.ts";
 import type { Clock } from "./clock.ts";
-import { lineConfidence } from "./confidence.ts";
 import type { ConstraintCounts } from "./constraint.ts";
-import type { Candidate, Engine } from "./engine.ts";
+import { Decoder } from "./decoder.ts";
+import type { Engine } from "./engine.ts";
 import type { GrammarPlace } from "./grammarUse.ts";
 import type { Prompt } from "./prompt.ts";
-import { checkStop, finishText, type StopContext } from "./stop.ts";
-import type { InstanceSource, TokenId } from "./tokenizer.ts";
+import { checkStop, type EndReason, finishText, type StopContext } from "./stop.ts";
+import type { InstanceSource } from "./tokenizer.ts";
 
 export interface GenerationLimits {
   readonly maxTokens: number;
@@ -57,17 +56,13 @@ export interface GenerationWork {
   readonly stale: number;
 }
 
-/** Candidates looked at while the first tokens must spell the healed text. */
-const HEALING_WIDTH = 64;
-
 export class Generation {
   readonly #input: GenerationInput;
   readonly #ports: GenerationPorts;
-  readonly #tokens: TokenId[] = [];
-  readonly #logprobs: number[] = [];
-  /** Length of the whole text after each token. */
-  readonly #ends: number[] = [];
-  #text = "";
+  /** Undefined before the first token. */
+  #decoder: Decoder | undefined;
+  /** What is left after the stop rules. */
+  #result: string | undefined;
   #state: GenerationState = "waiting";
   #stopReason = "";
   #abortRequested = false;
@@ -85,20 +80,20 @@ export class Generation {
 
   /** What was generated so far; when done, what is left of it after the stop rules. Never ends in half a character. */
   get text(): string {
-    return this.#text;
+    return this.#result ?? this.#decoder?.draft.text ?? "";
   }
 
   get state(): GenerationState {
     return this.#state;
   }
 
-  /** Why it ended: a stop rule's name, "end", "tokenLimit", "timeLimit", "unlikely"; "" before. */
+  /** Why it ended: a stop rule's name, "end", "tokenLimit", "timeLimit", "grammar", "unlikely"; "" before. */
   get stopReason(): string {
     return this.#stopReason;
   }
 
   get generatedTokens(): number {
-    return this.#tokens.length;
+    return this.#decoder?.draft.length ?? 0;
   }
 
   /** On the clock; undefined before the first token. */
@@ -113,7 +108,7 @@ export class Generation {
 
   /** What the grammar had to say; undefined where it was not asked. */
   get constraint(): ConstraintCounts | undefined {
-    return undefined;
+    return this.#decoder?.counts;
   }
 
   get prefillMs(): number {
@@ -126,7 +121,7 @@ export class Generation {
 
   /** See `lineConfidence`. */
   confidenceFrom(done: number): number {
-    return lineConfidence({ text: this.#text, logprobs: this.#logprobs, ends: this.#ends }, done);
+    return this.#decoder?.draft.confidenceOf(this.text, done) ?? 0;
   }
 
   /** What its text was not to fall below. */
@@ -153,7 +148,9 @@ export class Generation {
     let ended = false;
     try {
       this.#state = "running";
-      ended = (await this.#prefill()) && (await this.#decode());
+      if (!(await this.#prefill())) return;
+      this.#decoder = this.#createDecoder();
+      ended = await this.#decode(this.#decoder);
     } finally {
       if (this.#decodeStartedAt !== undefined) this.#decodeMs = this.#ports.clock.now() - this.#decodeStartedAt;
       this.#state = ended ? "done" : "aborted";
@@ -174,89 +171,67 @@ export class Generation {
     return result.complete;
   }
 
+  #createDecoder(): Decoder {
+    const { prompt, alternative, grammar, stop } = this.#input;
+    return new Decoder({
+      ...this.#ports,
+      heal: prompt.heal,
+      alternative,
+      grammar,
+      finish: (text) => finishText(text, "end", stop),
+      shouldStop: () => this.#abortRequested,
+    });
+  }
+
   /** False when aborted on the way. */
-  async #decode(): Promise<boolean> {
-    const { cache, clock, instances, engine } = this.#ports;
-    const { limits, prompt, stop, leastConfidence = Number.NEGATIVE_INFINITY } = this.#input;
+  async #decode(decoder: Decoder): Promise<boolean> {
+    const { clock, engine } = this.#ports;
+    const { limits, stop, leastConfidence = Number.NEGATIVE_INFINITY } = this.#input;
     const startedAt = clock.now();
     this.#decodeStartedAt = startedAt;
-    let heal = prompt.heal;
     for (;;) {
       if (this.#abortRequested) return false;
-      if (this.#endRequested !== undefined) return this.#cut(this.#endRequested);
-      const candidate = await this.#choose(heal);
+      const candidate = await decoder.choose();
+      if (this.#abortRequested) return false;
+      if (this.#endRequested !== undefined) return this.#cut(this.#endRequested, decoder);
+      if (candidate === undefined) return this.#giveUp(decoder);
       this.#firstTokenAt ??= clock.now();
-      if (engine.facts.endTokens.has(candidate.token)) return this.#finish("end", candidate);
-      this.#push(candidate);
-      heal = heal.slice(engine.tokenizer.detokenize([candidate.token]).length);
-      if (this.confidenceFrom(0) < leastConfidence) return this.#cut({ keep: this.#text.length, reason: "unlikely" });
-      const verdict = checkStop(this.#text, stop);
-      if (verdict.kind === "stop") {
-        this.#text = this.#text.slice(0, verdict.keep);
-        this.#stopReason = verdict.reason;
-        return true;
+      if (engine.facts.endTokens.has(candidate.token)) {
+        decoder.draft.end(candidate);
+        return this.#finish("end", decoder);
       }
-      if (this.#tokens.length >= limits.maxTokens) return this.#finish("tokenLimit");
-      if (clock.now() - startedAt > limits.timeLimitMs) return this.#finish("timeLimit");
+      decoder.write(candidate);
+      if (this.confidenceFrom(0) < leastConfidence) return this.#end(decoder.draft.text, "unlikely");
+      const verdict = checkStop(decoder.draft.text, stop);
+      if (verdict.kind === "stop") {
+        if (!(await decoder.stands(verdict.keep))) continue;
+        return this.#end(decoder.draft.text.slice(0, verdict.keep), verdict.reason);
+      }
+      if (decoder.draft.length >= limits.maxTokens) return this.#finish("tokenLimit", decoder);
+      if (clock.now() - startedAt > limits.timeLimitMs) return this.#finish("timeLimit", decoder);
       this.#input.onToken?.();
-      await cache.append(candidate.token, instances.next());
+      await decoder.evaluate();
     }
   }
 
-  #cut({ keep, reason }: { readonly keep: number; readonly reason: string }): true {
-    this.#text = this.#text.slice(0, keep);
+  async #cut({ keep, reason }: { readonly keep: number; readonly reason: string }, decoder: Decoder): Promise<true> {
+    return this.#end(await decoder.cutToStanding(decoder.draft.text.slice(0, keep)), reason);
+  }
+
+  async #finish(reason: EndReason, decoder: Decoder): Promise<true> {
+    const text = finishText(decoder.draft.text, reason, this.#input.stop);
+    return this.#end(await decoder.cutToStanding(text), reason);
+  }
+
+  /** Nothing that the model wants may be written: what is complete is the result. */
+  async #giveUp(decoder: Decoder): Promise<true> {
+    const complete = (await decoder.lastStatement()) ?? finishText(decoder.draft.text, "tokenLimit", this.#input.stop);
+    return this.#end(await decoder.cutToStanding(complete), "grammar");
+  }
+
+  #end(text: string, reason: string): true {
+    this.#result = text;
     this.#stopReason = reason;
     return true;
   }
-
-  #finish(reason: "end" | "tokenLimit" | "timeLimit", last?: Candidate): true {
-    if (last !== undefined) {
-      this.#logprobs.push(last.logprob);
-      this.#ends.push(this.#text.length);
-    }
-    this.#text = finishText(this.#text, reason, this.#input.stop);
-    this.#stopReason = reason;
-    return true;
-  }
-
-  #push(candidate: Candidate): void {
-    this.#tokens.push(candidate.token);
-    this.#logprobs.push(candidate.logprob);
-    const healed = this.#input.prompt.heal.length;
-    this.#text = withoutHalfCharacter(this.#ports.engine.tokenizer.detokenize(this.#tokens)).slice(healed);
-    this.#ends.push(this.#text.length);
-  }
-
-  async #choose(heal: string): Promise<Candidate> {
-    const { engine } = this.#ports;
-    const rank = this.#tokens.length === 0 ? this.#input.alternative : 0;
-    if (heal.length > 0) return this.#chooseHealing(heal, rank);
-    const candidates = await engine.best(rank + 1);
-    const chosen = candidates[Math.min(rank, candidates.length - 1)];
-    if (chosen === undefined) throw new BugError("the engine gave no candidate");
-    return chosen;
-  }
-
-  /** The `rank`-th most probable of the tokens that begin with the healed text or spell a part of it. */
-  async #chooseHealing(heal: string, rank: number): Promise<Candidate> {
-    const { engine } = this.#ports;
-    const fitting = (await engine.best(HEALING_WIDTH)).filter(({ token }) => {
-      const text = engine.tokenizer.detokenize([token]);
-      return text !== "" && (text.startsWith(heal) || heal.startsWith(text));
-    });
-    const chosen = fitting[Math.min(rank, fitting.length - 1)];
-    if (chosen !== undefined) {
-      // The healed text stands there: how likely it was says nothing of what comes.
-      const all = fitting.reduce((sum, { logprob }) => sum + Math.exp(logprob), 0);
-      return { token: chosen.token, logprob: chosen.logprob - Math.log(all) };
-    }
-    // Nothing likely fits: spell the text as the tokenizer would.
-    const token = engine.tokenizer.tokenize(heal)[0];
-    if (token === undefined) throw new BugError(`no token spells ${JSON.stringify(heal)}`);
-    return { token, logprob: 0 };
-  }
-}
-
-function withoutHalfCharacter(text: string): string {
-  return text.replace(/\uFFFD+$/, "");
 }

@@ -7,8 +7,10 @@ import type { Syntax, SyntaxPlace } from "./syntax.ts";
 /** A place in a document whose grammar can be asked. */
 export interface GrammarPlace {
   readonly place: SyntaxPlace;
-  /** Text in front of the place. */
+  readonly languageId: string;
+  /** Text in front of the place, and behind it. */
   readonly prefix: string;
+  readonly suffix: string;
   /** Tokens are judged one by one; otherwise the grammar only knows what may be shown. */
   readonly judges: boolean;
   /** What is proved to be wrong is refused; otherwise it is only counted. */
@@ -45,7 +47,8 @@ export class GrammarUse {
     const judges = support === "enforced";
     return {
       place: this.#syntax.open(languageId, gap),
-      prefix: gap.prefix,
+      languageId,
+      ...gap,
       judges,
       enforces: judges && this.mode === "enforce",
       advises: this.mode === "advise",

@@ -23,6 +23,8 @@ export type Joined = (SuggestionResult | { readonly kind: "breaksSyntax"; readon
 
 export interface JoinRequest extends SuggestionRequest {
   readonly grammar: SyntaxPlace;
+  /** The text is code: what it leaves open may be closed. */
+  readonly closes: boolean;
   /** Nothing is hidden, only cut. */
   readonly advises: boolean;
 }
@@ -57,10 +59,10 @@ interface Ending {
   readonly edit: GeneratedEdit;
 }
 
-function toEdits(request: SuggestionRequest, whole: GeneratedEdit): readonly Ending[] {
-  const { generated, place } = request;
+function toEdits(request: JoinRequest, whole: GeneratedEdit): readonly Ending[] {
+  const { generated, place, closes } = request;
   const known = new Set<string>();
-  return planEndings(generated, place)
+  return planEndings(generated, place, closes)
     .slice(0, MOST)
     .flatMap((text) => {
       const result =

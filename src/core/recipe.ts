@@ -73,7 +73,8 @@ export async function finishRecipe(recipe: Recipe, generated: string, clock: Clo
   const join = async (grammar: GrammarPlace): Promise<Joined> => {
     await isRead;
     const { place, advises } = grammar;
-    return joinSuggestion({ generated, text, cursor, place: stop.place, grammar: place, advises });
+    const closes = stop.goesOnWhileOpen;
+    return joinSuggestion({ generated, text, cursor, place: stop.place, grammar: place, closes, advises });
   };
   const joined = grammar === undefined ? plain() : ((await withinTime(join(grammar), clock)) ?? plain());
   const { report, ...result } = joined;

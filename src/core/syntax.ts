@@ -49,6 +49,13 @@ export interface Choice {
 export interface PlaceQuestions {
   /** May prefix + inserted still become a program? Undefined where the grammar cannot follow the file: refuse nothing. */
   readonly judge: { readonly asks: { readonly inserted: string }; readonly answers: Verdict | undefined };
+  /** Those of `ends`, offsets in `inserted`, where it may stop without adding a syntax error to the document. */
+  readonly legalEnds: {
+    readonly asks: { readonly inserted: string; readonly ends: readonly number[] };
+    readonly answers: readonly number[];
+  };
+  /** The end of the last statement that is complete in `inserted`. */
+  readonly lastStatementEnd: { readonly asks: { readonly inserted: string }; readonly answers: number | undefined };
   /** What the cursor stands in. Undefined where the file is too large. */
   readonly where: { readonly asks: Record<never, never>; readonly answers: Where | undefined };
   /** Whether a text that is being generated has come to its end. `endsWithItem`: one item is wanted. */

@@ -64,6 +64,8 @@ type Answers = {
 const ANSWERS: Answers = {
   judge: ({ oracle, gap, start }, { inserted }) =>
     start === undefined ? undefined : oracle.judgeFrom(start, gap.prefix + inserted),
+  legalEnds: ({ join, focus }, { inserted, ends }) => (focus ? join.findLegalEnds(focus, inserted, ends) : ends),
+  lastStatementEnd: ({ join, focus }, { inserted }) => focus && join.findLastStatementEnd(focus, inserted),
   where: ({ join, focus }) => focus && whereIs(join.rootOf(focus), focus),
   progress: ({ join, focus }, asks) => focus && findProgressStop(join, focus, asks),
   choose: (place, { insertions }) => chooseInsertion(place, insertions),

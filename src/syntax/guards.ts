@@ -3,6 +3,7 @@
 import type { Node } from "web-tree-sitter";
 import { canBecomeJson } from "./jsonText.ts";
 import type { LanguageTable } from "./languages.ts";
+import { isTooLoose } from "./looseness.ts";
 import { canKeepPythonLines } from "./pythonLines.ts";
 
 /** A tag that was closed; `isOpenEnded` when its closing name may still grow. */
@@ -47,9 +48,10 @@ export function hasTwoDefaults(root: Node, switches: Readonly<Record<string, str
 
 /** Whether a whole text keeps the rules that its grammar leaves to others. */
 export function keepsRules(text: string, root: Node, { name, jsx, switches }: LanguageTable): boolean {
-  // With a line behind, so that nothing is taken for unfinished.
-  if (name === "python" && !canKeepPythonLines(`${text}\nx\n`)) return false;
+  // With a line behind, so that nothing is taken for unfinished; a line that goes on at the end of the file is.
+  if (name === "python" && (/\\\s*$/.test(text) || !canKeepPythonLines(`${text}\nx\n`))) return false;
   if (name === "json" && !canBecomeJson(text)) return false;
+  if (isTooLoose(text, root, name)) return false;
   if (jsx && text.includes("</") && tagPairsOf(root, text.length).some((pair) => !canClose(pair))) return false;
   return Object.keys(switches).length === 0 || !text.includes("default") || !hasTwoDefaults(root, switches);
 }

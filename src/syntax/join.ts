@@ -42,8 +42,29 @@ export class JoinCheck {
     const text = withInsertion(gap, inserted);
     return this.withTree(gap, inserted, (root) => {
       if (!this.#addsNothing(gap, inserted, root)) return false;
-      return this.#wholeOf(gap)?.keepsRules !== true || keepsRules(text, root, this.#table);
+      const whole = this.#wholeOf(gap);
+      // Comments are for those JSON files that have some.
+      if (this.#table.name === "json" && hasComment(root) && !(whole && hasComment(whole.tree.rootNode))) return false;
+      return whole?.keepsRules !== true || keepsRules(text, root, this.#table);
     });
+  }
+
+  /** Those of `ends`, offsets in `inserted`, where it may stop without adding an error. */
+  findLegalEnds(gap: Gap, inserted: string, ends: readonly number[]): number[] {
+    return ends.filter((end) => this.fits(gap, { text: inserted.slice(0, end), replaced: 0 }));
+  }
+
+  /** The end of the last statement that is complete in `inserted`, where the text may be cut; undefined for none. */
+  findLastStatementEnd(gap: Gap, inserted: string): number | undefined {
+    const start = gap.prefix.length;
+    const ends = this.withTree(gap, { text: inserted, replaced: 0 }, (root) =>
+      statementEnds(root, start, start + inserted.length),
+    );
+    return this.findLegalEnds(
+      gap,
+      inserted,
+      ends.map((end) => end - start),
+    ).at(-1);
   }
 
   /** The tree of the text with the insertion; it lives as long as the call. */
@@ -96,6 +117,24 @@ export class JoinCheck {
   }
 }
 
+function hasComment(root: Node): boolean {
+  return root.descendantsOfType("comment").length > 0;
+}
+
 function touches(fault: Fault, start: number, end: number): boolean {
   return fault.start <= end && fault.end >= start;
+}
+
+const STATEMENT = /(?:statement|declaration|definition|_item)$/;
+
+/** Ends, ascending, of complete statements that end between `from` and `to` and began there or before. */
+function statementEnds(root: Node, from: number, to: number): number[] {
+  const ends = new Set<number>();
+  const visit = (node: Node): void => {
+    if (node.endIndex <= from || node.startIndex >= to) return;
+    if (STATEMENT.test(node.type) && !node.hasError && node.endIndex <= to) ends.add(node.endIndex);
+    for (const child of node.children) if (child !== null) visit(child);
+  };
+  visit(root);
+  return [...ends].sort((a, b) => a - b);
 }

@@ -19,7 +19,7 @@ export function canKeepPythonLines(text: string): boolean {
   while (!lines.isAtEnd) {
     const width = lines.skipIndentation();
     if (lines.skipEmptyLine()) continue;
-    if (lines.isAtEnd || lines.isContinued) return true;
+    if (lines.isAtEnd) return true;
     if (!lines.enterStatement(width) || !lines.skipStatement()) return false;
   }
   return true;
@@ -49,11 +49,6 @@ class PythonLines {
 
   get isAtEnd(): boolean {
     return this.#at >= this.#text.length;
-  }
-
-  /** A backslash that joins an empty line with the next one: left to the grammar. */
-  get isContinued(): boolean {
-    return this.#text[this.#at] === "\\";
   }
 
   skipIndentation(): Width {

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { listenForInterruption } from "../../src/cli/interruption.ts";
+import type { Engine } from "../../src/core/engine.ts";
 import { createEngine } from "../../src/llama/createEngine.ts";
 import type { LlamaEngine } from "../../src/llama/engine.ts";
 import { findPackageRoot, findStorageFolder } from "../../src/places.ts";
@@ -76,9 +77,18 @@ export function loadLlama({ model }: BenchOptions): Promise<LlamaEngine> {
 }
 
 /** Loads the model; its budgets are those of a laptop, whatever this machine does. */
-export async function loadEngine<Result>(options: BenchOptions, file: ResultFile<Result>): Promise<WorkTimedEngine> {
+export function loadEngine<Result>(options: BenchOptions, file: ResultFile<Result>): Promise<WorkTimedEngine> {
+  return loadEngineAs(options, file, (inner) => new WorkTimedEngine(inner));
+}
+
+/** The same, watched in a way of the caller's. */
+export async function loadEngineAs<Result, Made extends WorkTimedEngine>(
+  options: BenchOptions,
+  file: ResultFile<Result>,
+  make: (inner: Engine) => Made,
+): Promise<Made> {
   const inner = await loadLlama(options);
-  const engine = new WorkTimedEngine(inner);
+  const engine = make(inner);
   if (file.header === undefined)
     file.setHeader({ rates: await measureSpeed(engine), model: inner.facts.name, threads: `${inner.threads}` });
   engine.fixRates();

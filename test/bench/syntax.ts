@@ -1,75 +1,88 @@
-/** `npm run bench -- syntax [--root DIR] [--cuts N] [--minutes N]`: how often the grammar is wrong about text that is right, and how long it takes. */
+/**
+ * `npm run bench -- syntax [--root DIR] [--language a,b] [--cuts N] [--minutes N] [--quick]`: how often the grammar is wrong
+ * about text that is right and about text that is wrong, and how long it takes. No model, only its vocabulary.
+ */
 
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { languageOfPath } from "../../src/cli/languages.ts";
 import { findPackageRoot } from "../../src/places.ts";
 import { Grammars } from "../../src/syntax/grammar.ts";
 import { LANGUAGE_NAMES, languageOf } from "../../src/syntax/languages.ts";
-import { Random } from "../random.ts";
-import { LanguageBench, toTable } from "./syntaxLanguage.ts";
-
-const MAX_FILE_CHARACTERS = 400_000;
-const SKIPPED_FOLDERS = new Set(["node_modules", "dist", ".git", "test-results", ".playground"]);
+import { isNoJudge } from "../judges/judge.ts";
+import { openJudge } from "../judges/open.ts";
+import { report } from "./bench.ts";
+import { rate } from "./syntaxCounts.ts";
+import { LanguageBench } from "./syntaxLanguage.ts";
+import { toTables } from "./syntaxTable.ts";
+import { BenchTexts } from "./syntaxTexts.ts";
+import { type Cutter, openCutter } from "./syntaxTokens.ts";
 
 const { values } = parseArgs({
   options: {
-    root: { type: "string" },
+    root: { type: "string", multiple: true },
     cuts: { type: "string" },
     minutes: { type: "string" },
     language: { type: "string" },
     quick: { type: "boolean" },
   },
 });
-const root = values.root ?? findPackageRoot();
 const cuts = Number(values.cuts ?? (values.quick ? 100 : 400));
 const minutes = Number(values.minutes ?? 9);
 const languages = values.language?.split(",") ?? LANGUAGE_NAMES;
-const grammars = new Grammars(join(findPackageRoot(), "grammars"));
-const files = listFiles(root);
-const msPerLanguage = (minutes * 60_000) / Math.max(1, languages.filter((name) => files.has(name)).length);
+/** Refusals and mistakes that are printed of each language. */
+const SHOWN = 12;
+const SHOWN_CHARACTERS = 70;
 
-const results: LanguageBench[] = [];
-for (const name of languages) {
-  const paths = files.get(name) ?? [];
-  if (paths.length === 0) continue;
+await main();
+
+async function main(): Promise<void> {
+  const texts =
+    values.root === undefined ? await BenchTexts.ofMachine(findPackageRoot()) : BenchTexts.ofFolders(values.root);
+  const cutter = await openCutter();
+  const results: LanguageBench[] = [];
+  try {
+    const endAt = performance.now() + minutes * 60_000;
+    for (const [index, name] of languages.entries()) {
+      const maxMs = (endAt - performance.now()) / (languages.length - index);
+      const bench = await measure(name, { texts, cut: cutter.cut, maxMs });
+      results.push(bench);
+      reportFindings(bench);
+    }
+  } finally {
+    texts.close();
+    await cutter.close();
+  }
+  process.stdout.write(`${toTables(results)}\n`);
+}
+
+async function measure(
+  name: string,
+  { texts, cut, maxMs }: { texts: BenchTexts; cut: Cutter; maxMs: number },
+): Promise<LanguageBench> {
+  const table = languageOf(name);
+  if (table === undefined) throw new Error(`there is no grammar for ${name}`);
+  // Its own, so that the time to load it is that of a first use.
+  const grammars = new Grammars(join(findPackageRoot(), "grammars"));
   const startedAt = performance.now();
-  const bench = new LanguageBench(await grammars.load(languageOf(name)!), performance.now() - startedAt);
-  bench.run(readTexts(paths), { cuts, maxMs: msPerLanguage });
-  results.push(bench);
-  process.stderr.write(`${name}: ${bench.summary}\n`);
-  for (const refusal of bench.refusals) process.stderr.write(`  ${refusal}\n`);
-}
-process.stdout.write(toTable(results));
-
-/** Language → paths, in an order that is the same everywhere and mixes the folders. */
-function listFiles(folder: string): Map<string, string[]> {
-  const found = new Map<string, string[]>();
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    if (
-      !entry.isFile() ||
-      path
-        .slice(folder.length)
-        .split("/")
-        .some((part) => SKIPPED_FOLDERS.has(part))
-    )
-      continue;
-    const name = languageOf(languageOfPath(path))?.name;
-    if (name !== undefined) found.set(name, [...(found.get(name) ?? []), path]);
+  const grammar = await grammars.load(table);
+  const loadMs = performance.now() - startedAt;
+  const judge = await openJudge(table.name);
+  try {
+    const bench = new LanguageBench(grammar, { judge, cut, loadMs });
+    await bench.run(() => texts.of(table.name), { cuts, maxMs });
+    return bench;
+  } finally {
+    if (!isNoJudge(judge)) judge.close();
   }
-  for (const paths of found.values()) {
-    const random = new Random("files");
-    const keys = new Map(paths.sort().map((path) => [path, random.next()]));
-    paths.sort((a, b) => keys.get(a)! - keys.get(b)!);
-  }
-  return found;
 }
 
-function* readTexts(paths: readonly string[]): Generator<{ readonly path: string; readonly text: string }> {
-  for (const path of paths) {
-    const text = readFileSync(path, "utf8").replaceAll("\r\n", "\n");
-    if (text.length > 0 && text.length < MAX_FILE_CHARACTERS) yield { path, text };
-  }
+function reportFindings({ grammar, truth, mistakes }: LanguageBench): void {
+  const tail = (text: string) => JSON.stringify(text.slice(-SHOWN_CHARACTERS));
+  report(`${grammar.table.name}: ${rate(truth.tokens)} refused`);
+  for (const { verdict, path, prefix } of truth.refusals.slice(0, SHOWN))
+    report(`  ${verdict}: ${path}: …${tail(prefix)}`);
+  for (const { kind, path, whole, end } of mistakes.missed.slice(0, SHOWN))
+    report(`  taken, ${kind}: ${path}: …${tail(whole.slice(0, end))}`);
+  for (const { kind, path, whole, end } of mistakes.refused.slice(0, SHOWN))
+    report(`  right but refused, ${kind}: ${path}: …${tail(whole.slice(0, end))}`);
 }

@@ -8,15 +8,15 @@ import { cursorMark } from "./marks.ts";
 function check(marked: string, generated: string, expected: readonly string[], languageId = "typescript") {
   test(`${JSON.stringify(marked)} ${JSON.stringify(generated)}`, () => {
     const { text, cursor } = cursorMark(marked);
-    expect(planEndings(generated, findPlace(text, cursor, languageId))).toEqual(expected);
+    expect(planEndings(generated, findPlace(text, cursor, languageId), true)).toEqual(expected);
   });
 }
 
 describe("a line ends behind its words and signs", () => {
   check("f(a, ▮);", "b.c);", ["b.c);", "b.c)", "b.c", "b.", "b"]);
   check("a = ▮", "1", ["1"]);
-  check("a = ▮", "f(b", ["f(b)", "f(b", "f(", "f"]);
-  check("a = ▮", "[f({ b", ["[f({ b})]", "[f({ b", "[f({", "[f(", "[f", "["]);
+  check("a = ▮", "f(b", ["f(b", "f(b)", "f(", "f"]);
+  check("a = ▮", "[f({ b", ["[f({ b", "[f({ b})]", "[f({", "[f(", "[f", "["]);
 });
 
 describe("several lines end at ends of lines", () => {
@@ -40,6 +40,10 @@ describe("several lines end at ends of lines", () => {
   ]);
 });
 
+test("what is no code is not closed", () => {
+  expect(planEndings("a (b", findPlace("// ", 3, "typescript"), false)).toEqual(["a (b", "a (", "a"]);
+});
+
 test("the whole comes first, with closers or without; all others are shorter beginnings", () => {
   fc.assert(
     fc.property(
@@ -47,7 +51,7 @@ test("the whole comes first, with closers or without; all others are shorter beg
       fc.string({ unit: fc.constantFrom("a", "(", "{", "]", "\n", " ", '"', ";") }),
       (raw, generated) => {
         const text = raw.replaceAll("\r", "");
-        const endings = planEndings(generated, findPlace(text, text.length, "typescript"));
+        const endings = planEndings(generated, findPlace(text, text.length, "typescript"), true);
         expect(endings.slice(0, 2)).toContain(generated);
         for (const ending of endings) {
           let same = 0;

@@ -20,7 +20,8 @@ function converse({ at, writes, grammar, mode }: Omit<Case, "expected">): Conver
     at,
     { continuation: (prefix) => writes.slice(prefix.length - start) },
     {
-      syntax: new FakeSyntax({ judge: () => "viable", ...grammar }),
+      // What single tokens do is no matter here.
+      syntax: new FakeSyntax({ judge: () => "viable", support: "join", ...grammar }),
       settings: { syntaxMode: mode ?? "enforce" },
     },
   );

@@ -23,7 +23,15 @@ function check(marked: string, generated: string, expected: string, options: Opt
     });
     const grammar = syntax.open("typescript", { prefix: text.slice(0, cursor), suffix: text.slice(cursor) });
     const place = findPlace(text, cursor, "typescript");
-    const joined = await joinSuggestion({ generated, text, cursor, place, grammar, advises: options.advises ?? false });
+    const joined = await joinSuggestion({
+      generated,
+      text,
+      cursor,
+      place,
+      grammar,
+      closes: true,
+      advises: options.advises ?? false,
+    });
     const report = joined.report;
     const what = report && [
       report.refused && "refused",

@@ -62,6 +62,11 @@ export class FakeSyntax implements Syntax {
     const { judge, fits = () => true, footing = "clean", where = "expression", progress } = this.#options;
     return {
       judge: ({ inserted }) => judge(prefix + inserted),
+      legalEnds: ({ inserted, ends }) => ends.filter((end) => fits(prefix + inserted.slice(0, end) + suffix)),
+      lastStatementEnd: ({ inserted }) =>
+        [...inserted.matchAll(/[;}]/g)]
+          .map(({ index }) => index + 1)
+          .findLast((end) => fits(prefix + inserted.slice(0, end) + suffix)),
       where: () => where,
       progress: ({ inserted, endsWithItem }) => progress?.(inserted, endsWithItem),
       choose: ({ insertions }) => {

@@ -31,7 +31,8 @@ export const VOCABULARIES = [
 export type VocabularyName = (typeof VOCABULARIES)[number];
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const BUNDLE = join(ROOT, "node_modules/node-llama-cpp/llama/gitRelease.bundle");
+/** A git bundle of llama.cpp's sources. */
+export const BUNDLE = join(ROOT, "node_modules/node-llama-cpp/llama/gitRelease.bundle");
 
 /** The embedded model; only its vocabulary is read. */
 export const EMBEDDED_MODEL = join(ROOT, "models/turnkey-embedded-0.5b-00001-of-00003.gguf");

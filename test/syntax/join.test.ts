@@ -81,3 +81,31 @@ describe("fits", () => {
   check("json", '{"a": 1▮}', ', "b"', false);
   check("typescript", "if (a) {\n  b();\n}▮ else {\n  c();\n}\n", " else {\n  d();\n}", false);
 });
+
+describe("findLegalEnds", () => {
+  const check = (language: string, marked: string, insertedWithEnds: string, expected: readonly string[]) =>
+    it(`${language} ${JSON.stringify(marked)} + ${JSON.stringify(insertedWithEnds)}`, async () => {
+      const parts = insertedWithEnds.split("|");
+      const ends = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join("").length);
+      const inserted = parts.join("");
+      const legal = await withCheck(language, (join) => join.findLegalEnds(toGap(marked), inserted, ends));
+      expect(legal.map((end) => inserted.slice(0, end))).toEqual(expected);
+    });
+
+  check("typescript", "f(a, ▮);", "b|, [|c|]|);|", ["b", "b, [c]"]);
+  check("typescript", "if (x) {\n  ▮\n}", "a = |b|;\n  c(|d|)|;|", ["a = b", "a = b;\n  c(d)", "a = b;\n  c(d);"]);
+  check("python", "x = [▮]\n", "a| for| b| in| c|", ["a", "a for b in c"]);
+});
+
+describe("findLastStatementEnd", () => {
+  const check = (language: string, marked: string, inserted: string, expected: string | undefined) =>
+    it(`${language} ${JSON.stringify(marked)} + ${JSON.stringify(inserted)}`, async () => {
+      const end = await withCheck(language, (join) => join.findLastStatementEnd(toGap(marked), inserted));
+      expect(end === undefined ? undefined : inserted.slice(0, end)).toBe(expected);
+    });
+
+  check("typescript", "{\n  ▮\n}\n", "a();\n  b(c, {", "a();");
+  check("typescript", "{\n  ▮\n}\n", "a(", undefined);
+  check("go", "package a\n\nfunc f() {\n\t▮\n}\n", "x := 1\n\tif x {", "x := 1");
+  check("python", "def f():\n    ▮\n", "a = 1\n    b = (", "a = 1");
+});

@@ -109,7 +109,7 @@ describe("8-13 strings", () => {
   );
   dead("csharp", 'var x = "abc\n');
   viable("json", '["abc', '{"a', '["\\u00', '["\\');
-  dead("json", '["abc\n', '{"a\n');
+  dead("json", '["abc\n', '{"a\n', '["a\tb');
 });
 
 describe("14-17 regular expressions and comments", () => {

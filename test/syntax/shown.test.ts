@@ -102,7 +102,15 @@ describe("what is shown adds no syntax error", () => {
             const verdict = checkStop(written, context);
             const generated =
               verdict.kind === "stop" ? written.slice(0, verdict.keep) : finishText(written, reason, context);
-            const joined = await joinSuggestion({ generated, text: program, cursor, place, grammar, advises: false });
+            const joined = await joinSuggestion({
+              generated,
+              text: program,
+              cursor,
+              place,
+              grammar,
+              closes: true,
+              advises: false,
+            });
             if (joined.kind === "breaksSyntax") counts.refused += 1;
             if (joined.kind !== "ok") return;
             counts.shown += 1;

@@ -1,0 +1,71 @@
+/** Where the grammars of JavaScript, TypeScript and Python take more than the language: places that are right only by mistake. */
+
+import type { Node } from "web-tree-sitter";
+
+const LANGUAGES: ReadonlySet<string> = new Set(["typescript", "tsx", "javascript"]);
+
+/** A statement that begins so is a declaration, and ends with it: `function f() {} | 0` is not one expression. */
+const DECLARES = /(?:(?:async\s+)?function|class)\b/y;
+
+/** Never names. */
+const RESERVED =
+  /\b(?:break|case|catch|class|const|continue|debugger|default|delete|do|else|enum|export|extends|finally|for|function|if|import|in|instanceof|new|return|switch|throw|try|typeof|var|void|while|with)\b/g;
+
+/** Names of things, and of labels. */
+const NAMES: ReadonlySet<string> = new Set(["identifier", "statement_identifier"]);
+
+/** `root` is the tree of `text`. */
+export function isTooLoose(text: string, root: Node, language: string): boolean {
+  if (language === "python") return hasMisplacedStar(root);
+  if (!LANGUAGES.has(language)) return false;
+  return (
+    root.descendantsOfType("expression_statement").some((node) => declares(text, node)) || hasReservedName(text, root)
+  );
+}
+
+/** What a starred expression of Python is no operand of; elsewhere the grammar knows. */
+const NOT_STARRED: ReadonlySet<string> = new Set([
+  "assert_statement",
+  "attribute",
+  "await",
+  "binary_operator",
+  "boolean_operator",
+  "call",
+  "comparison_operator",
+  "conditional_expression",
+  "if_statement",
+  "keyword_argument",
+  "match_statement",
+  "named_expression",
+  "not_operator",
+  "pair",
+  "parenthesized_expression",
+  "raise_statement",
+  "unary_operator",
+  "while_statement",
+]);
+
+function hasMisplacedStar(root: Node): boolean {
+  return root
+    .descendantsOfType(["list_splat", "dictionary_splat", "list_splat_pattern", "constrained_type"])
+    .some(({ type, parent, firstNamedChild }) => {
+      if (type === "constrained_type") return parent?.parent?.type === "typed_parameter";
+      if (type === "list_splat_pattern") return isParameter(parent) && firstNamedChild?.type !== "identifier";
+      return parent !== null && NOT_STARRED.has(parent.type);
+    });
+}
+
+function isParameter(parent: Node | null): boolean {
+  return parent?.type === "parameters" || parent?.type === "lambda_parameters";
+}
+
+function declares(text: string, { startIndex }: Node): boolean {
+  DECLARES.lastIndex = startIndex;
+  return DECLARES.test(text);
+}
+
+function hasReservedName(text: string, root: Node): boolean {
+  for (const { index, 0: word } of text.matchAll(RESERVED))
+    if (NAMES.has(root.descendantForIndex(index, index + word.length)?.type ?? "")) return true;
+  return false;
+}

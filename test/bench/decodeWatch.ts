@@ -1,0 +1,26 @@
+/** Measures on the wall how long tokens take, one after another. */
+
+import type { Candidate } from "../../src/core/engine.ts";
+import { WorkTimedEngine } from "./workClock.ts";
+
+export class DecodeWatch extends WorkTimedEngine {
+  #gaps: number[] = [];
+  #lastAt: number | undefined;
+
+  /** Every step asks once for its candidates; a step that is taken back asks again. */
+  override async best(count: number): Promise<readonly Candidate[]> {
+    const candidates = await super.best(count);
+    const now = performance.now();
+    if (this.#lastAt !== undefined) this.#gaps.push(now - this.#lastAt);
+    this.#lastAt = now;
+    return candidates;
+  }
+
+  /** Milliseconds between the steps of the generations since the last call. */
+  take(): readonly number[] {
+    const gaps = this.#gaps;
+    this.#gaps = [];
+    this.#lastAt = undefined;
+    return gaps;
+  }
+}

@@ -1,0 +1,46 @@
+/** A language small enough to be judged by a few lines, and models that write it. */
+
+import type { Verdict } from "../../src/core/syntax.ts";
+import { type Branches, BranchingEngine, type BranchingOptions } from "../fakes/branchingEngine.ts";
+import { FakeSyntax, type FakeSyntaxOptions } from "../fakes/syntax.ts";
+import { createFakeTokenizer } from "../fakes/tokenizer.ts";
+import { createWriting, type Writing, type WritingOptions } from "./writing.ts";
+
+/**
+ * A language of brackets and words: closers must fit, and of two words in a row the second one is either a word that
+ * goes on or a mistake.
+ */
+export function judgeToy(text: string): Verdict {
+  const open: string[] = [];
+  for (const sign of text) {
+    if ("([{".includes(sign)) open.push(sign);
+    else if (")]}".includes(sign) && "([{"[")]}".indexOf(sign)] !== open.pop()) return "dead";
+  }
+  if (/\w +\w+[^\w]/.test(text)) return "dead";
+  return /\w +\w+$/.test(text) ? "unproved" : "viable";
+}
+
+/** Some tokens go over the end of a line. */
+export const createTokenizer = () => createFakeTokenizer({ userDefined: ["]\n", ")\n"] });
+
+/** What the model wants to write, by what is written; where nothing is said, it ends. */
+export type Script = Readonly<Record<string, Branches>>;
+
+export interface Case extends Partial<WritingOptions> {
+  readonly script: Script;
+  readonly engine?: never;
+  readonly syntaxOptions?: Partial<FakeSyntaxOptions>;
+  readonly engineOptions?: Partial<BranchingOptions>;
+}
+
+export function write({
+  script,
+  syntaxOptions,
+  engineOptions,
+  ...options
+}: Case): Writing & { readonly syntax: FakeSyntax } {
+  const branches = (written: string): Branches => script[written] ?? { "": 0.9, "\n": 0.1 };
+  const engine = new BranchingEngine({ branches, tokenizer: createTokenizer(), ...engineOptions });
+  const syntax = new FakeSyntax({ judge: judgeToy, ...syntaxOptions });
+  return { ...createWriting({ marked: "x = ▮\n", engine, syntax, ...options }), syntax };
+}
