@@ -37,7 +37,8 @@ describe("syntax", () => {
       { length: 5_000 },
       (_, index) => `function step${index}(n) {\n  return n + ${index};\n}\n`,
     );
-    const [above, below] = [steps.slice(0, 2_500), steps.slice(2_500)];
+    // Not far from the top, so that there is little for the model to read.
+    const [above, below] = [steps.slice(0, 10), steps.slice(10)];
     const document = await showFile("long.js", `${above.join("\n")}\n${LONG_CALL}\n${below.join("\n")}`);
     assert.ok(document.lineCount >= 20_000, `${document.lineCount} lines`);
     await type("wid");
@@ -70,7 +71,7 @@ describe("syntax", () => {
 
 /** Waits for ghost text, and takes it with Tab. */
 async function take(document: vscode.TextDocument, picture?: string): Promise<void> {
-  await awaitGhostText();
+  await awaitGhostText({ timeoutMs: 60_000 });
   if (picture !== undefined) await screenshot(`syntax-${picture}`);
   const before = document.getText();
   await press("Tab");
