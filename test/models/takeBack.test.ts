@@ -8,7 +8,8 @@ import { Cache } from "../../src/core/cache.ts";
 import type { Candidate } from "../../src/core/engine.ts";
 import { planEdit } from "../../src/core/planners.ts";
 import { InstanceSource, type TokenId } from "../../src/core/tokenizer.ts";
-import { createEngine, type LlamaEngine } from "../../src/llama/engine.ts";
+import { createEngine } from "../../src/llama/createEngine.ts";
+import type { LlamaEngine } from "../../src/llama/engine.ts";
 import { toOptions } from "./engineTrial.ts";
 
 const TEXT = "export function largest(values: readonly number[]): number {\n  let best = values[0];\n  for (const";
@@ -73,7 +74,9 @@ describe("a token that is taken back", () => {
       { wrong: ["}"], right: " values" },
     ]);
     expect(refused.text).toBe(clean.text);
-    expect(refused.best.map(({ token }) => token).slice(0, 5)).toEqual(clean.best.map(({ token }) => token).slice(0, 5));
+    expect(refused.best.map(({ token }) => token).slice(0, 5)).toEqual(
+      clean.best.map(({ token }) => token).slice(0, 5),
+    );
     expect(largestDifference(clean.best, refused.best)).toBeLessThan(0.01);
   }, 120_000);
 
