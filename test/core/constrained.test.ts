@@ -1,49 +1,11 @@
 /** Decoding under a grammar: what is refused, what is taken back, and that nothing dead is ever the result. */
 
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { EngineFailure } from "../../src/core/engine.ts";
 import { GrammarUse } from "../../src/core/grammarUse.ts";
-import type { Verdict } from "../../src/core/syntax.ts";
-import { type Branches, BranchingEngine, type BranchingOptions } from "../fakes/branchingEngine.ts";
-import { createFakeClock, turn } from "../fakes/clock.ts";
-import { FakeSyntax, type FakeSyntaxOptions } from "../fakes/syntax.ts";
-import { createFakeTokenizer } from "../fakes/tokenizer.ts";
-import { createWriting, type Writing, type WritingOptions } from "./writing.ts";
-
-/**
- * A language of brackets and words: closers must fit, and of two words in a row the second one is either a word that
- * goes on or a mistake.
- */
-function judgeToy(text: string): Verdict {
-  const open: string[] = [];
-  for (const sign of text) {
-    if ("([{".includes(sign)) open.push(sign);
-    else if (")]}".includes(sign) && "([{"[")]}".indexOf(sign)] !== open.pop()) return "dead";
-  }
-  if (/\w +\w+[^\w]/.test(text)) return "dead";
-  return /\w +\w+$/.test(text) ? "unproved" : "viable";
-}
-
-/** Some tokens go over the end of a line. */
-const createTokenizer = () => createFakeTokenizer({ userDefined: ["]\n", ")\n"] });
-
-/** What the model wants to write, by what is written; where nothing is said, it ends. */
-type Script = Readonly<Record<string, Branches>>;
-
-interface Case extends Partial<WritingOptions> {
-  readonly script: Script;
-  readonly engine?: never;
-  readonly syntaxOptions?: Partial<FakeSyntaxOptions>;
-  readonly engineOptions?: Partial<BranchingOptions>;
-}
-
-function write({ script, syntaxOptions, engineOptions, ...options }: Case): Writing & { readonly syntax: FakeSyntax } {
-  const branches = (written: string): Branches => script[written] ?? { "": 0.9, "\n": 0.1 };
-  const engine = new BranchingEngine({ branches, tokenizer: createTokenizer(), ...engineOptions });
-  const syntax = new FakeSyntax({ judge: judgeToy, ...syntaxOptions });
-  return { ...createWriting({ marked: "x = ▮\n", engine, syntax, ...options }), syntax };
-}
+import { BranchingEngine } from "../fakes/branchingEngine.ts";
+import { FakeSyntax } from "../fakes/syntax.ts";
+import { judgeToy, type Script, type ToyCase, writeToy } from "./toyGrammar.ts";
+import { createWriting } from "./writing.ts";
 
 interface Expected {
   readonly text: string;
@@ -51,9 +13,9 @@ interface Expected {
   readonly counts?: object;
 }
 
-const check = (name: string, input: Case, { text, stop, counts = {} }: Expected) =>
+const check = (name: string, input: ToyCase, { text, stop, counts = {} }: Expected) =>
   test(name, async () => {
-    const { generation, expectEqualMirror } = write(input);
+    const { generation, expectEqualMirror } = writeToy(input);
     await generation.run();
     expect(generation.text).toBe(text);
     if (stop !== undefined) expect(generation.stopReason).toBe(stop);
@@ -242,8 +204,22 @@ describe("beside token healing", () => {
   );
 });
 
+describe("indentation", () => {
+  // The model says again what stands in front of the cursor; what is shown does not.
+  check(
+    "is judged as it will be shown",
+    {
+      marked: "if a:\n    ▮\n",
+      languageId: "python",
+      script: { "": { "    ": 1 }, "    ": { x: 1 } },
+      syntaxOptions: { judge: (text) => (/^ {5}/m.test(text) ? "dead" : "viable") },
+    },
+    { text: "    x", counts: { checks: 1, refusals: 0 } },
+  );
+});
+
 test("half a character is not judged", async () => {
-  const { generation, syntax } = write({ script: {} });
+  const { generation, syntax } = writeToy({ script: {} });
   const bytes = [...new TextEncoder().encode("é")].map((byte) => 16 + byte);
   const engine = new BranchingEngine({ branches: () => ({ "": 1 }) });
   let asked = 0;
@@ -277,155 +253,9 @@ test("an alternative begins with another token that stands", async () => {
   const script: Script = { "": { ")": 0.5, a: 0.3, b: 0.2 }, a: { "\n": 1 }, b: { "\n": 1 } };
   const texts: string[] = [];
   for (const alternative of [0, 1, 2]) {
-    const { generation } = write({ script, alternative });
+    const { generation } = writeToy({ script, alternative });
     await generation.run();
     texts.push(generation.text);
   }
   expect(texts).toEqual(["a", "a", "b"]);
-});
-
-test("an answer that is late takes back what was written meanwhile", async () => {
-  const clock = createFakeClock();
-  const late: (() => void)[] = [];
-  const script: Script = {
-    "": { f: 1 },
-    f: { "(": 1 },
-    "f(": { "]": 0.7, ")": 0.3 },
-    "f(]": { ";": 1 },
-    "f(];": { g: 1 },
-    "f()": { "\n": 1 },
-  };
-  const { generation, expectEqualMirror } = write({
-    script,
-    clock,
-    syntaxOptions: {
-      onAsk: (_name, inserted) =>
-        inserted === "f(]" && late.length === 0 ? new Promise((resolve) => late.push(() => resolve(true))) : true,
-    },
-    onToken: ({ text }) => {
-      if (text === "f(];g") late[0]?.();
-    },
-  });
-  const running = generation.run();
-  for (let count = 0; count < 20; count += 1) await clock.advance(30);
-  await running;
-  expect(generation.text).toBe("f()");
-  expect(generation.constraint).toMatchObject({ refusals: 1, late: 1, takenBack: 3 });
-  expectEqualMirror();
-});
-
-test("a grammar that never answers costs a bounded time", async () => {
-  const clock = createFakeClock();
-  const { generation } = write({
-    script: { "": { a: 1 }, a: { ";": 1 }, "a;": { b: 1 }, "a;b": { ";": 1 }, "a;b;": { "\n": 1 } },
-    clock,
-    syntaxOptions: { onAsk: () => new Promise(() => {}) },
-  });
-  let isOver = false;
-  const running = generation.run().then(() => {
-    isOver = true;
-  });
-  for (let count = 0; count < 10 && !isOver; count += 1) await clock.advance(30);
-  await running;
-  expect(generation.text).toBe("a;b;");
-  expect(clock.now()).toBeLessThanOrEqual(180);
-});
-
-describe("whatever the model proposes", () => {
-  const PIECES = ["(", ")", "[", "]", "{", "}", "a", " b", ";", "\n", " ", "ab", ");", "))", "]\n", ""];
-
-  /** The pieces in an order of chance, those first that are wrong. */
-  function adversary(seed: number): (written: string) => Branches {
-    return (written) => {
-      const rank = (piece: string) => {
-        let hash = seed;
-        for (const sign of `${written}|${piece}`) hash = (Math.imul(hash, 31) + sign.charCodeAt(0)) | 0;
-        const chance = ((hash >>> 8) % 1000) / 1000;
-        return judgeToy(`x = ${written}${piece}`) === "viable" ? chance : chance + 0.7;
-      };
-      const sorted = [...PIECES].sort((a, b) => rank(b) - rank(a));
-      return Object.fromEntries(sorted.map((piece, index) => [piece, 0.5 ** (index + 1)]));
-    };
-  }
-
-  const scene = fc.record({ seed: fc.integer(), maxTokens: fc.integer({ min: 1, max: 30 }), slow: fc.nat(3) });
-  const MARKED = ["x = ▮\n", "▮", "if (a) {\n  ▮\n}\n", "f(▮)\n"];
-
-  test("nothing dead is the result, and decoding ends", async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        scene,
-        fc.constantFrom(...MARKED),
-        fc.nat(2),
-        async ({ seed, maxTokens, slow }, marked, rank) => {
-          let writing: Writing | undefined;
-          const engine: BranchingEngine = new BranchingEngine({
-            branches: adversary(seed),
-            contextSize: 400,
-            tokenizer: createTokenizer(),
-            onStep: () => writing?.expectEqualMirror(),
-          });
-          const syntax = new FakeSyntax({
-            judge: judgeToy,
-            onAsk: async () => {
-              for (let count = 0; count < slow; count += 1) await turn();
-              return true;
-            },
-          });
-          writing = createWriting({ marked, engine, syntax, maxTokens, alternative: rank });
-          await writing.generation.run();
-          const prefix = marked.slice(0, marked.indexOf("▮"));
-          expect(writing.generation.state).toBe("done");
-          expect(writing.generation.text === "" ? "viable" : judgeToy(prefix + writing.generation.text)).not.toBe(
-            "dead",
-          );
-          writing.expectEqualMirror();
-        },
-      ),
-      { numRuns: 300, seed: 6 },
-    );
-  });
-
-  test("cancelled or broken at any step, cache and mirror are equal", async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        scene,
-        fc.nat(40),
-        fc.constantFrom("abort", "fail"),
-        fc.nat(),
-        async (input, at, trouble, gaps) => {
-          let steps = 0;
-          let writing: Writing | undefined;
-          const engine: BranchingEngine = new BranchingEngine({
-            branches: adversary(input.seed),
-            tokenizer: createTokenizer(),
-            contextSize: 400,
-            onStep: async () => {
-              await turn();
-              writing?.expectEqualMirror();
-              steps += 1;
-              if (steps !== at) return;
-              if (trouble === "fail") engine.failNext("broken");
-              else writing?.generation.abort();
-            },
-          });
-          let questions = 0;
-          const syntax = new FakeSyntax({
-            judge: judgeToy,
-            onAsk: async () => {
-              questions += 1;
-              for (let count = 0; count < input.slow; count += 1) await turn();
-              if (trouble === "abort" && questions === at) writing?.generation.abort();
-              return ((gaps >> (questions % 20)) & 1) === 0;
-            },
-          });
-          writing = createWriting({ marked: "x = ▮\n", engine, syntax, maxTokens: input.maxTokens });
-          await writing.generation.run().catch((error: unknown) => expect(error).toBeInstanceOf(EngineFailure));
-          expect(["done", "aborted"]).toContain(writing.generation.state);
-          writing.expectEqualMirror();
-        },
-      ),
-      { numRuns: 300, seed: 7 },
-    );
-  });
 });

@@ -73,7 +73,9 @@ describe("a token that is taken back", () => {
       { wrong: ["}"], right: " values" },
     ]);
     expect(refused.text).toBe(clean.text);
-    expect(refused.best.map(({ token }) => token).slice(0, 5)).toEqual(clean.best.map(({ token }) => token).slice(0, 5));
+    expect(refused.best.map(({ token }) => token).slice(0, 5)).toEqual(
+      clean.best.map(({ token }) => token).slice(0, 5),
+    );
     expect(largestDifference(clean.best, refused.best)).toBeLessThan(0.01);
   }, 120_000);
 

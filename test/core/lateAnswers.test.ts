@@ -1,0 +1,52 @@
+/** Grammars that answer late or never. */
+
+import { expect, test } from "vitest";
+import { createFakeClock } from "../fakes/clock.ts";
+import { type Script, writeToy } from "./toyGrammar.ts";
+
+test("an answer that is late takes back what was written meanwhile", async () => {
+  const clock = createFakeClock();
+  const late: (() => void)[] = [];
+  const script: Script = {
+    "": { f: 1 },
+    f: { "(": 1 },
+    "f(": { "]": 0.7, ")": 0.3 },
+    "f(]": { ";": 1 },
+    "f(];": { g: 1 },
+    "f()": { "\n": 1 },
+  };
+  const { generation, expectEqualMirror } = writeToy({
+    script,
+    clock,
+    syntaxOptions: {
+      onAsk: (_name, inserted) =>
+        inserted === "f(]" && late.length === 0 ? new Promise((resolve) => late.push(() => resolve(true))) : true,
+    },
+    onToken: ({ text }) => {
+      if (text === "f(];g") late[0]?.();
+    },
+  });
+  const running = generation.run();
+  for (let count = 0; count < 20; count += 1) await clock.advance(30);
+  await running;
+  expect(generation.text).toBe("f()");
+  expect(generation.constraint).toMatchObject({ refusals: 1, late: 1, takenBack: 3 });
+  expectEqualMirror();
+});
+
+test("a grammar that never answers costs a bounded time", async () => {
+  const clock = createFakeClock();
+  const { generation } = writeToy({
+    script: { "": { a: 1 }, a: { ";": 1 }, "a;": { b: 1 }, "a;b": { ";": 1 }, "a;b;": { "\n": 1 } },
+    clock,
+    syntaxOptions: { onAsk: () => new Promise(() => {}) },
+  });
+  let isOver = false;
+  const running = generation.run().then(() => {
+    isOver = true;
+  });
+  for (let count = 0; count < 10 && !isOver; count += 1) await clock.advance(30);
+  await running;
+  expect(generation.text).toBe("a;b;");
+  expect(clock.now()).toBeLessThanOrEqual(180);
+});
