@@ -36,6 +36,8 @@ export interface DecoderOptions {
   readonly grammar: GrammarPlace | undefined;
   /** The text as it would be when it ended at the model's own end. */
   readonly finish: (text: string) => string;
+  /** A text as it would stand in the document. */
+  readonly asInserted: (text: string) => string;
   readonly shouldStop: () => boolean;
 }
 
@@ -59,13 +61,13 @@ export class Decoder {
   #rechecked = 0;
 
   constructor(options: DecoderOptions) {
-    const { grammar, clock, engine, heal, finish } = options;
+    const { grammar, clock, engine, heal, finish, asInserted } = options;
     this.#options = options;
     this.draft = new Draft(engine.tokenizer, heal);
     if (!grammar?.judges) return;
     const inquiry = new Inquiry(grammar.place, clock);
     const { endTokens } = engine.facts;
-    const examiner = new Examiner({ grammar, draft: this.draft, inquiry, endTokens, finish });
+    const examiner = new Examiner({ grammar, draft: this.draft, inquiry, endTokens, finish, asInserted });
     this.#judging = { inquiry, examiner, enforces: grammar.enforces };
   }
 
@@ -136,9 +138,7 @@ export class Decoder {
 
   /** The text up to its last complete statement; undefined where that is not known. */
   async lastStatement(): Promise<string | undefined> {
-    const inserted = this.draft.text;
-    const end = await this.#judging?.inquiry.ask("lastStatementEnd", { inserted });
-    return end === undefined || end === 0 ? undefined : inserted.slice(0, end);
+    return this.#judging?.examiner.lastStatement(this.draft.text);
   }
 
   async #isDead(text: string): Promise<boolean> {
@@ -239,7 +239,7 @@ export class Decoder {
       dead = at;
       break;
     }
-    this.#options.grammar?.deadEnds.add(this.draft.textAt(dead));
+    this.#judging?.examiner.noteDead(this.draft.textAt(dead));
     await this.#takeBack(this.#constraint.culpritOf(dead), dead);
   }
 

@@ -14,6 +14,8 @@ export interface ExaminerOptions {
   readonly endTokens: ModelFacts["endTokens"];
   /** The text as it would be when it ended at the model's own end. */
   readonly finish: (text: string) => string;
+  /** A text as it would stand in the document: that is what is judged. */
+  readonly asInserted: (text: string) => string;
 }
 
 export class Examiner {
@@ -39,38 +41,53 @@ export class Examiner {
 
   /** The verdict on a text, when it comes in time. */
   async judge(text: string): Promise<Standing | undefined> {
-    const { inquiry, grammar } = this.#options;
-    const verdict = await inquiry.judge(text);
-    if (verdict === "dead") grammar.deadEnds.add(text);
+    const verdict = await this.#options.inquiry.judge(this.#options.asInserted(text));
+    if (verdict === "dead") this.noteDead(text);
     return verdict;
+  }
+
+  /** It was proved dead: it will not be asked about again. */
+  noteDead(text: string): void {
+    const { grammar, asInserted } = this.#options;
+    grammar.deadEnds.add(asInserted(text));
+  }
+
+  /** A text up to its last complete statement; undefined where that is not known. */
+  async lastStatement(text: string): Promise<string | undefined> {
+    const { inquiry, asInserted } = this.#options;
+    const inserted = asInserted(text);
+    const end = await inquiry.ask("lastStatementEnd", { inserted });
+    if (end === undefined || end === 0) return undefined;
+    const rest = inserted.slice(end);
+    return text.endsWith(rest) ? text.slice(0, text.length - rest.length) : undefined;
   }
 
   /** Asks about the text up to the token at `index`, unless there is no need; the answer is noted when it comes. */
   startCheck(index: number, judged: Judged): Promise<unknown> | undefined {
-    const { grammar, draft, inquiry } = this.#options;
+    const { grammar, draft, inquiry, asInserted } = this.#options;
     if (judged.standing !== "unknown") return undefined;
     const [before, text] = [draft.textAt(index - 1), draft.textAt(index)];
     if (text === before || goesOnPlainly(grammar.prefix + before, text.slice(before.length), grammar.languageId)) {
       judged.standing = "plain";
       return undefined;
     }
-    return inquiry.start(text)?.then((verdict) => {
+    return inquiry.start(asInserted(text))?.then((verdict) => {
       if (verdict !== undefined) judged.standing = verdict;
     });
   }
 
   #knownStanding({ token }: Candidate): Standing | undefined {
-    const { draft, grammar } = this.#options;
+    const { draft, grammar, asInserted } = this.#options;
     const text = draft.textWith(token);
     // Half a character, or a part of what stands there already.
     if (text === draft.text) return "plain";
-    return grammar.deadEnds.has(text, draft.text.length) ? "dead" : undefined;
+    return grammar.deadEnds.has(asInserted(text), asInserted(draft.text).length) ? "dead" : undefined;
   }
 
   /** Ending where what follows does not fit is like a token that is not proved: something better is taken if there is. */
   async #standingOfEnd(): Promise<Standing> {
-    const { draft, grammar, inquiry, finish } = this.#options;
-    const inserted = finish(draft.text);
+    const { draft, grammar, inquiry, finish, asInserted } = this.#options;
+    const inserted = asInserted(finish(draft.text));
     if (inserted.trim() === "") return "viable";
     const ends = await inquiry.ask("legalEnds", { inserted, ends: endsBefore(inserted, grammar.suffix) });
     return ends?.length === 0 ? "unproved" : "viable";

@@ -9,6 +9,7 @@ import type { Engine } from "./engine.ts";
 import type { GrammarPlace } from "./grammarUse.ts";
 import type { Prompt } from "./prompt.ts";
 import { checkStop, type EndReason, finishText, type StopContext } from "./stop.ts";
+import { fitGenerated } from "./suggestion.ts";
 import type { InstanceSource } from "./tokenizer.ts";
 
 export interface GenerationLimits {
@@ -173,12 +174,15 @@ export class Generation {
 
   #createDecoder(): Decoder {
     const { prompt, alternative, grammar, stop } = this.#input;
+    const { prefix = "", suffix = "" } = grammar ?? {};
+    const [text, cursor] = [prefix + suffix, prefix.length];
     return new Decoder({
       ...this.#ports,
       heal: prompt.heal,
       alternative,
       grammar,
-      finish: (text) => finishText(text, "end", stop),
+      finish: (generated) => finishText(generated, "end", stop),
+      asInserted: (generated) => fitGenerated({ generated, text, cursor, place: stop.place }),
       shouldStop: () => this.#abortRequested,
     });
   }

@@ -44,8 +44,7 @@ export function toSuggestion({ generated, text, cursor, place }: SuggestionReque
   const whole = generated.replace(/\uFFFD+$/, "").replaceAll("\r", "");
   if (whole.trim() === "") return { kind: "empty", reason: "The model had nothing to add here." };
   if (/[\uFFFD\0]/.test(whole)) return { kind: "notShowable", reason: "The model wrote a broken character." };
-  const body = isUnbrokenBody(whole, place) ? `\n${whole}` : whole;
-  const fitted = fitIndent({ generated: body, text, cursor, linePrefix: place.linePrefix });
+  const fitted = fitGenerated({ generated: whole, text, cursor, place });
   const joined = joinWithRest(fitted, place);
   if (joined === undefined)
     return { kind: "notShowable", reason: "The text would run into what stands behind the cursor." };
@@ -55,6 +54,12 @@ export function toSuggestion({ generated, text, cursor, place }: SuggestionReque
   const said = findRepetition(insertion, { text, cursor, place, rest: place.lineSuffix.slice(replaced.length) });
   if (said !== undefined) return { kind: "repeats", reason: said };
   return { kind: "ok", edit: { start: cursor, end: cursor + replaced.length, text: insertion, replaced } };
+}
+
+/** The generated text as it would stand in the document: its white space fits what is around it. */
+export function fitGenerated({ generated, text, cursor, place }: SuggestionRequest): string {
+  const body = isUnbrokenBody(generated, place) ? `\n${generated}` : generated;
+  return fitIndent({ generated: body, text, cursor, linePrefix: place.linePrefix });
 }
 
 /** Behind what opens a body the text begins like a line of that body, without the line feed that it needs. */

@@ -1,4 +1,4 @@
-/** Whatever a model proposes under a grammar: decoding ends, nothing dead is the result, and cache and mirror are equal. */
+/** Decoding with a model that proposes what is wrong first. */
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -6,7 +6,7 @@ import { EngineFailure } from "../../src/core/engine.ts";
 import { type Branches, BranchingEngine } from "../fakes/branchingEngine.ts";
 import { turn } from "../fakes/clock.ts";
 import { FakeSyntax } from "../fakes/syntax.ts";
-import { createTokenizer, judgeToy } from "./toyLanguage.ts";
+import { createToyTokenizer, judgeToy } from "./toyGrammar.ts";
 import { createWriting, type Writing } from "./writing.ts";
 
 describe("whatever the model proposes", () => {
@@ -40,7 +40,7 @@ describe("whatever the model proposes", () => {
           const engine: BranchingEngine = new BranchingEngine({
             branches: adversary(seed),
             contextSize: 400,
-            tokenizer: createTokenizer(),
+            tokenizer: createToyTokenizer(),
             onStep: () => writing?.expectEqualMirror(),
           });
           const syntax = new FakeSyntax({
@@ -76,7 +76,7 @@ describe("whatever the model proposes", () => {
           let writing: Writing | undefined;
           const engine: BranchingEngine = new BranchingEngine({
             branches: adversary(input.seed),
-            tokenizer: createTokenizer(),
+            tokenizer: createToyTokenizer(),
             contextSize: 400,
             onStep: async () => {
               await turn();

@@ -1,48 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Cache } from "../../src/core/cache.ts";
-import type { CacheStep, Cells } from "../../src/core/cells.ts";
+import type { CacheStep } from "../../src/core/cells.ts";
 import { EngineFailure } from "../../src/core/engine.ts";
-import { planEdit } from "../../src/core/planners.ts";
 import { TextEdit } from "../../src/core/textEdit.ts";
-import { type InstanceId, InstanceSource } from "../../src/core/tokenizer.ts";
+import { InstanceSource } from "../../src/core/tokenizer.ts";
 import { concatRuns, sliceRun, type TokenRun } from "../../src/core/tokenRun.ts";
-import { createFakeClock } from "../fakes/clock.ts";
-import { createFakeEngine, type FakeEngine } from "../fakes/engine.ts";
+import { createTrial, expectEqualMirror, letters, STEP } from "./cacheTrial.ts";
 import { Conversation } from "./conversation.ts";
-
-const STEP = { maxTokensPerStep: 8, shouldStop: () => false };
-
-/** A cache on a fake engine, with what was reported and what was evaluated. */
-function createTrial(onStep: (step: CacheStep) => void = () => {}) {
-  const reports: string[] = [];
-  const engine = createFakeEngine({ continuation: () => "", contextSize: 400, onStep });
-  const cache = new Cache({
-    engine,
-    planner: planEdit,
-    clock: createFakeClock(),
-    reserve: () => 10,
-    onMismatch: (report) => reports.push(report),
-  });
-  return { engine, cache, reports };
-}
-
-/** Which token stands where under which name: what an engine and its mirror must agree about. */
-function places(cells: Cells) {
-  return [[0, cells.live] as const, ...cells.parked]
-    .map(([alias, { from, ids }]) => ({ alias, from, ids }))
-    .sort((a, b) => a.alias - b.alias);
-}
-
-function expectEqualMirror({ engine, cache }: { engine: FakeEngine; cache: Cache }) {
-  expect(places(cache.cells)).toEqual(places(engine.allCells));
-}
-
-/** "abc": a token per letter, all instances new. */
-function letters(text: string, instances: InstanceSource): TokenRun {
-  const ids = [...text].map((letter) => letter.charCodeAt(0));
-  return { ids, instances: ids.map((): InstanceId => instances.next()) };
-}
 
 interface Edit {
   readonly at: number;

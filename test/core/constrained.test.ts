@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { GrammarUse } from "../../src/core/grammarUse.ts";
 import { BranchingEngine } from "../fakes/branchingEngine.ts";
 import { FakeSyntax } from "../fakes/syntax.ts";
-import { type Case, judgeToy, type Script, write } from "./toyLanguage.ts";
+import { judgeToy, type Script, type ToyCase, writeToy } from "./toyGrammar.ts";
 import { createWriting } from "./writing.ts";
 
 interface Expected {
@@ -13,9 +13,9 @@ interface Expected {
   readonly counts?: object;
 }
 
-const check = (name: string, input: Case, { text, stop, counts = {} }: Expected) =>
+const check = (name: string, input: ToyCase, { text, stop, counts = {} }: Expected) =>
   test(name, async () => {
-    const { generation, expectEqualMirror } = write(input);
+    const { generation, expectEqualMirror } = writeToy(input);
     await generation.run();
     expect(generation.text).toBe(text);
     if (stop !== undefined) expect(generation.stopReason).toBe(stop);
@@ -204,8 +204,22 @@ describe("beside token healing", () => {
   );
 });
 
+describe("indentation", () => {
+  // The model says again what stands in front of the cursor; what is shown does not.
+  check(
+    "is judged as it will be shown",
+    {
+      marked: "if a:\n    ▮\n",
+      languageId: "python",
+      script: { "": { "    ": 1 }, "    ": { x: 1 } },
+      syntaxOptions: { judge: (text) => (/^ {5}/m.test(text) ? "dead" : "viable") },
+    },
+    { text: "    x", counts: { checks: 1, refusals: 0 } },
+  );
+});
+
 test("half a character is not judged", async () => {
-  const { generation, syntax } = write({ script: {} });
+  const { generation, syntax } = writeToy({ script: {} });
   const bytes = [...new TextEncoder().encode("é")].map((byte) => 16 + byte);
   const engine = new BranchingEngine({ branches: () => ({ "": 1 }) });
   let asked = 0;
@@ -239,7 +253,7 @@ test("an alternative begins with another token that stands", async () => {
   const script: Script = { "": { ")": 0.5, a: 0.3, b: 0.2 }, a: { "\n": 1 }, b: { "\n": 1 } };
   const texts: string[] = [];
   for (const alternative of [0, 1, 2]) {
-    const { generation } = write({ script, alternative });
+    const { generation } = writeToy({ script, alternative });
     await generation.run();
     texts.push(generation.text);
   }

@@ -1,8 +1,8 @@
-/** Answers of a grammar that come late or never. */
+/** Grammars that answer late or never. */
 
 import { expect, test } from "vitest";
 import { createFakeClock } from "../fakes/clock.ts";
-import { type Script, write } from "./toyLanguage.ts";
+import { type Script, writeToy } from "./toyGrammar.ts";
 
 test("an answer that is late takes back what was written meanwhile", async () => {
   const clock = createFakeClock();
@@ -15,7 +15,7 @@ test("an answer that is late takes back what was written meanwhile", async () =>
     "f(];": { g: 1 },
     "f()": { "\n": 1 },
   };
-  const { generation, expectEqualMirror } = write({
+  const { generation, expectEqualMirror } = writeToy({
     script,
     clock,
     syntaxOptions: {
@@ -36,7 +36,7 @@ test("an answer that is late takes back what was written meanwhile", async () =>
 
 test("a grammar that never answers costs a bounded time", async () => {
   const clock = createFakeClock();
-  const { generation } = write({
+  const { generation } = writeToy({
     script: { "": { a: 1 }, a: { ";": 1 }, "a;": { b: 1 }, "a;b": { ";": 1 }, "a;b;": { "\n": 1 } },
     clock,
     syntaxOptions: { onAsk: () => new Promise(() => {}) },

@@ -1,4 +1,4 @@
-/** A language small enough to be judged by a few lines, and models that write it. */
+/** A grammar and a vocabulary that fit on a page. */
 
 import type { Verdict } from "../../src/core/syntax.ts";
 import { type Branches, BranchingEngine, type BranchingOptions } from "../fakes/branchingEngine.ts";
@@ -21,26 +21,26 @@ export function judgeToy(text: string): Verdict {
 }
 
 /** Some tokens go over the end of a line. */
-export const createTokenizer = () => createFakeTokenizer({ userDefined: ["]\n", ")\n"] });
+export const createToyTokenizer = () => createFakeTokenizer({ userDefined: ["]\n", ")\n"] });
 
 /** What the model wants to write, by what is written; where nothing is said, it ends. */
 export type Script = Readonly<Record<string, Branches>>;
 
-export interface Case extends Partial<WritingOptions> {
+export interface ToyCase extends Partial<WritingOptions> {
   readonly script: Script;
   readonly engine?: never;
   readonly syntaxOptions?: Partial<FakeSyntaxOptions>;
   readonly engineOptions?: Partial<BranchingOptions>;
 }
 
-export function write({
+export function writeToy({
   script,
   syntaxOptions,
   engineOptions,
   ...options
-}: Case): Writing & { readonly syntax: FakeSyntax } {
+}: ToyCase): Writing & { readonly syntax: FakeSyntax } {
   const branches = (written: string): Branches => script[written] ?? { "": 0.9, "\n": 0.1 };
-  const engine = new BranchingEngine({ branches, tokenizer: createTokenizer(), ...engineOptions });
+  const engine = new BranchingEngine({ branches, tokenizer: createToyTokenizer(), ...engineOptions });
   const syntax = new FakeSyntax({ judge: judgeToy, ...syntaxOptions });
   return { ...createWriting({ marked: "x = ▮\n", engine, syntax, ...options }), syntax };
 }
