@@ -113,6 +113,19 @@ describe("a dead token", () => {
   );
 });
 
+describe("at a limit", () => {
+  check(
+    "what was written last is cut when it is dead",
+    {
+      marked: "if (a) {\n  ▮\n}\n",
+      maxTokens: 2,
+      script: { "": { "(": 1 }, "(": { ")\n": 1 } },
+      syntaxOptions: { judge: (text) => (text.includes("()") ? "dead" : "viable") },
+    },
+    { text: "", stop: "tokenLimit" },
+  );
+});
+
 describe("an unproved token", () => {
   check(
     "gives way to a good alternative",

@@ -34,6 +34,29 @@ test("an answer that is late takes back what was written meanwhile", async () =>
   expectEqualMirror();
 });
 
+test("a question without an answer is asked again when what follows is dead", async () => {
+  const asked: string[] = [];
+  const { generation, expectEqualMirror } = writeToy({
+    script: {
+      "": { f: 1 },
+      f: { "(": 1 },
+      "f(": { "]": 0.7, ")": 0.3 },
+      "f(]": { ";": 0.6, a: 0.4 },
+      "f()": { "\n": 1 },
+    },
+    syntaxOptions: {
+      onAsk: (_name, inserted) => {
+        asked.push(inserted);
+        return inserted !== "f(]" || asked.indexOf("f(]") < asked.length - 1;
+      },
+    },
+  });
+  await generation.run();
+  expect(generation.text).toBe("f()");
+  expect(generation.constraint).toMatchObject({ refusals: 1, rollbacks: 0, takenBack: 2 });
+  expectEqualMirror();
+});
+
 test("a grammar that never answers costs a bounded time", async () => {
   const clock = createFakeClock();
   const { generation } = writeToy({
