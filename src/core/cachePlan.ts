@@ -11,7 +11,7 @@
 import { must } from "./bug.ts";
 import { type Piece, type Run, type Source, toPieces } from "./cachePieces.ts";
 import { type CacheStep, type Cells, LIVE, MAX_ALIASES, nextContext, START_OF_CONTEXT } from "./cells.ts";
-import { type Debts, MOST_DEBTS, type Span } from "./healing.ts";
+import type { Debts, Span } from "./healing.ts";
 import type { InstanceId } from "./tokenizer.ts";
 import { sliceRun, type TokenRun } from "./tokenRun.ts";
 
@@ -102,8 +102,7 @@ export function planFromSources(request: PlanRequest, sources: readonly (Source 
 function debtsOf(cells: Cells, wanted: TokenRun, sources: readonly (Source | undefined)[]): Debts {
   const stale: boolean[] = [];
   const ages: number[] = [];
-  const changes: { at: number; debts: number[] }[] = [];
-  const come = new NewerTokens(wanted.instances);
+  const changes: { at: number; debt: number }[] = [];
   let context = START_OF_CONTEXT;
   for (const [at, id] of wanted.ids.entries()) {
     const source = sources[at];
@@ -112,37 +111,24 @@ function debtsOf(cells: Cells, wanted: TokenRun, sources: readonly (Source | und
     stale.push(strip !== undefined && strip.contexts[index] !== context);
     ages.push(strip === undefined ? Number.POSITIVE_INFINITY : strip.ages[index]!);
     context = nextContext(context, id);
-    if (strip === undefined) continue;
-    if (strip.lefts[index] !== (wanted.instances[at - 1] ?? 0)) changes.push({ at, debts: [] });
-    const { at: start, debts } = changes.at(-1) ?? NO_CHANGE;
-    if (start + debts.length !== at || debts.length >= MOST_DEBTS) continue;
-    const newer = come.countBefore(at, strip.newest[index]!);
-    // What is not there any more of those that stood in front of it has gone.
-    debts.push(newer + Math.max(0, strip.origins[index]! - (at - newer)));
+    if (strip === undefined || strip.lefts[index] === (wanted.instances[at - 1] ?? 0)) continue;
+    changes.push({ at, debt: debtAt(wanted, at, { newest: strip.newest[index]!, origin: strip.origins[index]! }) });
   }
   return { ids: wanted.ids, stale, ages, changes };
 }
 
-const NO_CHANGE = { at: Number.NaN, debts: [] };
-
-/** Counts tokens that came after others: identities ascend. Neighbours mostly ask about the same, which is then known. */
-class NewerTokens {
-  readonly #instances: readonly InstanceId[];
-  #known = { at: Number.NaN, newest: 0, count: 0 };
-
-  constructor(instances: readonly InstanceId[]) {
-    this.#instances = instances;
-  }
-
-  /** Of those in front of `at`, the ones that are newer than `newest`. */
-  countBefore(at: number, newest: number): number {
-    const { at: before, newest: same, count: known } = this.#known;
-    const isNext = before === at - 1 && same === newest;
-    let count = isNext ? known : 0;
-    for (let left = isNext ? before : 0; left < at; left += 1) if (this.#instances[left]! > newest) count += 1;
-    this.#known = { at, newest, count };
-    return count;
-  }
+/**
+ * Tokens that came to the left of a cell, and that went from there, since it was evaluated. Identities ascend: what is
+ * newer than the newest that it saw has come.
+ */
+function debtAt(
+  { instances }: TokenRun,
+  at: number,
+  seen: { readonly newest: number; readonly origin: number },
+): number {
+  let come = 0;
+  for (let left = 0; left < at; left += 1) if (instances[left]! > seen.newest) come += 1;
+  return come + Math.max(0, seen.origin - (at - come));
 }
 
 function toRuns(sources: readonly (Source | undefined)[]): Run[] {

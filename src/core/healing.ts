@@ -24,11 +24,8 @@ export interface Debts {
   readonly stale: readonly boolean[];
   /** Number of the plan that evaluated the cell; the largest ones are to be evaluated by this plan. */
   readonly ages: readonly number[];
-  /**
-   * The first cell behind each change of the text, and for it and those behind it, up to the next change, how many tokens
-   * came or went to the left since the cell was evaluated.
-   */
-  readonly changes: readonly { readonly at: number; readonly debts: readonly number[] }[];
+  /** The first cell behind each change of the text, and how many tokens came or went to its left since it was evaluated. */
+  readonly changes: readonly { readonly at: number; readonly debt: number }[];
 }
 
 /** How many stale tokens of each kind are evaluated before a suggestion, at most. */
@@ -39,11 +36,8 @@ export interface HealingRule {
   readonly mention: number;
   /** Right behind each changed place, in all. */
   readonly behind: number;
-  /**
-   * Of these, only cells whose debt is more than so many times their distance from the change. With 2 the first one is paid
-   * for each key, the next for every third, the next for every fifth, and all of them for a paste.
-   */
-  readonly patience: number;
+  /** Of these, behind one place at most so many per token that came or went there: a key costs less than a paste. */
+  readonly perChange: number;
   /** Right behind the cursor: the start of the text that follows. */
   readonly suffix: number;
   /** Anywhere, evenly: what a choice without thought is worth. */
@@ -54,16 +48,13 @@ export const NO_HEALING: HealingRule = {
   near: 0,
   mention: 0,
   behind: 0,
-  patience: 0,
+  perChange: Number.POSITIVE_INFINITY,
   suffix: 0,
   even: 0,
 };
 
-/** Cells behind a change whose debts are looked at. */
-export const MOST_DEBTS = 64;
-
 /** Before every suggestion; chosen by measurement (see the table in healing.md). */
-export const BEFORE_SUGGESTION: HealingRule = { ...NO_HEALING, behind: 16, patience: 2 };
+export const BEFORE_SUGGESTION: HealingRule = { ...NO_HEALING, behind: 16, perChange: 1 };
 
 export interface HealingPlace {
   /** Position behind the last token of the text before the cursor. */
@@ -134,9 +125,9 @@ function* mentions({ ids, ages, stale }: Debts, { cursor, textOf }: HealingPlace
 }
 
 /** In turns: the first token behind each changed place, then the second, … */
-function* behindChanges({ changes }: Debts, { behind, patience }: HealingRule): Generator<number> {
+function* behindChanges({ changes }: Debts, { behind, perChange }: HealingRule): Generator<number> {
   for (let offset = 0; offset < behind; offset += 1)
-    for (const { at, debts } of changes) if ((debts[offset] ?? 0) > offset * patience) yield at + offset;
+    for (const { at, debt } of changes) if (offset < debt * perChange) yield at + offset;
 }
 
 function* evenly({ stale }: Debts, most: number): Generator<number> {

@@ -45,8 +45,7 @@ const ARMS_WHEN_TYPED: Readonly<Record<string, Arm>> = {
   "2 behind the cursor for each word": heal({ behind: 2 }),
   "4 behind the cursor for each word": heal({ behind: 4 }),
   "16 behind the cursor for each word": heal({ behind: 16 }),
-  "16, each when its debt is over twice its distance": heal({ behind: 16, patience: 2 }),
-  "16, each when its debt is over its distance": heal({ behind: 16, patience: 1 }),
+  "as many as the word has tokens": heal({ behind: 16, perChange: 1 }),
 };
 
 const ARMS_WHEN_CHANGED: Readonly<Record<string, Arm>> = {

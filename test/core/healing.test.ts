@@ -21,10 +21,7 @@ function check(marked: string, rule: Partial<HealingRule>, expected: string) {
       ages: words.map((word) => (isNew(word) ? 2 : 1)),
       changes: [...words.keys()]
         .filter((at) => at > 0 && !isNew(words[at]!) && isNew(words[at - 1]!))
-        .map((at, index, starts) => {
-          const come = words.slice(0, at).filter(isNew).length;
-          return { at, debts: words.slice(at, starts[index + 1]).map(() => come) };
-        }),
+        .map((at) => ({ at, debt: words.slice(0, at).filter(isNew).length })),
     };
     const spans = planHealing(debts, { ...NO_HEALING, ...rule }, { cursor, textOf });
     expect(spans.map(({ from, to }) => words.slice(from, to).join(" ")).join(" / ")).toBe(expected);
@@ -39,9 +36,8 @@ describe("what is evaluated again before a suggestion", () => {
   check("def. NEW a b c d | e f", { suffix: 1 }, "e");
   check("def. NEW a b c d | e f", { behind: 2 }, "a b");
   check("A one two B three four | five", { behind: 2 }, "one / three");
-  check("A one two B three four | five", { behind: 9, patience: 1 }, "one / three four");
-  check("A B C D one two three four | five", { behind: 9, patience: 2 }, "one two");
-  check("A one two B three four | five", { behind: 2, patience: 1 }, "one / three");
+  check("A one two B three four | five", { behind: 9, perChange: 1 }, "one / three four");
+  check("A one two B three four | five", { behind: 2, perChange: 1 }, "one / three");
   check("WIDTH ⏎ x width ⏎ other line ⏎ y width ⏎ | e", { mention: 3 }, "y width ⏎");
   check("WIDTH ⏎ x width ⏎ other line ⏎ y width ⏎ | e", { mention: 9 }, "x width ⏎ / y width ⏎");
   check("IF ⏎ x if ⏎ | e", { mention: 9 }, "");
