@@ -13,6 +13,9 @@ import { measureUnit, type UnitResult } from "./units.ts";
 /** Shares of right first lines among those shown. */
 const PRECISIONS: Readonly<Record<Eagerness, number>> = { eager: 0.15, balanced: 0.3, quiet: 0.5 };
 
+/** Per session: once the prompt is read, each costs little. */
+const REQUESTS = 24;
+
 const options = readOptions({ quickMinutes: 9, minutes: 55 });
 const results = openResults<UnitResult>("eagerness", options, ({ id }) => id);
 const deadline = new Deadline(options.minutes);
@@ -26,7 +29,8 @@ async function measureAll(): Promise<void> {
     for (const [index, session] of sessions.entries()) {
       if (results.has(session.id)) continue;
       if (deadline.isOver) return;
-      const request = { pass: "quality", arm: "edit", engine, signal: deadline.signal, writesUnlikely: true } as const;
+      const how = { pass: "quality", arm: "edit", writesUnlikely: true, requests: REQUESTS } as const;
+      const request = { ...how, engine, signal: deadline.signal };
       const result = await measureUnit(session, request);
       if (deadline.signal.aborted) return;
       results.add(result);

@@ -48,7 +48,7 @@ export interface UnitResult {
 
 const SEED = 1;
 /** Requests per session while typing. */
-const QUALITY_REQUESTS = 24;
+const QUALITY_REQUESTS = 6;
 /** Plain recompute of every key takes its time. */
 const COST_KEYS = 16;
 
@@ -59,13 +59,15 @@ export interface UnitRequest {
   readonly signal: AbortSignal;
   /** See `PipelineOptions`. */
   readonly writesUnlikely?: boolean;
+  /** Requests per session while typing, in place of the usual number. */
+  readonly requests?: number;
 }
 
 export async function measureUnit(
   session: Session,
-  { pass, arm, engine, signal, writesUnlikely = false }: UnitRequest,
+  { pass, arm, engine, signal, writesUnlikely = false, requests: asked = QUALITY_REQUESTS }: UnitRequest,
 ): Promise<UnitResult> {
-  const typed = pass === "quality" ? typeForQuality(session) : typeForCost(session);
+  const typed = pass === "quality" ? typeForQuality(session, asked) : typeForCost(session);
   const options = {
     engine,
     signal,
@@ -93,9 +95,9 @@ export async function measureUnit(
  * Acceptances are left out: which texts come up must not depend on chance hitting a suggestion. Keys between two
  * requests are one edit: what matters here is what the model sees when it is asked.
  */
-export function typeForQuality(session: Session): Session {
+export function typeForQuality(session: Session, requests = QUALITY_REQUESTS): Session {
   const inserted = session.trace.reduce((sum, step) => sum + insertedBy(step), 0);
-  const complete = QUALITY_REQUESTS / Math.max(inserted, 1);
+  const complete = requests / Math.max(inserted, 1);
   const typed = typeSession(session, { ...USUAL_TYPIST, seed: SEED, accept: 0, undo: 0, pause: 0, complete });
   const trace: SessionStep[] = [];
   for (const step of typed.trace) {
