@@ -1,4 +1,4 @@
-/** Where the grammars of JavaScript, TypeScript and Python take more than the language: places that are right only by mistake. */
+/** Where grammars take more than their language: places that are right only by mistake. */
 
 import type { Node } from "web-tree-sitter";
 
@@ -17,6 +17,7 @@ const NAMES: ReadonlySet<string> = new Set(["identifier", "statement_identifier"
 /** `root` is the tree of `text`. */
 export function isTooLoose(text: string, root: Node, language: string): boolean {
   if (language === "python") return hasMisplacedStar(root);
+  if (text.includes("try") && root.descendantsOfType("try_statement").some(lacksHandler)) return true;
   if (!LANGUAGES.has(language)) return false;
   return (
     root.descendantsOfType("expression_statement").some((node) => declares(text, node)) || hasReservedName(text, root)
@@ -57,6 +58,11 @@ function hasMisplacedStar(root: Node): boolean {
 
 function isParameter(parent: Node | null): boolean {
   return parent?.type === "parameters" || parent?.type === "lambda_parameters";
+}
+
+/** `try {}` alone. */
+function lacksHandler({ namedChildren }: Node): boolean {
+  return !namedChildren.some((child) => child?.type === "catch_clause" || child?.type === "finally_clause");
 }
 
 function declares(text: string, { startIndex }: Node): boolean {

@@ -23,6 +23,8 @@ describe("what only the grammar takes", () => {
   check("typescript", "f();\ncase\n", true);
   check("typescript", "for (;;) break else;\n", true);
   check("javascript", "function f() {}\n%x\n", true);
+  check("javascript", "try { a(); }\nb();\n", true);
+  check("java", "class A { void f() { try { a(); } } }\n", true);
   check("python", "@dec - *int(1)\ndef f(): pass\n", true);
   check("python", "lambda *a.b: 0\n", true);
   check("python", "def f(a, int: str: *b): pass\n", true);
@@ -35,6 +37,12 @@ describe("what the language takes too", () => {
   check("typescript", "export default function () {}\nexport default class {}\n", false);
   check("typescript", "class A {}\n[0]\n", false);
   check("python", "case = 1\n", false);
+  check("typescript", "try { a(); } catch { b(); }\ntry { a(); } finally { b(); }\n", false);
+  check("java", "class A { void f() { try { a(); } finally { } try (R r = b()) { a(); } } }\n", false);
+  check("php", "<?php\ntry { a(); } catch (E $e) { b(); }\n", false);
+  check("csharp", "class A { void F() { try { G(); } catch { } finally { } } }\n", false);
+  check("cpp", "void f() { try { g(); } catch (...) { } }\n", false);
+  check("rust", "fn f() { a()?; }\n", false);
   check("python", "f(*a, **b)\nx = [*a, *b]\ny = *a, b\nfor z in *a, b: pass\nd = {**a}\n", false);
   check("python", "def g(*args: int, **kw): pass\nh = lambda *a, **k: a\nfirst, *rest = x\n", false);
   check("python", PROGRAMS.python!, false);
