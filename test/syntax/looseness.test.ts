@@ -24,7 +24,6 @@ describe("what only the grammar takes", () => {
   check("typescript", "for (;;) break else;\n", true);
   check("javascript", "function f() {}\n%x\n", true);
   check("javascript", "try { a(); }\nb();\n", true);
-  check("java", "class A { void f() { try { a(); } } }\n", true);
   check("python", "@dec - *int(1)\ndef f(): pass\n", true);
   check("python", "lambda *a.b: 0\n", true);
   check("python", "def f(a, int: str: *b): pass\n", true);
