@@ -60,9 +60,9 @@ export function checkOpenLines(text: string, context: StopContext): StopVerdict 
   return checkLines({ text, lines: toLines(text, context.place), context }, OPEN_LINE_RULES);
 }
 
-function checkLines(block: Block, rules: () => readonly Rule[]): StopVerdict {
+function checkLines(block: Block, rules: readonly Rule[]): StopVerdict {
   for (const line of block.lines) {
-    const verdict = checkBlockLine(line, block, rules());
+    const verdict = checkBlockLine(line, block, rules);
     if (verdict.kind === "stop") return verdict;
   }
   return CONTINUE;
@@ -78,27 +78,6 @@ function checkBlockLine(line: Line, block: Block, rules: readonly Rule[]): StopV
   }
   return CONTINUE;
 }
-
-const BLOCK_RULES = (): readonly Rule[] => [
-  checkStretched,
-  checkFence,
-  checkBlank,
-  checkEnder,
-  checkDedent,
-  checkCloser,
-  checkFollowing,
-  checkRepeated,
-  checkLength,
-];
-
-const OPEN_LINE_RULES = (): readonly Rule[] => [
-  checkStretched,
-  checkFence,
-  checkBlank,
-  checkFollowing,
-  checkRepeated,
-  checkLength,
-];
 
 const checkStretched: Rule = (line) => (isStretched(line.text) ? stop(line.cut, "repetition") : undefined);
 
@@ -229,3 +208,25 @@ const checkLength: Rule = (line, { lines, context: { maxLines } }) => {
   if (!line.complete || first < 0 || line.index - first + 1 < maxLines) return undefined;
   return stop(line.end, "maxLines");
 };
+
+// Behind the rules that they name.
+const BLOCK_RULES: readonly Rule[] = [
+  checkStretched,
+  checkFence,
+  checkBlank,
+  checkEnder,
+  checkDedent,
+  checkCloser,
+  checkFollowing,
+  checkRepeated,
+  checkLength,
+];
+
+const OPEN_LINE_RULES: readonly Rule[] = [
+  checkStretched,
+  checkFence,
+  checkBlank,
+  checkFollowing,
+  checkRepeated,
+  checkLength,
+];

@@ -5,7 +5,6 @@
 
 import { REPLAY_HEALING } from "../../src/cli/player.ts";
 import { ReplayEngine } from "../../src/cli/replayEngine.ts";
-import { type CacheStep, splitStep } from "../../src/core/cells.ts";
 import type { Engine } from "../../src/core/engine.ts";
 import { type HealingRule, NO_HEALING } from "../../src/core/healing.ts";
 import { PLANNERS } from "../../src/core/planners.ts";
@@ -14,6 +13,7 @@ import { LooseEngine } from "../../src/llama/looseEngine.ts";
 import { Deadline, loadLlama, openResults, readOptions, report } from "./bench.ts";
 import { measureLongUpdate } from "./longUpdate.ts";
 import { loadSessions } from "./sessions.ts";
+import { SplittingEngine } from "./splittingEngine.ts";
 import { planTour, type Tour } from "./tour.ts";
 import { guide, type TourArm } from "./tourGuide.ts";
 import { NOISE, type TourResult, toTables } from "./tourReport.ts";
@@ -24,13 +24,6 @@ const IDLE_TOKENS = 660;
 const options = readOptions({ quickMinutes: 9, minutes: 55 });
 const results = openResults<TourResult>("cache", options, ({ arm, id }) => `${arm} ${id}`);
 const deadline = new Deadline(options.minutes);
-
-/** Batches of another size than those that folding makes: how far answers differ by that alone is the noise floor. */
-class SplittingEngine extends ReplayEngine {
-  override async apply(step: CacheStep): Promise<void> {
-    for (const piece of splitStep(step, 7)) await super.apply(piece);
-  }
-}
 
 const llama = await loadLlama(options);
 const ARMS = armsOn(llama);

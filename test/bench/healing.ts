@@ -6,12 +6,11 @@
  * what stands behind the cursor wait for its next evaluation?
  */
 
-import { ReplayEngine } from "../../src/cli/replayEngine.ts";
+import type { ReplayEngine } from "../../src/cli/replayEngine.ts";
 import type { Session, SessionStep } from "../../src/cli/session.ts";
 import { SessionDocuments } from "../../src/cli/sessionDocuments.ts";
 import { WorkCounter } from "../../src/cli/workCounter.ts";
 import type { Planner } from "../../src/core/cachePlan.ts";
-import { type CacheStep, splitStep } from "../../src/core/cells.ts";
 import { type HealingRule, NO_HEALING } from "../../src/core/healing.ts";
 import { Pipeline } from "../../src/core/pipeline.ts";
 import { PLANNERS } from "../../src/core/planners.ts";
@@ -19,6 +18,7 @@ import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
 import { Deadline, loadEngine, openResults, readOptions, report } from "./bench.ts";
 import { pairedBootstrap } from "./metrics.ts";
 import { loadSessions } from "./sessions.ts";
+import { SplittingEngine } from "./splittingEngine.ts";
 import { typeByWords } from "./typedHunk.ts";
 
 interface Arm {
@@ -75,13 +75,6 @@ interface Scored {
 
 /** Characters; a longer document would not be in the prompt as a whole. */
 const LONGEST = 2000;
-
-/** Batches of another size than those that folding makes. */
-class SplittingEngine extends ReplayEngine {
-  override async apply(step: CacheStep): Promise<void> {
-    for (const piece of splitStep(step, 7)) await super.apply(piece);
-  }
-}
 
 const isTyped = process.argv.includes("--typed");
 const ARMS = isTyped ? ARMS_WHEN_TYPED : ARMS_WHEN_CHANGED;

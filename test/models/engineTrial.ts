@@ -2,7 +2,9 @@
 
 import { join } from "node:path";
 import { expect } from "vitest";
-import type { Candidate } from "../../src/core/engine.ts";
+import { Cache } from "../../src/core/cache.ts";
+import type { Planner } from "../../src/core/cachePlan.ts";
+import type { Candidate, Engine } from "../../src/core/engine.ts";
 import type { InstanceId, TokenId } from "../../src/core/tokenizer.ts";
 import type { LlamaEngine } from "../../src/llama/engine.ts";
 import type { EngineOptions } from "../../src/llama/load.ts";
@@ -48,4 +50,23 @@ export function expectClose(actual: readonly number[], expected: readonly number
   expect(actual).toHaveLength(expected.length);
   const worst = Math.max(0, ...actual.map((value, index) => Math.abs(value - expected[index]!)));
   expect(worst, `${JSON.stringify(actual)} against ${JSON.stringify(expected)}`).toBeLessThan(tolerance);
+}
+
+/** A re-rotation of so small a cache is as good as free: moving must not lose to evaluating. */
+export function newFreelyMovingCache(engine: Engine, planner: Planner): Cache {
+  const cheap = new Proxy(engine, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name, target);
+      return name === "rotateMs" ? 0 : typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  return new Cache({
+    engine: cheap,
+    planner,
+    clock: { now: () => 0, sleep: () => Promise.resolve() },
+    reserve: () => 8,
+    onMismatch: (report) => {
+      throw new Error(report);
+    },
+  });
 }

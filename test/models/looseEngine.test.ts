@@ -4,16 +4,15 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Cache } from "../../src/core/cache.ts";
 import type { Engine } from "../../src/core/engine.ts";
 import { planEdit, planNone } from "../../src/core/planners.ts";
 import { type InstanceId, InstanceSource } from "../../src/core/tokenizer.ts";
-import type { TokenRun } from "../../src/core/tokenRun.ts";
+import { concatRuns, sliceRun, type TokenRun } from "../../src/core/tokenRun.ts";
 import { createEngine } from "../../src/llama/createEngine.ts";
 import type { LlamaEngine } from "../../src/llama/engine.ts";
 import { LooseEngine, type Looseness } from "../../src/llama/looseEngine.ts";
 import { Random } from "../random.ts";
-import { toOptions } from "./engineTrial.ts";
+import { newFreelyMovingCache, toOptions } from "./engineTrial.ts";
 import { writeTinyModel } from "./tinyModel.ts";
 
 let folder: string;
@@ -40,7 +39,7 @@ function check(
   test(`${JSON.stringify(looseness)}: ${edit}`, async () => {
     const random = new Random("loose");
     const loose = new LooseEngine(inner, looseness);
-    const caches = { loose: newCache(loose, planEdit), fresh: newCache(fresh, planNone) };
+    const caches = { loose: newFreelyMovingCache(loose, planEdit), fresh: newFreelyMovingCache(fresh, planNone) };
     const source = new InstanceSource();
     const tokens = (count: number): TokenRun => {
       const ids = Array.from({ length: count }, () => 1 + random.below(250));
@@ -51,12 +50,12 @@ function check(
     let worst = 0;
     await caches.fresh.reset();
     for (let times = 0; times < 25; times += 1) {
-      const wanted = glue(text, end);
+      const wanted = concatRuns([text, end]);
       await caches.loose.bring(wanted, EVERYTHING);
       await caches.fresh.bring(wanted, EVERYTHING);
       worst = Math.max(worst, await difference(loose, fresh));
       const { at, deleted, inserted } = edit(text.ids.length, random);
-      text = glue(cut(text, 0, at), tokens(inserted), cut(text, at + deleted, text.ids.length));
+      text = concatRuns([sliceRun(text, 0, at), tokens(inserted), sliceRun(text, at + deleted, text.ids.length)]);
     }
     await loose.reset();
     expect(worst).toBeGreaterThanOrEqual(least);
@@ -83,13 +82,17 @@ test("slack saves re-rotations", async () => {
   const counts = [];
   for (const slack of [0, 1, 2]) {
     const loose = new LooseEngine(inner, { slack });
-    const cache = newCache(loose, planEdit);
+    const cache = newFreelyMovingCache(loose, planEdit);
     const source = new InstanceSource();
     const named = (ids: readonly number[]): TokenRun => ({ ids, instances: ids.map(() => source.next()) });
     let text = named(Array.from({ length: 40 }, (_, index) => 1 + index));
     for (let typed = 0; typed < 12; typed += 1) {
       await cache.bring(text, EVERYTHING);
-      text = glue(cut(text, 0, 20 + typed), named([50 + typed]), cut(text, 20 + typed, text.ids.length));
+      text = concatRuns([
+        sliceRun(text, 0, 20 + typed),
+        named([50 + typed]),
+        sliceRun(text, 20 + typed, text.ids.length),
+      ]);
     }
     counts.push(loose.rotations);
     await loose.reset();
@@ -99,27 +102,8 @@ test("slack saves re-rotations", async () => {
 
 const EVERYTHING = { maxTokensPerStep: 512, shouldStop: () => false };
 
-function newCache(engine: Engine, planner: typeof planEdit): Cache {
-  const cheap = new Proxy(engine, {
-    get: (target, name) => {
-      const value: unknown = Reflect.get(target, name, target);
-      return name === "rotateMs" ? 0 : typeof value === "function" ? value.bind(target) : value;
-    },
-  });
-  const clock = { now: () => 0, sleep: () => Promise.resolve() };
-  return new Cache({ engine: cheap, planner, clock, reserve: () => 8, onMismatch: (report) => expect.fail(report) });
-}
-
 async function difference(loose: Engine, exact: Engine): Promise<number> {
   const all = new Map((await loose.best(1000)).map(({ token, logprob }) => [token, logprob]));
   const wanted = await exact.best(20);
   return Math.max(...wanted.map(({ token, logprob }) => Math.abs(all.get(token)! - logprob)));
-}
-
-function cut(run: TokenRun, from: number, to: number): TokenRun {
-  return { ids: run.ids.slice(from, to), instances: run.instances.slice(from, to) };
-}
-
-function glue(...runs: readonly TokenRun[]): TokenRun {
-  return { ids: runs.flatMap(({ ids }) => ids), instances: runs.flatMap(({ instances }) => instances) };
 }

@@ -3,14 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Cache } from "../../src/core/cache.ts";
 import { type CacheStep, Cells } from "../../src/core/cells.ts";
 import { planEdit, planNone } from "../../src/core/planners.ts";
 import { type InstanceId, InstanceSource, type TokenId } from "../../src/core/tokenizer.ts";
-import type { TokenRun } from "../../src/core/tokenRun.ts";
+import { concatRuns, sliceRun, type TokenRun } from "../../src/core/tokenRun.ts";
 import { createEngine } from "../../src/llama/createEngine.ts";
 import type { LlamaEngine } from "../../src/llama/engine.ts";
-import { toOptions } from "./engineTrial.ts";
+import { newFreelyMovingCache, toOptions } from "./engineTrial.ts";
 import { writeTinyModel } from "./tinyModel.ts";
 
 /**
@@ -21,7 +20,6 @@ import { writeTinyModel } from "./tinyModel.ts";
 const ROUNDING = 0.02;
 
 const EVERYTHING = { maxTokensPerStep: 512, shouldStop: () => false };
-const clock = { now: () => 0, sleep: () => Promise.resolve() };
 
 describe("a spliced cache of a model of one layer", () => {
   let folder: string;
@@ -121,8 +119,8 @@ describe("a spliced cache of a model of one layer", () => {
       fc.asyncProperty(fc.array(edit, { minLength: 20, maxLength: 20 }), async (edits) => {
         const instances = new InstanceSource();
         const caches = {
-          spliced: newCache(spliced, planEdit),
-          fresh: newCache(fresh, planNone),
+          spliced: newFreelyMovingCache(spliced, planEdit),
+          fresh: newFreelyMovingCache(fresh, planNone),
         };
         let text = toTokens(
           Array.from({ length: 120 }, (_, index) => 1 + ((index * 37) % 250)),
@@ -134,10 +132,10 @@ describe("a spliced cache of a model of one layer", () => {
           const before = text;
           text = change(text, one, instances);
           let steps = one.stopAfter ?? Number.POSITIVE_INFINITY;
-          await caches.spliced.bring(join2(text, end), { maxTokensPerStep: 16, shouldStop: () => steps-- <= 0 });
+          await caches.spliced.bring(concatRuns([text, end]), { maxTokensPerStep: 16, shouldStop: () => steps-- <= 0 });
           if (one.undo) text = before;
-          await caches.spliced.bring(join2(text, end), EVERYTHING);
-          await caches.fresh.bring(join2(text, end), EVERYTHING);
+          await caches.spliced.bring(concatRuns([text, end]), EVERYTHING);
+          await caches.fresh.bring(concatRuns([text, end]), EVERYTHING);
           await expectSameAnswers(spliced, fresh, one);
         }
       }),
@@ -146,36 +144,8 @@ describe("a spliced cache of a model of one layer", () => {
   }, 300_000);
 });
 
-function newCache(engine: LlamaEngine, planner: typeof planEdit): Cache {
-  // A re-rotation of so small a cache is as good as free: moving must not lose to evaluating.
-  const cheap = new Proxy(engine, {
-    get: (target, name) => (name === "rotateMs" ? 0 : bind(target, Reflect.get(target, name, target))),
-  });
-  return new Cache({
-    engine: cheap,
-    planner,
-    clock,
-    reserve: () => 8,
-    onMismatch: (report) => {
-      throw new Error(report);
-    },
-  });
-}
-
-function bind(target: object, value: unknown): unknown {
-  return typeof value === "function" ? value.bind(target) : value;
-}
-
 function toTokens(ids: readonly TokenId[], instances: InstanceSource): TokenRun {
   return { ids, instances: ids.map((): InstanceId => instances.next()) };
-}
-
-function cut(run: TokenRun, from: number, to: number): TokenRun {
-  return { ids: run.ids.slice(from, to), instances: run.instances.slice(from, to) };
-}
-
-function join2(...runs: readonly TokenRun[]): TokenRun {
-  return { ids: runs.flatMap(({ ids }) => ids), instances: runs.flatMap((run) => run.instances) };
 }
 
 interface Edit {
@@ -190,17 +160,17 @@ function change(text: TokenRun, edit: Edit, instances: InstanceSource): TokenRun
   const length = text.ids.length;
   const at = Math.min(edit.at, length);
   const end = Math.min(at + edit.deleted, length);
-  const gone = cut(text, at, end);
-  let next = join2(cut(text, 0, at), toTokens(edit.inserted, instances), cut(text, end, length));
+  const gone = sliceRun(text, at, end);
+  let next = concatRuns([sliceRun(text, 0, at), toTokens(edit.inserted, instances), sliceRun(text, end, length)]);
   if (edit.moveCutTo !== null) {
     const to = Math.min(edit.moveCutTo, next.ids.length);
-    next = join2(cut(next, 0, to), gone, cut(next, to, next.ids.length));
+    next = concatRuns([sliceRun(next, 0, to), gone, sliceRun(next, to, next.ids.length)]);
   }
   if (edit.swapAt !== null) {
     const swap = Math.min(edit.swapAt, next.ids.length);
-    next = join2(cut(next, swap, next.ids.length), cut(next, 0, swap));
+    next = concatRuns([sliceRun(next, swap, next.ids.length), sliceRun(next, 0, swap)]);
   }
-  return cut(next, 0, 400);
+  return sliceRun(next, 0, 400);
 }
 
 async function expectSameAnswers(spliced: LlamaEngine, fresh: LlamaEngine, edit: Edit): Promise<void> {

@@ -1,0 +1,12 @@
+/** Batches of another size than those that folding makes: how far answers differ by that alone is the noise floor. */
+
+import { ReplayEngine } from "../../src/cli/replayEngine.ts";
+import { type CacheStep, splitStep } from "../../src/core/cells.ts";
+
+const BATCH_TOKENS = 7;
+
+export class SplittingEngine extends ReplayEngine {
+  override async apply(step: CacheStep): Promise<void> {
+    for (const piece of splitStep(step, BATCH_TOKENS)) await super.apply(piece);
+  }
+}
