@@ -59,12 +59,17 @@ describe("a tour", () => {
   });
 });
 
+test("of a long document", () => {
+  const tour = planTour(session(TEXT.repeat(4), OFFSET + 2 * TEXT.length, "return compute(items);")) as Tour;
+  expect(tour).toMatchObject({ isLong: true, stops: Object.keys(ROWS).map((row) => ({ row })) });
+});
+
 describe("no tour", () => {
   const check = (name: string, text: string, offset: number, truth = "return compute(items);") =>
     test(name, () => expect(planTour(session(text, offset, truth))).toBeUndefined());
 
   check("of a short document", "a\n".repeat(40), 80);
   check("of a document with too few lines in front of the cursor", TEXT, 100);
-  check("of a long document", TEXT.repeat(3), OFFSET);
+  check("of a document of neither length", TEXT.repeat(2), OFFSET);
   check("for a truth that says nothing", TEXT, OFFSET, "}");
 });

@@ -45,12 +45,14 @@ export interface Tour {
   readonly offset: number;
   /** The true line. */
   readonly truth: string;
+  /** Longer than the prompt: its window moves on the way. */
+  readonly isLong: boolean;
   readonly stops: readonly Stop[];
 }
 
-/** Characters; a longer document would not be in the prompt as a whole. */
-const LONGEST = 2000;
-const SHORTEST = 900;
+/** Characters: documents that are in the prompt as a whole, and those that are not. */
+const SHORT = { from: 900, to: 2000 };
+const LONG = { from: 4000, to: 20_000 };
 const PASTED_LINES = 30;
 const TYPED = 8;
 const UNDONE_LINES = 6;
@@ -62,7 +64,8 @@ export function planTour({ id, trace }: Session): Tour | undefined {
   if (first?.kind !== "open" || last?.kind !== "complete" || last.truth === undefined) return undefined;
   const text = documentsAfter(trace).textOf(first.path);
   const { offset, truth } = last;
-  if (text.length < SHORTEST || text.length > LONGEST || text.includes("\r")) return undefined;
+  const isLong = isWithin(text.length, LONG);
+  if (!(isLong || isWithin(text.length, SHORT)) || text.includes("\r")) return undefined;
   const starts = lineStarts(text).filter((start) => start <= offset);
   if (starts.length < PASTED_LINES || truth.trim().length < 8) return undefined;
   const stops = [pasteStop, typingStop, aboveStop, severalStop, undoStop, jumpStop, switchStop, acceptStop]
@@ -70,7 +73,11 @@ export function planTour({ id, trace }: Session): Tour | undefined {
     .filter((stop) => stop !== undefined);
   const pasted = stops.find(({ row }) => row === "paste")!;
   const start = invert(pasted.measured, text);
-  return { id, languageId: first.languageId, text: start, offset, truth, stops };
+  return { id, languageId: first.languageId, text: start, offset, truth, isLong, stops };
+}
+
+function isWithin(length: number, { from, to }: typeof SHORT): boolean {
+  return length >= from && length <= to;
 }
 
 interface Place {

@@ -9,6 +9,7 @@ import type { HealingRule } from "../../src/core/healing.ts";
 import { findPlace } from "../../src/core/place.ts";
 import { createStopContext } from "../../src/core/stop.ts";
 import { TextEdit } from "../../src/core/textEdit.ts";
+import { endsOf, hasMoved, type PromptEnds } from "./promptEnds.ts";
 import type { Move, Row, Stop, Tour } from "./tour.ts";
 
 export interface TourArm {
@@ -24,6 +25,8 @@ export interface TourArm {
 }
 
 export interface StepWork {
+  /** The prompt's part of the document moved. */
+  readonly windowStep: boolean;
   readonly evaluated: number;
   readonly moved: number;
   readonly healed: number;
@@ -42,6 +45,9 @@ export interface StopResult {
   readonly logprobs: readonly number[];
   readonly best: readonly number[];
 }
+
+/** Makes a prompt that holds a short document as a whole, and one of some 800 tokens. */
+const LATENCY_TARGETS_MS = { short: 1000, long: 200 };
 
 /** The document that is visited in between. */
 const OTHER = `import { readFileSync } from "node:fs";
@@ -80,6 +86,8 @@ class GuidedTour {
   readonly #other = new Document("other", "typescript", 1, OTHER);
   #version = 1;
   #suggested = "";
+  #ends: PromptEnds | undefined;
+  #windowMoved = false;
   /** The document changes, and the cache does not follow. */
   #isBlind = false;
 
@@ -91,7 +99,7 @@ class GuidedTour {
       clock: { now: () => performance.now(), sleep: () => Promise.resolve() },
       trace: this.#counter,
       planner: arm.planner,
-      latencyTargetMs: 1000,
+      latencyTargetMs: LATENCY_TARGETS_MS[tour.isLong ? "long" : "short"],
       maxLines: 12,
       healing: { before: arm.before },
       longSuffix: true,
@@ -136,13 +144,15 @@ class GuidedTour {
   }
 
   async #measure(work: () => Promise<void>): Promise<StepWork> {
+    this.#windowMoved = false;
     const startedAt = performance.now();
     const cpu = process.cpuUsage();
     await work();
     const { user, system } = process.cpuUsage(cpu);
     const { tokens, healed } = this.#counter.take();
     const ms = performance.now() - startedAt;
-    return { evaluated: tokens.evaluated, moved: tokens.moved, healed, ms, cpuMs: (user + system) / 1000 };
+    const cpuMs = (user + system) / 1000;
+    return { windowStep: this.#windowMoved, evaluated: tokens.evaluated, moved: tokens.moved, healed, ms, cpuMs };
   }
 
   async #do(move: Move): Promise<void> {
@@ -169,7 +179,7 @@ class GuidedTour {
     const typedTo = edit.replacements.at(-1)!.start + edit.replacements.at(-1)!.text.length;
     const isTyping = edit.replacements.length === 1 && edit.lengthDelta === 1;
     const missing = this.#whole - this.#document.text.length;
-    await this.#fold(this.#document, isTyping ? typedTo : this.#tour.offset - missing);
+    await this.#fold(this.#document, isTyping ? typedTo : this.#tour.offset - missing, edit);
   }
 
   /** Length of the document when nothing is missing; all changes are in front of the cursor. */
@@ -197,13 +207,24 @@ class GuidedTour {
     const { offset } = this.#tour;
     if (this.#suggested === "") return;
     this.#version += 1;
-    this.#document.change(TextEdit.replace(offset, offset, this.#suggested), this.#version);
-    await this.#fold(this.#document, offset + this.#suggested.length);
+    const edit = TextEdit.replace(offset, offset, this.#suggested);
+    this.#document.change(edit, this.#version);
+    await this.#fold(this.#document, offset + this.#suggested.length, edit);
   }
 
-  async #fold(document: Document, cursor: number): Promise<void> {
+  async #fold(document: Document, cursor: number, edit?: TextEdit): Promise<void> {
+    this.#watchWindow(document, cursor, edit);
     if (this.#isBlind) return;
     this.#session.fold({ document, cursor });
     await this.#session.idle();
+  }
+
+  /** Also when the cache does not follow: a window stays near the one before it, and all arms see the same prompts. */
+  #watchWindow(document: Document, cursor: number, edit: TextEdit | undefined): void {
+    const ends = endsOf(this.#session.promptFor({ document, cursor }), this.#arm.engine.facts.fim);
+    if (document !== this.#document) return;
+    const { length } = document.text;
+    this.#windowMoved ||= this.#ends !== undefined && hasMoved(this.#ends, ends, { edit, length });
+    this.#ends = ends;
   }
 }

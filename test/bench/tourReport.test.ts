@@ -3,6 +3,7 @@ import type { StopResult } from "./tourGuide.ts";
 import { type TourResult, toTables } from "./tourReport.ts";
 
 const step = (evaluated: number, healed = 0) => ({
+  windowStep: false,
   evaluated,
   moved: 10 * healed,
   healed,
@@ -27,7 +28,8 @@ function tour(arm: string, id: string, evaluated: number, logprob: number): Tour
     logprobs: [logprob, -1],
     best: [1, arm === "none" ? 3 : 2],
   };
-  return { arm, id, characters: 2, stops: [typing, above] };
+  const paste: StopResult = { ...above, row: "paste", related: false, steps: [{ ...step(300), windowStep: true }] };
+  return { arm, id, characters: 2, isLong: id === "b", stops: [typing, above, paste] };
 }
 
 const ARMS = ["none", "ignore", "reuse256", "Turnkey"];
@@ -40,12 +42,16 @@ test("tables", () => {
   const text = toTables([...all, tour("none", "half", 1, -1)], ARMS);
   expect(text).toContain("2 documents");
   const rows = (start: string) => text.split("\n").filter((line) => line.startsWith(start));
-  // Evaluated: 2 keys and a change of twice the size, on two tours.
-  expect(rows("| Turnkey |")[0]).toBe("| Turnkey | 16 | 20 | 2 | 2.0 % | 2.0 + 0.5 | 0.4 | 2.0 % |");
+  // Evaluated: 2 keys, a change of twice the size and a window step of 300, on two tours.
+  expect(rows("| Turnkey |")[0]).toBe("| Turnkey | 616 | 20 | 2 | 44 % | 2.0 + 0.5 | 0.4 | 2.0 % |");
   // Half a nat of two characters is what is lost, of two that ignoring loses.
   expect(rows("| Turnkey |")[1]).toContain("−0.361 (−0.361 … −0.361), 75 % closed");
-  expect(rows("| Turnkey |")[1]).toMatch(/75 % \|$/);
+  expect(rows("| Turnkey |")[1]).toMatch(/ 67 % \|$/);
+  expect(text).toContain("1 of them are longer");
   expect(rows("| edit 20")).toHaveLength(1);
+  expect(rows("| paste")).toHaveLength(0);
+  expect(rows("| window steps")[0]).toContain("(2)");
+  expect(rows("| Turnkey |").at(-1)).toMatch(/^\| Turnkey \| 300 \/ 300 \/ 300 \|/);
 });
 
 test("nothing to compare", () => {

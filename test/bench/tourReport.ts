@@ -9,6 +9,7 @@ export interface TourResult {
   readonly id: string;
   /** Of the truth. */
   readonly characters: number;
+  readonly isLong: boolean;
   readonly stops: readonly StopResult[];
 }
 
@@ -24,15 +25,19 @@ export function toTables(results: readonly TourResult[], arms: readonly string[]
   if (sessions === 0) return "No session was measured with all arms; give it more time.\n";
   // The noise floor is about answers, not about work.
   const working = arms.filter((arm) => arm !== NOISE);
-  const rows = (Object.keys(ROWS) as Row[]).filter((row) => complete.some(({ stops }) => hasRow(stops, row)));
+  const long = new Set(complete.filter(({ isLong }) => isLong).map(({ id }) => id)).size;
+  const steps: readonly Steps[] = [
+    ...(Object.keys(ROWS) as Row[]).map((row) => ({ name: ROWS[row], rows: [row], windowStep: false })),
+    { name: "window steps, whatever made them", rows: Object.keys(ROWS) as Row[], windowStep: true },
+  ];
   return [
-    `${sessions} documents, each visited by every arm; all of them fit into the prompt, so that its window never moves.`,
+    `${sessions} documents, each visited by every arm; ${long} of them are longer than the prompt, so that its window moves.`,
     "",
     ...sumTable(complete, working),
     "",
     ...qualityTable(complete, arms),
     "",
-    ...rows.flatMap((row) => rowTable(complete, working, row)),
+    ...steps.flatMap((one) => rowTable(complete, working, one)),
   ].join("\n");
 }
 
@@ -48,7 +53,7 @@ function sumTable(results: readonly TourResult[], arms: readonly string[]): stri
   const total = (arm: string) => sumUp(stopsOf(arm).flatMap(({ steps, idle }) => [...steps, ...(idle ? [idle] : [])]));
   const typing = (arm: string) => {
     const stops = stopsOf(arm).filter(({ row }) => row === "typing");
-    const keys = sumUp(stops.flatMap(({ steps }) => steps));
+    const keys = sumUp(stops.flatMap(({ steps }) => steps.filter(({ windowStep }) => !windowStep)));
     const idle = sumUp(stops.flatMap((stop) => stop.idle ?? []));
     return { ...keys, healed: keys.healed + idle.healed, cpuMs: keys.cpuMs + idle.cpuMs };
   };
@@ -116,13 +121,24 @@ function qualityTable(results: readonly TourResult[], arms: readonly string[]): 
   );
 }
 
-function rowTable(results: readonly TourResult[], arms: readonly string[], row: Row): string[] {
-  const fresh = sumUp(stepsOf(results, FRESH, row));
-  const questions = questionsOf(results).filter((question) => question.row === row);
+/** What a table is about: steps of these kinds, those apart that moved the prompt's window. */
+interface Steps {
+  readonly name: string;
+  readonly rows: readonly Row[];
+  readonly windowStep: boolean;
+}
+
+function rowTable(results: readonly TourResult[], arms: readonly string[], about: Steps): string[] {
+  const freshSteps = stepsOf(results, FRESH, about);
+  if (freshSteps.length === 0) return [];
+  const fresh = sumUp(freshSteps);
+  const questions = questionsOf(results).filter(
+    ({ row, windowStep }) => about.rows.includes(row) && windowStep === about.windowStep,
+  );
   return [
     ...table(
       [
-        ROWS[row],
+        `${about.name} (${freshSteps.length})`,
         "evaluated p50 / p95 / max",
         "moved p50",
         "healed p50",
@@ -131,7 +147,7 @@ function rowTable(results: readonly TourResult[], arms: readonly string[], row: 
         "Δ bits per character",
       ],
       arms.map((arm) => {
-        const steps = stepsOf(results, arm, row);
+        const steps = stepsOf(results, arm, about);
         const of = (pick: (step: StepWork) => number, p: number) => percentile(steps.map(pick), p)?.toFixed(0) ?? "–";
         const delta = mean(questions.filter((question) => question.arm === arm).map((question) => question.delta));
         return [
@@ -153,6 +169,8 @@ interface Question {
   readonly arm: string;
   readonly row: Row;
   readonly related: boolean;
+  /** The prompt's window moved in the last step before it. */
+  readonly windowStep: boolean;
   /** Bits per character better than fresh. */
   readonly delta: number;
   /** How far ignoring the change is off, bits per character. */
@@ -174,6 +192,7 @@ function questionsOf(results: readonly TourResult[]): readonly Question[] {
         arm,
         row: stop.row,
         related: stop.related,
+        windowStep: stop.steps.some(({ windowStep }) => windowStep),
         delta: bits(stop) - bits(fresh),
         ignored: Math.abs(bits(ignored) - bits(fresh)),
         tokens: stop.best.length,
@@ -184,17 +203,14 @@ function questionsOf(results: readonly TourResult[]): readonly Question[] {
   );
 }
 
-function stepsOf(results: readonly TourResult[], arm: string, row: Row): readonly StepWork[] {
+function stepsOf(results: readonly TourResult[], arm: string, { rows, windowStep }: Steps): readonly StepWork[] {
   return results
     .filter((one) => one.arm === arm)
-    .flatMap(({ stops }) => stops.filter((stop) => stop.row === row).flatMap(({ steps }) => steps));
+    .flatMap(({ stops }) => stops.filter(({ row }) => rows.includes(row)).flatMap(({ steps }) => steps))
+    .filter((step) => step.windowStep === windowStep);
 }
 
-function hasRow(stops: readonly StopResult[], row: Row): boolean {
-  return stops.some((stop) => stop.row === row);
-}
-
-function sumUp(steps: readonly StepWork[]): StepWork & { readonly count: number } {
+function sumUp(steps: readonly StepWork[]): Omit<StepWork, "windowStep"> & { readonly count: number } {
   const sum = (pick: (step: StepWork) => number) => steps.reduce((total, step) => total + pick(step), 0);
   return {
     evaluated: sum(({ evaluated }) => evaluated),

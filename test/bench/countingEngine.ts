@@ -1,0 +1,53 @@
+/** A model's tokenizer and facts without the model: how many tokens would be evaluated, moved and kept can be counted fast. */
+
+import { must } from "../../src/core/bug.ts";
+import { type CacheStep, Cells } from "../../src/core/cells.ts";
+import type { Candidate, Engine, ModelFacts, Rates, TokenScore } from "../../src/core/engine.ts";
+import type { Tokenizer } from "../../src/core/tokenizer.ts";
+
+export interface CountedModel {
+  readonly facts: ModelFacts;
+  readonly tokenizer: Tokenizer;
+  readonly rates: Rates;
+  readonly rotateMs: number;
+}
+
+export class CountingEngine implements Engine {
+  readonly facts: ModelFacts;
+  readonly tokenizer: Tokenizer;
+  readonly rates: Rates;
+  readonly rotateMs: number;
+  #cells = new Cells();
+
+  constructor({ facts, tokenizer, rates, rotateMs }: CountedModel) {
+    this.facts = facts;
+    this.tokenizer = tokenizer;
+    this.rates = rates;
+    this.rotateMs = rotateMs;
+  }
+
+  get end(): number {
+    return this.#cells.live.ids.length;
+  }
+
+  async apply(step: CacheStep): Promise<void> {
+    this.#cells.applyStep(step);
+    must(this.#cells.count <= this.facts.contextSize, "more tokens than the context holds");
+  }
+
+  async reset(): Promise<void> {
+    this.#cells = new Cells();
+  }
+
+  /** Has nothing to say. */
+  async best(): Promise<readonly Candidate[]> {
+    const [end] = this.facts.endTokens;
+    return end === undefined ? [] : [{ token: end, logprob: 0 }];
+  }
+
+  async score(): Promise<readonly TokenScore[]> {
+    return [];
+  }
+
+  async dispose(): Promise<void> {}
+}
