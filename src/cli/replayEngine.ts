@@ -60,6 +60,10 @@ export class ReplayEngine implements Engine {
     return this.#inner.best(count);
   }
 
+  get endLogprob(): number | undefined {
+    return this.#inner.endLogprob;
+  }
+
   score(tokens: readonly TokenId[]): Promise<readonly TokenScore[]> {
     return this.#inner.score(tokens);
   }

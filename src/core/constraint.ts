@@ -29,6 +29,8 @@ export interface Step {
   readonly verdicts: Map<TokenId, Standing>;
   /** Probability of what was refused. */
   lost: number;
+  /** See `Engine.endLogprob`. */
+  readonly endLogprob: number | undefined;
 }
 
 /** What the grammar had to say to the tokens of one generation. */
@@ -83,7 +85,7 @@ export class Constraint {
     return this.#judged;
   }
 
-  begin(candidates: readonly Candidate[]): Step {
+  begin(candidates: readonly Candidate[], endLogprob?: number): Step {
     const step: Step = {
       candidates,
       isWide: false,
@@ -91,6 +93,7 @@ export class Constraint {
       refused: new Set(),
       verdicts: new Map(),
       lost: 0,
+      endLogprob,
     };
     this.#steps[this.#judged.length] = step;
     return step;

@@ -92,7 +92,7 @@ export class Decoder {
 
   /** The chosen token becomes part of the text; it is not in the cache yet. */
   write(candidate: Candidate): void {
-    this.draft.push(candidate);
+    this.draft.push(candidate, this.#constraint.step?.endLogprob);
     this.#constraint.accept(this.#chosen);
   }
 
@@ -153,7 +153,7 @@ export class Decoder {
     const candidates = await propose(this.#options.engine, this.draft.heal, rank + 1);
     const chosen = candidates[Math.min(rank, candidates.length - 1)];
     must(chosen !== undefined, "the engine gave no candidate");
-    const step = this.#constraint.begin([chosen]);
+    const step = this.#constraint.begin([chosen], this.#options.engine.endLogprob);
     // Better ones are other alternatives' beginnings.
     for (const { token } of candidates) if (token !== chosen.token) step.passed.add(token);
     if (this.#judging?.enforces !== true) return chosen;

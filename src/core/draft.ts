@@ -7,6 +7,8 @@ import type { TokenId, Tokenizer } from "./tokenizer.ts";
 interface Written extends Candidate {
   /** The whole text after it. */
   readonly text: string;
+  /** That the text had ended in front of it. */
+  readonly endLogprob: number | undefined;
 }
 
 export class Draft {
@@ -56,8 +58,23 @@ export class Draft {
       .slice(this.#heal.length);
   }
 
-  push({ token, logprob }: Candidate): void {
-    this.#written.push({ token, logprob, text: this.textWith(token) });
+  /** `endLogprob`: of the end in its place; see `Engine.endLogprob`. */
+  push({ token, logprob }: Candidate, endLogprob?: number): void {
+    this.#written.push({ token, logprob, text: this.textWith(token), endLogprob });
+  }
+
+  /**
+   * How probable the model's own end is behind `ending`, a beginning of the text, or behind white space that follows it there.
+   * Undefined where no token ends there.
+   */
+  endLogprobAt(ending: string): number | undefined {
+    let best: number | undefined;
+    for (const [index, { endLogprob }] of this.#written.entries()) {
+      const text = this.textAt(index - 1);
+      if (endLogprob === undefined || !text.startsWith(ending) || text.slice(ending.length).trim() !== "") continue;
+      best = Math.max(best ?? Number.NEGATIVE_INFINITY, endLogprob);
+    }
+    return best;
   }
 
   /** The model chose to end. */

@@ -6,23 +6,51 @@ import type { Place } from "./place.ts";
 const CLOSER_OF: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 /** Ends in a line are tried from its end on. */
 const MOST_IN_LINE = 16;
+/** Ends whose probabilities are nearer to each other than this factor are alike: the longer text is better. */
+const ALIKE = 10;
+
+/** Log-probability of the model's own end behind a beginning of its text; undefined where it is not known. */
+export type EndLogprobAt = (ending: string) => number | undefined;
 
 /**
- * Beginnings of `generated` that might be shown, the best first: the whole, then shorter ones. A text of several lines is
- * cut at the ends of lines only. Where brackets stay open, so does the text with their closers; in code only (`closes`).
+ * Beginnings of `generated` that might be shown, the best first: the whole, then shorter ones, the most probable ends first
+ * and then the longest. A text of several lines is cut at the ends of lines only. Where brackets stay open, so does the
+ * text with their closers; in code only (`closes`).
  */
-export function planEndings(generated: string, place: Place, closes: boolean): readonly string[] {
+export function planEndings(
+  generated: string,
+  place: Place,
+  { closes, endLogprobAt }: { readonly closes: boolean; readonly endLogprobAt?: EndLogprobAt | undefined },
+): readonly string[] {
+  const [whole = generated, ...shorter] = endsOfLines(generated);
+  const closed = (texts: readonly string[]) => (closes ? texts.flatMap((text) => withClosers(text, place)) : texts);
+  const ordered = (texts: readonly string[]) => byProbability(texts, endLogprobAt);
+  return [...closed([whole]), ...closed(ordered(shorter)), ...ordered(endsInOnlyLine(generated))];
+}
+
+function byProbability(texts: readonly string[], endLogprobAt: EndLogprobAt | undefined): readonly string[] {
+  if (endLogprobAt === undefined) return texts;
+  const rankOf = (text: string) => Math.round((endLogprobAt(text) ?? -Number.MAX_VALUE) / Math.log(ALIKE));
+  const ranked = texts.map((text) => ({ text, rank: rankOf(text) }));
+  return ranked.sort((a, b) => Math.sign(b.rank - a.rank)).map(({ text }) => text);
+}
+
+/** The longest first. */
+function endsOfLines(generated: string): readonly string[] {
   const lines = generated.split("\n");
-  const count = lines.length;
-  const endings = lines
-    .map((_, index) => lines.slice(0, count - index).join("\n"))
-    .filter((text, index) => index === 0 || (text.trim() !== "" && !/\n[^\S\n]*$/.test(text)))
-    .flatMap((text) => (closes ? withClosers(text, place) : [text]));
+  return lines
+    .map((_, index) => lines.slice(0, lines.length - index).join("\n"))
+    .filter((text, index) => index === 0 || (text.trim() !== "" && !/\n[^\S\n]*$/.test(text)));
+}
+
+/** Of a text that says something in one line only. */
+function endsInOnlyLine(generated: string): readonly string[] {
+  const lines = generated.split("\n");
   const first = lines.findIndex((line) => line.trim() !== "");
   const isOneLine = first >= 0 && lines.slice(first + 1).every((line) => line.trim() === "");
-  if (!isOneLine) return endings;
+  if (!isOneLine) return [];
   const start = lines.slice(0, first).join("\n").length + (first > 0 ? 1 : 0);
-  return [...endings, ...endsInLine(lines[first]!).map((end) => generated.slice(0, start + end))];
+  return endsInLine(lines[first]!).map((end) => generated.slice(0, start + end));
 }
 
 /** Behind its words and signs, the last first. */

@@ -67,6 +67,12 @@ export interface Engine {
   /** The `count` most probable next tokens after the last evaluated token, best first (count ≥ 1). */
   best(count: number): Promise<readonly Candidate[]>;
 
+  /**
+   * Natural logarithm of the probability that the text ends after the last evaluated token: of all `facts.endTokens`
+   * together, as the latest `best` has read it. Undefined where that is not known.
+   */
+  readonly endLogprob: number | undefined;
+
   /** What the model thinks of `tokens` one after the other after the last evaluated token (teacher-forced). Leaves the cache as it was, the logits not. */
   score(tokens: readonly TokenId[]): Promise<readonly TokenScore[]>;
 

@@ -125,6 +125,11 @@ export class Generation {
     return this.#decoder?.draft.confidenceOf(this.text, done) ?? 0;
   }
 
+  /** See `Draft.endLogprobAt`. */
+  endLogprobAt(ending: string): number | undefined {
+    return this.#decoder?.draft.endLogprobAt(ending);
+  }
+
   /** What its text was not to fall below. */
   get leastConfidence(): number | undefined {
     return this.#input.leastConfidence;

@@ -1,6 +1,6 @@
 /** What of a generated text may be shown, so that it breaks nothing behind the cursor. */
 
-import { planEndings } from "./endings.ts";
+import { type EndLogprobAt, planEndings } from "./endings.ts";
 import type { SuggestionRequest, SuggestionResult } from "./suggestion.ts";
 import { type GeneratedEdit, toSuggestion } from "./suggestion.ts";
 import type { Choice, SyntaxPlace } from "./syntax.ts";
@@ -25,6 +25,7 @@ export interface JoinRequest extends SuggestionRequest {
   readonly grammar: SyntaxPlace;
   /** The text is code: what it leaves open may be closed. */
   readonly closes: boolean;
+  readonly endLogprobAt?: EndLogprobAt | undefined;
   /** Nothing is hidden, only cut. */
   readonly advises: boolean;
 }
@@ -60,9 +61,9 @@ interface Ending {
 }
 
 function toEdits(request: JoinRequest, whole: GeneratedEdit): readonly Ending[] {
-  const { generated, place, closes } = request;
+  const { generated, place } = request;
   const known = new Set<string>();
-  return planEndings(generated, place, closes)
+  return planEndings(generated, place, request)
     .slice(0, MOST)
     .flatMap((text) => {
       const result =

@@ -67,14 +67,25 @@ export interface Finished {
   readonly report: JoinReport | undefined;
 }
 
-export async function finishRecipe(recipe: Recipe, generated: string, clock: Clock): Promise<Finished> {
+export async function finishRecipe(recipe: Recipe, generation: Generation, clock: Clock): Promise<Finished> {
+  const generated = generation.text;
   const { text, cursor, stop, grammar, isRead } = recipe;
   const plain = (): Joined => toSuggestion({ generated, text, cursor, place: stop.place });
   const join = async (grammar: GrammarPlace): Promise<Joined> => {
     await isRead;
     const { place, advises } = grammar;
     const closes = stop.goesOnWhileOpen;
-    return joinSuggestion({ generated, text, cursor, place: stop.place, grammar: place, closes, advises });
+    const endLogprobAt = (ending: string) => generation.endLogprobAt(ending);
+    return joinSuggestion({
+      generated,
+      text,
+      cursor,
+      place: stop.place,
+      grammar: place,
+      closes,
+      endLogprobAt,
+      advises,
+    });
   };
   const joined = grammar === undefined ? plain() : ((await withinTime(join(grammar), clock)) ?? plain());
   const { report, ...result } = joined;

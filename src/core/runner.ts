@@ -181,8 +181,8 @@ export class Runner {
     }
   }
 
-  async #finish(request: number, recipe: Recipe, { text }: Generation): Promise<Finished> {
-    const finished = await finishRecipe(recipe, text, this.#clock);
+  async #finish(request: number, recipe: Recipe, generation: Generation): Promise<Finished> {
+    const finished = await finishRecipe(recipe, generation, this.#clock);
     if (finished.report !== undefined) this.#trace.emit({ stage: "joined", request, join: finished.report });
     return finished;
   }

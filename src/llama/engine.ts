@@ -13,7 +13,7 @@ import {
 import type { TokenId, Tokenizer } from "../core/tokenizer.ts";
 import { describeHealth, type EngineHealth } from "./health.ts";
 import { BATCH_SIZE, type Loaded, unload } from "./load.ts";
-import { toCandidate } from "./logprobs.ts";
+import { largestOf, sumLogprobs, toCandidate } from "./logprobs.ts";
 import { describeModel } from "./models.ts";
 import { checkMoving } from "./moveCheck.ts";
 import type { LogitReading } from "./native.ts";
@@ -43,6 +43,7 @@ export class LlamaEngine implements Engine {
   #rotateMs = 0;
   /** Where the native side left the logits after the last evaluated token; undefined when they are gone. */
   #logits: number | undefined;
+  #endLogprob: number | undefined;
   /** Duration of the last single-token evaluation whose choice has not been counted yet. */
   #singleMs: number | undefined;
   #disposing: Promise<void> | undefined;
@@ -112,11 +113,16 @@ export class LlamaEngine implements Engine {
     must(Number.isInteger(count) && count >= 1, `best(${count})`);
     return this.#alone(async () => {
       const startedAt = performance.now();
-      const reading = await this.#read(this.#logits, [], count === 1 ? 0 : count);
-      const best = count === 1 ? [reading.largest] : reading.logits.slice(0, count);
+      const reading = await this.#read(this.#logits, [...this.facts.endTokens], count === 1 ? 0 : count);
+      const best = count === 1 ? [reading.largest] : largestOf(reading, count);
+      this.#endLogprob = sumLogprobs(reading, this.facts.endTokens);
       this.#countDecode(performance.now() - startedAt);
       return best.map((entry) => toCandidate(entry, reading));
     });
+  }
+
+  get endLogprob(): number | undefined {
+    return this.#endLogprob;
   }
 
   score(tokens: readonly TokenId[]): Promise<readonly TokenScore[]> {

@@ -116,6 +116,10 @@ export class LooseEngine implements Engine {
     return best.map((entry) => toCandidate(entry, reading));
   }
 
+  get endLogprob(): undefined {
+    return undefined;
+  }
+
   async score(tokens: readonly TokenId[]): Promise<readonly TokenScore[]> {
     const start = this.#native.end;
     const scores: TokenScore[] = [];

@@ -17,6 +17,7 @@ export class CountingEngine implements Engine {
   readonly tokenizer: Tokenizer;
   readonly rates: Rates;
   readonly rotateMs: number;
+  readonly endLogprob = undefined;
   #cells = new Cells();
 
   constructor({ facts, tokenizer, rates, rotateMs }: CountedModel) {

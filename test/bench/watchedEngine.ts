@@ -64,6 +64,10 @@ export class WatchedEngine implements Engine {
     return this.#inner.best(count);
   }
 
+  get endLogprob(): number | undefined {
+    return this.#inner.endLogprob;
+  }
+
   async score(tokens: readonly TokenId[]): Promise<readonly TokenScore[]> {
     const context = [...this.#cells.live.ids];
     const scores = await this.#inner.score(tokens);

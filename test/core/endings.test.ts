@@ -8,7 +8,7 @@ import { cursorMark } from "./marks.ts";
 function check(marked: string, generated: string, expected: readonly string[], languageId = "typescript") {
   test(`${JSON.stringify(marked)} ${JSON.stringify(generated)}`, () => {
     const { text, cursor } = cursorMark(marked);
-    expect(planEndings(generated, findPlace(text, cursor, languageId), true)).toEqual(expected);
+    expect(planEndings(generated, findPlace(text, cursor, languageId), { closes: true })).toEqual(expected);
   });
 }
 
@@ -39,7 +39,23 @@ describe("several lines end at ends of lines", () => {
 });
 
 test("what is no code is not closed", () => {
-  expect(planEndings("a (b", findPlace("// ", 3, "typescript"), false)).toEqual(["a (b", "a (", "a"]);
+  expect(planEndings("a (b", findPlace("// ", 3, "typescript"), { closes: false })).toEqual(["a (b", "a (", "a"]);
+});
+
+describe("the most probable end comes first, then the longest", () => {
+  const checkOrder = (generated: string, ends: Readonly<Record<string, number>>, expected: readonly string[]) =>
+    test(`${JSON.stringify(generated)} ${JSON.stringify(ends)}`, () => {
+      const options = { closes: false, endLogprobAt: (ending: string) => ends[ending] };
+      expect(planEndings(generated, findPlace("", 0, "typescript"), options)).toEqual(expected);
+    });
+
+  checkOrder("a;\nb;\nc;", { "a;": -2, "a;\nb;": -9 }, ["a;\nb;\nc;", "a;", "a;\nb;"]);
+  checkOrder("a;\nb;\nc;", { "a;": -9, "a;\nb;": -2 }, ["a;\nb;\nc;", "a;\nb;", "a;"]);
+  // Alike: the longer one.
+  checkOrder("a;\nb;\nc;", { "a;": -2.2, "a;\nb;": -2.4 }, ["a;\nb;\nc;", "a;\nb;", "a;"]);
+  // Unknown ends are the last.
+  checkOrder("a;\nb;\nc;", { "a;": -9 }, ["a;\nb;\nc;", "a;", "a;\nb;"]);
+  checkOrder("a.b(c)", { "a.b": -1, a: -8 }, ["a.b(c)", "a.b", "a", "a.b(c", "a.b(", "a."]);
 });
 
 test("the whole comes first, with closers or without; all others are shorter beginnings", () => {
@@ -49,7 +65,9 @@ test("the whole comes first, with closers or without; all others are shorter beg
       fc.string({ unit: fc.constantFrom("a", "(", "{", "]", "\n", " ", '"', ";") }),
       (raw, generated) => {
         const text = raw.replaceAll("\r", "");
-        const endings = planEndings(generated, findPlace(text, text.length, "typescript"), true);
+        const endLogprobAt = (ending: string) => (ending.length % 3 === 0 ? undefined : -ending.length % 7);
+        const options = { closes: true, ...(generated.length % 2 === 0 ? { endLogprobAt } : {}) };
+        const endings = planEndings(generated, findPlace(text, text.length, "typescript"), options);
         expect(endings.slice(0, 2)).toContain(generated);
         for (const ending of endings) {
           let same = 0;

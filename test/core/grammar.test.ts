@@ -10,15 +10,20 @@ interface Case {
   /** What the model wants to write there, again and again. */
   readonly writes: string;
   readonly grammar: Partial<FakeSyntaxOptions>;
+  /** Log-probability of the model's own end, by what it has written. */
+  readonly ends?: (written: string) => number;
   readonly expected: string;
   readonly mode?: "enforce" | "advise" | "off";
 }
 
-function converse({ at, writes, grammar, mode }: Omit<Case, "expected">): Conversation {
+function converse({ at, writes, grammar, ends, mode }: Omit<Case, "expected">): Conversation {
   const start = at.indexOf("▮");
   return new Conversation(
     at,
-    { continuation: (prefix) => writes.slice(prefix.length - start) },
+    {
+      continuation: (prefix) => writes.slice(prefix.length - start),
+      ...(ends === undefined ? {} : { endLogprob: ends }),
+    },
     {
       // What single tokens do is no matter here.
       syntax: new FakeSyntax({ judge: () => "viable", support: "join", ...grammar }),
@@ -42,6 +47,13 @@ describe("only what fits is shown", () => {
     at: "a = ▮;\n",
     writes: "b.c",
     grammar: { fits: (all) => all.startsWith("a = b;") },
+    expected: "[b]",
+  });
+  check("cut at the most probable end", {
+    at: "a = ▮;\n",
+    writes: "b.c.d",
+    grammar: { fits: (all) => !all.includes(".d;") },
+    ends: (written) => (written === "b" ? -1 : -9),
     expected: "[b]",
   });
   check("or not at all", { at: "a = ▮;\n", writes: "b", grammar: { fits: () => false }, expected: "breaksSyntax" });

@@ -15,6 +15,8 @@ export interface FakeEngineOptions {
   readonly logprob?: number;
   /** Awaited before every step; the place for delays, cancellations and failures. */
   readonly onStep?: (step: CacheStep) => void | Promise<void>;
+  /** See `Engine.endLogprob`: how probable the end is behind what was written so far. */
+  readonly endLogprob?: (written: string) => number | undefined;
   readonly contextSize?: number;
   readonly tokenizer?: FakeTokenizer;
   readonly immovable?: string;
@@ -108,6 +110,12 @@ export class FakeEngine implements Engine {
     const other = Math.log((1 - Math.exp(logprob)) / 2);
     const rest = this.tokenizer.tokenize("other more").map((token): Candidate => ({ token, logprob: other }));
     return [best, ...rest.filter(({ token }) => token !== best.token)].slice(0, count);
+  }
+
+  get endLogprob(): number | undefined {
+    const { cells, tokenizer } = this;
+    const written = cells.slice(cells.indexOf(CONTROL.fimMiddle) + 1);
+    return this.#options.endLogprob?.(tokenizer.detokenize(written));
   }
 
   async score(tokens: readonly TokenId[]): Promise<readonly TokenScore[]> {

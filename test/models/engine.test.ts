@@ -58,8 +58,11 @@ describe("on a tiny model", () => {
       expect(new Set(all.map(({ token }) => token)).size).toBe(all.length);
       expect(all.every(({ logprob }, index) => logprob <= (all[index - 1]?.logprob ?? 0))).toBe(true);
       expect(all.reduce((sum, { logprob }) => sum + Math.exp(logprob), 0)).toBeCloseTo(1, 4);
+      const ends = all.filter(({ token }) => engine.facts.endTokens.has(token));
+      const endLogprob = Math.log(ends.reduce((sum, { logprob }) => sum + Math.exp(logprob), 0));
       for (const count of [1, 7]) {
         const some = await engine.best(count);
+        expect(engine.endLogprob).toBeCloseTo(endLogprob, 4);
         expect(some.map(({ token }) => token)).toEqual(all.slice(0, count).map(({ token }) => token));
         expectClose(toLogprobs(some), toLogprobs(all.slice(0, count)), 0.0001);
       }
