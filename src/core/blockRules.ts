@@ -120,12 +120,16 @@ function couldBeEnder(content: string): boolean {
 const OUTDENTED =
   /^(case\b|default\s*(:|=>)|(public|private|protected|signals|slots)\b[^;(]*:$|#\s*(if|ifdef|ifndef|else|elif|endif|define|undef|include|pragma|region|endregion)\b)/;
 
+/** What it holds is often not indented. */
+const FLAT_BODY = /^\s*(inline\s+)?(namespace\b|extern\s*")[^;]*\{\s*$/;
+
 const checkDedent: Rule = (line, { text, context: { place } }) => {
   const content = line.text.trim();
   // A line that closes a block is looked at by the next rule.
   if (line.index === 0 || content === "" || isCloser(content[0])) return undefined;
   const base = indentWidth(place.indent);
-  if (place.opens ? line.width > base : line.width >= base) return undefined;
+  const isDeepEnough = place.opens && !FLAT_BODY.test(place.linePrefix) ? line.width > base : line.width >= base;
+  if (isDeepEnough) return undefined;
   if (findUnmatched(text.slice(0, line.start)).openers.length > 0 || OUTDENTED.test(content)) return undefined;
   if (!line.complete && couldBeOutdented(content)) return CONTINUE;
   return stop(line.cut, "dedent");

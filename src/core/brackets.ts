@@ -1,4 +1,4 @@
-/** Which brackets of a text have no partner in it. Knows strings on one line; needs no grammar. */
+/** Which brackets of a text have no partner in it. Knows strings, regular expressions and lines of comment; needs no grammar. */
 
 export interface Bracket {
   readonly offset: number;
@@ -31,7 +31,10 @@ export function findUnmatched(text: string, unfinished?: "unfinished"): Unmatche
   let quotes = 0;
   for (let offset = 0; offset < text.length; offset += 1) {
     const character = text[offset]!;
-    if (isQuote(text, offset)) {
+    const skipped = commentEnd(text, offset) ?? regexEnd(text, offset);
+    if (skipped !== undefined) {
+      offset = skipped;
+    } else if (isQuote(text, offset)) {
       const end = stringEnd(text, offset);
       if (end === undefined) quotes += 1;
       if (end === undefined && unfinished && !text.includes("\n", offset)) break;
@@ -68,6 +71,37 @@ function stringEnd(text: string, start: number): number | undefined {
     else if (text[offset] === quote) return offset;
   }
   return undefined;
+}
+
+/** What makes a line a comment in one language or another. */
+const COMMENT_LINE = /[^\S\n]*(?:\/\/|#[\s!]|--\s|;;)[^\n]*/y;
+/** From the start of a line over several, or within one. */
+const COMMENT_BLOCK = /[^\S\n]*\/\*[\s\S]*?(?:\*\/|$)/y;
+const COMMENT_IN_LINE = /\/\*[^\n]*?\*\//y;
+
+/** The last character of the comment that starts at `offset`. Behind code, `//` may divide, and `#` begin anything. */
+function commentEnd(text: string, offset: number): number | undefined {
+  const startsLine = offset === 0 || text[offset - 1] === "\n";
+  if (!startsLine && text[offset] !== "/") return undefined;
+  for (const comment of startsLine ? [COMMENT_LINE, COMMENT_BLOCK] : [COMMENT_IN_LINE]) {
+    comment.lastIndex = offset;
+    const length = comment.exec(text)?.[0].length;
+    if (length !== undefined) return offset + length - 1;
+  }
+  return undefined;
+}
+
+/** A regular expression and its end on the same line. */
+const REGEX = /\/(?![/*])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\//y;
+/** Nothing can be divided behind these. */
+const BEFORE_REGEX = /(?:[(=,:[!&|?{;]|\breturn)[^\S\n]*$/;
+
+/** The last character of the regular expression that starts at `offset`. */
+function regexEnd(text: string, offset: number): number | undefined {
+  if (text[offset] !== "/" || !BEFORE_REGEX.test(text.slice(Math.max(0, offset - 12), offset))) return undefined;
+  REGEX.lastIndex = offset;
+  const length = REGEX.exec(text)?.[0].length;
+  return length === undefined ? undefined : offset + length - 1;
 }
 
 /** Who closes an opener in front of the cursor: nobody yet, the rest of the cursor's line, or a later line. */

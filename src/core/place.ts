@@ -1,6 +1,6 @@
 /** What the cursor's place asks for: the rest of a line, or a block of lines. Decided by the text alone. */
 
-import { indentWidth, leading } from "./brackets.ts";
+import { findUnmatched, indentWidth, leading } from "./brackets.ts";
 import { must } from "./bug.ts";
 
 export interface Place {
@@ -29,7 +29,8 @@ export function findPlace(text: string, cursor: number, languageId: string): Pla
     return { mode: "line", indent: leading(linePrefix), opens: false, ...lines };
   if (linePrefix.trim() === "")
     return { ...placeOnEmptyLine(text, start, linePrefix, lineSuffix, languageId), ...lines };
-  if (opensBody(linePrefix, languageId)) return { mode: "block", indent: leading(linePrefix), opens: true, ...lines };
+  if (opensBody(linePrefix, languageId))
+    return { mode: "block", indent: indentOfHead(text, start, linePrefix), opens: true, ...lines };
   return { mode: "line", indent: leading(linePrefix), opens: false, ...lines };
 }
 
@@ -52,35 +53,68 @@ function placeOnEmptyLine(
 ): Pick<Place, "mode" | "indent" | "opens"> {
   const above = neighbour(text, start, -1);
   const below = lineSuffix.trim() === "" ? neighbour(text, start, 1) : undefined;
-  const starts = above !== undefined && opensBody(above, languageId);
   const width = indentWidth(linePrefix);
-  if (starts && width <= indentWidth(leading(above))) {
-    // The editor has not indented yet, or the cursor went back: the body is deeper than the line that opens it.
-    return { mode: "block", indent: leading(above), opens: true };
+  if (above !== undefined && opensBody(above.line, languageId)) {
+    const head = indentOfHead(text, above.start, above.line);
+    // The editor has not indented yet, or the cursor went back: the body is deeper than what opens it.
+    if (width <= indentWidth(head)) return { mode: "block", indent: head, opens: true };
   }
   if (width > 0) return { mode: "block", indent: linePrefix, opens: false };
-  const aboveIndent = leading(above ?? "");
-  const belowIndent = leading(below ?? "");
+  const aboveIndent = leading(above?.line ?? "");
+  const belowIndent = leading(below?.line ?? "");
   const indent = indentWidth(belowIndent) < indentWidth(aboveIndent) ? belowIndent : aboveIndent;
   return { mode: indent === "" ? "line" : "block", indent, opens: false };
 }
 
+/** A head of more lines than this is none. */
+const MOST_HEAD_LINES = 40;
+/** Begins a line that goes on with the one above it. */
+const GOES_ON = /^\s*(?:(?:throws|implements|extends|permits|where)\b|&&|\|\||->|:)/;
+
+/**
+ * The indentation of what opens a body at the end of `line`: it may have begun some lines further up.
+ *
+ *     def spread(first,           if (first &&
+ *                second):             second) {
+ *         body                    body
+ */
+function indentOfHead(text: string, start: number, line: string): string {
+  const end = start + line.length;
+  let head = line;
+  for (let from = start, count = 1; from > 0 && count < MOST_HEAD_LINES; count += 1) {
+    // A closer at the start of a line stands below what it closes.
+    if (/^\s*[)\]}]/.test(head)) break;
+    const above = text.lastIndexOf("\n", from - 2) + 1;
+    const lineAbove = text.slice(above, from - 1);
+    const closes = findUnmatched(text.slice(from, end)).closers.some(({ character }) => character !== "}");
+    if (!closes && !GOES_ON.test(head) && !/(?:&&|\|\|)\s*$/.test(lineAbove)) break;
+    from = above;
+    head = lineAbove;
+  }
+  return leading(head);
+}
+
+interface PlacedLine {
+  readonly line: string;
+  readonly start: number;
+}
+
 /** The nearest line that is not blank, above or below the line at `start`; undefined when there is none. */
-function neighbour(text: string, start: number, direction: -1 | 1): string | undefined {
+function neighbour(text: string, start: number, direction: -1 | 1): PlacedLine | undefined {
   let at = start;
   for (;;) {
     if (direction < 0) {
       if (at === 0) return undefined;
       const from = at === 1 ? 0 : text.lastIndexOf("\n", at - 2) + 1;
       const line = text.slice(from, at - 1);
-      if (line.trim() !== "") return line;
+      if (line.trim() !== "") return { line, start: from };
       at = from;
     } else {
       const from = text.indexOf("\n", at) + 1;
       if (from === 0) return undefined;
       const to = text.indexOf("\n", from);
       const line = text.slice(from, to < 0 ? text.length : to);
-      if (line.trim() !== "") return line;
+      if (line.trim() !== "") return { line, start: from };
       at = from;
     }
   }

@@ -23,6 +23,25 @@ describe("without a partner", () => {
   check('f("a', "(?");
   check('f("a\ng("b")', "(?");
   check("`(`", "");
+  // Lines of comment.
+  check("// a) b\nf(", "(");
+  check("  # a) b\nf(", "(");
+  check("-- a)\nf(", "(");
+  check("/* [a, b) */ f(", "(");
+  check("/**\n * [a, b)\n */\nf(", "(");
+  check("f(/* ) */", "(");
+  check("/* f(", "");
+  // Not comments.
+  check("f(a // b)", "");
+  check("f(a); // b)", ")");
+  check("#[derive(", "[(");
+  check("rm -r a/* b)", ")");
+  // Regular expressions.
+  check("f(/[)\\]}]/, (", "((");
+  check("a = /\\{([^}]+)\\}/g; (", "(");
+  check("return /[(]/.test(", "(");
+  check("(a / b) / (c", "(");
+  check("x = a / (b + c) / d", "");
   // Something inside was left open.
   check("{ ( }", "");
   check("( } )", "}");

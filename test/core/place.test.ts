@@ -53,6 +53,17 @@ describe("behind what opens a body", () => {
   check("cpp", "public:▮", 'block opens ""');
   check("python", "def f(a: int) -> str:▮", 'block opens ""');
   check("python", "    if a:▮", 'block opens "    "');
+  check("python", "  def f(a,\n        b):▮", 'block opens "  "');
+  check("python", "  def f(a,\n        b):\n▮", 'block opens "  "');
+  check("python", "  def f(a,\n        b):\n      ▮", 'block "      "');
+  check("python", "  if (a and\n      b(c)):▮", 'block opens "  "');
+  check("python", "  x = {\n      a: [\n      b]}\n  if x:▮", 'block opens "  "');
+  check("c", "  if (a &&\n      b) {▮", 'block opens "  "');
+  check("go", "\tif a &&\n\t\tb {▮", 'block opens "→"');
+  check("java", "  void f(int a,\n         int b)\n      throws E {▮", 'block opens "  "');
+  check("typescript", "  f(\n    a,\n  ) {▮", 'block opens "  "');
+  check("typescript", "  f(a)\n    .then(() => {▮", 'block opens "    "');
+  check("typescript", "  if (a) {\n    b();\n  } else {▮", 'block opens "  "');
   check("python", "    if a:  # why▮", 'block opens "    "');
   check("python", "else:▮\n    pass", 'block opens ""');
   check("python", "xs = [▮]", 'block opens ""');

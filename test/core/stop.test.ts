@@ -3,6 +3,27 @@ import { describe, expect, test } from "vitest";
 import { type EndReason, finishText } from "../../src/core/stop.ts";
 import { check, contextOf, generate } from "./stopCases.ts";
 
+describe("a body belongs to what opens it, lines further up", () => {
+  check("behind parameters below each other", {
+    language: "python",
+    at: "def f(first,\n      second):▮\n",
+    generated: "\n    return first\n\ndef g():\n",
+    expected: "\n    return first\n ◂dedent",
+  });
+  check("behind a condition of two lines", {
+    language: "c",
+    at: "  if (a &&\n      b) {▮\n",
+    generated: "\n    c();\n  }\n",
+    expected: "\n    c();\n  } ◂blockEnd",
+  });
+  check("whose lines are as far left", {
+    language: "cpp",
+    at: "namespace a {▮\n",
+    generated: "\nint b();\nint c();\n}\nint d();\n",
+    expected: "\nint b();\nint c();\n} ◂blockEnd",
+  });
+});
+
 describe("a line", () => {
   check("ends at its end", { at: "const a = ▮", generated: "1;\nconst b = 2;", expected: "1; ◂lineEnd" });
   check("goes on until then", { at: "const a = ▮", generated: "1 + 2 + 3", expected: "1 + 2 + 3…" });
