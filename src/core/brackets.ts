@@ -41,7 +41,11 @@ export function findUnmatched(text: string, unfinished?: "unfinished"): Unmatche
       offset = end ?? offset;
     } else if (Object.hasOwn(CLOSER_OF, character)) {
       openers.push({ offset, character });
-    } else if (Object.hasOwn(OPENER_OF, character) && !closeInnermost(openers, character)) {
+    } else if (
+      Object.hasOwn(OPENER_OF, character) &&
+      !endsPattern(text, offset) &&
+      !closeInnermost(openers, character)
+    ) {
       closers.push({ offset, character });
     }
   }
@@ -71,6 +75,19 @@ function stringEnd(text: string, start: number): number | undefined {
     else if (text[offset] === quote) return offset;
   }
   return undefined;
+}
+
+/**
+ * Whether the bracket ends a pattern of a shell's `case`, which no bracket opens:
+ *
+ *     case $1 in
+ *       -h | --help) usage ;;
+ */
+function endsPattern(text: string, offset: number): boolean {
+  if (text[offset] !== ")") return false;
+  const line = text.lastIndexOf("\n", offset - 1) + 1;
+  if (!/^\s*[^\s()]+(?:\s*\|\s*[^\s()]+)*$/.test(text.slice(line, offset))) return false;
+  return /(?:;;&?|\bcase\b[^\n]*\bin)\s*$/.test(text.slice(Math.max(0, line - 200), line));
 }
 
 /** What makes a line a comment in one language or another. */

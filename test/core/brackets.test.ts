@@ -31,6 +31,11 @@ describe("without a partner", () => {
   check("/**\n * [a, b)\n */\nf(", "(");
   check("f(/* ) */", "(");
   check("/* f(", "");
+  // Patterns.
+  check("case $1 in\n  -h | --help) f (\n", "(");
+  check("a ;;\n  *) b ;;\n", "");
+  check("f(a,\n  b)", "");
+  check("a;\n  b)", ")");
   // Not comments.
   check("f(a // b)", "");
   check("f(a); // b)", ")");
