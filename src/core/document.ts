@@ -26,6 +26,8 @@ export class Document {
   #model: ModelText;
   /** In model text: where the cursor is, as far as is known. */
   #cursor: number;
+  /** Somebody has said where it is. */
+  #isCursorTold = false;
   #single = true;
   #undone = false;
   #view: TokenView | undefined;
@@ -79,9 +81,19 @@ export class Document {
     this.#version = version;
     this.#undone = false;
     this.#sinceView = this.#sinceView.compose(modelEdit);
-    const last = modelEdit.replacements.at(-1);
-    if (last !== undefined) this.#cursor = modelEdit.mapOffset(last.end, "after") - (endsInPair(last.text) ? 1 : 0);
+    this.#cursor = this.#cursorAfter(modelEdit);
     return modelEdit;
+  }
+
+  /**
+   * Who types is at the cursor. What changes elsewhere (an import that a completion brings along, a formatter, another
+   * program) leaves it where it is; so the cache need not go there and back.
+   */
+  #cursorAfter(edit: TextEdit): number {
+    const atCursor = edit.replacements.find(({ start, end }) => start <= this.#cursor && this.#cursor <= end);
+    const typed = atCursor ?? (this.#isCursorTold ? undefined : edit.replacements.at(-1));
+    if (typed === undefined) return edit.mapOffset(this.#cursor, "after");
+    return edit.mapOffset(typed.end, "after") - (endsInPair(typed.text) ? 1 : 0);
   }
 
   markUndone(): void {
@@ -92,6 +104,7 @@ export class Document {
   setCursor(offset: number, single: boolean): void {
     must(offset >= 0 && offset <= this.raw.length, `cursor at ${offset} in ${this.raw.length} characters`);
     this.#cursor = this.#model.toModel(offset);
+    this.#isCursorTold = true;
     this.#single = single;
   }
 

@@ -170,6 +170,7 @@ export class Pipeline {
     const number = this.#requests;
     const startedAt = clock.now();
     const { uri, offset, invoked } = request;
+    document.setCursor(offset, document.single);
     trace.emit({ stage: "request", request: number, uri, version: document.version, offset, invoked });
     const { outcome, entry } = await this.#answer(number, document, request, signal);
     const mine = entry?.number === number ? entry.generation : undefined;

@@ -79,7 +79,7 @@ describe("a request", () => {
       { rest: true },
       { edit: TextEdit.replace(6, 7, "b") },
       { rest: true },
-      { work: { evaluated: 21, generated: 6 } },
+      { work: { evaluated: 19, generated: 6 } },
       { moveTo: 23 },
       { ask: "[compute(b);]" },
       { work: { evaluated: 0, generated: 0 } },
