@@ -2,6 +2,7 @@
 
 import type { Node, Parser } from "web-tree-sitter";
 import type { LanguageTable } from "./languages.ts";
+import { mayEndInComment } from "./narrowness.ts";
 import { commonStart, type Parsed, parse, toParsed } from "./parsing.ts";
 
 /** A text to judge in place of another, and the tree of a similar one. */
@@ -103,8 +104,17 @@ export class Excerpter {
       this.#head?.tree.delete();
       this.#head = tree === undefined ? undefined : toParsed(head, tree);
     }
-    return this.#head?.faults.length === 0 ? start : 0;
+    return this.#head?.faults.length === 0 && !endsInComment(this.#head) ? start : 0;
   }
+}
+
+/** Whether a comment is open at the end of a text that the grammar takes for whole. */
+function endsInComment({ text, tree }: Parsed): boolean {
+  if (!mayEndInComment(text)) return false;
+  const start = text.lastIndexOf("/*");
+  const node = tree.rootNode.descendantForIndex(start);
+  // No regular expression begins so.
+  return node?.type === "/" && node.startIndex === start;
 }
 
 function free(parsed: Parsed | undefined): undefined {

@@ -1,6 +1,7 @@
 /** Where grammars take more than their language: places that are right only by mistake. */
 
 import type { Node } from "web-tree-sitter";
+import { hasSuspect } from "./suspects.ts";
 
 const LANGUAGES: ReadonlySet<string> = new Set(["typescript", "tsx", "javascript"]);
 
@@ -17,6 +18,8 @@ const NAMES: ReadonlySet<string> = new Set(["identifier", "statement_identifier"
 /** `root` is the tree of `text`. */
 export function isTooLoose(text: string, root: Node, language: string): boolean {
   if (language === "python") return hasMisplacedStar(root);
+  if (hasSuspect(text, root, language)) return true;
+  if (language === "css" && root.descendantsOfType("string_value").some(hasBareLineBreak)) return true;
   if (text.includes("try") && root.descendantsOfType("try_statement").some(lacksHandler)) return true;
   if (!LANGUAGES.has(language)) return false;
   return (
@@ -58,6 +61,11 @@ function hasMisplacedStar(root: Node): boolean {
 
 function isParameter(parent: Node | null): boolean {
   return parent?.type === "parameters" || parent?.type === "lambda_parameters";
+}
+
+/** Between quotes, behind no backslash. */
+function hasBareLineBreak({ text }: Node): boolean {
+  return /[\n\r]/.test(text.replaceAll(/\\(?:\r\n|[\s\S])/g, ""));
 }
 
 /** `try {}` alone. */

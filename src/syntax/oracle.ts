@@ -8,6 +8,7 @@ import type { Grammar } from "./grammar.ts";
 import { canClose, hasTwoDefaults, tagEndOf, tagPairsOf } from "./guards.ts";
 import { canBecomeJson } from "./jsonText.ts";
 import type { LanguageTable } from "./languages.ts";
+import { reword, TAG_TEXT } from "./narrowness.ts";
 import { type Parsed, parse } from "./parsing.ts";
 import { canKeepPythonLines } from "./pythonLines.ts";
 
@@ -74,7 +75,21 @@ export class PrefixOracle {
   #judgeExcerpt({ text, base, isWhole }: Excerpt): Verdict {
     this.#base = base;
     this.#isWhole = isWhole;
-    const first = attempt(this.#parser, text, base);
+    return this.#judgeText(text);
+  }
+
+  #judgeText(text: string): Verdict {
+    const first = attempt(this.#parser, text, this.#base);
+    const verdict = this.#judgeAttempt(text, first);
+    if (verdict === "viable") return verdict;
+    const { stops } = first;
+    const other = reword(text, this.#table, { stops, legalIn: (state) => this.#legalIn(state) });
+    const ofOther = other === undefined ? verdict : this.#judgeText(other);
+    // Proved only when it is proved of both.
+    return ofOther === "dead" ? verdict : ofOther;
+  }
+
+  #judgeAttempt(text: string, first: Attempt): Verdict {
     const verdict = first.reachesEnd ? "viable" : first.sawEnd ? this.#judgeUnfinished(text, first) : "dead";
     if (verdict !== "dead" && this.#breaksRule(text, first)) return "dead";
     const mayBeMacro = this.#table.macros && first.stops.some(({ offset }) => hasMacroNear(text, offset));
@@ -100,6 +115,8 @@ export class PrefixOracle {
   #isInBrokenString(text: string, { offset, state }: Stop): boolean {
     if (this.#table.oneLineStringTokens.size === 0) return false;
     const legal = this.#legalIn(state);
+    // Attributes of tags may have line breaks.
+    if (legal.includes(TAG_TEXT)) return false;
     const quote = ['"', "'"].find((sign) => legal.includes(sign));
     if (quote === undefined || !legal.some((name) => this.#table.oneLineStringTokens.has(name))) return false;
     return hasBareLineBreakAfterQuote(text.slice(0, offset), quote);

@@ -25,6 +25,42 @@ export function canKeepPythonLines(text: string): boolean {
   return true;
 }
 
+/** `text` with the lines in brackets made one, every other offset kept: the grammar sees an indentation there behind a keyword. */
+export function unfoldBrackets(text: string): string {
+  let unfolded = "";
+  let depth = 0;
+  let at = 0;
+  const take = (end: number): void => {
+    unfolded += text.slice(at, end);
+    at = end;
+  };
+  const blank = (end: number): void => {
+    unfolded += " ".repeat(end - at);
+    at = end;
+  };
+  while (at < text.length) {
+    const character = text[at]!;
+    NAME.lastIndex = at;
+    const word = NAME.exec(text)?.[0] ?? "";
+    const quote = text[at + word.length];
+    if ((quote === '"' || quote === "'") && (word === "" || STRING_PREFIX.test(word)))
+      take(skipPythonString(text, at + word.length, word) ?? text.length);
+    else if (character === "#") (depth > 0 ? blank : take)(lineEnd(text, at));
+    else if (character === "\n" && depth > 0) blank(at + 1);
+    else {
+      if ("([{".includes(character)) depth += 1;
+      else if (")]}".includes(character)) depth = Math.max(0, depth - 1);
+      take(character === "\\" ? at + 2 : at + (word.length || 1));
+    }
+  }
+  return unfolded;
+}
+
+function lineEnd(text: string, at: number): number {
+  const end = text.indexOf("\n", at);
+  return end === -1 ? text.length : end;
+}
+
 const NAME = /[\w$\u0080-\uFFFF]+/y;
 const STRING_PREFIX = /^(?:[rbuft]|rb|br|rf|fr|rt|tr)$/i;
 const NEVER_LAST_WORDS = new Set(
@@ -144,7 +180,6 @@ class PythonLines {
   }
 
   #skipComment(): void {
-    const end = this.#text.indexOf("\n", this.#at);
-    this.#at = end === -1 ? this.#text.length : end;
+    this.#at = lineEnd(this.#text, this.#at);
   }
 }

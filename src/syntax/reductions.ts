@@ -22,7 +22,7 @@ export function findReductionLoop(
   { from, to }: { readonly from: number; readonly to: number },
 ): number | undefined {
   const reductions = visitsBetween(root, from, to)
-    .filter(({ type, isMissing }) => !isMissing && type !== "ERROR" && !/comment/.test(type))
+    .filter(({ type, isMissing }) => !isMissing && type !== "ERROR")
     .map((visit) => toReduction(visit, text));
   const loop = findLoop(reductions);
   if (loop === undefined) return undefined;
@@ -58,25 +58,33 @@ function findLoop(all: readonly Reduction[]): number | undefined {
     for (const { rounds: enough, same } of LOOPS) {
       if (rounds < enough) break;
       const first = count - enough * round;
-      if (sameShare(reductions.slice(first), round) >= same)
-        return reductions.slice(start + round).find(({ isLeaf }) => isLeaf)?.start;
+      const { share, comesAgain } = compareRounds(reductions.slice(first), round);
+      if (share >= same && comesAgain) return reductions.slice(start + round).find(({ isLeaf }) => isLeaf)?.start;
     }
   }
   return undefined;
 }
 
-/** The share of words that stay the same from one round to the next; a number that grows by equal steps stays the same. */
-function sameShare(reductions: readonly Reduction[], round: number): number {
+/**
+ * The share of words that stay the same from one round to the next; a number that grows by equal steps stays the same.
+ * What is new in a round comes again in another, unless each round is there to say something of its own, as in a list.
+ */
+function compareRounds(
+  reductions: readonly Reduction[],
+  round: number,
+): { readonly share: number; readonly comesAgain: boolean } {
   let words = 0;
   let same = 0;
+  const news = Array.from({ length: reductions.length / round - 1 }, () => "");
   for (let index = round; index < reductions.length; index += 1) {
     const [leaf, before] = [reductions[index]!.leaf, reductions[index - round]!.leaf];
     if (leaf === undefined || before === undefined) continue;
     words += 1;
     const next = reductions[index + round]?.leaf ?? stepOn(before, leaf);
     if (leaf === before || (next !== undefined && next === stepOn(before, leaf))) same += 1;
+    else news[Math.floor(index / round) - 1] += `${leaf}\n`;
   }
-  return words === 0 ? 0 : same / words;
+  return { share: words === 0 ? 0 : same / words, comesAgain: new Set(news).size < news.length };
 }
 
 const NUMBERED = /^(\D*)(\d{1,9})(\D*)$/;

@@ -8,6 +8,4 @@ const check = (language: string, prefixes: readonly string[], expected: string) 
 
 check("c", [], "–");
 check("c", ['int x;\nCOPY(a, b, "c")\nIM2'], "behind a macro call that stands for a declaration 1");
-check("tsx", ["<input type='tex\nt"], "line break in a JSX attribute 1");
-check("rust", ["impl<> AsMut", "impl<", "fn f() -> Result<>"], "empty generics 2, not named yet 1");
-check("go", ["impl<> AsMut"], "not named yet 1");
+check("go", ['COPY(a, b, "c")\nIM2'], "not named yet 1");

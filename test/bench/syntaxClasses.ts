@@ -7,32 +7,12 @@ interface RefusalClass {
   readonly end: RegExp;
 }
 
-const JSX = ["tsx", "javascript"];
-
 const CLASSES: readonly RefusalClass[] = [
   {
     name: "behind a macro call that stands for a declaration",
     languages: ["c", "cpp"],
     end: /^[A-Z_][A-Z_\d]*\([^;{}]*\)\s*\w*$/m,
   },
-  { name: "line break in a JSX attribute", languages: JSX, end: /=(?:"[^"\n]*\n[^"]*|'[^'\n]*\n[^']*)$/ },
-  { name: "a sign & in a JSX attribute", languages: JSX, end: /=(?:"[^"]*&[^"]*|'[^']*&[^']*)$/ },
-  {
-    name: "a keyword as a JSX tag",
-    languages: JSX,
-    end: /<\/?(?:typeof|void|delete|new|in|of|if|else|for|do|while|return|throw|switch|case|default|var|let|const|class|function|this|super|null|true|false|static|yield|import|export|try|continue|break|instanceof)\b[^>]*$/,
-  },
-  {
-    name: "a comment that begins as a regular expression would",
-    languages: ["typescript", "tsx", "javascript"],
-    end: /\/\*\/(?:(?!\*\/)[\s\S])*$/,
-  },
-  {
-    name: "a line further left in brackets, behind a keyword",
-    languages: ["python"],
-    end: /[([{][^)\]}]*\b(?:for|in|if|not|and|or|is|else|await|lambda)\s*\n\s*\w[^\n)\]}]*$/,
-  },
-  { name: "empty generics", languages: ["rust"], end: /<>\s*\S{0,8}$/ },
 ];
 
 export function classOfRefusal(language: string, prefix: string): string {

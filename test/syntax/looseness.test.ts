@@ -30,6 +30,59 @@ describe("what only the grammar takes", () => {
   check("python", "match *a * x:\n    case _: pass\n", true);
 });
 
+describe("what only the grammar takes: a sign or a word too many", () => {
+  for (const language of ["typescript", "javascript"]) {
+    check(language, "f(a, , b);\n", true);
+    check(language, "f(\n  a,\n  ,\n);\n", true);
+    check(language, "f(, a);\nnew A(a,,b);\n", true);
+    check(language, "x = { a, , b };\n", true);
+    check(language, "const { a, , b } = c;\n", true);
+  }
+  check("typescript", "type A = B | | C;\n", true);
+  check("typescript", "type A = B & & C;\n", true);
+  check("typescript", "type A = B & | C;\n", true);
+  check("tsx", "type A = | | B;\n", true);
+  check("go", "package a\nfunc f() { if a && && b { } }\n", true);
+  check("go", "package a\nvar x = &&a\n", true);
+  check("csharp", "class A { void F() { if (a && && b) { } } }\n", true);
+  check("java", "class A { private private int x; }\n", true);
+  check("java", "public static final public class A { }\n", true);
+  check("java", "class A { private static public void f() { } }\n", true);
+  check("java", "class A { void f(final final int x) { } }\n", true);
+  check("csharp", "public public class A { static readonly static int x; }\n", true);
+  check("php", "<?php class A { public public $x; }\n", true);
+  check("php", "<?php class A { private static public function f() { } }\n", true);
+  check("php", "<?php class A { readonly readonly int $x; }\n", true);
+  check("rust", "unsafe unsafe fn f() { }\n", true);
+  check("php", "<?php isset( ($a));\n", true);
+  check("php", "<?php if (isset($a, $b->c())) { }\n", true);
+  check("css", 'a { content: "b\nc"; }\n', true);
+  check("css", "a[b='c\nd'] { }\n", true);
+});
+
+describe("what the language takes too: the same signs and words elsewhere", () => {
+  for (const language of ["typescript", "javascript"]) {
+    check(language, "x = [a, , b, , ];\nconst [, c, , d] = x;\nf(a, [, b],);\n", false);
+    check(language, 'x = "f(a, , b)";\n// f(a, , b)\ny = /f(,,)/;\nz = `{, ,}`;\n', false);
+    check(language, "for (;;) { }\nx = { a, b, };\n", false);
+    check(language, "x = a || b && c & d | e;\n", false);
+  }
+  check("typescript", "type A = | B | C;\ntype D =\n  | B\n  | (| C)[];\n", false);
+  check("typescript", "type A = B | & C;\ntype D = B | (() => | C);\ntype E = | B & C;\n", false);
+  check("typescript", "type A = { a: | B } | { b: & C };\ntype F<T = | B> = T | F<| B>;\n", false);
+  check("typescript", "class A { private private; static static() { } }\n", false);
+  check("go", 'package a\nvar x, y, z = a && b, a & &b, a && &b // && && \nvar w = "&& &&"\n', false);
+  check("csharp", "class A { bool F() { return a && b && !c && &d != e; } }\n", false);
+  check("rust", "fn f() { if a && &&b == c { } }\n", false);
+  check("cpp", "void f(T&& a) { if (a && b) { void* p = &&l; } l: g(); }\n", false);
+  check("java", "class A { public static final int X = 1; @B @B private int y; // private private\n }\n", false);
+  check("java", 'class A { String s = "public public"; private int privately; }\n', false);
+  check("csharp", "class A { private protected int x; protected internal int Y { private get; set; } }\n", false);
+  check("php", "<?php class A { public private(set) int $x; public static function f() { } }\n", false);
+  check("php", "<?php isset($a, $b['c'], $d->e, $f?->g, $h::$i, f()[0], $$j); empty(($a)); $k->isset(f());\n", false);
+  check("css", 'a { content: "b\\A c"; background: url("d"); } /* "\n" */ b::before { content: \'"\'; }\n', false);
+});
+
 describe("what the language takes too", () => {
   check("typescript", "(function () {})();\nconst a = class {};\nclassy();\nfunctional | 0;\n", false);
   check("typescript", "x.case = { case: 1, default: y.delete };\n", false);

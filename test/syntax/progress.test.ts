@@ -71,6 +71,12 @@ describe("rules that go round", () => {
   );
   check("python", "a = [\n▮\n]\n", `    "a1",¦\n${lines(7, (i) => `    "a${i}",`, 2)}\n`);
   check("go", "package a\n\nfunc f() {\n▮\n}\n", `\ta.b1()¦\n${lines(6, (i) => `\ta.b${i}()`, 2)}\n`);
+  const called = (index: number) => `a.b(c, d, "${"xyz"[index % 3]}", e);`;
+  check("typescript", "▮", `${lines(1, called)}¦\n${lines(7, called, 2)}\n`);
+  const commented = (index: number) => `    ${index},  # a${index}`;
+  check("python", "a = [\n▮\n]\n", `${lines(1, commented)}¦\n${lines(7, commented, 2)}\n`);
+  check("typescript", "▮", `${lines(9, (i) => `a.b(c, d, "${"pqrstuvwxyz"[i]}", e);`)}\n`, "goes on");
+  check("python", "a = [\n▮\n]\n", `${lines(9, (i) => `    ${i},  # ${"pqrstuvwxyz"[i]}`)}\n`, "goes on");
   check("python", "▮", `${lines(8, (i) => `self.${"abcdefghijk"[i]} = ${"abcdefghijk"[i]}`)}\n`, "goes on");
   check(
     "typescript",

@@ -1,0 +1,57 @@
+/** Where grammars take less than their language: what to read in place of a text that is right all the same. */
+
+import type { Stop } from "./attempt.ts";
+import type { LanguageTable } from "./languages.ts";
+import { unfoldBrackets } from "./pythonLines.ts";
+
+/** One of these is legal where the name of a tag or an attribute is. */
+const BESIDE_TAG_NAMES = ["jsx_namespace_name", "/>"];
+/** Legal in the text of tags and in the strings of their attributes only. */
+export const TAG_TEXT = "html_character_reference";
+
+const WORD = /[A-Za-z]+(?![\w$-])/y;
+const REFERENCE = /&(?:#\d+|#x[\da-f]+|\w+);/iy;
+const TAG_TEXT_END = /["'<>{}]/g;
+
+/**
+ * A text that the grammar can follow exactly when `text` is right, or undefined where nothing is known to be in its way.
+ * `stops` are those of `text`; `legalIn` says what may be legal at each.
+ */
+export function reword(
+  text: string,
+  { name, jsx }: LanguageTable,
+  { stops, legalIn }: { readonly stops: readonly Stop[]; readonly legalIn: (state: number) => readonly string[] },
+): string | undefined {
+  const rewordings = [
+    jsx ? stops.map(({ offset, state }) => rewordTag(text, offset, legalIn(state))).find(isDefined) : undefined,
+    name === "python" ? unfoldBrackets(text) : undefined,
+    // A lifetime may stand where a list of types or parameters is empty.
+    name === "rust" ? text.replaceAll("<>", "<'a>") : undefined,
+    mayEndInComment(text) ? `${text} */` : undefined,
+  ];
+  return rewordings.find((other) => other !== undefined && other !== text);
+}
+
+function isDefined<Value>(value: Value | undefined): value is Value {
+  return value !== undefined;
+}
+
+function rewordTag(text: string, at: number, legal: readonly string[]): string | undefined {
+  if (BESIDE_TAG_NAMES.some((name) => legal.includes(name))) {
+    // Lengthened, so that what the end of the text cuts short still begins it.
+    WORD.lastIndex = at;
+    const word = WORD.exec(text)?.[0];
+    if (word !== undefined) return `${text.slice(0, at + word.length)}_${text.slice(at + word.length)}`;
+  }
+  REFERENCE.lastIndex = at;
+  if (!legal.includes(TAG_TEXT) || text[at] !== "&" || REFERENCE.test(text)) return undefined;
+  TAG_TEXT_END.lastIndex = at;
+  const end = TAG_TEXT_END.exec(text)?.index ?? text.length;
+  return text.slice(0, at) + text.slice(at, end).replaceAll("&", "_") + text.slice(end);
+}
+
+/** Whether a comment that has begun may be open at the end: `/*` and `/` are read as a regular expression, too. */
+export function mayEndInComment(text: string): boolean {
+  const start = text.lastIndexOf("/*");
+  return start !== -1 && !text.includes("*/", start + 2);
+}

@@ -1,0 +1,80 @@
+/** Texts that are right, or may become right, although the grammar alone cannot follow them; and their neighbours that are wrong. */
+
+import { describe, expect, it } from "vitest";
+import type { Verdict } from "../../src/core/syntax.ts";
+import { openOracle } from "./oracles.ts";
+
+function check(language: string, expected: Verdict, ...texts: string[]): void {
+  for (const text of texts)
+    it(`${language} ${JSON.stringify(text)}`, async () => {
+      const oracle = await openOracle(language);
+      try {
+        expect(oracle.judge(text)).toBe(expected);
+      } finally {
+        oracle.close();
+      }
+    });
+}
+
+describe("a comment just begun that a regular expression could be", () => {
+  for (const language of ["typescript", "tsx", "javascript"]) {
+    check(
+      language,
+      "viable",
+      "/*/ A",
+      "x = 1;\n/*/ A b c",
+      'x = 1;\n/*/ + "a\n',
+      "f(a /*/ b c",
+      "/*/ A */ b",
+      "/* a /*/ b",
+    );
+    check(language, "dead", "/*/ A */ b c ", "f(a b /*/ c ", 'src = "/**\n', "a /b/ c d ");
+  }
+  it("a file that goes on inside of it", async () => {
+    const oracle = await openOracle("typescript");
+    const lines = "const a = f(b, c);\n".repeat(100);
+    try {
+      expect(oracle.judge(`${lines}/*/\nconst d = 1;\nand then`)).toBe("viable");
+      expect(oracle.judge(`${lines}const d = 1;\nand then `)).toBe("dead");
+    } finally {
+      oracle.close();
+    }
+  });
+});
+
+describe("texts and attributes of tags", () => {
+  for (const language of ["tsx", "javascript"]) {
+    check(language, "viable", 'a = <b c="', 'a = <b c="\n', 'a = <b c="d\ne', "a = <b c='d\ne' f={", 'a = <b c="&\n');
+    check(language, "viable", 'a = <b c="x?d=1&e=2" f', 'a = <b c="d && e', 'a = <b c="R&D"/>', 'a = <b c="&#x z" d');
+    check(language, "viable", "a = <b>R&D</b>", "a = <b>R && D ", "a = <b>&amp; R&D <i c='&e\n' /> &");
+    check(language, "dead", "a = <b>R&D</c>", "a = <b>R&D } ", "f(a & & b) ", "f(&&b) ", '"a &\n', 'a = <b c={"\n');
+  }
+});
+
+describe("keywords as names of tags and attributes", () => {
+  for (const language of ["tsx", "javascript"]) {
+    check(language, "viable", "a = <var>x</var>", "a = <var>x</va", "a = <svg><switch><i/></switch", "f(<this.x>");
+    check(language, "viable", 'a = <label for={b} class="c" in={d} default />');
+    check(language, "dead", "a = <var>x</b", "a = <var>x</if>", "a = <b>x</b> var ", "a = b < var x");
+  }
+});
+
+describe("brackets over several lines in Python", () => {
+  check("python", "viable", "if a:\n    x = [b for\n c in d]", "if a:\n    x = [b for  # e\nc in\nd]\n    f()");
+  check("python", "viable", "if a:\n    if (b and\nc or not\n  d):\n        e");
+  check("python", "dead", "if a:\n    x = [b for\nc d]", "if a:\n    x = [b for\nc in d]]", "if a:\n    x = b for\nc");
+  check("python", "dead", "if a:\n    x = [b for\nc in d]\n  e", "def f(\n    a,\n\ndef g");
+});
+
+describe("empty lists between angles in Rust", () => {
+  check(
+    "rust",
+    "viable",
+    "fn f() -> Result<>",
+    "impl<>",
+    "impl<> AsMut",
+    "fn f() { a::<>::b(); g::<>(",
+    "struct A<>;\n",
+  );
+  check("rust", "dead", "fn f() { a <> b; ", "fn f() -> Result<>> {", "impl<<>> A ");
+});
