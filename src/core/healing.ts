@@ -54,7 +54,7 @@ export const NO_HEALING: HealingRule = {
 };
 
 /** Before every suggestion; chosen by measurement (see the table in healing.md). */
-export const BEFORE_SUGGESTION: HealingRule = { ...NO_HEALING, behind: 16, perChange: 1 };
+export const BEFORE_SUGGESTION: HealingRule = { ...NO_HEALING, behind: 64, perChange: 1 };
 
 export interface HealingPlace {
   /** Position behind the last token of the text before the cursor. */
