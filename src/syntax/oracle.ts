@@ -6,7 +6,7 @@ import { type Attempt, attempt, type Stop } from "./attempt.ts";
 import { type Excerpt, Excerpter, lastItemStart } from "./excerpt.ts";
 import type { Grammar } from "./grammar.ts";
 import { canClose, hasTwoDefaults, tagEndOf, tagPairsOf } from "./guards.ts";
-import { canBecomeJson } from "./jsonText.ts";
+import { JsonJudge } from "./jsonText.ts";
 import type { LanguageTable } from "./languages.ts";
 import { reword, TAG_TEXT } from "./narrowness.ts";
 import { type Parsed, parse } from "./parsing.ts";
@@ -30,6 +30,7 @@ export class PrefixOracle {
   /** Most useful first, learnt. */
   readonly #witnesses: string[];
   readonly #excerpter: Excerpter;
+  readonly #json = new JsonJudge();
   /** Of the text in question. */
   #base: Parsed | undefined;
   /** Nothing was left out of it on a guess. */
@@ -66,7 +67,7 @@ export class PrefixOracle {
   }
 
   judge(text: string): Verdict {
-    if (this.#table.name === "json") return canBecomeJson(text) ? "viable" : "dead";
+    if (this.#table.name === "json") return this.#json.canBecomeJson(text) ? "viable" : "dead";
     const verdict = this.#judgeExcerpt(this.#excerpter.excerpt(text));
     // Should leaving something out have been wrong, it must not cost a right text.
     return verdict === "viable" || this.#isWhole ? verdict : this.#judgeExcerpt(this.#excerpter.whole(text));
