@@ -23,10 +23,11 @@ export function rewordUnfinished(text: string, stops: readonly Stop[], grammar: 
 /** The same for a text that is all there. */
 function reword(text: string, stops: readonly Stop[], grammar: Grammar): string | undefined {
   const { name, jsx } = grammar.table;
+  const rewordAt = jsx ? rewordTag : name === "css" ? blankDeclaration : undefined;
   const rewordings = [
-    jsx
-      ? stops.map(({ offset, state }) => rewordTag(text, offset, legalIn(grammar, state))).find(isDefined)
-      : undefined,
+    ...stops.map(({ offset, state }) => rewordAt?.(text, offset, legalIn(grammar, state))),
+    // Behind a backslash a string goes on in the next line.
+    name === "css" ? text.replaceAll(/\\\r?\n/g, "  ") : undefined,
     name === "python" ? unfoldBrackets(text) : undefined,
     // A lifetime may stand where a list of types or parameters is empty.
     name === "rust" ? text.replaceAll("<>", "<'a>") : undefined,
@@ -55,10 +56,6 @@ export function findReading(
   return undefined;
 }
 
-function isDefined<Value>(value: Value | undefined): value is Value {
-  return value !== undefined;
-}
-
 function rewordTag(text: string, at: number, legal: readonly string[]): string | undefined {
   if (BESIDE_TAG_NAMES.some((name) => legal.includes(name))) {
     // Lengthened, so that what the end of the text cuts short still begins it.
@@ -71,6 +68,12 @@ function rewordTag(text: string, at: number, legal: readonly string[]): string |
   TAG_TEXT_END.lastIndex = at;
   const end = TAG_TEXT_END.exec(text)?.index ?? text.length;
   return text.slice(0, at) + text.slice(at, end).replaceAll("&", "_") + text.slice(end);
+}
+
+/** A declaration may be empty. */
+function blankDeclaration(text: string, at: number, legal: readonly string[]): string | undefined {
+  const isEmpty = text[at] === ";" && legal.includes("}") && /[;{]\s*$/.test(text.slice(0, at));
+  return isEmpty ? `${text.slice(0, at)} ${text.slice(at + 1)}` : undefined;
 }
 
 /** Whether a comment that has begun may be open at the end: `/*` and `/` are read as a regular expression, too. */

@@ -89,3 +89,8 @@ describe("empty lists between angles in Rust", () => {
   );
   check("rust", "dead", "fn f() { a <> b; ", "fn f() -> Result<>> {", "impl<<>> A ");
 });
+
+describe("strings of several lines and empty declarations in CSS", () => {
+  check("css", "viable", 'a { b: "c\\\nd"; }', "a { b: 'c\\\r\nd', \"e\\\nf", "a { ; b: c", "a { b: c; ;; d: e");
+  check("css", "dead", 'a { b: "c\\\nd\ne; }\n', "a { b: ; c", "a { b;; }", "a { b: c;) ");
+});
