@@ -44,7 +44,7 @@ export function attempt(parser: Parser, text: string, base: Parsed | undefined):
     parser.setLogger(null);
     tree?.delete();
   }
-  const stops = watcher.stops.map((stop) => toStop(stop, text));
+  const stops = watcher.stops.map((stop) => toStop(stop, text, base));
   return {
     isComplete: watcher.isAccepted,
     reachesEnd:
@@ -88,9 +88,9 @@ class Watcher {
 const PROCESS = /state:(\d+), row:(\d+), col:(\d+)$/;
 const SPACE = /[\s\uFEFF]*/y;
 
-function toStop({ process }: HeardStop, text: string): Stop {
+function toStop({ process }: HeardStop, text: string, base: Parsed | undefined): Stop {
   const [, state, row, column] = PROCESS.exec(process) ?? ["", "0", "0", "0"];
-  const taken = offsetAt(text, { row: Number(row), column: Number(column) / 2 });
+  const taken = offsetAt(text, { row: Number(row), column: Number(column) / 2 }, base);
   SPACE.lastIndex = taken;
   SPACE.exec(text);
   return { offset: SPACE.lastIndex, taken, state: Number(state) };

@@ -143,7 +143,8 @@ interface Cut {
 }
 
 /** Finished items stand in lists of any length: fewer of them leave the parser in the same state. */
-const ITEM = /(?:statement|declaration|definition|_item|signature|directive|_include|_def|comment)$/;
+const ITEM =
+  /(?:statement|declaration|definition|specification|_item|signature|directive|comment|element|document|mapping_pair)$|^preproc_(?:include|\w*def|if|call)$|^(?:text|entity)$/;
 const SEPARATOR = /^(?:;|\n)$/;
 /** Before the first item of a list. */
 const LIST_START = /^[{:]$/;

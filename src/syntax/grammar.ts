@@ -15,6 +15,21 @@ export interface Grammar {
   readonly language: Language;
 }
 
+const knownLegal = new WeakMap<Language, Map<number, readonly string[]>>();
+
+/** Names of the tokens that may be legal in a state: a superset, the parser has the last word. */
+export function legalIn({ language }: Grammar, state: number): readonly string[] {
+  const states = knownLegal.get(language) ?? new Map<number, readonly string[]>();
+  knownLegal.set(language, states);
+  const known = states.get(state);
+  if (known !== undefined) return known;
+  const iterator = language.lookaheadIterator(state);
+  const names = iterator === null ? [] : [...iterator];
+  iterator?.delete();
+  states.set(state, names);
+  return names;
+}
+
 /** The folder with the .wasm files → grammars, each loaded once. */
 export class Grammars {
   readonly #folder: string;

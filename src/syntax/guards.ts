@@ -33,10 +33,14 @@ export function tagPairsOf(root: Node, end: number): TagPair[] {
     const closing = element.childForFieldName("close_tag");
     if (opening === null || closing === null || closing.isMissing) return [];
     const name = closing.childForFieldName("name");
-    const closed = name?.text ?? "";
     const isOpenEnded = closing.endIndex > end;
-    return [{ opened: opening.childForFieldName("name")?.text ?? "", closed, isOpenEnded }];
+    return [{ opened: toTagName(opening.childForFieldName("name")), closed: toTagName(name), isOpenEnded }];
   });
+}
+
+/** Space may stand around its dots. */
+function toTagName(name: Node | null): string {
+  return name?.text.replaceAll(/\s+/g, "") ?? "";
 }
 
 /** A switch with two defaults. `switches`: node type → the child of which it has one. */

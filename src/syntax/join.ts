@@ -6,20 +6,25 @@ import { withInsertion } from "./gap.ts";
 import type { Grammar } from "./grammar.ts";
 import { keepsRules } from "./guards.ts";
 import type { LanguageTable } from "./languages.ts";
+import { findReading } from "./narrowness.ts";
 import { type Fault, faultsOf, type Parsed, parse, toParsed } from "./parsing.ts";
 
 /** A file without the insertion, and whether it keeps the rules that the grammar does not know. */
 interface Whole extends Parsed {
   readonly keepsRules: boolean;
+  /** The faults are the grammar's, not the text's. */
+  readonly isRight: boolean;
 }
 
 /** Judges insertions at one place after another. Not after `close`. */
 export class JoinCheck {
   readonly #parser = new Parser();
+  readonly #grammar: Grammar;
   readonly #table: LanguageTable;
   #whole: Whole | undefined;
 
   constructor(grammar: Grammar) {
+    this.#grammar = grammar;
     this.#table = grammar.table;
     this.#parser.setLanguage(grammar.language);
   }
@@ -34,19 +39,21 @@ export class JoinCheck {
   isCleanAtCursor(gap: Gap): boolean {
     const whole = this.#wholeOf(gap);
     const cursor = gap.prefix.length;
+    if (whole?.isRight) return true;
     return whole?.keepsRules === true && !whole.faults.some((fault) => touches(fault, cursor, cursor));
   }
 
   /** What is inserted adds no ERROR or MISSING node to what the text has without it, and breaks no rule that it kept. */
   fits(gap: Gap, inserted: Insertion): boolean {
     const text = withInsertion(gap, inserted);
-    return this.withTree(gap, inserted, (root) => {
+    const fits = this.withTree(gap, inserted, (root) => {
       if (!this.#addsNothing(gap, inserted, root)) return false;
       const whole = this.#wholeOf(gap);
       // Comments are for those JSON files that have some.
       if (this.#table.name === "json" && hasComment(root) && !(whole && hasComment(whole.tree.rootNode))) return false;
       return whole?.keepsRules !== true || keepsRules(text, root, this.#table);
     });
+    return fits || this.#isRight(text, this.#wholeOf(gap));
   }
 
   /** Those of `ends`, offsets in `inserted`, where it may stop without adding an error. */
@@ -106,12 +113,29 @@ export class JoinCheck {
     });
   }
 
+  /** A whole text that keeps all rules although the grammar cannot follow it as it is. */
+  #isRight(text: string, base: Parsed | undefined): boolean {
+    const reading = findReading(this.#parser, text, this.#grammar, base);
+    if (reading === undefined || reading === text) return false;
+    const tree = parse(this.#parser, reading);
+    try {
+      return tree !== undefined && !tree.rootNode.hasError && keepsRules(reading, tree.rootNode, this.#table);
+    } finally {
+      tree?.delete();
+    }
+  }
+
   #wholeOf({ prefix, suffix }: Gap): Whole | undefined {
     const text = prefix + suffix;
     if (this.#whole?.text !== text) {
       const tree = parse(this.#parser, text, { base: this.#whole });
       this.#whole?.tree.delete();
-      this.#whole = tree && { ...toParsed(text, tree), keepsRules: keepsRules(text, tree.rootNode, this.#table) };
+      const parsed = tree && toParsed(text, tree);
+      this.#whole = parsed && {
+        ...parsed,
+        keepsRules: keepsRules(text, parsed.tree.rootNode, this.#table),
+        isRight: parsed.faults.length > 0 && this.#isRight(text, parsed),
+      };
     }
     return this.#whole;
   }

@@ -1,6 +1,9 @@
 /** Exactly the texts that can become one JSON value (RFC 8259), comments allowed: the grammar also takes several values. */
 
 type Expected = "value" | "valueOrEnd" | "key" | "keyOrEnd" | "colon" | "commaOrEnd" | "nothing";
+type Opener = "[" | "{";
+
+const MAY_CLOSE: readonly Expected[] = ["valueOrEnd", "keyOrEnd", "commaOrEnd"];
 
 const SKIPPED = /(?:[ \t\r\n\uFEFF]|\/\/[^\n]*(?:\n|$)|\/\*[\s\S]*?(?:\*\/|$))+/y;
 /** No control character stands in a string as it is. */
@@ -10,39 +13,102 @@ const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const UNFINISHED_NUMBER = /-?(?:(?:0|[1-9]\d*)(?:\.\d*)?(?:(?<=\d)[eE][+-]?)?)?$/y;
 const WORDS = ["true", "false", "null"];
 
+/** What was read of a text, and what may follow. */
+interface Place {
+  readonly read: string;
+  readonly open: readonly Opener[];
+  readonly expected: Expected;
+}
+
+const START: Place = { read: "", open: [], expected: "value" };
+
 /** Whether some continuation of `text` is one value. */
 export function canBecomeJson(text: string): boolean {
-  const open: ("[" | "{")[] = [];
-  let expected: Expected = "value";
-  let at = 0;
-  const afterValue = (): Expected => (open.length === 0 ? "nothing" : "commaOrEnd");
-  while (true) {
-    at = skip(SKIPPED, text, at) ?? at;
-    const character = text[at];
-    if (character === undefined || (character === "/" && at === text.length - 1)) return true;
-    if (expected === "nothing") return false;
-    if (character === "]" || character === "}") {
-      const opener = character === "]" ? "[" : "{";
-      if (open.at(-1) !== opener || !["valueOrEnd", "keyOrEnd", "commaOrEnd"].includes(expected)) return false;
-      open.pop();
-      expected = afterValue();
-      at += 1;
-    } else if (expected === "colon" || expected === "commaOrEnd") {
-      if (character !== (expected === "colon" ? ":" : ",")) return false;
-      expected = expected === "colon" || open.at(-1) === "[" ? "value" : "key";
-      at += 1;
-    } else if (character === "[" || character === "{") {
-      if (expected === "key" || expected === "keyOrEnd") return false;
-      open.push(character);
-      expected = character === "[" ? "valueOrEnd" : "keyOrEnd";
-      at += 1;
-    } else {
-      const isKey: boolean = expected === "key" || expected === "keyOrEnd";
-      const end = isKey && character !== '"' ? undefined : scalarEnd(text, at);
-      if (end === undefined) return false;
-      expected = isKey ? "colon" : afterValue();
-      at = end;
+  return new JsonReading(text, START).canGoOn();
+}
+
+/** So many characters at the end of a text may be others in the next one. */
+const UNSETTLED = 400;
+
+/** Judges texts that mostly continue one another, so that cost does not grow with the file. */
+export class JsonJudge {
+  #place = START;
+
+  canBecomeJson(text: string): boolean {
+    const { read } = this.#place;
+    const reading = new JsonReading(text, text.slice(0, read.length) === read ? this.#place : START);
+    const canGoOn = reading.canGoOn();
+    this.#place = reading.place;
+    return canGoOn;
+  }
+}
+
+class JsonReading {
+  readonly #text: string;
+  readonly #open: Opener[];
+  #expected: Expected;
+  #at: number;
+  /** The last one that is not too near to the end. */
+  place: Place;
+
+  constructor(text: string, place: Place) {
+    this.#text = text;
+    this.#open = [...place.open];
+    this.#expected = place.expected;
+    this.#at = place.read.length;
+    this.place = place;
+  }
+
+  canGoOn(): boolean {
+    let settled = this.#at;
+    const settledEnd = this.#text.length - UNSETTLED;
+    while (true) {
+      this.#at = skip(SKIPPED, this.#text, this.#at) ?? this.#at;
+      const character = this.#text[this.#at];
+      if (character === undefined || (character === "/" && this.#at === this.#text.length - 1)) return true;
+      if (!this.#take(character)) return false;
+      if (this.#at < settledEnd && this.#at - settled > UNSETTLED) {
+        settled = this.#at;
+        this.place = { read: this.#text.slice(0, settled), open: [...this.#open], expected: this.#expected };
+      }
     }
+  }
+
+  /** Goes behind the sign or the scalar that `character` begins; false when none may stand here. */
+  #take(character: string): boolean {
+    if (this.#expected === "nothing") return false;
+    if (character === "]" || character === "}") return this.#close(character === "]" ? "[" : "{");
+    if (this.#expected === "colon" || this.#expected === "commaOrEnd") {
+      if (character !== (this.#expected === "colon" ? ":" : ",")) return false;
+      return this.#step(this.#expected === "colon" || this.#open.at(-1) === "[" ? "value" : "key");
+    }
+    const isKey = this.#expected === "key" || this.#expected === "keyOrEnd";
+    if (character === "[" || character === "{") {
+      if (isKey) return false;
+      this.#open.push(character);
+      return this.#step(character === "[" ? "valueOrEnd" : "keyOrEnd");
+    }
+    const end = isKey && character !== '"' ? undefined : scalarEnd(this.#text, this.#at);
+    if (end === undefined) return false;
+    this.#at = end;
+    this.#expected = isKey ? "colon" : this.#afterValue();
+    return true;
+  }
+
+  #close(opener: Opener): boolean {
+    if (this.#open.at(-1) !== opener || !MAY_CLOSE.includes(this.#expected)) return false;
+    this.#open.pop();
+    return this.#step(this.#afterValue());
+  }
+
+  #step(expected: Expected): true {
+    this.#at += 1;
+    this.#expected = expected;
+    return true;
+  }
+
+  #afterValue(): Expected {
+    return this.#open.length === 0 ? "nothing" : "commaOrEnd";
   }
 }
 

@@ -1,7 +1,9 @@
 /** Where grammars take less than their language: what to read in place of a text that is right all the same. */
 
-import type { Stop } from "./attempt.ts";
-import type { LanguageTable } from "./languages.ts";
+import type { Parser } from "web-tree-sitter";
+import { attempt, type Stop } from "./attempt.ts";
+import { type Grammar, legalIn } from "./grammar.ts";
+import type { Parsed } from "./parsing.ts";
 import { unfoldBrackets } from "./pythonLines.ts";
 
 /** One of these is legal where the name of a tag or an attribute is. */
@@ -13,27 +15,45 @@ const WORD = /[A-Za-z]+(?![\w$-])/y;
 const REFERENCE = /&(?:#\d+|#x[\da-f]+|\w+);/iy;
 const TAG_TEXT_END = /["'<>{}]/g;
 
-/**
- * A text that the grammar can follow exactly when `text` is right, or undefined where nothing is known to be in its way.
- * `stops` are those of `text`; `legalIn` says what may be legal at each.
- */
-export function reword(
-  text: string,
-  { name, jsx }: LanguageTable,
-  { stops, legalIn }: { readonly stops: readonly Stop[]; readonly legalIn: (state: number) => readonly string[] },
-): string | undefined {
+/** What to read in place of a text that is still written, and at which `stops` the grammar could not go on; undefined for nothing. */
+export function rewordUnfinished(text: string, stops: readonly Stop[], grammar: Grammar): string | undefined {
+  return reword(text, stops, grammar) ?? (mayEndInComment(text) ? `${text} */` : undefined);
+}
+
+/** The same for a text that is all there. */
+function reword(text: string, stops: readonly Stop[], grammar: Grammar): string | undefined {
+  const { name, jsx } = grammar.table;
+  const rewordAt = jsx ? rewordTag : name === "css" ? blankDeclaration : undefined;
   const rewordings = [
-    jsx ? stops.map(({ offset, state }) => rewordTag(text, offset, legalIn(state))).find(isDefined) : undefined,
+    ...stops.map(({ offset, state }) => rewordAt?.(text, offset, legalIn(grammar, state))),
+    // Behind a backslash a string goes on in the next line.
+    name === "css" ? text.replaceAll(/(?<=["'][^"'\n;{}]*)\\\r?\n/g, "  ") : undefined,
     name === "python" ? unfoldBrackets(text) : undefined,
     // A lifetime may stand where a list of types or parameters is empty.
     name === "rust" ? text.replaceAll("<>", "<'a>") : undefined,
-    mayEndInComment(text) ? `${text} */` : undefined,
   ];
   return rewordings.find((other) => other !== undefined && other !== text);
 }
 
-function isDefined<Value>(value: Value | undefined): value is Value {
-  return value !== undefined;
+/** More than that many times something was in the grammar's way: its parser takes too long. */
+const MOST_REWORDINGS = 20;
+
+/** What to read in place of a whole text so that the grammar can follow it to its end; undefined where nothing is known to help. */
+export function findReading(
+  parser: Parser,
+  text: string,
+  grammar: Grammar,
+  base: Parsed | undefined,
+): string | undefined {
+  let reading = text;
+  for (let count = 0; count < MOST_REWORDINGS; count += 1) {
+    const { isComplete, stops } = attempt(parser, reading, base);
+    if (isComplete) return reading;
+    const next = reword(reading, stops, grammar);
+    if (next === undefined) return undefined;
+    reading = next;
+  }
+  return undefined;
 }
 
 function rewordTag(text: string, at: number, legal: readonly string[]): string | undefined {
@@ -48,6 +68,12 @@ function rewordTag(text: string, at: number, legal: readonly string[]): string |
   TAG_TEXT_END.lastIndex = at;
   const end = TAG_TEXT_END.exec(text)?.index ?? text.length;
   return text.slice(0, at) + text.slice(at, end).replaceAll("&", "_") + text.slice(end);
+}
+
+/** A declaration may be empty. */
+function blankDeclaration(text: string, at: number, legal: readonly string[]): string | undefined {
+  const isEmpty = text[at] === ";" && legal.includes("}") && /;\s*$/.test(text.slice(0, at));
+  return isEmpty ? `${text.slice(0, at)} ${text.slice(at + 1)}` : undefined;
 }
 
 /** Whether a comment that has begun may be open at the end: `/*` and `/` are read as a regular expression, too. */

@@ -4,11 +4,11 @@ import { type Node, Parser } from "web-tree-sitter";
 import type { Verdict } from "../core/syntax.ts";
 import { type Attempt, attempt, type Stop } from "./attempt.ts";
 import { type Excerpt, Excerpter, lastItemStart } from "./excerpt.ts";
-import type { Grammar } from "./grammar.ts";
+import { type Grammar, legalIn } from "./grammar.ts";
 import { canClose, hasTwoDefaults, tagEndOf, tagPairsOf } from "./guards.ts";
-import { canBecomeJson } from "./jsonText.ts";
+import { JsonJudge } from "./jsonText.ts";
 import type { LanguageTable } from "./languages.ts";
-import { reword, TAG_TEXT } from "./narrowness.ts";
+import { rewordUnfinished, TAG_TEXT } from "./narrowness.ts";
 import { type Parsed, parse } from "./parsing.ts";
 import { canKeepPythonLines } from "./pythonLines.ts";
 
@@ -26,10 +26,10 @@ export class PrefixOracle {
   readonly #table: LanguageTable;
   readonly #grammar: Grammar;
   readonly #parser: Parser;
-  readonly #legal = new Map<number, readonly string[]>();
   /** Most useful first, learnt. */
   readonly #witnesses: string[];
   readonly #excerpter: Excerpter;
+  readonly #json = new JsonJudge();
   /** Of the text in question. */
   #base: Parsed | undefined;
   /** Nothing was left out of it on a guess. */
@@ -66,7 +66,7 @@ export class PrefixOracle {
   }
 
   judge(text: string): Verdict {
-    if (this.#table.name === "json") return canBecomeJson(text) ? "viable" : "dead";
+    if (this.#table.name === "json") return this.#json.canBecomeJson(text) ? "viable" : "dead";
     const verdict = this.#judgeExcerpt(this.#excerpter.excerpt(text));
     // Should leaving something out have been wrong, it must not cost a right text.
     return verdict === "viable" || this.#isWhole ? verdict : this.#judgeExcerpt(this.#excerpter.whole(text));
@@ -82,8 +82,7 @@ export class PrefixOracle {
     const first = attempt(this.#parser, text, this.#base);
     const verdict = this.#judgeAttempt(text, first);
     if (verdict === "viable") return verdict;
-    const { stops } = first;
-    const other = reword(text, this.#table, { stops, legalIn: (state) => this.#legalIn(state) });
+    const other = rewordUnfinished(text, first.stops, this.#grammar);
     const ofOther = other === undefined ? verdict : this.#judgeText(other);
     // Proved only when it is proved of both.
     return ofOther === "dead" ? verdict : ofOther;
@@ -114,7 +113,7 @@ export class PrefixOracle {
   /** The text, up to the stop, ends in a string that should have ended on an earlier line. */
   #isInBrokenString(text: string, { offset, state }: Stop): boolean {
     if (this.#table.oneLineStringTokens.size === 0) return false;
-    const legal = this.#legalIn(state);
+    const legal = legalIn(this.#grammar, state);
     // Attributes of tags may have line breaks.
     if (legal.includes(TAG_TEXT)) return false;
     const quote = ['"', "'"].find((sign) => legal.includes(sign));
@@ -167,7 +166,7 @@ export class PrefixOracle {
   /** What is missing of the legal keywords and signs that the unfinished token begins. */
   #tails(text: string, { offset, state }: Stop): readonly string[] {
     const begun = text.slice(offset);
-    return this.#legalIn(state)
+    return legalIn(this.#grammar, state)
       .filter((name) => name.length > begun.length && name.startsWith(begun))
       .map((name) => `${name.slice(begun.length)}${/\w$/.test(name) ? " " : ""}`);
   }
@@ -182,22 +181,11 @@ export class PrefixOracle {
     if (!isWord && !this.#isClosed(begun)) return false;
     if (isWord && this.#table.literalPrefixes?.test(begun) === true) return false;
     if (this.#isInFreeText(state)) return false;
-    return !this.#legalIn(state).some((name) => name.startsWith(begun) || (isWord && NAME.test(name)));
+    return !legalIn(this.#grammar, state).some((name) => name.startsWith(begun) || (isWord && NAME.test(name)));
   }
 
   #isInFreeText(state: number): boolean {
-    return this.#legalIn(state).some((name) => FREE_TEXT.test(name));
-  }
-
-  /** Names of the tokens that may be legal in a state: a superset, the parser has the last word. */
-  #legalIn(state: number): readonly string[] {
-    const known = this.#legal.get(state);
-    if (known !== undefined) return known;
-    const iterator = this.#grammar.language.lookaheadIterator(state);
-    const names = iterator === null ? [] : [...iterator];
-    iterator?.delete();
-    this.#legal.set(state, names);
-    return names;
+    return legalIn(this.#grammar, state).some((name) => FREE_TEXT.test(name));
   }
 }
 

@@ -62,19 +62,19 @@ export function parse(
  * A copy of the tree of `base`, told what is different in `text`. What was repaired counts as different: a statement
  * with an ERROR deep inside would be used again as it is, and nobody would hear of the error.
  */
-function toOldTree({ text: before, tree, faults }: Parsed, text: string): Tree {
-  const copy = tree.copy();
-  for (const fault of faults) copy.edit(toTouch(before, fault));
-  copy.edit(toEdit(before, text));
+function toOldTree(base: Parsed, text: string): Tree {
+  const copy = base.tree.copy();
+  for (const fault of base.faults) copy.edit(toTouch(base, fault));
+  copy.edit(toEdit(base, text));
   return copy;
 }
 
 /** The character at a fault, and the one before it, which belongs to the same parent, replaced by themselves; all of it when the place is hidden. */
-function toTouch(text: string, { kind, start, end }: Fault): Edit {
+function toTouch(base: Parsed, { kind, start, end }: Fault): Edit {
   const from = Math.max(0, start - 1);
-  const to = Math.min(text.length, kind === "hidden" ? end : start + 1);
-  const startPosition = pointAt(text, from);
-  const endPosition = pointAt(text, to);
+  const to = Math.min(base.text.length, kind === "hidden" ? end : start + 1);
+  const startPosition = pointAt(base, from);
+  const endPosition = pointAt(base, to);
   return new Edit({
     startIndex: from,
     oldEndIndex: to,
@@ -89,7 +89,8 @@ function toTouch(text: string, { kind, start, end }: Fault): Edit {
  * The smallest stretch that is different, and one character more at the end of both texts: a token that was cut
  * short by the end of the old text has to be read again, also where nothing else is different.
  */
-function toEdit(before: string, after: string): Edit {
+function toEdit(base: Parsed, after: string): Edit {
+  const before = base.text;
   const shorter = Math.min(before.length, after.length);
   const start = Math.min(commonStart(before, after), Math.max(shorter - 1, 0));
   let same = 0;
@@ -101,38 +102,75 @@ function toEdit(before: string, after: string): Edit {
   const kept = start + 1 >= shorter ? 0 : same;
   const oldEnd = before.length - kept;
   const newEnd = after.length - kept;
+  const startPosition = pointAt(base, start);
   return new Edit({
     startIndex: start,
     oldEndIndex: oldEnd,
     newEndIndex: newEnd,
-    startPosition: pointAt(before, start),
-    oldEndPosition: pointAt(before, oldEnd),
-    newEndPosition: pointAt(after, newEnd),
+    startPosition,
+    oldEndPosition: pointAt(base, oldEnd),
+    newEndPosition: pointBehind(startPosition, after.slice(start, newEnd)),
   });
 }
 
-/** UTF-16 code units that both texts begin with. */
+/** UTF-16 code units that both texts begin with. Stretches are compared at once, which takes far less time than character by character. */
 export function commonStart(left: string, right: string): number {
-  if (left.startsWith(right)) return right.length;
-  if (right.startsWith(left)) return left.length;
-  let index = 0;
-  while (left.charCodeAt(index) === right.charCodeAt(index)) index += 1;
-  return index;
-}
-
-function pointAt(text: string, offset: number): Point {
-  let row = 0;
-  let lineStart = 0;
-  for (let at = text.indexOf("\n"); at !== -1 && at < offset; at = text.indexOf("\n", lineStart)) {
-    row += 1;
-    lineStart = at + 1;
+  const isSame = (from: number, to: number): boolean => left.slice(from, to) === right.slice(from, to);
+  let same = 0;
+  let end = Math.min(left.length, right.length);
+  if (isSame(0, end)) return end;
+  while (end - same > 1) {
+    const middle = (same + end) >> 1;
+    if (isSame(same, middle)) same = middle;
+    else end = middle;
   }
-  return { row, column: offset - lineStart };
+  return same;
 }
 
-/** The offset of a place, both counted in UTF-16 code units. */
-export function offsetAt(text: string, { row, column }: Point): number {
+const knownLineStarts = new WeakMap<Parsed, readonly number[]>();
+
+/** Ascending. Counted once for each text, as each judgement asks for places in the same one. */
+function lineStartsOf(parsed: Parsed): readonly number[] {
+  const known = knownLineStarts.get(parsed);
+  if (known !== undefined) return known;
+  const starts = [0];
+  for (let at = parsed.text.indexOf("\n"); at !== -1; at = parsed.text.indexOf("\n", at + 1)) starts.push(at + 1);
+  knownLineStarts.set(parsed, starts);
+  return starts;
+}
+
+/** The last line that begins at `offset` or in front of it. */
+function rowOf(starts: readonly number[], offset: number): number {
+  let [low, high] = [0, starts.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (starts[middle]! <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function pointAt(parsed: Parsed, offset: number): Point {
+  const starts = lineStartsOf(parsed);
+  const row = rowOf(starts, offset);
+  return { row, column: offset - starts[row]! };
+}
+
+/** Where `text` ends when it begins at `start`. */
+function pointBehind({ row, column }: Point, text: string): Point {
+  const lines = text.split("\n");
+  return { row: row + lines.length - 1, column: (lines.length === 1 ? column : 0) + lines.at(-1)!.length };
+}
+
+/** The offset of a place in `text`, counted in UTF-16 code units as it is; `base` is a similar text. */
+export function offsetAt(text: string, { row, column }: Point, base?: Parsed): number {
+  let line = 0;
   let lineStart = 0;
-  for (let line = 0; line < row; line += 1) lineStart = text.indexOf("\n", lineStart) + 1;
+  if (base !== undefined) {
+    const starts = lineStartsOf(base);
+    line = Math.min(row, rowOf(starts, commonStart(base.text, text)));
+    lineStart = starts[line]!;
+  }
+  for (; line < row; line += 1) lineStart = text.indexOf("\n", lineStart) + 1;
   return lineStart + column;
 }

@@ -25,9 +25,16 @@ export function canKeepPythonLines(text: string): boolean {
   return true;
 }
 
-/** `text` with the lines in brackets made one, every other offset kept: the grammar sees an indentation there behind a keyword. */
+const INDENTATION = /[ \t]*(?![ \t#\r\n])/y;
+
+/**
+ * `text` with the lines in brackets made one, all offsets kept, where one of them stands further left than the statement:
+ * behind an operator the grammar takes it for the end of a block.
+ */
 export function unfoldBrackets(text: string): string {
   let unfolded = "";
+  let indentation = indentationAt(text, 0);
+  let isNeeded = false;
   let depth = 0;
   let at = 0;
   const take = (end: number): void => {
@@ -46,14 +53,24 @@ export function unfoldBrackets(text: string): string {
     if ((quote === '"' || quote === "'") && (word === "" || STRING_PREFIX.test(word)))
       take(skipPythonString(text, at + word.length, word) ?? text.length);
     else if (character === "#") (depth > 0 ? blank : take)(lineEnd(text, at));
-    else if (character === "\n" && depth > 0) blank(at + 1);
-    else {
+    else if (character === "\n") {
+      const next = indentationAt(text, at + 1) ?? indentation;
+      if (depth === 0) indentation = next;
+      else isNeeded ||= (next ?? 0) < (indentation ?? 0);
+      (depth > 0 ? blank : take)(at + 1);
+    } else {
       if ("([{".includes(character)) depth += 1;
       else if (")]}".includes(character)) depth = Math.max(0, depth - 1);
       take(character === "\\" ? at + 2 : at + (word.length || 1));
     }
   }
-  return unfolded;
+  return isNeeded ? unfolded : text;
+}
+
+/** Undefined on a line that says nothing. */
+function indentationAt(text: string, lineStart: number): number | undefined {
+  INDENTATION.lastIndex = lineStart;
+  return INDENTATION.exec(text)?.[0].length;
 }
 
 function lineEnd(text: string, at: number): number {

@@ -54,6 +54,21 @@ describe("fits", () => {
   check("python", "def f():\n    ▮\n\nx = 1\n", "return (1", false);
   check("go", "package a\n\nfunc f() {\n\t▮\n}\n", "return", true);
   check("go", "package a\n\nfunc f() {\n\t▮\n}\n", "if a {", false);
+  for (const language of ["tsx", "javascript"]) {
+    check(language, "const a = ▮;\n", '<a href="x?b=1&c=2">R&D && more</a>', true);
+    check(language, "const a = ▮;\n", '<a href="x?b=1&c=2">R&D && more</b>', false);
+    check(language, "const a = ▮;\n", "<a>R&D</a>)", false);
+    check(language, "const a = <p>R&D {▮}</p>;\n", "b", true);
+    check(language, "const a = <p>R&D {▮}</p>;\n", "b)", false);
+    check(language, "const a = b ▮ c;\n", "& & ", false);
+  }
+  check("javascript", "const a = ▮;\n", "<var for={b}>c</var>", true);
+  check("python", "if a:\n    ▮\n", "x = (b +\nc)", true);
+  check("python", "if a:\n    ▮\n", "x = (b +\nc))", false);
+  check("rust", "fn f() { ▮ }\n", "g::<>(); let a: B<> = c;", true);
+  check("rust", "fn f() { ▮ }\n", "g::<>(); let a: B<> = ;", false);
+  // A comment that is not closed takes the rest of the file.
+  check("typescript", "▮\nf();\n", "/*/ a", false);
   check("json", '{"a": ▮}', "[1]", true);
   check("json", '{"a": ▮}', "[1", false);
   check("css", "a { ▮ }", "color: red;", true);

@@ -59,9 +59,20 @@ describe("keywords as names of tags and attributes", () => {
   }
 });
 
+describe("names with dots", () => {
+  check("tsx", "viable", "a = <b . c></b.c>", "a = <b.c></b. c>;\nf(");
+  check("tsx", "dead", "a = <b . c></b.d>");
+});
+
 describe("brackets over several lines in Python", () => {
   check("python", "viable", "if a:\n    x = [b for\n c in d]", "if a:\n    x = [b for  # e\nc in\nd]\n    f()");
   check("python", "viable", "if a:\n    if (b and\nc or not\n  d):\n        e");
+  check(
+    "python",
+    "viable",
+    "if a:\n    x = (b +\nc  # d\n\n        )\n    y = [b ==\n  c",
+    "def f():\n    g(a and\nb)\n    c",
+  );
   check("python", "dead", "if a:\n    x = [b for\nc d]", "if a:\n    x = [b for\nc in d]]", "if a:\n    x = b for\nc");
   check("python", "dead", "if a:\n    x = [b for\nc in d]\n  e", "def f(\n    a,\n\ndef g");
 });
@@ -77,4 +88,25 @@ describe("empty lists between angles in Rust", () => {
     "struct A<>;\n",
   );
   check("rust", "dead", "fn f() { a <> b; ", "fn f() -> Result<>> {", "impl<<>> A ");
+});
+
+describe("strings of several lines and empty declarations in CSS", () => {
+  check(
+    "css",
+    "viable",
+    'a { b: "c\\\nd"; }',
+    "a { b: 'c\\\r\nd', \"e\\\nf",
+    "a { b: c; ;; d: e",
+    "a { b: 'c\\\n d\\\n e'",
+  );
+  check(
+    "css",
+    "dead",
+    'a { b: "c\\\nd\ne; }\n',
+    "a { b: ; c",
+    "a { b;; }",
+    "a { b: 'c'; }\\\n",
+    "@media (a: 1px) {;",
+    "a { b: c;) ",
+  );
 });

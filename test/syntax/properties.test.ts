@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { canBecomeJson } from "../../src/syntax/jsonText.ts";
+import { canBecomeJson, JsonJudge } from "../../src/syntax/jsonText.ts";
 import type { PrefixOracle } from "../../src/syntax/oracle.ts";
 import { toPieces } from "../bench/syntaxPieces.ts";
 import { openOracle } from "./oracles.ts";
@@ -101,6 +101,21 @@ describe("JSON", () => {
         const text = JSON.stringify(value, undefined, indent);
         expect(canBecomeJson(text.slice(0, end % (text.length + 1)))).toBe(true);
       }),
+    );
+  });
+
+  it("texts that continue one another are judged as each alone", () => {
+    const judge = new JsonJudge();
+    const text = JSON.stringify(Array.from({ length: 60 }, (_, a) => ({ a, b: ["c", { d: [null, `${a}`] }] })));
+    fc.assert(
+      fc.property(
+        fc.nat({ max: text.length }),
+        fc.constantFrom("", "]", "}", ",", ":", '"e"', "1", "/*"),
+        (end, more) => {
+          for (const asked of [text.slice(0, end), text.slice(0, end) + more, text.slice(0, end) + more.repeat(2)])
+            expect({ asked, can: judge.canBecomeJson(asked) }).toEqual({ asked, can: canBecomeJson(asked) });
+        },
+      ),
     );
   });
 
