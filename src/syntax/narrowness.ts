@@ -27,7 +27,7 @@ function reword(text: string, stops: readonly Stop[], grammar: Grammar): string 
   const rewordings = [
     ...stops.map(({ offset, state }) => rewordAt?.(text, offset, legalIn(grammar, state))),
     // Behind a backslash a string goes on in the next line.
-    name === "css" ? text.replaceAll(/\\\r?\n/g, "  ") : undefined,
+    name === "css" ? text.replaceAll(/(?<=["'][^"'\n;{}]*)\\\r?\n/g, "  ") : undefined,
     name === "python" ? unfoldBrackets(text) : undefined,
     // A lifetime may stand where a list of types or parameters is empty.
     name === "rust" ? text.replaceAll("<>", "<'a>") : undefined,
@@ -72,7 +72,7 @@ function rewordTag(text: string, at: number, legal: readonly string[]): string |
 
 /** A declaration may be empty. */
 function blankDeclaration(text: string, at: number, legal: readonly string[]): string | undefined {
-  const isEmpty = text[at] === ";" && legal.includes("}") && /[;{]\s*$/.test(text.slice(0, at));
+  const isEmpty = text[at] === ";" && legal.includes("}") && /;\s*$/.test(text.slice(0, at));
   return isEmpty ? `${text.slice(0, at)} ${text.slice(at + 1)}` : undefined;
 }
 

@@ -91,6 +91,14 @@ describe("empty lists between angles in Rust", () => {
 });
 
 describe("strings of several lines and empty declarations in CSS", () => {
-  check("css", "viable", 'a { b: "c\\\nd"; }', "a { b: 'c\\\r\nd', \"e\\\nf", "a { ; b: c", "a { b: c; ;; d: e");
+  check(
+    "css",
+    "viable",
+    'a { b: "c\\\nd"; }',
+    "a { b: 'c\\\r\nd', \"e\\\nf",
+    "a { b: c; ;; d: e",
+    "a { b: 'c\\\n d\\\n e'",
+  );
   check("css", "dead", 'a { b: "c\\\nd\ne; }\n', "a { b: ; c", "a { b;; }", "a { b: c;) ");
+  check("css", "unproved", "a { b: 'c'; }\\\n", "@media (a: 1px) {;");
 });

@@ -10,7 +10,8 @@ import { readPlace } from "../../src/core/structure.ts";
 import { keepsRules } from "../../src/syntax/guards.ts";
 import { languageOf } from "../../src/syntax/languages.ts";
 import { toPieces } from "../bench/syntaxPieces.ts";
-import { typescriptJudge } from "../judges/typescript.ts";
+import { isNoJudge } from "../judges/judge.ts";
+import { openJudge } from "../judges/open.ts";
 import { DeskSyntax } from "./deskSyntax.ts";
 import { loadGrammar } from "./oracles.ts";
 import { PROGRAMS } from "./programs.ts";
@@ -18,7 +19,7 @@ import { PROGRAMS } from "./programs.ts";
 // Many parses on a machine that may be busy.
 vi.setConfig({ testTimeout: 240_000 });
 
-/** Tree-sitter's own verdict on a text parsed afresh, and the rules that it does not know; TypeScript's where it takes less than the language. */
+/** Tree-sitter's own verdict on a text parsed afresh, and the rules that it does not know; or another parser's, where it is too narrow. */
 async function isClean(language: string, text: string): Promise<boolean> {
   const grammar = await loadGrammar(language);
   const parser = new Parser();
@@ -28,8 +29,20 @@ async function isClean(language: string, text: string): Promise<boolean> {
   const clean = !hasError && keepsRules(text, tree.rootNode, languageOf(language)!);
   tree.delete();
   parser.delete();
-  const isScript = language === "tsx" || language === "javascript";
-  return clean || (hasError && isScript && (await typescriptJudge(language).judge(text)).kind === "right");
+  return clean || (hasError && (await isJudgedRight(language, text)));
+}
+
+/** Their grammars are known to take less than the language. */
+const NARROW = new Set(["tsx", "javascript", "css", "python", "rust"]);
+
+async function isJudgedRight(language: string, text: string): Promise<boolean> {
+  const judge = NARROW.has(language) ? await openJudge(language) : undefined;
+  if (judge === undefined || isNoJudge(judge)) return false;
+  try {
+    return (await judge.judge(text)).kind === "right";
+  } finally {
+    judge.close();
+  }
 }
 
 const NOISE = [
