@@ -36,9 +36,7 @@ export interface HealingRule {
   readonly mention: number;
   /** Right behind each changed place, in all. */
   readonly behind: number;
-  /** Of these, behind one place at most so many. */
-  readonly perPlace: number;
-  /** And at most so many per token that came or went there: a key costs less than a paste. */
+  /** Of these, behind one place at most so many per token that came or went there: a key costs less than a paste. */
   readonly perChange: number;
   /** Right behind the cursor: the start of the text that follows. */
   readonly suffix: number;
@@ -50,14 +48,13 @@ export const NO_HEALING: HealingRule = {
   near: 0,
   mention: 0,
   behind: 0,
-  perPlace: Number.POSITIVE_INFINITY,
   perChange: Number.POSITIVE_INFINITY,
   suffix: 0,
   even: 0,
 };
 
 /** Before every suggestion; chosen by measurement (see the table in healing.md). */
-export const BEFORE_SUGGESTION: HealingRule = { ...NO_HEALING, behind: 64, perPlace: 16, perChange: 1 };
+export const BEFORE_SUGGESTION: HealingRule = { ...NO_HEALING, behind: 64, perChange: 1 };
 
 export interface HealingPlace {
   /** Position behind the last token of the text before the cursor. */
@@ -128,8 +125,8 @@ function* mentions({ ids, ages, stale }: Debts, { cursor, textOf }: HealingPlace
 }
 
 /** In turns: the first token behind each changed place, then the second, … */
-function* behindChanges({ changes }: Debts, { behind, perPlace, perChange }: HealingRule): Generator<number> {
-  for (let offset = 0; offset < Math.min(behind, perPlace); offset += 1)
+function* behindChanges({ changes }: Debts, { behind, perChange }: HealingRule): Generator<number> {
+  for (let offset = 0; offset < behind; offset += 1)
     for (const { at, debt } of changes) if (offset < debt * perChange) yield at + offset;
 }
 

@@ -57,8 +57,6 @@ const ARMS_WHEN_CHANGED: Readonly<Record<string, Arm>> = {
   "as many as changed, 16 in all": heal({ behind: 16, perChange: 1 }),
   "as many as changed, 32 in all": heal({ behind: 32, perChange: 1 }),
   "as many as changed, 64 in all": heal({ behind: 64, perChange: 1 }),
-  "as many as changed, 16 behind one place, 64 in all": heal({ behind: 64, perPlace: 16, perChange: 1 }),
-  "16 behind one place, 64 in all": heal({ behind: 64, perPlace: 16 }),
   "twice as many as changed, 64 in all": heal({ behind: 64, perChange: 2 }),
   "64 before the cursor": heal({ near: 64 }),
   "64 in lines that mention a changed name": heal({ mention: 64 }),

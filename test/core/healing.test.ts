@@ -38,7 +38,6 @@ describe("what is evaluated again before a suggestion", () => {
   check("A one two B three four | five", { behind: 2 }, "one / three");
   check("A one two B three four | five", { behind: 9, perChange: 1 }, "one / three four");
   check("A one two B three four | five", { behind: 2, perChange: 1 }, "one / three");
-  check("A one two B three four | five", { behind: 9, perPlace: 1 }, "one / three");
   check("WIDTH ⏎ x width ⏎ other line ⏎ y width ⏎ | e", { mention: 3 }, "y width ⏎");
   check("WIDTH ⏎ x width ⏎ other line ⏎ y width ⏎ | e", { mention: 9 }, "x width ⏎ / y width ⏎");
   check("IF ⏎ x if ⏎ | e", { mention: 9 }, "");
