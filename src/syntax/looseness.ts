@@ -23,8 +23,18 @@ export function isTooLoose(text: string, root: Node, language: string): boolean 
   if (text.includes("try") && root.descendantsOfType("try_statement").some(lacksHandler)) return true;
   if (!LANGUAGES.has(language)) return false;
   return (
-    root.descendantsOfType("expression_statement").some((node) => declares(text, node)) || hasReservedName(text, root)
+    root.descendantsOfType("expression_statement").some((node) => declares(text, node)) ||
+    root.descendantsOfType(WEAKEST).some(isOperand) ||
+    hasReservedName(text, root)
   );
+}
+
+/** What binds weaker than any operator: `a - b = c` and `a || () => b` need brackets. */
+const WEAKEST = ["assignment_expression", "augmented_assignment_expression", "arrow_function"];
+const OPERATIONS: ReadonlySet<string> = new Set(["binary_expression", "unary_expression", "await_expression"]);
+
+function isOperand({ parent }: Node): boolean {
+  return parent !== null && OPERATIONS.has(parent.type);
 }
 
 /** What a starred expression of Python is no operand of; elsewhere the grammar knows. */

@@ -38,6 +38,19 @@ describe("what only the grammar takes: a sign or a word too many", () => {
     check(language, "x = { a, , b };\n", true);
     check(language, "const { a, , b } = c;\n", true);
   }
+  check("typescript", "f(200, max-age=10);\n", true);
+  check("javascript", "a || b = c;\n", true);
+  check("tsx", "!a += 1;\n", true);
+  check("javascript", "a ?? async () => b;\n", true);
+  for (const right of [
+    "a = b = c - d;",
+    "a ? b = c : d = e;",
+    "x => a = b;",
+    "(a - b, c = d);",
+    "a || (b = c);",
+    "f(a - b, () => c);",
+  ])
+    check("typescript", `${right}\n`, false);
   check("typescript", "type A = B | | C;\n", true);
   check("typescript", "type A = B & & C;\n", true);
   check("typescript", "type A = B & | C;\n", true);
