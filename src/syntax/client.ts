@@ -10,6 +10,8 @@ export interface SyntaxThread {
   on(event: "message", listener: (response: SyntaxResponse) => void): unknown;
   on(event: "exit" | "error", listener: () => void): unknown;
   terminate(): unknown;
+  /** It no longer keeps the process from ending. */
+  unref(): void;
 }
 
 export type Asked<Answer> =
@@ -155,6 +157,8 @@ export class SyntaxClient {
     };
     thread.on("error", leave);
     thread.on("exit", leave);
+    // Waiting for questions must not keep the process from ending; listening to messages has made it do so.
+    thread.unref();
     return thread;
   }
 

@@ -23,12 +23,7 @@ export class ThreadSyntax implements Syntax {
 
   constructor({ workerFile, grammarFolder, clock, note }: ThreadSyntaxOptions) {
     this.#note = note;
-    this.#client = new SyntaxClient(() => {
-      const thread = new Worker(workerFile, { workerData: { grammarFolder } });
-      // Waiting for questions must not keep the process from ending.
-      thread.unref();
-      return thread;
-    }, clock);
+    this.#client = new SyntaxClient(() => new Worker(workerFile, { workerData: { grammarFolder } }), clock);
   }
 
   supportOf(languageId: string): SyntaxSupport {

@@ -1,7 +1,9 @@
+import { execFile } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -24,6 +26,8 @@ class FakeThread implements SyntaxThread {
     message: [],
     exit: [],
   };
+
+  unref(): void {}
 
   on(event: string, listener: (response: SyntaxResponse) => void): void {
     if (event === "message") this.#listeners.message.push(listener);
@@ -201,6 +205,17 @@ describe("the real thread", () => {
     } finally {
       client.close();
     }
+  });
+
+  it("does not keep a process from ending", async () => {
+    const script = `
+      import { createSyntax } from ${JSON.stringify(new URL("../../src/grammars.ts", import.meta.url))};
+      const place = createSyntax(() => {}).open("go", { prefix: "package a", suffix: "" });
+      console.log(JSON.stringify(await place.ask("judge", { inserted: "\\n" })));`;
+    const path = join(folder, "asks.mjs");
+    await writeFile(path, script);
+    const { stdout } = await promisify(execFile)(process.execPath, [path], { timeout: 60_000 });
+    expect(stdout.trim()).toBe('{"answer":"viable"}');
   });
 
   it("judges, joins, and survives a language that is not there", async () => {
