@@ -11,6 +11,7 @@ export default defineConfig({
     alias: [{ find: /^vscode$/, replacement: fileURLToPath(new URL("fakes/vscode/index.ts", import.meta.url)) }],
   },
   test: {
+    setupFiles: [fileURLToPath(new URL("seed.ts", import.meta.url))],
     projects: [
       {
         extends: true,
