@@ -146,34 +146,34 @@ export function documentsAfter(
   return documents;
 }
 
-/** Carries out any step that needs no model. */
-function walk(documents: SessionDocuments, step: Exclude<SessionStep, { kind: "accept" }>): void {
+/** Carries out any step that needs no model; answers with what it changed in a text. */
+export function walk(
+  documents: SessionDocuments,
+  step: Exclude<SessionStep, { kind: "accept" }>,
+): DocumentChange | undefined {
   switch (step.kind) {
     case "open":
       documents.open(step.path, step.languageId, step.text);
-      return;
+      return undefined;
     case "edit":
-      documents.edit(step.changes, step.path);
-      return;
+      return documents.edit(step.changes, step.path);
     case "cursor":
     case "complete":
       documents.moveCursor(step.offset);
-      return;
+      return undefined;
     case "idle":
-      return;
+      return undefined;
     case "undo":
-      documents.undo();
-      return;
+      return documents.undo();
     case "redo":
-      documents.redo();
-      return;
+      return documents.redo();
     case "switch":
       documents.switchTo(step.path);
-      return;
+      return undefined;
     case "close":
       documents.close(step.path);
-      return;
+      return undefined;
     default:
-      step satisfies never;
+      return step satisfies never;
   }
 }

@@ -3,6 +3,7 @@
 import type { Parser } from "web-tree-sitter";
 import { attempt, type Stop } from "./attempt.ts";
 import { type Grammar, legalIn } from "./grammar.ts";
+import type { LanguageTable } from "./languages.ts";
 import type { Parsed } from "./parsing.ts";
 import { unfoldBrackets } from "./pythonLines.ts";
 
@@ -35,6 +36,11 @@ function reword(text: string, stops: readonly Stop[], grammar: Grammar): string 
   return rewordings.find((other) => other !== undefined && other !== text);
 }
 
+/** Whether `reword` knows something of a language. */
+function isNarrow({ name, jsx }: LanguageTable): boolean {
+  return jsx || name === "css" || name === "python" || name === "rust";
+}
+
 /** More than that many times something was in the grammar's way: its parser takes too long. */
 const MOST_REWORDINGS = 20;
 
@@ -45,6 +51,8 @@ export function findReading(
   grammar: Grammar,
   base: Parsed | undefined,
 ): string | undefined {
+  // Elsewhere nothing would be read otherwise.
+  if (!isNarrow(grammar.table)) return undefined;
   let reading = text;
   for (let count = 0; count < MOST_REWORDINGS; count += 1) {
     const { isComplete, stops } = attempt(parser, reading, base);

@@ -7,13 +7,14 @@ import { findPackageRoot } from "../../src/places.ts";
 import { tryBlockEnds, type WrongEnd } from "../syntax/blockTrial.ts";
 import { OTHER_PROGRAMS, PROGRAMS } from "../syntax/programs.ts";
 import { report } from "./bench.ts";
+import { toTable } from "./comparison.ts";
 import { BenchTexts } from "./syntaxTexts.ts";
 
 const FILES = 60;
 const LONGEST = 30_000;
 
 const texts = await BenchTexts.ofMachine(findPackageRoot());
-const rows: string[] = [];
+const rows: string[][] = [];
 try {
   for (const language of Object.keys({ ...PROGRAMS, ...OTHER_PROGRAMS })) {
     const { count, wrong } = await tryLanguage(language);
@@ -22,15 +23,14 @@ try {
     const repeated = wrong.filter(({ reason }) => reason === "repetition");
     const others = wrong.filter(({ reason }) => reason !== "repetition");
     const [late, early] = [others.filter(({ isLate }) => isLate), others.filter(({ isLate }) => !isLate)];
-    rows.push(`| ${language} | ${count} | ${share(early)} | ${share(late)} | ${share(repeated)} |`);
+    rows.push([language, `${count}`, share(early), share(late), share(repeated)]);
     for (const { reason, where } of others.slice(0, 3)) report(`${language}: ${reason} behind ${where}`);
   }
 } finally {
   texts.close();
 }
-process.stdout.write(
-  `| language | blocks | end too early | too late | end because they repeat |\n|---|---:|---:|---:|---:|\n${rows.join("\n")}\n`,
-);
+const head = ["language", "blocks", "end too early", "too late", "end because they repeat"];
+process.stdout.write(`${toTable(head, rows).join("\n")}\n`);
 
 async function tryLanguage(language: string): Promise<{ readonly count: number; readonly wrong: readonly WrongEnd[] }> {
   const wrong: WrongEnd[] = [];

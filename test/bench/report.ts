@@ -1,5 +1,6 @@
 /** Results as a table in Markdown. Pure. */
 
+import { toTable } from "./comparison.ts";
 import { judge, mean, pairedBootstrap, percentile } from "./metrics.ts";
 import type { Arm, RequestResult, UnitResult } from "./units.ts";
 
@@ -34,8 +35,7 @@ export function toMarkdown(units: readonly UnitResult[], surroundings: Surroundi
     ...surroundingRows(surroundings, arms),
   ];
   const head: Row = ["", ...arms.map((arm) => ARM_NAMES[arm])];
-  const line = (cells: Row) => `| ${cells.join(" | ")} |`;
-  return `${[line(head), `|---|${arms.map(() => "---:|").join("")}`, ...rows.map(line)].join("\n")}\n`;
+  return `${toTable(head, rows).join("\n")}\n`;
 }
 
 function qualityRows(units: readonly UnitResult[], arms: readonly Arm[], place: RequestResult["place"]): Row[] {

@@ -1,5 +1,6 @@
 /** What tours have shown, as tables in Markdown. Pure. */
 
+import { onlyComplete, toTable } from "./comparison.ts";
 import { mean, pairedBootstrap, percentile } from "./metrics.ts";
 import { ROWS, type Row } from "./tour.ts";
 import type { StepWork, StopResult } from "./tourGuide.ts";
@@ -41,12 +42,6 @@ export function toTables(results: readonly TourResult[], arms: readonly string[]
   ].join("\n");
 }
 
-function onlyComplete(results: readonly TourResult[], arms: readonly string[]): readonly TourResult[] {
-  const counts = new Map<string, number>();
-  for (const { id, arm } of results) if (arms.includes(arm)) counts.set(id, (counts.get(id) ?? 0) + 1);
-  return results.filter(({ id }) => counts.get(id) === arms.length);
-}
-
 /** Whole tours: the keys, the changes and the questions together, and what was healed in between. */
 function sumTable(results: readonly TourResult[], arms: readonly string[]): string[] {
   const stopsOf = (arm: string) => results.filter((one) => one.arm === arm).flatMap(({ stops }) => stops);
@@ -59,7 +54,7 @@ function sumTable(results: readonly TourResult[], arms: readonly string[]): stri
   };
   const fresh = total(FRESH);
   const rival = typing(RIVAL).cpuMs;
-  return table(
+  return toTable(
     [
       "whole tours",
       "evaluated",
@@ -105,7 +100,7 @@ function qualityTable(results: readonly TourResult[], arms: readonly string[]): 
     const tokens = mine.reduce((sum, { tokens: count }) => sum + count, 0);
     return percent(mine.reduce((sum, { agreeing }) => sum + agreeing, 0) / tokens);
   };
-  return table(
+  return toTable(
     [
       "the true line after it",
       "Δ bits per character to fresh, 95 %; share of ignore→fresh closed",
@@ -136,7 +131,7 @@ function rowTable(results: readonly TourResult[], arms: readonly string[], about
     ({ row, windowStep }) => about.rows.includes(row) && windowStep === about.windowStep,
   );
   return [
-    ...table(
+    ...toTable(
       [
         `${about.name} (${freshSteps.length})`,
         "evaluated p50 / p95 / max",
@@ -220,18 +215,6 @@ function sumUp(steps: readonly StepWork[]): Omit<StepWork, "windowStep"> & { rea
     cpuMs: sum(({ cpuMs }) => cpuMs),
     count: steps.length,
   };
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [
-    line(head),
-    `|---|${head
-      .slice(1)
-      .map(() => "---:|")
-      .join("")}`,
-    ...rows.map(line),
-  ];
 }
 
 function percent(share: number): string {

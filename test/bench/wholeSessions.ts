@@ -2,7 +2,7 @@
 
 import { ReplayEngine } from "../../src/cli/replayEngine.ts";
 import type { Session, SessionStep } from "../../src/cli/session.ts";
-import { type DocumentChange, SessionDocuments } from "../../src/cli/sessionDocuments.ts";
+import { type DocumentChange, SessionDocuments, walk } from "../../src/cli/sessionDocuments.ts";
 import { WorkCounter } from "../../src/cli/workCounter.ts";
 import type { Planner } from "../../src/core/cachePlan.ts";
 import { Document } from "../../src/core/document.ts";
@@ -121,38 +121,11 @@ class CountedWalk {
   }
 
   #follow(step: SessionStep): DocumentChange | undefined {
-    const texts = this.#texts;
-    switch (step.kind) {
-      case "open":
-        texts.open(step.path, step.languageId, step.text);
-        this.#documents.set(step.path, new Document(step.path, step.languageId, 1, step.text));
-        return undefined;
-      case "edit":
-        return this.#changed(texts.edit(step.changes, step.path));
-      case "undo":
-        return this.#changed(texts.undo());
-      case "redo":
-        return this.#changed(texts.redo());
-      case "cursor":
-      case "complete":
-        texts.moveCursor(step.offset);
-        return undefined;
-      case "switch":
-        texts.switchTo(step.path);
-        return undefined;
-      case "close":
-        texts.close(step.path);
-        this.#documents.delete(step.path);
-        return undefined;
-      case "idle":
-      case "accept":
-        return undefined;
-      default:
-        return step satisfies never;
-    }
-  }
-
-  #changed(change: DocumentChange | undefined): DocumentChange | undefined {
+    // What is taken depends on a model.
+    if (step.kind === "accept") return undefined;
+    const change = walk(this.#texts, step);
+    if (step.kind === "open") this.#documents.set(step.path, new Document(step.path, step.languageId, 1, step.text));
+    else if (step.kind === "close") this.#documents.delete(step.path);
     if (change !== undefined) this.#documents.get(change.path)!.change(change.edit, change.version);
     return change;
   }

@@ -1,5 +1,6 @@
 /** What whole sessions have cost, as a table in Markdown. Pure. */
 
+import { onlyComplete, toTable } from "./comparison.ts";
 import { percentile } from "./metrics.ts";
 import type { CountedKind, CountedStep } from "./wholeSessions.ts";
 
@@ -63,12 +64,6 @@ export function toSessionTables(results: readonly SessionCounts[], arms: readonl
   ].join("\n");
 }
 
-function onlyComplete(results: readonly SessionCounts[], arms: readonly string[]): readonly SessionCounts[] {
-  const counts = new Map<string, number>();
-  for (const { id, arm } of results) if (arms.includes(arm)) counts.set(id, (counts.get(id) ?? 0) + 1);
-  return results.filter(({ id, arm }) => counts.get(id) === arms.length && arms.includes(arm));
-}
-
 type Steps = SessionCounts["steps"];
 
 function sumTable(byArm: ReadonlyMap<string, Steps>): string[] {
@@ -120,10 +115,4 @@ function count(steps: Steps): number {
 
 function sum(steps: Steps, pick: (step: CountedStep) => number): number {
   return steps.reduce((total, step) => total + pick(step) * step.times, 0);
-}
-
-function toTable(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  const align = `|---|${"---:|".repeat(head.length - 1)}`;
-  return [line(head), align, ...rows.map(line)];
 }

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import type { PrefixOracle } from "../../src/syntax/oracle.ts";
-import { openOracle } from "../syntax/oracles.ts";
+import { withOracle } from "../syntax/oracles.ts";
 import { OTHER_PROGRAMS, PROGRAMS } from "../syntax/programs.ts";
 import { isNoJudge, type Judge, NOT_JUDGED, type NoJudge } from "./judge.ts";
 import { openJudge } from "./open.ts";
@@ -49,15 +49,12 @@ describe.each(["typescript", "tsx", "javascript", "python", "go", "rust", "java"
     const judge = await openStrictJudge(language);
     judges.set(language, judge);
     if (isNoJudge(judge)) return skip(`${NOT_JUDGED}: ${judge.notJudged}`);
-    const oracle = await openOracle(language);
-    try {
-      await fc.assert(
+    await withOracle(language, (oracle) =>
+      fc.assert(
         fc.asyncProperty(anyMistake(language), (mistake) => check(mistake, oracle, judge)),
         { numRuns: RUNS, seed: 1 },
-      );
-    } finally {
-      oracle.close();
-    }
+      ),
+    );
   });
 });
 

@@ -1,20 +1,8 @@
 /** Texts that are right, or may become right, although the grammar alone cannot follow them; and their neighbours that are wrong. */
 
 import { describe, expect, it } from "vitest";
-import type { Verdict } from "../../src/core/syntax.ts";
-import { openOracle } from "./oracles.ts";
-
-function check(language: string, expected: Verdict, ...texts: string[]): void {
-  for (const text of texts)
-    it(`${language} ${JSON.stringify(text)}`, async () => {
-      const oracle = await openOracle(language);
-      try {
-        expect(oracle.judge(text)).toBe(expected);
-      } finally {
-        oracle.close();
-      }
-    });
-}
+import { withOracle } from "./oracles.ts";
+import { checkVerdicts as check } from "./verdicts.ts";
 
 describe("a comment just begun that a regular expression could be", () => {
   for (const language of ["typescript", "tsx", "javascript"]) {
@@ -30,16 +18,12 @@ describe("a comment just begun that a regular expression could be", () => {
     );
     check(language, "dead", "/*/ A */ b c ", "f(a b /*/ c ", 'src = "/**\n', "a /b/ c d ");
   }
-  it("a file that goes on inside of it", async () => {
-    const oracle = await openOracle("typescript");
-    const lines = "const a = f(b, c);\n".repeat(100);
-    try {
+  it("a file that goes on inside of it", () =>
+    withOracle("typescript", (oracle) => {
+      const lines = "const a = f(b, c);\n".repeat(100);
       expect(oracle.judge(`${lines}/*/\nconst d = 1;\nand then`)).toBe("viable");
       expect(oracle.judge(`${lines}const d = 1;\nand then `)).toBe("dead");
-    } finally {
-      oracle.close();
-    }
-  });
+    }));
 });
 
 describe("texts and attributes of tags", () => {

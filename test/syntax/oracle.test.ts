@@ -2,26 +2,12 @@
 
 import { describe, expect, it } from "vitest";
 import type { Verdict } from "../../src/core/syntax.ts";
-import { openOracle } from "./oracles.ts";
+import { withOracle } from "./oracles.ts";
+import { checkVerdicts } from "./verdicts.ts";
 
-function check(language: string, text: string, expected: Verdict): void {
-  it(`${language} ${JSON.stringify(text)}`, async () => {
-    const oracle = await openOracle(language);
-    try {
-      expect(oracle.judge(text)).toBe(expected);
-    } finally {
-      oracle.close();
-    }
-  });
-}
-
-const viable = (language: string, ...texts: string[]) => checkAll(language, texts, "viable");
-const dead = (language: string, ...texts: string[]) => checkAll(language, texts, "dead");
-const unproved = (language: string, ...texts: string[]) => checkAll(language, texts, "unproved");
-
-function checkAll(language: string, texts: readonly string[], expected: Verdict): void {
-  for (const text of texts) check(language, text, expected);
-}
+const viable = (language: string, ...texts: string[]) => checkVerdicts(language, "viable", ...texts);
+const dead = (language: string, ...texts: string[]) => checkVerdicts(language, "dead", ...texts);
+const unproved = (language: string, ...texts: string[]) => checkVerdicts(language, "unproved", ...texts);
 
 describe("1-4 words that are not finished", () => {
   viable("typescript", "export defaul", "import { a } fro", "interface A ext", "for (const x i", "retur", "label: whi");
@@ -225,15 +211,11 @@ describe("words that may stand for anything", () => {
 
 describe("38 broken files", () => {
   const check = (language: string, before: string, after: string, expected: Verdict | "advice only") =>
-    it(`${language} ${JSON.stringify(before)} + ${JSON.stringify(after)}`, async () => {
-      const oracle = await openOracle(language);
-      try {
+    it(`${language} ${JSON.stringify(before)} + ${JSON.stringify(after)}`, () =>
+      withOracle(language, (oracle) => {
         const start = oracle.findStart(before);
         expect(start === undefined ? "advice only" : oracle.judgeFrom(start, before + after)).toBe(expected);
-      } finally {
-        oracle.close();
-      }
-    });
+      }));
 
   const broken = "let a = (;\n\nfunction f() {\n  return [";
   check("typescript", broken, "1", "viable");
@@ -263,15 +245,11 @@ describe("statements that go on although the line ends", () => {
 
 describe("an error that was seen is not forgotten when the text goes on", () => {
   const check = (language: string, wrong: string, more: string) =>
-    it(`${language} ${JSON.stringify(wrong)}`, async () => {
-      const oracle = await openOracle(language);
-      try {
+    it(`${language} ${JSON.stringify(wrong)}`, () =>
+      withOracle(language, (oracle) => {
         const texts = [wrong, wrong + more, wrong + more.repeat(40), wrong + more.repeat(80), wrong + more.repeat(120)];
         expect(texts.map((text) => oracle.judge(text))).not.toContain("viable");
-      } finally {
-        oracle.close();
-      }
-    });
+      }));
 
   check("python", "x = bytes(y for y in range range(2))\n", "a = [1, 2]\n");
   check("python", "def f():\n    return return a\n\n", "def g():\n    b = 1\n");

@@ -14,3 +14,13 @@ export function loadGrammar(language: string): Promise<Grammar> {
 export async function openOracle(language: string): Promise<PrefixOracle> {
   return new PrefixOracle(await loadGrammar(language));
 }
+
+/** An oracle that is closed afterwards. */
+export async function withOracle(language: string, use: (oracle: PrefixOracle) => unknown): Promise<void> {
+  const oracle = await openOracle(language);
+  try {
+    await use(oracle);
+  } finally {
+    oracle.close();
+  }
+}

@@ -3,22 +3,12 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { canBecomeJson, JsonJudge } from "../../src/syntax/jsonText.ts";
-import type { PrefixOracle } from "../../src/syntax/oracle.ts";
 import { toPieces } from "../bench/syntaxPieces.ts";
-import { openOracle } from "./oracles.ts";
+import { openOracle, withOracle } from "./oracles.ts";
 import { PROGRAMS } from "./programs.ts";
 
 // Many parses on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000 });
-
-async function withOracle(language: string, use: (oracle: PrefixOracle) => unknown): Promise<void> {
-  const oracle = await openOracle(language);
-  try {
-    await use(oracle);
-  } finally {
-    oracle.close();
-  }
-}
 
 describe("no part of a right text is refused", () => {
   for (const [language, program] of Object.entries(PROGRAMS))
