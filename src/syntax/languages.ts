@@ -1,6 +1,7 @@
 /** The languages whose grammar is known, and what each grammar does not say of itself. */
 
 import tables from "../../grammars/languages.json" with { type: "json" };
+import type { SyntaxSupport } from "../core/syntax.ts";
 
 /** What the oracle must know of a language beside its grammar. All names of tokens are the grammar's. */
 export interface LanguageTable {
@@ -46,6 +47,13 @@ const LANGUAGES: ReadonlyMap<string, LanguageTable> = new Map(
 /** The table of a language by its id or one of its usual names; undefined where no grammar is known. */
 export function languageOf(id: string): LanguageTable | undefined {
   return LANGUAGES.get(id.toLowerCase());
+}
+
+/** What the grammar of a language may do. */
+export function supportOf(id: string): SyntaxSupport {
+  const table = languageOf(id);
+  if (table === undefined) return "none";
+  return table.enforced ? "enforced" : "join";
 }
 
 /** The languages by their own names, each once. */

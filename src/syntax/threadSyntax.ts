@@ -4,7 +4,7 @@ import { Worker } from "node:worker_threads";
 import type { Clock } from "../core/clock.ts";
 import type { Gap, PlaceQuestions, Syntax, SyntaxPlace, SyntaxSupport } from "../core/syntax.ts";
 import { SyntaxClient } from "./client.ts";
-import { languageOf } from "./languages.ts";
+import { supportOf } from "./languages.ts";
 
 export interface ThreadSyntaxOptions {
   /** syntax/worker.ts, or its bundle. */
@@ -27,9 +27,7 @@ export class ThreadSyntax implements Syntax {
   }
 
   supportOf(languageId: string): SyntaxSupport {
-    const table = languageOf(languageId);
-    if (table === undefined) return "none";
-    return table.enforced ? "enforced" : "join";
+    return supportOf(languageId);
   }
 
   open(languageId: string, gap: Gap): SyntaxPlace {

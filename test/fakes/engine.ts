@@ -11,8 +11,10 @@ export type Continuation = (prefix: string, suffix: string) => string;
 
 export interface FakeEngineOptions {
   readonly continuation: Continuation;
-  /** Log-probability of every token that the continuation asks for; the second best has half of what is left. */
+  /** Log-probability of every token that the continuation asks for. */
   readonly logprob?: number;
+  /** What else it could write, with half of the probability that is left for each token. */
+  readonly others?: string;
   /** Awaited before every step; the place for delays, cancellations and failures. */
   readonly onStep?: (step: CacheStep) => void | Promise<void>;
   /** See `Engine.endLogprob`: how probable the end is behind what was written so far. */
@@ -108,7 +110,9 @@ export class FakeEngine implements Engine {
     const logprob = this.#options.logprob ?? Math.log(0.9);
     const best: Candidate = { token: this.#next(), logprob };
     const other = Math.log((1 - Math.exp(logprob)) / 2);
-    const rest = this.tokenizer.tokenize("other more").map((token): Candidate => ({ token, logprob: other }));
+    const rest = this.tokenizer
+      .tokenize(this.#options.others ?? "other more")
+      .map((token): Candidate => ({ token, logprob: other }));
     return [best, ...rest.filter(({ token }) => token !== best.token)].slice(0, count);
   }
 

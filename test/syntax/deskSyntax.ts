@@ -7,16 +7,17 @@ import { SyntaxDesk, type SyntaxRequest } from "../../src/syntax/desk.ts";
 
 export class DeskSyntax implements Syntax {
   readonly #desk = new SyntaxDesk(fileURLToPath(new URL("../../grammars", import.meta.url)));
-  readonly #support: SyntaxSupport;
+  readonly #supportOf: (language: string) => SyntaxSupport;
   #places = 0;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(support: SyntaxSupport = "enforced") {
-    this.#support = support;
+  /** What languages get: all the same, or each its own. */
+  constructor(support: SyntaxSupport | ((language: string) => SyntaxSupport) = "enforced") {
+    this.#supportOf = typeof support === "function" ? support : () => support;
   }
 
-  supportOf(): SyntaxSupport {
-    return this.#support;
+  supportOf(language: string): SyntaxSupport {
+    return this.#supportOf(language);
   }
 
   /** Resolves when all that was asked so far has been answered. */
