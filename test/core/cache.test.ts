@@ -155,6 +155,25 @@ describe("a cache that is not what its mirror says", () => {
 });
 
 describe("what a cache remembers", () => {
+  /** So many tokens are generated behind a text and its end, and taken over by the text. */
+  const accept = (generated: string, evaluated: number) =>
+    test(`accepting ${generated.length} generated tokens evaluates ${evaluated}`, async () => {
+      const trial = createTrial();
+      const instances = new InstanceSource();
+      const [before, end] = [letters("let value = ", instances), letters("!", instances)];
+      await trial.cache.bring(concatRuns([before, end]), STEP);
+      const { ids } = letters(generated, instances);
+      for (const id of ids) await trial.cache.append(id, instances.next());
+      const accepted = concatRuns([before, letters(generated, instances), end]);
+      expect((await trial.cache.bring(accepted, STEP)).evaluated).toBe(evaluated);
+      expect(trial.cache.cells.live).toMatchObject(accepted);
+    });
+
+  // The end is always evaluated; a few tokens are as quickly evaluated as moved.
+  accept("abc", 3 + 1);
+  accept("abcd", 1);
+  accept("abcdefghi", 1);
+
   test("generated tokens that nobody took are forgotten with their cells", async () => {
     const trial = createTrial();
     const instances = new InstanceSource();

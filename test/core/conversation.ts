@@ -1,5 +1,6 @@
 /** Talks to a pipeline as an editor would, on a fake engine and a fake clock, and writes down what comes back. */
 
+import type { HealingOptions } from "../../src/core/healer.ts";
 import type { Outcome } from "../../src/core/outcome.ts";
 import { Pipeline, type SuggestRequest } from "../../src/core/pipeline.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../src/core/settings.ts";
@@ -12,6 +13,14 @@ import { cursorMark } from "./marks.ts";
 
 export type Ask = Partial<Omit<SuggestRequest, "uri">> & { readonly signal?: AbortSignal };
 
+export interface ConversationOptions {
+  readonly settings?: Partial<Settings>;
+  readonly uri?: string;
+  readonly languageId?: string;
+  readonly syntax?: Syntax;
+  readonly healing?: Partial<HealingOptions>;
+}
+
 /** One document in one pipeline. Offsets are in the document's own text. */
 export class Conversation {
   readonly clock = createFakeClock();
@@ -22,11 +31,7 @@ export class Conversation {
   cursor: number;
   #version = 1;
 
-  constructor(
-    marked: string,
-    engine: FakeEngineOptions,
-    options: { settings?: Partial<Settings>; uri?: string; languageId?: string; syntax?: Syntax } = {},
-  ) {
+  constructor(marked: string, engine: FakeEngineOptions, options: ConversationOptions = {}) {
     const { text, cursor } = cursorMark(marked);
     this.engine = createFakeEngine(engine);
     this.uri = options.uri ?? "file:///sample.ts";
@@ -36,6 +41,7 @@ export class Conversation {
       trace: { emit: (event) => this.events.push(event) },
       settings: { ...DEFAULT_SETTINGS, ...options.settings },
       ...(options.syntax === undefined ? {} : { syntax: options.syntax }),
+      healing: options.healing ?? {},
     });
     this.pipeline.setEngine(this.engine, "");
     this.pipeline.open({ uri: this.uri, languageId: options.languageId ?? "typescript", version: 1, text });

@@ -124,3 +124,24 @@ test("a far jump sets the window anew, a short way does not", () => {
   expect(plan(3150, first).start).toBeGreaterThan(first.start);
   expect(plan(1050, first).start).toBeLessThan(1050);
 });
+
+describe("a side of which little is left", () => {
+  const text = "0123456789 012345678\n".repeat(200);
+  const budget = { prefixTokens: 420, suffixTokens: 210 };
+  const plan = (cursor: number, previous?: Window) => planWindow({ text, cursor, previous, budget, charsPerToken: 1 });
+  const first = plan(2100);
+
+  /** The cursor so far behind the window's start, or in front of its end, in parts of the budget of that side. */
+  const check = (side: "start" | "end", part: number, stays: boolean) =>
+    test(`${part} of the budget to the ${side}: ${stays ? "stays" : "is set anew"}`, () => {
+      const cursor = Math.round(side === "start" ? first.start + part * 420 : first.end - part * 210);
+      expect(plan(cursor, first)[side] === first[side]).toBe(stays);
+    });
+
+  check("start", 0.35, true);
+  check("start", 0.25, false);
+  check("start", 0.05, false);
+  check("end", 0.35, true);
+  check("end", 0.25, false);
+  check("end", 0.05, false);
+});

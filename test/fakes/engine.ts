@@ -11,8 +11,8 @@ export type Continuation = (prefix: string, suffix: string) => string;
 
 export interface FakeEngineOptions {
   readonly continuation: Continuation;
-  /** Log-probability of every token that the continuation asks for. */
-  readonly logprob?: number;
+  /** Log-probability of each token that the continuation asks for. */
+  readonly logprob?: number | ((written: string) => number);
   /** What else it could write, with half of the probability that is left for each token. */
   readonly others?: string;
   /** Awaited before every step; the place for delays, cancellations and failures. */
@@ -38,7 +38,7 @@ const LAYOUT = {
 export class FakeEngine implements Engine {
   readonly facts: ModelFacts;
   readonly tokenizer: FakeTokenizer;
-  readonly rates = { prefill: 1000, decode: 100 };
+  rates = { prefill: 1000, decode: 100 };
   readonly rotateMs = 0;
   readonly counts = { evaluated: 0, batches: 0, dropped: 0 };
   readonly #options: FakeEngineOptions;
@@ -107,7 +107,7 @@ export class FakeEngine implements Engine {
 
   async best(count: number): Promise<readonly Candidate[]> {
     await Promise.resolve();
-    const logprob = this.#options.logprob ?? Math.log(0.9);
+    const logprob = this.#logprob;
     const best: Candidate = { token: this.#next(), logprob };
     const other = Math.log((1 - Math.exp(logprob)) / 2);
     const rest = this.tokenizer
@@ -117,16 +117,24 @@ export class FakeEngine implements Engine {
   }
 
   get endLogprob(): number | undefined {
-    const { cells, tokenizer } = this;
-    const written = cells.slice(cells.indexOf(CONTROL.fimMiddle) + 1);
-    return this.#options.endLogprob?.(tokenizer.detokenize(written));
+    return this.#options.endLogprob?.(this.#written);
   }
 
   async score(tokens: readonly TokenId[]): Promise<readonly TokenScore[]> {
-    return tokens.map((token) => ({ logprob: this.#options.logprob ?? Math.log(0.9), best: token }));
+    return tokens.map((token) => ({ logprob: this.#logprob, best: token }));
   }
 
   async dispose(): Promise<void> {}
+
+  get #written(): string {
+    const { cells, tokenizer } = this;
+    return tokenizer.detokenize(cells.slice(cells.indexOf(CONTROL.fimMiddle) + 1));
+  }
+
+  get #logprob(): number {
+    const { logprob = Math.log(0.9) } = this.#options;
+    return typeof logprob === "number" ? logprob : logprob(this.#written);
+  }
 
   #next(): TokenId {
     const { cells, tokenizer } = this;
