@@ -8,7 +8,7 @@ import { CONFIDENCE_THRESHOLDS } from "./confidence.ts";
 import { Document } from "./document.ts";
 import { type Engine, EngineFailure, type TokenScore } from "./engine.ts";
 import { EngineSession, type Target } from "./engineSession.ts";
-import { type ExcludedBy, excludedBy } from "./excluded.ts";
+import { excludedBy } from "./excluded.ts";
 import { checkGate } from "./gate.ts";
 import { GrammarUse } from "./grammarUse.ts";
 import type { HealingOptions } from "./healer.ts";
@@ -69,7 +69,6 @@ export class Pipeline {
   readonly #timers = new Set<Promise<void>>();
   readonly #closing = new AbortController();
   #settings: Settings;
-  #excludedBy: ExcludedBy;
   #session: EngineSession | undefined;
   #notReady = "The model is not loaded yet.";
   #focused = true;
@@ -81,7 +80,6 @@ export class Pipeline {
   constructor(options: PipelineOptions) {
     this.#options = options;
     this.#settings = options.settings;
-    this.#excludedBy = excludedBy(options.settings.exclude);
     this.#runner = new Runner(options, new GrammarUse(options.syntax, options.settings.syntaxMode));
   }
 
@@ -102,7 +100,6 @@ export class Pipeline {
 
   setSettings(settings: Settings): void {
     this.#settings = settings;
-    this.#excludedBy = excludedBy(settings.exclude);
     this.#runner.grammars.mode = settings.syntaxMode;
     if (this.#session === undefined) return;
     this.#session.setLatencyTarget(settings.latencyTargetMs);
@@ -257,7 +254,7 @@ export class Pipeline {
         focused: this.#focused,
       },
       this.#settings,
-      this.#excludedBy,
+      excludedBy(this.#settings.exclude),
     );
   }
 

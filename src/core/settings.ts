@@ -1,5 +1,7 @@
 /** `turnkey.*` settings: names, defaults and checks. The editor's `package.json` must agree (a test compares both ways). */
 
+import { checkGlobs } from "./globs.ts";
+
 export type Eagerness = "eager" | "balanced" | "quiet";
 
 /** How the cache follows the text: edited as the text is, or evaluated again from the first change on. */
@@ -78,7 +80,7 @@ export interface CheckedSettings {
 
 /**
  * Settings from untyped values, keyed as under `turnkey.` ("model.path" either flat or nested as `{model: {path}}`).
- * A wrong value falls back to its default and is complained of; an unknown name is ignored.
+ * A wrong value falls back to its default and is complained of; of a list of globs the right ones stay. An unknown name is ignored.
  */
 export function checkSettings(values: unknown): CheckedSettings {
   const complaints: string[] = [];
@@ -93,6 +95,10 @@ export function checkSettings(values: unknown): CheckedSettings {
       );
     settings[field] = value === undefined || problem !== undefined ? fallback : value;
   }
+  // One bad glob must not open the files of the others.
+  const { globs, problems } = checkGlobs(settings.exclude as readonly unknown[]);
+  settings.exclude = globs;
+  complaints.push(...problems.map((problem) => `turnkey.${SETTING_NAMES.exclude} ${problem}`));
   return { settings: settings as unknown as Settings, complaints };
 }
 
@@ -104,8 +110,7 @@ const RULES: Record<keyof Settings, (value: unknown) => string | undefined> = {
       : "an object of language ids and true or false",
   eagerness: oneOf("eager", "balanced", "quiet"),
   latencyTargetMs: wholeNumber(50, 10_000),
-  exclude: (value) =>
-    Array.isArray(value) && value.every((glob) => typeof glob === "string") ? undefined : "a list of globs",
+  exclude: (value) => (Array.isArray(value) ? undefined : "a list of globs"),
   modelPath: (value) => (typeof value === "string" ? undefined : "a path"),
   threads: wholeNumber(0, 256),
   gpu: oneOf("auto", "off"),

@@ -1,7 +1,7 @@
 /** What may be done with a document, from its facts and the settings of its folder and language. */
 
 import type * as vscode from "vscode";
-import { type ExcludedBy, excludedBy } from "../core/excluded.ts";
+import { excludedBy } from "../core/excluded.ts";
 import type { NoSuggestion } from "../core/outcome.ts";
 import type { DocumentFacts } from "./documentFacts.ts";
 import { checkDocument, checkEditorGate, type GateRules } from "./gate.ts";
@@ -10,8 +10,6 @@ import type { SettingsReader } from "./settings.ts";
 export class DocumentPolicy {
   readonly #facts: DocumentFacts;
   readonly #settings: Pick<SettingsReader, "for">;
-  /** A list of globs is compiled once, and kept as long as the settings that hold it. */
-  readonly #matchers = new WeakMap<readonly string[], ExcludedBy>();
 
   constructor(facts: DocumentFacts, settings: Pick<SettingsReader, "for">) {
     this.#facts = facts;
@@ -38,8 +36,6 @@ export class DocumentPolicy {
 
   #rulesFor(document: vscode.TextDocument): GateRules {
     const settings = this.#settings.for(document);
-    const known = this.#matchers.get(settings.exclude) ?? excludedBy(settings.exclude);
-    this.#matchers.set(settings.exclude, known);
-    return { settings, excludedBy: known };
+    return { settings, excludedBy: excludedBy(settings.exclude) };
   }
 }

@@ -47,6 +47,16 @@ test("nothing is started before there is a document to complete", async () => {
   expect(host.statusBar.accessibilityInformation?.label).toBe("Turnkey: Turnkey is ready.");
 });
 
+test("globs that no matcher should take break nothing", async () => {
+  const stars = `${"*a".repeat(200)}z`;
+  const braces = `${"{".repeat(2423)}a${"}".repeat(2423)}`;
+  host.configuration.set("global", "turnkey.exclude", [stars, "x".repeat(32_768), braces, "**/".repeat(300)]);
+  host.show(host.open(`file:///home/${"a".repeat(200)}.ts`, "one\n"));
+  start();
+  await until("the engine", () => extension.api.status().engine.state === "ready");
+  expect(await extension.ask()).toEqual(["automatic after one@0:0"]);
+});
+
 test("a request goes to the engine with its kind and the suggest widget's choice, and comes back as items", async () => {
   const document = await startReady("one\ntwo\n");
   expect(await extension.ask({ position: new Position(1, 3) })).toEqual(["automatic after two@1:3"]);

@@ -56,7 +56,9 @@ describe("settings", () => {
         .sort(),
     );
     expect(machine.filter((name) => properties[name]!.ignoreSync !== true)).toEqual([]);
-    expect([...manifest.capabilities.untrustedWorkspaces.restrictedConfigurations].sort()).toEqual(machine);
+    // A folder that is not trusted must not say which of its files are looked at, nor make the editor match its globs.
+    const restricted = [...machine, "turnkey.exclude"].sort();
+    expect([...manifest.capabilities.untrustedWorkspaces.restrictedConfigurations].sort()).toEqual(restricted);
   });
 });
 
@@ -75,7 +77,7 @@ function examples(property: Property): readonly { readonly value: unknown; reado
       return [...inside, wrong(minimum! - 1), wrong(maximum! + 1), wrong(minimum! + 0.5), wrong("1"), wrong(null)];
     }
     case "array":
-      return [right([]), right(["*.ts"]), wrong([1]), wrong("*.ts"), wrong(null)];
+      return [right([]), right(["*.ts"]), wrong([1]), wrong("*.ts"), wrong(null), wrong({})];
     case "object":
       return [right({}), right({ a: true }), wrong({ a: 1 }), wrong([]), wrong(null)];
     default:

@@ -37,6 +37,20 @@ describe("reading", () => {
     expect(complaints.length).toBe(2);
   });
 
+  test("of a list of globs the right ones stay, and the others are complained of", () => {
+    const { settings, complaints } = reader();
+    const deep = `${"{".repeat(400)}a${"}".repeat(400)}`;
+    host.configuration.set("global", "turnkey.exclude", ["x".repeat(32_768), "*.gen.ts", deep, 7]);
+    expect(settings.for().exclude).toEqual(["*.gen.ts"]);
+    expect(complaints).toEqual([
+      expect.stringMatching(
+        /^turnkey\.exclude holds "x{40}"…, which is longer than 1000 characters; it is left out\.$/,
+      ),
+      expect.stringMatching(/more than 10 deep/),
+      expect.stringMatching(/not a text/),
+    ]);
+  });
+
   test("each document is read once, and again after a change", () => {
     const { settings } = reader();
     const document = host.open("file:///a.ts") as unknown as vscode.TextDocument;
