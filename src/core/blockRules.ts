@@ -3,7 +3,7 @@
 import { findOwners, findUnmatched, indentWidth, isCloser, leading } from "./brackets.ts";
 import type { Language } from "./languages.ts";
 import type { Place } from "./place.ts";
-import { findLoop, findRepeatedBlock, isSignificant, isStretched, squeeze } from "./repetition.ts";
+import { findLoop, findRepeatedBlock, hasWords, isSignificant, isStretched, squeeze } from "./repetition.ts";
 import { CONTINUE, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
 
 /** A line of what was generated. The first one goes on from the cursor's line. */
@@ -188,13 +188,30 @@ const checkFollowing: Rule = (line, { lines, context: { below, place } }) => {
   const alike = line.squeezed === squeeze(following) && isSignificant(line.squeezed);
   if (alike && line.width <= indentWidth(leading(following)))
     return stop(firstAlike(line, at, lines, below).cut, "followingText");
-  // At another depth a line may be the same by chance, two lines hardly.
+  // At another depth a line may be the same by chance, two lines hardly: `return err` and `}` are every check in Go.
   const before = lines[line.index - 1];
   const second = below[at + 1];
   if (before === undefined || second === undefined) return undefined;
   const both = before.squeezed === squeeze(following) && line.squeezed === squeeze(second);
-  if (!both || !isSignificant(before.squeezed)) return undefined;
+  if (!both || !isSignificant(before.squeezed) || !hasWords(line.squeezed)) return undefined;
   return stop(firstAlike(before, at, lines, below).cut, "followingText");
+};
+
+/**
+ * The generated text has come to say the lines below, however short they are: `B,` and `C,` of an enum, `n -= 1`, `- 3`.
+ * One such line may be the same by chance where the text begins, or at another depth; several in a row hardly.
+ */
+const checkShortFollowing: Rule = (line, { lines, context: { below, place } }) => {
+  if (!line.complete || line.squeezed === "" || (line.index === 0 && place.linePrefix.trim() !== "")) return undefined;
+  const done = lines.slice(0, line.index + 1).filter(({ squeezed }) => squeezed !== "");
+  for (let length = Math.min(done.length, below.length); length > 0; length -= 1) {
+    const run = done.slice(done.length - length);
+    if (!run.every(({ squeezed }, index) => squeezed === squeeze(below[index]!))) continue;
+    const saying = run.filter(({ squeezed }) => hasWords(squeezed)).length;
+    const isSameDepth = run.every(({ width }, index) => width === indentWidth(leading(below[index]!)));
+    if (saying > 1 || (saying === 1 && isSameDepth && done.length > 1)) return stop(run[0]!.cut, "followingText");
+  }
+  return undefined;
 };
 
 /** `line` is as `below[at]`; lines in front of both that say little are alike as well. */
@@ -228,6 +245,7 @@ const BLOCK_RULES: readonly Rule[] = [
   checkDedent,
   checkCloser,
   checkFollowing,
+  checkShortFollowing,
   checkRepeated,
   checkLength,
 ];
@@ -237,6 +255,7 @@ const OPEN_LINE_RULES: readonly Rule[] = [
   checkFence,
   checkBlank,
   checkFollowing,
+  checkShortFollowing,
   checkRepeated,
   checkLength,
 ];

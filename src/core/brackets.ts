@@ -1,5 +1,7 @@
 /** Which brackets of a text have no partner in it. Knows strings, regular expressions and lines of comment; needs no grammar. */
 
+import { must } from "./bug.ts";
+
 export interface Bracket {
   readonly offset: number;
   readonly character: string;
@@ -10,12 +12,21 @@ export interface Unmatched {
   readonly openers: readonly Bracket[];
   /** Closers without an opener, in order. */
   readonly closers: readonly Bracket[];
+  /** Openers that a closer of another one passed over: `{` in `(a => { b)`. */
+  readonly crossed: number;
   /** Quotation marks that open a string which its line does not close. */
   readonly quotes: number;
 }
 
 const CLOSER_OF: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 const OPENER_OF: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
+
+/** The bracket that closes `opener`. */
+export function closerOf(opener: string): string {
+  const closer = CLOSER_OF[opener];
+  must(closer !== undefined, `${opener} opens nothing`);
+  return closer;
+}
 
 export function isCloser(character: string | undefined): boolean {
   return character !== undefined && Object.hasOwn(OPENER_OF, character);
@@ -28,7 +39,7 @@ export function isCloser(character: string | undefined): boolean {
 export function findUnmatched(text: string, unfinished?: "unfinished"): Unmatched {
   const openers: Bracket[] = [];
   const closers: Bracket[] = [];
-  let quotes = 0;
+  let [quotes, crossed] = [0, 0];
   for (let offset = 0; offset < text.length; offset += 1) {
     const character = text[offset]!;
     const skipped = commentEnd(text, offset) ?? regexEnd(text, offset);
@@ -41,23 +52,25 @@ export function findUnmatched(text: string, unfinished?: "unfinished"): Unmatche
       offset = end ?? offset;
     } else if (Object.hasOwn(CLOSER_OF, character)) {
       openers.push({ offset, character });
-    } else if (
-      Object.hasOwn(OPENER_OF, character) &&
-      !endsPattern(text, offset) &&
-      !closeInnermost(openers, character)
-    ) {
-      closers.push({ offset, character });
+    } else if (Object.hasOwn(OPENER_OF, character) && !endsPattern(text, offset)) {
+      const inside = closeInnermost(openers, character);
+      if (inside === undefined) closers.push({ offset, character });
+      else crossed += inside;
     }
   }
-  return { openers, closers, quotes };
+  return { openers, closers, crossed, quotes };
 }
 
-/** Removes the innermost opener that `closer` may close, with what was opened inside it; false when there is none. */
-function closeInnermost(openers: Bracket[], closer: string): boolean {
+/**
+ * Removes the innermost opener that `closer` may close, with what was opened inside it and not closed there: how much
+ * that is. Undefined when there is none.
+ */
+function closeInnermost(openers: Bracket[], closer: string): number | undefined {
   const index = openers.findLastIndex(({ character }) => character === OPENER_OF[closer]);
-  if (index < 0) return false;
+  if (index < 0) return undefined;
+  const inside = openers.length - index - 1;
   openers.length = index;
-  return true;
+  return inside;
 }
 
 /** An apostrophe within or behind a word, and the tick of a Rust lifetime, quote nothing. */
@@ -150,7 +163,7 @@ export function findOpen(text: string, cursor: number): readonly Open[] {
     const found = closers.findIndex(
       (closer, index) => index >= next && belong(text, start + opener.offset, cursor + closer.offset, cursor),
     );
-    const closer = CLOSER_OF[opener.character]!;
+    const closer = closerOf(opener.character);
     if (found < 0) return { closer, owner: "nobody" };
     next = found + 1;
     const later = text.slice(cursor, cursor + closers[found]!.offset).includes("\n");

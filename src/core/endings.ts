@@ -1,9 +1,8 @@
 /** Where a generated text could end, and what would close what it leaves open: candidates for the grammar to judge. */
 
-import { findUnmatched, leading } from "./brackets.ts";
+import { closerOf, findUnmatched, leading } from "./brackets.ts";
 import type { Place } from "./place.ts";
 
-const CLOSER_OF: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 /** Ends in a line are tried from its end on. */
 const MOST_IN_LINE = 16;
 /** Ends whose probabilities are nearer to each other than this factor are alike: the longer text is better. */
@@ -87,7 +86,7 @@ function closersFor(text: string, { linePrefix }: Place): string {
       closers += `\n${leading(whole)}`;
       line = opensLine;
     }
-    closers += CLOSER_OF[character];
+    closers += closerOf(character);
   }
   return closers;
 }

@@ -14,6 +14,11 @@ export function isSignificant(squeezed: string): boolean {
   return !TRIVIAL.test(squeezed) && (squeezed.match(/[\p{L}\p{N}]/gu)?.length ?? 0) >= 3;
 }
 
+/** Whether a line says anything beside brackets and other signs. */
+export function hasWords(line: string): boolean {
+  return /[\p{L}\p{N}]/u.test(line);
+}
+
 /** How often a group of lines must come in a row to be a loop, by the number of its lines. */
 const LOOP_TIMES = [0, 3, 2, 2, 2] as const;
 

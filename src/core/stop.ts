@@ -1,7 +1,7 @@
 /** Where a suggestion ends. Looks at the text alone: the model's own end tokens and the limits are the caller's. */
 
 import { checkBlock, checkOpenLines } from "./blockRules.ts";
-import { findOwners, findUnmatched, leading, type Open } from "./brackets.ts";
+import { closerOf, findOwners, findUnmatched, leading, type Open } from "./brackets.ts";
 import type { Place } from "./place.ts";
 import { isStretched } from "./repetition.ts";
 import { CONTINUE, createStopContext, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
@@ -67,8 +67,26 @@ function pushesCodeAway(line: string, { linePrefix, lineSuffix }: Place): boolea
   return linePrefix.trim() === "" && /[\p{L}\p{N}]/u.test(rest) && !line.trimEnd().endsWith(rest);
 }
 
-/** The first closer in `line` that closes something in front of the cursor which a later line closes already. */
+/**
+ * The first closer in `line` that closes something in front of the cursor which a later line closes already. Where the
+ * line opens another in its place (`fetch(u▮(r) => {` and `rl).then(`), nothing is missing there.
+ */
 function findForeignCloser(line: string, unfinished: boolean, open: readonly Open[]): number | undefined {
-  const { closers } = findUnmatched(line, unfinished ? "unfinished" : undefined);
-  return closers[findOwners(closers, open).indexOf("later")]?.offset;
+  const { closers, openers } = findUnmatched(line, unfinished ? "unfinished" : undefined);
+  const owners = findOwners(closers, open);
+  const opened = [...openers];
+  for (const [index, { offset, character }] of closers.entries()) {
+    if (owners[index] !== "later") continue;
+    const inItsPlace = opened.findIndex((other) => other.offset > offset && closerOf(other.character) === character);
+    if (inItsPlace >= 0) opened.splice(inItsPlace, 1);
+    else return unfinished && mayOpenAgain(line.slice(offset + 1)) ? undefined : offset;
+  }
+  return undefined;
+}
+
+/** Longer than what is wanted between a closer and the opener in its place. */
+const MOST_BETWEEN = 60;
+
+function mayOpenAgain(behind: string): boolean {
+  return behind.length <= MOST_BETWEEN && !/^[\s)\]}]*;/.test(behind);
 }

@@ -1,9 +1,10 @@
 /** Generated text becomes a suggestion: one edit at the cursor that VS Code can show, kept right while the user types. */
 
-import { findUnmatched, indentWidth, leading } from "./brackets.ts";
+import { indentWidth, leading } from "./brackets.ts";
 import { fitIndent } from "./indent.ts";
 import type { Place } from "./place.ts";
-import { isSignificant, repeatsLine, squeeze } from "./repetition.ts";
+import { hasWords, isSignificant, repeatsLine, squeeze } from "./repetition.ts";
+import { isSubsequence, joinWithRest, withoutSaidAgain } from "./restOfLine.ts";
 import type { TextEdit } from "./textEdit.ts";
 
 /** A suggestion as a single edit of one document. Offsets in UTF-16 code units of the document's own text (its own line ends). */
@@ -44,8 +45,8 @@ export function toSuggestion({ generated, text, cursor, place }: SuggestionReque
   const whole = generated.replace(/\uFFFD+$/, "").replaceAll("\r", "");
   if (whole.trim() === "") return { kind: "empty", reason: "The model had nothing to add here." };
   if (/[\uFFFD\0]/.test(whole)) return { kind: "notShowable", reason: "The model wrote a broken character." };
-  const fitted = fitGenerated({ generated: whole, text, cursor, place });
-  const joined = joinWithRest(fitted, place);
+  const fitted = fitGenerated({ generated: withoutSaidAgain(whole, place), text, cursor, place });
+  const joined = joinWithRest({ generated: fitted, text, cursor, place });
   if (joined === undefined)
     return { kind: "notShowable", reason: "The text would run into what stands behind the cursor." };
   const { insertion, replaced } = joined;
@@ -71,87 +72,6 @@ function isUnbrokenBody(generated: string, { opens, indent, linePrefix }: Place)
   );
 }
 
-/** One way to put the text in front of the rest of the cursor's line; `replaced` is the part of it that goes. */
-interface Join {
-  readonly insertion: string;
-  readonly replaced: string;
-}
-
-/**
- * The rest of the cursor's line (often brackets that the editor closed by itself) may be said again by the model, wholly
- * or in part, or not:
- *
- *     foo(▮)   a, b       stays in front of `)`
- *     foo(▮)   a, b)      `)` is said again: left out
- *     foo(▮)   a, b);     `)` is replaced by the longer end
- *     foo(▮)   bar()      ends alike, but says nothing again
- *
- * Of all ways that VS Code can show, the one is taken that leaves the fewest brackets and quotation marks without a
- * partner; of equals, the one that says least twice. Undefined when the text would run into the word behind the cursor.
- */
-function joinWithRest(generated: string, place: Place): Join | undefined {
-  const rest = place.lineSuffix.trimEnd();
-  const trimmed = generated.trimEnd();
-  if (rest === "") return { insertion: trimmed, replaced: "" };
-  const joins = [...overlaps(trimmed, rest), plainJoin(generated, place), ...replacements(trimmed, rest)];
-  let best: { join: Join; cost: number } | undefined;
-  for (const join of joins) {
-    if (join === undefined) continue;
-    const line = place.linePrefix + join.insertion + place.lineSuffix.slice(join.replaced.length);
-    const { openers, closers, quotes } = findUnmatched(line);
-    const cost = openers.length + closers.length + quotes;
-    if (best === undefined || cost < best.cost) best = { join, cost };
-  }
-  return best?.join;
-}
-
-/** The end of the text is the beginning of the rest: it is left out, the longest first. */
-function overlaps(generated: string, rest: string): readonly Join[] {
-  const joins: Join[] = [];
-  for (let length = Math.min(rest.length, generated.length); length > 0; length -= 1)
-    if (generated.endsWith(rest.slice(0, length)))
-      joins.push({ insertion: generated.slice(0, generated.length - length), replaced: "" });
-  return joins;
-}
-
-function plainJoin(generated: string, place: Place): Join | undefined {
-  const rest = place.lineSuffix;
-  const trimmed = generated.trimEnd();
-  const ownLine = /^\s*\n/.test(generated) ? /^\s*[)\]}]/ : /^\s*\}/;
-  if (place.opens && trimmed.includes("\n") && ownLine.test(rest)) {
-    // The body of `{▮}`: its closer goes to a line of its own.
-    const insertion = `${trimmed}\n${place.indent}`;
-    const gap = /^\s*/.exec(rest)?.[0] ?? "";
-    return { insertion, replaced: isSubsequence(gap, insertion) ? gap : "" };
-  }
-  // `{ a }`: the space in front of a brace is meant.
-  if (rest.startsWith("}") && /\S[^\S\n]$/.test(generated)) return { insertion: generated, replaced: "" };
-  if (/^[\s)\]}>;,]/.test(rest)) return { insertion: trimmed, replaced: "" };
-  const insertion = generated.includes("\n") ? trimmed : generated;
-  const meet = /[\p{L}\p{N}_]$/u.test(insertion) && /^[\p{L}\p{N}_]/u.test(rest);
-  const statementInFront = place.linePrefix.trim() === "" && /[;)\]}]$/.test(insertion);
-  return meet || statementInFront ? undefined : { insertion, replaced: "" };
-}
-
-/** A beginning of the rest that the text contains piece by piece is replaced: closers, the most first, or the whole. */
-function replacements(generated: string, rest: string): readonly Join[] {
-  const closers = /^[\s)\]}>"'`;,]*/.exec(rest)?.[0].length ?? 0;
-  const lengths = Array.from({ length: closers }, (_, index) => closers - index);
-  return [...lengths, rest.length].flatMap((length) => {
-    const replaced = rest.slice(0, length);
-    return isSubsequence(replaced, generated) ? [{ insertion: generated, replaced }] : [];
-  });
-}
-
-function isSubsequence(part: string, whole: string): boolean {
-  let at = 0;
-  for (const unit of part.split("")) {
-    at = whole.indexOf(unit, at) + 1;
-    if (at === 0) return false;
-  }
-  return true;
-}
-
 interface RepetitionRequest {
   readonly text: string;
   readonly cursor: number;
@@ -165,17 +85,27 @@ function findRepetition(insertion: string, { text, cursor, place, rest }: Repeti
   const lines = (place.linePrefix + insertion + rest).split("\n");
   const lineStart = cursor - place.linePrefix.length;
   const lineEnd = cursor + place.lineSuffix.length;
-  const below = nonBlankLines(text.slice(lineEnd, lineEnd + 2000).split("\n"));
+  const linesBelow = text.slice(lineEnd, lineEnd + 2000).split("\n");
+  const below = nonBlankLines(linesBelow);
   const above = nonBlankLines(text.slice(Math.max(0, lineStart - 2000), lineStart).split("\n")).at(-1);
   // With code in front of the cursor the first line is the user's own; it counts where it is all there is.
   const own = place.linePrefix.trim() !== "" && lines.length > 1;
   const said = nonBlankLines(own ? lines.slice(1) : lines);
   const first = said[0];
   if (first === undefined) return undefined;
-  if (isSignificant(first) && below[0] === first) return "It is the line that follows.";
+  const follows = below[0] === first && (isSignificant(first) || isAllOf(linesBelow, own ? lines.slice(1) : lines));
+  if (follows) return "It is the line that follows.";
   if (said.length > 1 && said.every((line, index) => below[index] === line)) return "These are the lines that follow.";
   if (!own && repeatsLine(first, above)) return "It is the line above once more.";
   return undefined;
+}
+
+/** Whether `lines` are one line, short but not of signs alone, that stands at the same depth as the first of `below`. */
+function isAllOf(below: readonly string[], lines: readonly string[]): boolean {
+  const [line, another] = lines.filter((line) => line.trim() !== "");
+  const following = below.find((candidate) => candidate.trim() !== "");
+  if (line === undefined || another !== undefined || following === undefined || !hasWords(line)) return false;
+  return indentWidth(leading(line)) === indentWidth(leading(following));
 }
 
 function nonBlankLines(lines: readonly string[]): readonly string[] {

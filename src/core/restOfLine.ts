@@ -1,0 +1,207 @@
+/** How a text meets the rest of the cursor's line, which the model may have said again, wholly, in part or not. */
+
+import { findUnmatched } from "./brackets.ts";
+import type { Place } from "./place.ts";
+import { hasWords } from "./repetition.ts";
+
+export interface MeetingRequest {
+  /** Its white space fits its place. */
+  readonly generated: string;
+  /** The document in model text, and the cursor that was completed at. */
+  readonly text: string;
+  readonly cursor: number;
+  readonly place: Place;
+}
+
+/** One way to put the text in front of the rest of the cursor's line; `replaced` is the part of it that goes. */
+export interface Join {
+  readonly insertion: string;
+  readonly replaced: string;
+}
+
+/**
+ * The rest of the cursor's line (often brackets that the editor closed by itself) may be said again by the model, wholly
+ * or in part, or not:
+ *
+ *     foo(▮)          a, b          stays in front of `)`
+ *     foo(▮)          a, b)         `)` is said again: left out
+ *     foo(▮)          a, b);        `)` is replaced by the longer end
+ *     foo(▮)          bar()         ends alike, but says nothing again
+ *     test("a▮) => {  bc", () => {  `) => {` is said again: what is missing is `bc", (`
+ *
+ * Of all ways that VS Code can show, the one is taken that leaves the fewest brackets and quotation marks without a
+ * partner, with those of the lines around; of equals, the one that says least twice. Undefined when the text would run
+ * into what stands behind the cursor, or says the rest of the cursor's word and then something else.
+ */
+export function joinWithRest({ generated, text, cursor, place }: MeetingRequest): Join | undefined {
+  const rest = place.lineSuffix.trimEnd();
+  const trimmed = generated.trimEnd();
+  if (rest === "") return { insertion: trimmed, replaced: "" };
+  const whole = overlaps(trimmed, rest);
+  const joins = saysRestOfWord(trimmed, place)
+    ? whole.filter(({ insertion }) => insertion.length + rest.length === trimmed.length)
+    : [...whole, ...plainJoin(generated, place), ...replacements(trimmed, place)];
+  const lossOf = createLoss(text, cursor, place);
+  const before = lossOf({ insertion: "", replaced: "" });
+  let best: { join: Join; cost: number } | undefined;
+  for (const join of joins) {
+    const { open, stray } = lossOf(join);
+    if (hasWords(rest) && stray > before.stray) continue;
+    if (best === undefined || open + stray < best.cost) best = { join, cost: open + stray };
+  }
+  return best?.join;
+}
+
+/** How much text around the cursor's line is looked at. */
+const AROUND_CHARS = 4000;
+
+/** What has no partner when a text stands in front of the rest of the cursor's line. */
+interface Loss {
+  /** Openers, and quotation marks. */
+  readonly open: number;
+  /** Closers, and openers that they pass over. */
+  readonly stray: number;
+}
+
+function createLoss(text: string, cursor: number, { linePrefix, lineSuffix }: Place): (join: Join) => Loss {
+  const start = cursor - linePrefix.length;
+  const end = cursor + lineSuffix.length;
+  const spell = (brackets: readonly { readonly character: string }[]) =>
+    brackets.map(({ character }) => character).join("");
+  const openedAbove = spell(findUnmatched(text.slice(Math.max(0, start - AROUND_CHARS), start)).openers);
+  const closedBelow = spell(findUnmatched(text.slice(end, end + AROUND_CHARS)).closers);
+  return ({ insertion, replaced }) => {
+    const line = linePrefix + insertion + lineSuffix.slice(replaced.length);
+    const { openers, closers, crossed, quotes } = findUnmatched(`${openedAbove}\n${line}\n${closedBelow}`);
+    return { open: openers.length + quotes, stray: closers.length + crossed };
+  };
+}
+
+const WORD = /[\p{L}\p{N}_$]+/u;
+const ENDS_WITH_WORD = /[\p{L}\p{N}_$]$/u;
+const STARTS_WITH_WORD = /^[\p{L}\p{N}_$]/u;
+
+/** A name at the end of a text, or its beginning. */
+const BEGUN_WORD = /(?<![\p{L}\p{N}_$])[\p{L}_$][\p{L}\p{N}_$]+$/u;
+
+/** What stands behind the cursor of the word that the cursor stands in; empty between words. */
+function restOfWord({ linePrefix, lineSuffix }: Place): string {
+  if (!ENDS_WITH_WORD.test(linePrefix) || !STARTS_WITH_WORD.test(lineSuffix)) return "";
+  return WORD.exec(lineSuffix)![0];
+}
+
+/** `cons▮ole.log(a);` and `ole.log(b);`: what it says anew belongs further behind, where nobody looks. */
+function saysRestOfWord(generated: string, place: Place): boolean {
+  const word = restOfWord(place);
+  return word !== "" && generated.startsWith(word) && !STARTS_WITH_WORD.test(generated.slice(word.length));
+}
+
+/** The end of the text is the beginning of the rest, up to the end of a word: it is left out, the longest first. */
+function overlaps(generated: string, rest: string): readonly Join[] {
+  const joins: Join[] = [];
+  for (let length = Math.min(rest.length, generated.length); length > 0; length -= 1) {
+    const said = rest.slice(0, length);
+    if (!generated.endsWith(said) || runTogether(said, rest.slice(length))) continue;
+    joins.push({ insertion: generated.slice(0, generated.length - length), replaced: "" });
+  }
+  return joins;
+}
+
+/** The text without what stands in front of the cursor, where it says that again: the line, or the word that is begun. */
+export function withoutSaidAgain(generated: string, { linePrefix, lineSuffix }: Place): string {
+  const text = generated.trimStart();
+  const line = linePrefix.trim();
+  const isLine = (line.match(new RegExp(WORD, "gu"))?.length ?? 0) > 1 && /[^\s,]\s/.test(line);
+  if (isLine && text.startsWith(line))
+    return text.slice(line.length).replace(/^\s*/, /\s$/.test(linePrefix) ? "" : "$&");
+  const begun = BEGUN_WORD.exec(linePrefix)?.[0];
+  if (begun === undefined || STARTS_WITH_WORD.test(lineSuffix) || !generated.startsWith(begun)) return generated;
+  const word = WORD.exec(generated)![0];
+  return begun.length > 2 || word.length > begun.length + 1 ? generated.slice(begun.length) : generated;
+}
+
+function runTogether(before: string, behind: string): boolean {
+  return ENDS_WITH_WORD.test(before) && STARTS_WITH_WORD.test(behind);
+}
+
+function plainJoin(generated: string, place: Place): readonly Join[] {
+  const rest = place.lineSuffix;
+  const trimmed = generated.trimEnd();
+  const ownLine = /^\s*\n/.test(generated) ? /^\s*[)\]}]/ : /^\s*\}/;
+  if (place.opens && trimmed.includes("\n") && ownLine.test(rest)) {
+    // The body of `{▮}`: its closer goes to a line of its own.
+    const insertion = `${trimmed}\n${place.indent}`;
+    const gap = /^\s*/.exec(rest)?.[0] ?? "";
+    return [{ insertion, replaced: isSubsequence(gap, insertion) ? gap : "" }];
+  }
+  // `{ a }`: the space in front of a brace is meant.
+  if (rest.startsWith("}") && /\S[^\S\n]$/.test(generated)) return [{ insertion: generated, replaced: "" }];
+  const insertion = generated.includes("\n") || /^[\s)\]}>;,]/.test(rest) ? trimmed : generated;
+  return collides(insertion, place) ? [] : [{ insertion, replaced: "" }];
+}
+
+/** A type in brackets, which may stand right in front of what it converts. */
+const CAST = /^\(\s*[\p{L}_][\p{L}\p{N}_.:*&<>[\] ]*\)$/u;
+
+/** Right in front of the rest the text would make one word of two, or code out of what no operator holds together. */
+function collides(insertion: string, place: Place): boolean {
+  const { linePrefix, lineSuffix: rest } = place;
+  if (runTogether(insertion, rest)) return true;
+  const ends = /[;)\]}]$/.test(insertion);
+  const isCode = /^[^\s)\]}>;,]/.test(rest);
+  if (ends && isCode && (linePrefix.trim() === "" || restOfWord(place) !== "")) return true;
+  if (/[)\]]$/.test(insertion) && /^[\p{L}\p{N}_$"'`]/u.test(rest) && !CAST.test(insertion)) return true;
+  if (quotesOf(linePrefix) === 0 && quotesOf(rest) === 0) {
+    // A string begins in the text, or ends right in front of another one.
+    if (
+      (insertion.includes('"') && quotesOf(insertion) > 0) ||
+      (/["'`]$/.test(insertion) && rest.startsWith(insertion.at(-1)!))
+    )
+      return true;
+  }
+  // A statement ends here, and more code stands behind it that no bracket of this line holds.
+  const goesOn = /^\s*(?![\s)\]}>;,]|\/\/|\/\*|#|--|<!--|%)\S/.test(rest);
+  return insertion.endsWith(";") && goesOn && findUnmatched(linePrefix + insertion).openers.length === 0;
+}
+
+function quotesOf(line: string): number {
+  return findUnmatched(line).quotes;
+}
+
+/** A beginning of the rest that the text contains word by word is replaced: closers, the most first, or the whole. */
+function replacements(generated: string, place: Place): readonly Join[] {
+  const rest = place.lineSuffix.trimEnd();
+  const closers = /^[\s)\]}>"'`;,]*/.exec(rest)?.[0].length ?? 0;
+  const lengths = Array.from({ length: closers }, (_, index) => closers - index);
+  return [...lengths, rest.length].flatMap((length) => {
+    const replaced = rest.slice(0, length);
+    if (!isSubsequence(replaced, generated) || !saysWords(generated, replaced, restOfWord(place))) return [];
+    return [{ insertion: generated, replaced }];
+  });
+}
+
+/** Whether `generated` has the words of `part` in order; the first one, where the cursor stands in it, ends a word. */
+function saysWords(generated: string, part: string, begun: string): boolean {
+  const words = wordsOf(generated);
+  let at = 0;
+  for (const [index, word] of wordsOf(part).entries()) {
+    const isSaid = (said: string) => said === word || (index === 0 && word === begun && said.endsWith(word));
+    const found = words.findIndex((said, position) => position >= at && isSaid(said));
+    if (found < 0) return false;
+    at = found + 1;
+  }
+  return true;
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.match(new RegExp(WORD, "gu")) ?? [];
+}
+
+export function isSubsequence(part: string, whole: string): boolean {
+  let at = 0;
+  for (const unit of part.split("")) {
+    at = whole.indexOf(unit, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
+}

@@ -1,0 +1,62 @@
+/** Lines that stand below the cursor are not said again, however short they are. */
+
+import { describe } from "vitest";
+import { check } from "./check.ts";
+
+describe("a line below ends the text", () => {
+  check(
+    "python",
+    "sizes = [\n    10,\n    ▮\n    40,\n    50,\n]\n",
+    "20,\n    30,\n    40,\n    50,\n]\n",
+    "sizes = [\n    10,\n    20,\n    30,\n    40,\n    50,\n]\n",
+  );
+  check(
+    "typescript",
+    "enum Letter {\n  A,\n  ▮\n  D,\n}\n",
+    "B,\n  C,\n  D,\n  E,\n}\n",
+    "enum Letter {\n  A,\n  B,\n  C,\n  D,\n}\n",
+  );
+  check("json", "[\n  7,\n  ▮\n  9\n]\n", "8,\n  9\n]\n", "[\n  7,\n  8,\n  9\n]\n");
+  check("yaml", "a:\n  - 1\n  ▮\n  - 3\n", "- 2\n  - 3\n  - 4\n", "a:\n  - 1\n  - 2\n  - 3\n");
+  check(
+    "go",
+    "package a\n\nfunc f() {\n\tfor n > 0 {\n\t\t▮\n\t\tn--\n\t}\n}\n",
+    "s += n\n\t\tn--\n\t}\n",
+    "package a\n\nfunc f() {\n\tfor n > 0 {\n\t\ts += n\n\t\tn--\n\t}\n}\n",
+  );
+  check(
+    "lua",
+    "local function f()\n  ▮\n  return\nend\n",
+    "go()\n  return\nend\n",
+    "local function f()\n  go()\n  return\nend\n",
+  );
+  check("c", "void f() {\n  ▮\n  return;\n}\n", "go();\n  return;\n}\n", "void f() {\n  go();\n  return;\n}\n");
+  check("toml", "list = [\n  1,\n  ▮\n  3,\n]\n", "2,\n  3,\n]\n", "list = [\n  1,\n  2,\n  3,\n]\n");
+});
+
+describe("the lines below alone are nothing", () => {
+  check("python", "sizes = [\n    ▮\n    10,\n    20,\n]\n", "10,\n    20,\n]\n", null);
+  check("typescript", "enum Letter {\n  ▮\n  A,\n}\n", "A,\n}\n", null);
+  check("lua", "while n do\n  ▮\n  n = 1\nend\n", "n = 1\n", null);
+});
+
+describe("a short line at another depth, or at the start, is the text's own", () => {
+  check(
+    "go",
+    "package a\n\nfunc f() error {\n\t▮\n\treturn e\n}\n",
+    "if x {\n\t\treturn e\n\t}\n\tgo1()\n\treturn e\n}\n",
+    "package a\n\nfunc f() error {\n\tif x {\n\t\treturn e\n\t}\n\tgo1()\n\treturn e\n}\n",
+  );
+  check(
+    "python",
+    "sizes = [\n    0,\n    ▮\n    1,\n    2,\n]\n",
+    "1,\n    0,\n]\n",
+    "sizes = [\n    0,\n    1,\n    0,\n    1,\n    2,\n]\n",
+  );
+  check(
+    "json",
+    '[\n  ▮\n  {\n    "a": 1\n  }\n]\n',
+    '{\n    "a": 2\n  },\n',
+    '[\n  {\n    "a": 2\n  },\n  {\n    "a": 1\n  }\n]\n',
+  );
+});

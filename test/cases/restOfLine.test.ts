@@ -1,0 +1,94 @@
+/** Text that meets the rest of the cursor's line, and what stands in front of the cursor. */
+
+import { describe } from "vitest";
+import { check } from "./check.ts";
+
+describe("inside of a word nothing is said that changes what stands further behind", () => {
+  check("javascript", "const sum = 3;\nconsole.wa▮rn(sum);\n", "rn(sum * 2);\n", null);
+  check("python", "self.si▮ze = size\n", "ze = other\n", null);
+  check("rust", 'fn f() {\n    eprin▮tln!("a");\n}\n', 'tln!("b");\n', null);
+  check("go", "package a\n\nfunc f() error {\n\tretu▮rn nil\n}\n", "rn err\n", null);
+  check("lua", "pri▮nt(sum)\n", "nt(sum + 1)\n", null);
+  check("ruby", "pu▮ts name\n", "ts other\n", null);
+  check("shellscript", "ech▮o hi\n", "o hello\n", null);
+  check("css", ".a {\n  wid▮th: 1px;\n}\n", "th: 2px;\n", null);
+  check("html", '<sect▮ion id="a">\n</section>\n', 'ion id="b">\n', null);
+  check("json", '{\n  "vers▮ion": "1"\n}\n', 'ion": "2"\n', null);
+  check("markdown", "Cats are qui▮ck.\n", "ck and small.\n", null);
+  check("javascript", "const size = read▮Size();\n", "All().size;\n", null);
+  check("go", "package a\n\nfunc f() {\n\tlog.Fat▮alln(err)\n}\n", 'alf("%v", err)\n', null);
+});
+
+describe("inside of a word what is missing there", () => {
+  check("javascript", "const edge = inner▮ - 1;\n", "Width - 1;", "const edge = innerWidth - 1;\n");
+  check("javascript", "const size = read▮Size();\n", "FullSize(1);", "const size = readFullSize(1);\n");
+  check("python", "total = sum(a▮2), [\n    1,\n])\n", "ll, max(2), [", "total = sum(all, max(2), [\n    1,\n])\n");
+  check(
+    "lua",
+    "each(a▮2), function(x)\n  go(x)\nend)\n",
+    "ll, (2), function(x)",
+    "each(all, (2), function(x)\n  go(x)\nend)\n",
+  );
+});
+
+describe("the rest of the line is not said again", () => {
+  check("dart", 'test("keeps or▮) {\n  run();\n});\n', 'der", () {', 'test("keeps order", () {\n  run();\n});\n');
+  check(
+    "vue",
+    '<script>\nit("keeps or▮) => {\n  run();\n});\n</script>\n',
+    'der", () => {',
+    '<script>\nit("keeps order", () => {\n  run();\n});\n</script>\n',
+  );
+  check(
+    "typescript",
+    'it("keeps or▮, async () => {\n  run();\n});\n',
+    'der", async () => {\n',
+    'it("keeps order", async () => {\n  run();\n});\n',
+  );
+  check(
+    "kotlin",
+    "fun add(a: ▮): Int {\n  return a\n}\n",
+    "Int, b: Int): Int {\n",
+    "fun add(a: Int, b: Int): Int {\n  return a\n}\n",
+  );
+});
+
+describe("a closer of a later line may be closed where another is opened", () => {
+  check("typescript", "load(pa▮(x) => {\n  use(x);\n});\n", "th).then(", "load(path).then((x) => {\n  use(x);\n});\n");
+  check(
+    "typescript",
+    "load(pa▮(x) => {\n  use(x);\n});\n",
+    "th).then((x) => {",
+    "load(path).then((x) => {\n  use(x);\n});\n",
+  );
+  check("dart", "add(first,▮\n  second);\n", " third);\n", "add(first, third\n  second);\n");
+});
+
+describe("nothing that would run into the rest of the line", () => {
+  check("c", "int ▮first = 5;\n", "second = 3;\n", null);
+  check("javascript", "add(▮a, b);\n", "a, c);\n", null);
+  check("javascript", "x = ▮a + b;\n", "a * 2;\n", null);
+  check("javascript", "x = [▮1, 2];\n", "1, 3];\n", null);
+  check("lua", 'add(▮"a", "b")\n', '"a", "c")\n', null);
+  check("javascript", 'add(▮"a", "b");\n', '"a", "c");\n', null);
+  check("dart", "if (▮b) {\n  go();\n}\n", "a) {\n", null);
+});
+
+describe("what may stand right in front of the rest of the line", () => {
+  check("c", "y = ▮x;\n", "(long)", "y = (long)x;\n");
+  check("javascript", "for (▮i < 3; i++) {\n}\n", "let i = 0; ", "for (let i = 0; i < 3; i++) {\n}\n");
+  check(
+    "rust",
+    "fn f() {\n    'outer: loop { break ▮; }\n}\n",
+    "'outer",
+    "fn f() {\n    'outer: loop { break 'outer; }\n}\n",
+  );
+});
+
+describe("what stands in front of the cursor is not said again", () => {
+  check("lua", "local sum = ▮\n", "local sum = a + b\n", "local sum = a + b\n");
+  check("swift", "let sum▮\n", "let sum = a + b\n", "let sum = a + b\n");
+  check("javascript", "docum▮\n", "document.write(1);\n", "document.write(1);\n");
+  check("lua", "max(▮)\n", "max(a, b), c", "max(max(a, b), c)\n");
+  check("julia", "m = [\n  0, ▮\n]\n", "0, 1\n", "m = [\n  0, 0, 1\n]\n");
+});
