@@ -7,3 +7,11 @@ export class BugError extends Error {
 export function must(condition: boolean, message: string): asserts condition {
   if (!condition) throw new BugError(message);
 }
+
+/** Told what went wrong in work that nobody waits for: it costs itself and nothing else. */
+export type OnBug = (error: unknown) => void;
+
+/** For programs whose work is worth nothing when a part of it failed: nobody catches it, so that it ends them. */
+export const throwBug: OnBug = (error) => {
+  throw error;
+};

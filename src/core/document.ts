@@ -74,6 +74,13 @@ export class Document {
     return this.#undone;
   }
 
+  /** Of the line around an offset of the document's own text. */
+  lineLengthAt(offset: number): number {
+    const start = this.raw.lastIndexOf("\n", offset - 1) + 1;
+    const end = this.raw.indexOf("\n", offset);
+    return (end < 0 ? this.raw.length : end) - start;
+  }
+
   /** Applies an edit of the document's own text; answers with the same edit of the model's text. */
   change(edit: TextEdit, version: number): TextEdit {
     const { modelText, edit: modelEdit } = this.#model.withEdit(edit);

@@ -1,11 +1,13 @@
 /** One loaded engine in use: its cache, its prompts, and the order in which work gets at it. */
 
 import { type Budget, planBudget } from "./budget.ts";
+import { type OnBug, throwBug } from "./bug.ts";
 import { type BringResult, Cache } from "./cache.ts";
 import type { Planner } from "./cachePlan.ts";
 import type { Clock } from "./clock.ts";
 import type { Document } from "./document.ts";
-import { type Engine, EngineFailure, type TokenScore } from "./engine.ts";
+import type { Engine, TokenScore } from "./engine.ts";
+import { Folder } from "./folder.ts";
 import { Generation, type GenerationInput } from "./generation.ts";
 import { Healer, type HealingOptions } from "./healer.ts";
 import { PLANNERS } from "./planners.ts";
@@ -28,6 +30,8 @@ export interface EngineSessionOptions {
   readonly healing?: Partial<HealingOptions>;
   /** As much text behind the cursor as with movable keys, whatever the planner: for comparing them on the same prompts. */
   readonly longSuffix?: boolean;
+  /** Left out: see `throwBug`. */
+  readonly onBug?: OnBug;
 }
 
 /** A place to complete at: the document's cursor, or as if the suggest widget's item had been taken. */
@@ -56,8 +60,7 @@ export class EngineSession {
   #last: Promise<unknown> = Promise.resolve();
   /** Generations that want the engine; folding makes way for them. */
   #wanting = 0;
-  #foldTarget: Target | undefined;
-  #folding: Promise<void> | undefined;
+  readonly #folder: Folder<Target>;
   readonly #closing = new AbortController();
   readonly #healer: Healer;
 
@@ -72,16 +75,26 @@ export class EngineSession {
       reserve: () => this.budget.maxGenerated,
       onMismatch: (report) => options.trace.emit({ stage: "note", message: report }),
     });
+    const background = {
+      alone: <Result>(work: () => Promise<Result>) => this.#exclusive(work),
+      onFailure: (message: string) => options.trace.emit({ stage: "note", message }),
+      onBug: options.onBug ?? throwBug,
+      closing: this.#closing.signal,
+    };
     this.#healer = new Healer({
+      ...background,
       cache: this.#cache,
       engine,
       clock: options.clock,
       healing: options.healing ?? {},
-      alone: (work) => this.#exclusive(work),
       isBusy: () => this.#isBusy(),
       onHealed: (result) => this.#report(result),
-      onFailure: (message) => options.trace.emit({ stage: "note", message }),
-      closing: this.#closing.signal,
+    });
+    this.#folder = new Folder({
+      ...background,
+      bring: (target, shouldStop) => this.#fold(target, shouldStop),
+      isWanted: () => this.#wanting > 0,
+      onEnd: () => this.#healer.wake(),
     });
     this.#markers = createMarkers(this.#instances, engine.facts);
     const isMoving = engine.facts.immovable === undefined && options.planner !== PLANNERS.prefix;
@@ -160,14 +173,15 @@ export class EngineSession {
     });
   }
 
-  /** Folds the document's state into the cache in small steps, so that a request finds the work done. Makes way for generations. */
-  fold(target: Target): void {
-    this.#foldTarget = target;
+  /** Folds a document's state into the cache; makes way for generations. See `Folder.fold`. */
+  fold(target: () => Target | undefined): void {
     this.#healer.touch();
-    this.#folding ??= this.#foldAll().finally(() => {
-      this.#folding = undefined;
-      this.#healer.wake();
-    });
+    this.#folder.fold(target);
+  }
+
+  /** What waits to be folded is not where the user is. */
+  forgetFold(): void {
+    this.#folder.forget();
   }
 
   /** Evaluates stale tokens again, at most so many; for replays, which say when they are idle. */
@@ -178,39 +192,20 @@ export class EngineSession {
   /** Ends folding and admits no more; a running generation is its owner's to abort. */
   close(): void {
     this.#closing.abort();
-    this.#foldTarget = undefined;
+    this.#folder.forget();
   }
 
   /** Resolves when nothing runs. */
   async idle(): Promise<void> {
-    await this.#folding;
+    await this.#folder.ended();
     await this.#last;
   }
 
-  async #foldAll(): Promise<void> {
-    // Let the request that usually comes with a change ask first.
-    await Promise.resolve();
-    for (let target = this.#takeFoldTarget(); target !== undefined; target = this.#takeFoldTarget()) {
-      const wanted = this.promptFor(target);
-      try {
-        await this.#exclusive(() => this.#foldOne(wanted));
-      } catch (error) {
-        if (!(error instanceof EngineFailure)) throw error;
-        this.#options.trace.emit({ stage: "note", message: `folding failed: ${error.message}` });
-      }
-    }
-  }
-
-  #takeFoldTarget(): Target | undefined {
-    const target = this.#foldTarget;
-    this.#foldTarget = undefined;
-    return target;
-  }
-
-  async #foldOne(wanted: Prompt): Promise<void> {
+  async #fold(target: Target, shouldStop: () => boolean): Promise<void> {
+    const wanted = this.promptFor(target);
     const result = await this.#cache.bring(wanted.run, {
       maxTokensPerStep: this.budget.foldTokens,
-      shouldStop: () => this.#closing.signal.aborted || this.#wanting > 0 || this.#foldTarget !== undefined,
+      shouldStop,
       refresh: this.#healer.refreshFor(wanted),
     });
     this.#healer.cursor = wanted.cursor;
@@ -223,8 +218,7 @@ export class EngineSession {
   }
 
   #isBusy(): boolean {
-    const wanted = this.#wanting > 0 || this.#foldTarget !== undefined || this.#folding !== undefined;
-    return wanted || this.isUnwatched || this.#closing.signal.aborted;
+    return this.#wanting > 0 || this.#folder.isBusy || this.isUnwatched || this.#closing.signal.aborted;
   }
 
   #exclusive<Result>(work: () => Promise<Result>): Promise<Result> {

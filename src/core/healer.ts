@@ -1,5 +1,6 @@
 /** Brings moved cells up to date: a few before each suggestion, the rest while nobody wants the engine. */
 
+import type { OnBug } from "./bug.ts";
 import type { BringResult, Cache } from "./cache.ts";
 import type { PlanLimits } from "./cachePlan.ts";
 import type { Cells } from "./cells.ts";
@@ -46,6 +47,7 @@ export interface HealerPorts {
   readonly isBusy: () => boolean;
   readonly onHealed: (result: BringResult) => void;
   readonly onFailure: (message: string) => void;
+  readonly onBug: OnBug;
   readonly closing: AbortSignal;
 }
 
@@ -78,9 +80,7 @@ export class Healer {
   wake(): void {
     if (this.#isHealing || this.#options.idle() === "off" || !this.#options.byItself) return;
     this.#isHealing = true;
-    void this.#healWhileIdle().finally(() => {
-      this.#isHealing = false;
-    });
+    void this.#healWhileIdle();
   }
 
   /** Evaluates stale tokens again: at most `tokens`, in steps of at most `stepTokens`. Rejects with `EngineFailure`. */
@@ -94,7 +94,7 @@ export class Healer {
 
   /** Small steps after a key, larger ones later, until everything is exact or somebody wants the engine. */
   async #healWhileIdle(): Promise<void> {
-    const { clock, closing, engine, isBusy, onFailure } = this.#ports;
+    const { clock, closing, engine, isBusy, onFailure, onBug } = this.#ports;
     try {
       for (;;) {
         const rested = clock.now() - this.#touchedAt;
@@ -107,8 +107,10 @@ export class Healer {
         if (this.#options.sparing()) await clock.sleep(3 * (clock.now() - startedAt), closing);
       }
     } catch (error) {
-      if (!(error instanceof EngineFailure)) throw error;
-      onFailure(`healing failed: ${error.message}`);
+      if (error instanceof EngineFailure) onFailure(`healing failed: ${error.message}`);
+      else onBug(error);
+    } finally {
+      this.#isHealing = false;
     }
   }
 

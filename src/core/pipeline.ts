@@ -1,7 +1,7 @@
 /** A request from its arrival to its outcome: documents, the store of suggestions, and when the engine runs and stops. */
 
 import { toOutcome } from "./answer.ts";
-import { BugError, must } from "./bug.ts";
+import { BugError, must, type OnBug, throwBug } from "./bug.ts";
 import type { Planner } from "./cachePlan.ts";
 import type { Clock } from "./clock.ts";
 import { CONFIDENCE_THRESHOLDS } from "./confidence.ts";
@@ -51,6 +51,8 @@ export interface PipelineOptions {
   readonly longSuffix?: boolean;
   /** What will be held back as unlikely is written to its end all the same: for fitting the thresholds. */
   readonly writesUnlikely?: boolean;
+  /** Left out: see `throwBug`. */
+  readonly onBug?: OnBug;
 }
 
 /** A cursor that moved without a change is followed by the cache when it stays so long. */
@@ -63,7 +65,7 @@ const ABANDON_MS = 300;
  * Throws `BugError` for an unknown uri or an offset outside of the text.
  */
 export class Pipeline {
-  readonly #options: PipelineOptions;
+  readonly #options: PipelineOptions & { readonly onBug: OnBug };
   readonly #documents = new Map<string, Document>();
   readonly #runner: Runner;
   readonly #timers = new Set<Promise<void>>();
@@ -73,14 +75,14 @@ export class Pipeline {
   #notReady = "The model is not loaded yet.";
   #focused = true;
   #requests = 0;
-  /** The document whose cursor moved last. */
+  /** The document whose cursor moved last, or was asked about: where the user is. */
   #lastCursorUri: string | undefined;
   #lastKeyAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: PipelineOptions) {
-    this.#options = options;
+    this.#options = { ...options, onBug: options.onBug ?? throwBug };
     this.#settings = options.settings;
-    this.#runner = new Runner(options, new GrammarUse(options.syntax, options.settings.syntaxMode));
+    this.#runner = new Runner(this.#options, new GrammarUse(options.syntax, options.settings.syntaxMode));
   }
 
   /** The engine to use from now on; undefined with the reason while there is none. The pipeline never disposes it. */
@@ -132,6 +134,7 @@ export class Pipeline {
     this.#runner.stop(uri);
     this.#runner.store.forget(uri);
     this.#documents.delete(uri);
+    if (this.#lastCursorUri === uri) this.#lastCursorUri = undefined;
   }
 
   /** Where the cursor is; `single` is false with several cursors or a selection. Without it the end of the last edit counts. */
@@ -168,6 +171,7 @@ export class Pipeline {
     const startedAt = clock.now();
     const { uri, offset, invoked } = request;
     document.setCursor(offset, document.single);
+    this.#lastCursorUri = uri;
     trace.emit({ stage: "request", request: number, uri, version: document.version, offset, invoked });
     const { outcome, entry } = await this.#answer(number, document, request, signal);
     const mine = entry?.number === number ? entry.generation : undefined;
@@ -215,11 +219,12 @@ export class Pipeline {
     request: SuggestRequest,
     signal: AbortSignal,
   ): Promise<{ outcome: Outcome; entry?: Stored }> {
-    const refused = this.#refusal(document, request);
+    const refused = this.#refusal(document, request.offset, request.invoked);
     if (refused !== undefined) return { outcome: refused };
     const [session, askedFor] = [this.#session, document.version];
     if (session === undefined) return { outcome: { kind: "notReady", reason: this.#notReady } };
     const target = targetOf(document, request);
+    session.forgetFold();
     try {
       const least = request.invoked ? undefined : CONFIDENCE_THRESHOLDS[this.#settings.eagerness];
       const floor = this.#options.writesUnlikely ? undefined : least;
@@ -238,33 +243,28 @@ export class Pipeline {
     }
   }
 
-  #refusal(document: Document, { offset, invoked }: SuggestRequest): NoSuggestion | undefined {
-    const { raw } = document;
-    const lineStart = raw.lastIndexOf("\n", offset - 1) + 1;
-    const lineEnd = raw.indexOf("\n", offset);
-    return checkGate(
-      {
-        uri: document.uri,
-        languageId: document.languageId,
-        length: raw.length,
-        lineLength: (lineEnd < 0 ? raw.length : lineEnd) - lineStart,
-        invoked,
-        undone: document.undone,
-        single: document.single,
-        focused: this.#focused,
-      },
-      this.#settings,
-      excludedBy(this.#settings.exclude),
-    );
+  #refusal(document: Document, offset: number, invoked: boolean): NoSuggestion | undefined {
+    const { uri, languageId, undone, single, raw } = document;
+    const lineLength = document.lineLengthAt(offset);
+    const facts = { uri, languageId, length: raw.length, lineLength, invoked, undone, single, focused: this.#focused };
+    return checkGate(facts, this.#settings, excludedBy(this.#settings.exclude));
   }
 
-  /** Not while ghost text that the user is typing along stands: it would be evaluated again for each key. */
   #fold(document: Document): void {
-    if (this.#session === undefined || !this.#focused) return;
-    const target = { document, cursor: document.cursor };
-    if (this.#refusal(document, { uri: document.uri, offset: document.model.toRaw(document.cursor), invoked: true }))
-      return;
-    if (this.#runner.store.ask(target) === undefined) this.#session.fold(target);
+    const target = (): Target | undefined => this.#toFold(document);
+    if (target() !== undefined) this.#session?.fold(target);
+  }
+
+  /**
+   * Where the cache is to go for a document that changed. Nowhere for one that the user has left; nor while ghost text
+   * that the user is typing along stands: it would be evaluated again for each key.
+   */
+  #toFold(document: Document): Target | undefined {
+    const { uri, cursor, model } = document;
+    const isHere = this.#documents.get(uri) === document && (this.#lastCursorUri ?? uri) === uri && this.#focused;
+    if (!isHere || this.#refusal(document, model.toRaw(cursor), true)) return undefined;
+    const target = { document, cursor };
+    return this.#runner.store.ask(target) === undefined ? target : undefined;
   }
 
   #abandon(): void {
@@ -272,10 +272,12 @@ export class Pipeline {
   }
 
   #after(ms: number, act: () => void): void {
-    const timer = this.#options.clock.sleep(ms, this.#closing.signal).then(() => {
+    const { clock, onBug } = this.#options;
+    const slept = clock.sleep(ms, this.#closing.signal).then(() => {
       this.#timers.delete(timer);
       if (!this.#closing.signal.aborted) act();
     });
+    const timer = slept.catch(onBug);
     this.#timers.add(timer);
   }
 

@@ -1,6 +1,8 @@
 /** Starts, watches and ends generations. At most one runs; a new one takes its place. */
 
+import type { OnBug } from "./bug.ts";
 import type { Clock } from "./clock.ts";
+import { EngineFailure } from "./engine.ts";
 import type { EngineSession, Target } from "./engineSession.ts";
 import type { Generation } from "./generation.ts";
 import type { GrammarUse } from "./grammarUse.ts";
@@ -13,6 +15,12 @@ import type { TraceSink } from "./trace.ts";
 /** Alternatives beside the first suggestion, when asked for by a command. */
 const MAX_ALTERNATIVES = 2;
 
+export interface RunnerOptions {
+  readonly trace: TraceSink;
+  readonly clock: Clock;
+  readonly onBug: OnBug;
+}
+
 interface Run {
   readonly entry: Stored;
   /** Resolves when the generation has ended and the entry says what became of it; rejects with `EngineFailure`. */
@@ -22,15 +30,13 @@ interface Run {
 export class Runner {
   readonly store = new SuggestionStore();
   readonly grammars: GrammarUse;
-  readonly #trace: TraceSink;
-  readonly #clock: Clock;
+  readonly #options: RunnerOptions;
   readonly #runs = new WeakMap<Stored, Run>();
   readonly #recipes = new WeakMap<Stored, Recipe>();
   #running: Run | undefined;
 
-  constructor({ trace, clock }: { readonly trace: TraceSink; readonly clock: Clock }, grammars: GrammarUse) {
-    this.#trace = trace;
-    this.#clock = clock;
+  constructor(options: RunnerOptions, grammars: GrammarUse) {
+    this.#options = options;
     this.grammars = grammars;
   }
 
@@ -109,7 +115,9 @@ export class Runner {
     this.store.add(entry);
     this.#recipes.set(entry, recipe);
     const run: Run = { entry, finished: this.#run(session, entry, recipe) };
-    run.finished.catch(() => {});
+    run.finished.catch((error: unknown) => {
+      if (entry.waiters === 0) this.#reportUnheard(error);
+    });
     this.#runs.set(entry, run);
     this.#running = run;
     return { kind: "growing", entry };
@@ -128,8 +136,13 @@ export class Runner {
     try {
       await untilAborted(this.#runs.get(entry)?.finished, signal);
       if (signal.aborted) return false;
-      if (options.alternatives !== undefined && entry.edit !== undefined && entry.alternatives.length === 0)
-        await untilAborted(this.#makeAlternatives(options.alternatives, entry, signal), signal);
+      if (options.alternatives !== undefined && entry.edit !== undefined && entry.alternatives.length === 0) {
+        const made = this.#makeAlternatives(options.alternatives, entry, signal);
+        made.catch((error: unknown) => {
+          if (signal.aborted) this.#reportUnheard(error);
+        });
+        await untilAborted(made, signal);
+      }
       return entry.generation.state === "done";
     } finally {
       entry.waiters -= 1;
@@ -182,20 +195,27 @@ export class Runner {
   }
 
   async #finish(request: number, recipe: Recipe, generation: Generation): Promise<Finished> {
-    const finished = await finishRecipe(recipe, generation, this.#clock);
-    if (finished.report !== undefined) this.#trace.emit({ stage: "joined", request, join: finished.report });
+    const finished = await finishRecipe(recipe, generation, this.#options.clock);
+    if (finished.report !== undefined) this.#options.trace.emit({ stage: "joined", request, join: finished.report });
     return finished;
+  }
+
+  /** Of work whose requests have all been cancelled. */
+  #reportUnheard(error: unknown): void {
+    const { trace, onBug } = this.#options;
+    if (error instanceof EngineFailure) trace.emit({ stage: "note", message: `generating failed: ${error.message}` });
+    else onBug(error);
   }
 
   #report(request: number, generation: Generation): void {
     const { work, prefillMs, decodeMs } = generation;
     const { healed, stale, ...cost } = work;
-    this.#trace.emit({ stage: "plan", request, cost, stale });
-    this.#trace.emit({ stage: "evaluated", request, tokens: work.evaluated, healed, ms: prefillMs });
+    this.#options.trace.emit({ stage: "plan", request, cost, stale });
+    this.#options.trace.emit({ stage: "evaluated", request, tokens: work.evaluated, healed, ms: prefillMs });
     const stop = generation.state === "done" ? generation.stopReason : "aborted";
-    this.#trace.emit({ stage: "decoded", request, tokens: generation.generatedTokens, stop, ms: decodeMs });
+    this.#options.trace.emit({ stage: "decoded", request, tokens: generation.generatedTokens, stop, ms: decodeMs });
     const { constraint } = generation;
-    if (constraint !== undefined) this.#trace.emit({ stage: "constraint", request, counts: constraint });
+    if (constraint !== undefined) this.#options.trace.emit({ stage: "constraint", request, counts: constraint });
   }
 }
 

@@ -1,6 +1,7 @@
 /** Owns the loaded model: loads it when it is first needed, gives it back after idle time, loads again when settings change. */
 
 import { resolve } from "node:path";
+import type { OnBug } from "../core/bug.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Engine } from "../core/engine.ts";
 import type { Outcome } from "../core/outcome.ts";
@@ -39,6 +40,7 @@ export interface EngineHostOptions {
   readonly settle: () => Promise<void>;
   readonly onStatus: (status: EngineStatus) => void;
   readonly onMessage: (severity: "warning" | "error", text: string) => void;
+  readonly onBug: OnBug;
 }
 
 type Phase =
@@ -114,11 +116,15 @@ export class EngineHost {
   async during(work: () => Promise<Outcome>): Promise<Outcome> {
     const ended = new AbortController();
     this.#requests += 1;
-    void this.#showThinking(ended.signal);
+    this.#showThinking(ended.signal).catch(this.#options.onBug);
     try {
       const outcome = await work();
       this.#learnFrom(outcome);
       return outcome;
+    } catch (error) {
+      // It may come from what the cache holds by now.
+      this.#learnFrom({ kind: "failed", message: "Turnkey has a bug here; its log says more." });
+      throw error;
     } finally {
       this.#requests -= 1;
       this.#lastUseMs = this.#options.clock.now();
@@ -192,7 +198,8 @@ export class EngineHost {
 
   #enqueue(work: () => Promise<void>): void {
     this.#working += 1;
-    this.#work = this.#work.then(work).finally(() => {
+    const done = this.#work.then(work).catch(this.#options.onBug);
+    this.#work = done.finally(() => {
       this.#working -= 1;
     });
   }
@@ -200,7 +207,7 @@ export class EngineHost {
   #startIdleWatch(): void {
     this.#idleWatch.abort();
     this.#idleWatch = new AbortController();
-    void this.#watchIdle(this.#idleWatch.signal);
+    this.#watchIdle(this.#idleWatch.signal).catch(this.#options.onBug);
   }
 
   async #watchIdle(signal: AbortSignal): Promise<void> {
@@ -283,14 +290,9 @@ const LOADING = "The model is being loaded";
 
 const NO_MODEL = { model: undefined, threads: undefined, contextSize: undefined, rates: undefined } as const;
 
-/** Whether the loaded model or its cache would differ. */
+/** What the loaded model and its cache follow from. */
+const MODEL_SETTINGS = ["modelPath", "threads", "gpu", "contextSize", "cacheMode", "cacheType"] as const;
+
 function asksForAnother(before: Settings, after: Settings): boolean {
-  return (
-    before.modelPath !== after.modelPath ||
-    before.threads !== after.threads ||
-    before.gpu !== after.gpu ||
-    before.contextSize !== after.contextSize ||
-    before.cacheMode !== after.cacheMode ||
-    before.cacheType !== after.cacheType
-  );
+  return MODEL_SETTINGS.some((name) => before[name] !== after[name]);
 }

@@ -60,12 +60,8 @@ export class Session {
       trace: this.#trace,
       settings: this.#settings,
       ...(syntax === undefined ? {} : { syntax }),
-      healing: {
-        before: BEFORE_SUGGESTION,
-        idle: () => this.#settings.heal,
-        byItself: true,
-        sparing: createSparing(),
-      },
+      healing: { before: BEFORE_SUGGESTION, idle: () => this.#settings.heal, byItself: true, sparing: createSparing() },
+      onBug: (error) => this.reportBug(error),
     });
     this.#host = new EngineHost({
       load: options.loadEngine,
@@ -76,6 +72,7 @@ export class Session {
       settle: () => this.#pipeline.settle(),
       onStatus: (status) => outbox.notify("turnkey/status", status),
       onMessage: (severity, text) => this.#sayOnce(severity, text),
+      onBug: (error) => this.reportBug(error),
     });
     this.documents = new ServerDocuments({
       sink: this.#pipeline,
@@ -92,7 +89,7 @@ export class Session {
         return this.#host.during(() => this.#pipeline.suggest(request, signal));
       },
       onOutcome: (uri, outcome, totalMs) => this.#reportOutcome(uri, outcome, totalMs),
-      onBug: (error) => this.#reportBug(error),
+      onBug: (error) => this.reportBug(error),
     });
   }
 
@@ -125,10 +122,13 @@ export class Session {
   changeSettings(pushed: unknown): void {
     if (pushed !== null && pushed !== undefined) this.#applySettings(this.#check(pushed));
     else if (this.#options.params.capabilities.workspace?.configuration)
-      this.#options.connection.workspace.getConfiguration("turnkey").then(
-        (fetched: unknown) => this.#applySettings(this.#check(fetched)),
-        (error: unknown) => this.#trace.note(`The client did not give its settings: ${error}`),
-      );
+      this.#options.connection.workspace
+        .getConfiguration("turnkey")
+        .then(
+          (fetched: unknown) => this.#applySettings(this.#check(fetched)),
+          (error: unknown) => this.#trace.note(`The client did not give its settings: ${error}`),
+        )
+        .catch((error: unknown) => this.reportBug(error));
   }
 
   moveCursor({ uri, position, single }: Notifications["turnkey/cursor"]): void {
@@ -189,7 +189,7 @@ export class Session {
   }
 
   #reportBroken(uri: string, error: unknown): void {
-    this.#reportBug(error);
+    this.reportBug(error);
     const times = (this.#brokenTimes.get(uri) ?? 0) + 1;
     this.#brokenTimes.set(uri, times);
     if (this.#own && times <= MOST_RESYNCS) this.#options.outbox.notify("turnkey/resync", { uri });
@@ -200,7 +200,8 @@ export class Session {
       );
   }
 
-  #reportBug(error: unknown): void {
+  /** A broken rule of our own code: it goes to the log and the trace, and the work that it broke is lost. */
+  reportBug(error: unknown): void {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.#trace.note(text);
     console.error(text);

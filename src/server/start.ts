@@ -59,6 +59,10 @@ function serve(connection: Connection, parts: ServerParts): void {
     session?.announce();
   });
   endAtOnce(() => session?.hasModel ?? false);
+  // What nobody has caught was work that nobody waits for: the requests to come are not to pay for it.
+  process.on("unhandledRejection", (error) =>
+    session === undefined ? console.error(error) : session.reportBug(error),
+  );
   connection.onShutdown(async () => {
     const given = new AbortController();
     await Promise.race([session?.dispose(), clock.sleep(SHUTDOWN_MAX_MS, given.signal)]);

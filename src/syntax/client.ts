@@ -87,7 +87,8 @@ export class SyntaxClient {
   }
 
   #inTurn<Answer>(act: () => Promise<Answer>): Promise<Answer> {
-    const turn = this.#last.then(act);
+    // Whatever became of the question before.
+    const turn = this.#last.then(act, act);
     this.#last = turn;
     return turn;
   }
@@ -130,9 +131,13 @@ export class SyntaxClient {
     const request = { id: this.#nextId, language, place: number, name, asks } as SyntaxRequest;
     const timer = new AbortController();
     const response = await new Promise<SyntaxResponse | undefined>((resolve) => {
-      const thread = this.#currentThread();
-      this.#pending = { thread, resolve };
-      thread.postMessage(request);
+      try {
+        const thread = this.#currentThread();
+        this.#pending = { thread, resolve };
+        thread.postMessage(request);
+      } catch (error) {
+        resolve({ id: request.id, failed: `The grammars' thread cannot be had: ${error}` });
+      }
       void this.#clock.sleep(maxMs, timer.signal).then(() => resolve(undefined));
     });
     this.#pending = undefined;

@@ -215,7 +215,7 @@ class GuidedTour {
   async #fold(document: Document, cursor: number, edit?: TextEdit): Promise<void> {
     this.#watchWindow(document, cursor, edit);
     if (this.#isBlind) return;
-    this.#session.fold({ document, cursor });
+    this.#session.fold(() => ({ document, cursor }));
     await this.#session.idle();
   }
 

@@ -1,5 +1,6 @@
 /** Talks to a pipeline as an editor would, on a fake engine and a fake clock, and writes down what comes back. */
 
+import type { OnBug } from "../../src/core/bug.ts";
 import type { HealingOptions } from "../../src/core/healer.ts";
 import type { Outcome } from "../../src/core/outcome.ts";
 import { Pipeline, type SuggestRequest } from "../../src/core/pipeline.ts";
@@ -19,6 +20,7 @@ export interface ConversationOptions {
   readonly languageId?: string;
   readonly syntax?: Syntax;
   readonly healing?: Partial<HealingOptions>;
+  readonly onBug?: OnBug;
 }
 
 /** One document in one pipeline. Offsets are in the document's own text. */
@@ -28,6 +30,7 @@ export class Conversation {
   readonly pipeline: Pipeline;
   readonly events: TraceEvent[] = [];
   readonly uri: string;
+  readonly #languageId: string;
   cursor: number;
   #version = 1;
 
@@ -42,9 +45,11 @@ export class Conversation {
       settings: { ...DEFAULT_SETTINGS, ...options.settings },
       ...(options.syntax === undefined ? {} : { syntax: options.syntax }),
       healing: options.healing ?? {},
+      ...(options.onBug === undefined ? {} : { onBug: options.onBug }),
     });
     this.pipeline.setEngine(this.engine, "");
-    this.pipeline.open({ uri: this.uri, languageId: options.languageId ?? "typescript", version: 1, text });
+    this.#languageId = options.languageId ?? "typescript";
+    this.pipeline.open({ uri: this.uri, languageId: this.#languageId, version: 1, text });
     this.pipeline.cursor(this.uri, cursor, true);
   }
 
@@ -64,6 +69,13 @@ export class Conversation {
     this.#version += 1;
     this.pipeline.change(this.uri, edit, this.#version);
     this.cursor = edit.mapOffset(this.cursor, "after");
+  }
+
+  reopen(text: string): void {
+    this.pipeline.close(this.uri);
+    this.#version += 1;
+    this.pipeline.open({ uri: this.uri, languageId: this.#languageId, version: this.#version, text });
+    this.cursor = 0;
   }
 
   moveTo(offset: number): void {

@@ -34,6 +34,7 @@ function createStage(options: { load?: LoadEngine; settings?: Partial<Settings>;
     settle: async () => void events.push("settle"),
     onStatus: ({ state, message }) => events.push(message === "" ? state : `${state}: ${message}`),
     onMessage: (severity, text) => events.push(`${severity}! ${text}`),
+    onBug: (error) => events.push(`bug! ${error}`),
   });
   const take = (): string[] => {
     const taken = events;
@@ -171,6 +172,22 @@ describe("unloading", () => {
     expect(events()).toEqual([...off, ...LOADING, "settle", "dispose", "load /other", "ready", "engine"]);
   });
 
+  it("an old model that cannot be given back does not keep the next one waiting", async () => {
+    const load: LoadEngine = async () => {
+      const engine = createFakeEngine({ continuation: () => "" });
+      return { engine: Object.assign(engine, { threads: 2, dispose: () => Promise.reject(new Error("stuck")) }) };
+    };
+    const { host, events } = createStage({ load });
+    host.need();
+    await turn();
+    events();
+    host.setSettings({ ...DEFAULT_SETTINGS, modelPath: "/other" });
+    await turn();
+    expect(events().slice(-4)).toEqual(["settle", "bug! Error: stuck", "ready", "engine"]);
+    await host.dispose();
+    expect(events().at(-1)).toBe("bug! Error: stuck");
+  });
+
   it("new settings while it loads: the first model never comes into use", async () => {
     const { host, clock, events } = createStage();
     host.need();
@@ -251,5 +268,15 @@ describe("requests", () => {
     const { host } = createStage();
     await expect(host.during(() => Promise.reject(new Error("bug")))).rejects.toThrow("bug");
     expect(await host.during(async () => FAILED)).toBe(FAILED);
+  });
+
+  it("exceptions again and again are as bad as failures: the model is loaded afresh", async () => {
+    const { host, clock, events } = createStage();
+    host.need();
+    await clock.advance(1000);
+    for (let time = 0; time < 3; time++)
+      await expect(host.during(() => Promise.reject(new Error("bug")))).rejects.toThrow("bug");
+    await clock.advance(1000);
+    expect(events().slice(-5)).toEqual(["settle", "dispose", "load embedded", "ready", "engine"]);
   });
 });

@@ -57,6 +57,15 @@ describe("the wire", () => {
     await client.until(() => client.stderr.includes("Error: a crash of our own"), "the stack");
   });
 
+  it("work that nobody waits for costs itself when it fails", async () => {
+    const client = await startReady({ behaviour: { failsUnseen: true } });
+    expect(await client.complete(URI, PLACE).items).not.toEqual([]);
+    await client.until(() => client.stderr.includes("Error: nobody waits for this"), "the stack");
+    expect((await client.request<string[]>("turnkey/trace")).join("\n")).toContain("Error: nobody waits for this");
+    expect(await client.complete(URI, PLACE).items).not.toEqual([]);
+    expect(await client.stop()).toBe(0);
+  });
+
   it("wrong arguments: one line and exit code 2", async () => {
     const child = spawn(process.execPath, [bundlePath(), "--socket=abc"]);
     let stderr = "";

@@ -144,6 +144,24 @@ describe("a thread that never answers", () => {
   });
 });
 
+it("a thread that cannot be had fails the question, and the next is asked of another", async () => {
+  const threads: FakeThread[] = [];
+  const client = new SyntaxClient(() => {
+    if (threads.length === 0) {
+      threads.push(new FakeThread());
+      throw new Error("no threads left");
+    }
+    return threads[0]!;
+  }, createFakeClock());
+  const ask = (language: string) =>
+    client.ask(client.place(language, { prefix: "", suffix: "" }), "judge", { inserted: "a" });
+  expect(await ask("go")).toEqual({
+    kind: "failed",
+    message: "The grammars' thread cannot be had: Error: no threads left",
+  });
+  expect(await ask("rust")).toEqual({ kind: "answer", answer: "viable" });
+});
+
 it("a thread that ends by itself is started again", async () => {
   const { threads, judge } = createScene();
   expect(await judge("die")).toEqual({ kind: "noAnswer" });

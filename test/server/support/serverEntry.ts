@@ -15,6 +15,8 @@ export interface FakeBehaviour {
   readonly stuck?: boolean;
   /** Throws where nobody catches, when the model is asked. */
   readonly crash?: boolean;
+  /** Fails beside the answer, when the model is asked for the first time. */
+  readonly failsUnseen?: boolean;
   /** Writes lines where only the protocol may be. */
   readonly stray?: boolean;
   /** Reports on stderr, as JSON lines, what the model is asked to continue. */
@@ -23,6 +25,8 @@ export interface FakeBehaviour {
 
 /** The client opens it and says nothing. */
 const SILENT_PIPE = 3;
+
+let hasFailed = false;
 
 const behaviour = JSON.parse(process.env.FAKE_ENGINE ?? "{}") as FakeBehaviour;
 
@@ -44,6 +48,8 @@ const loadEngine: LoadEngine = async ({ modelPath }, _signal, onProgress) => {
         setImmediate(() => {
           throw new Error("a crash of our own");
         });
+      if (behaviour.failsUnseen && !hasFailed) void Promise.reject(new Error("nobody waits for this"));
+      hasFailed = true;
       return "alpha + beta;\n";
     },
     onStep: () => new Promise((resolve) => setTimeout(resolve, behaviour.stepMs ?? 0)),

@@ -1,7 +1,7 @@
 /** A bundled server for the tests of one file, and its processes. */
 
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, beforeAll } from "vitest";
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { bundle, Client, type ClientOptions } from "./client.ts";
 
 export const URI = "file:///project/a.ts";
@@ -26,7 +26,10 @@ export function useServer(): Stage {
   });
   afterAll(() => server?.remove());
   afterEach(() => {
-    for (const client of clients.splice(0)) client.kill();
+    const ended = clients.splice(0);
+    for (const client of ended) client.kill();
+    // The server goes on after a bug of our own; the test does not.
+    expect(ended.filter(({ stderr }) => stderr.includes("BugError")).map(({ stderr }) => stderr)).toEqual([]);
   });
   const bundlePath = (): string => server?.path ?? "";
   const start = (options: StartOptions = {}): Client => {
