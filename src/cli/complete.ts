@@ -2,13 +2,13 @@
 
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { languageOfPath } from "../core/languages.ts";
 import type { NoSuggestion, Outcome } from "../core/outcome.ts";
 import { Pipeline } from "../core/pipeline.ts";
 import { DEFAULT_SETTINGS } from "../core/settings.ts";
 import type { CompleteCommand } from "./arguments.ts";
 import { textAtCursor } from "./ghostText.ts";
 import type { Host } from "./host.ts";
-import { languageOfPath } from "./languages.ts";
 import { offsetOfPlace, readTextFile } from "./textFile.ts";
 import { WorkCounter } from "./workCounter.ts";
 

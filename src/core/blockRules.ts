@@ -1,6 +1,7 @@
 /** Where a block of generated lines ends. */
 
 import { findOwners, findUnmatched, indentWidth, isCloser, leading } from "./brackets.ts";
+import type { Language } from "./languages.ts";
 import type { Place } from "./place.ts";
 import { findLoop, findRepeatedBlock, hasWords, isSignificant, isStretched, squeeze } from "./repetition.ts";
 import { CONTINUE, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
@@ -92,8 +93,18 @@ const checkBlank: Rule = (line, { lines }) => {
 };
 
 /** `end`, `fi`, `</div>`: what closes a block without a bracket. */
-const ENDER =
-  /^(end|fi|done|esac|end[ _]?(if|while|for|foreach|function|case|module|class|task|switch|sub|macro|loop|try)|<\/[\w.:-]*>)[;,).]*$/i;
+function isEnder(content: string, { closers, hasTags }: Language): boolean {
+  const line = content.toLowerCase();
+  if (hasTags && /^<\/[\w.:-]*>[;,).]*$/.test(line)) return true;
+  return closers.some((word) => line.startsWith(word) && !/^\s*[\w=:]/.test(line.slice(word.length)));
+}
+
+/** Until the line is complete, a beginning of such a word may become one. */
+function couldBeEnder(content: string, { closers, hasTags }: Language): boolean {
+  const line = content.toLowerCase();
+  if (hasTags && /^<(?:\/[\w.:-]*>?)?[;,).]*$/.test(line)) return true;
+  return closers.some((word) => (line.length < word.length ? word.startsWith(line) : line.startsWith(word)));
+}
 
 /** Ends a block like a closer does; whose it is, only the indentation says. */
 const checkEnder: Rule = (line, { context: { place, below } }) => {
@@ -102,19 +113,14 @@ const checkEnder: Rule = (line, { context: { place, below } }) => {
   const bound = isBoundToItsLine(line, place);
   const closes = place.opens ? line.width <= base : line.width < base || bound;
   if (!closes || content === "" || (line.index === 0 && !bound)) return undefined;
-  // Until the line is complete, a beginning of such a word may become one.
-  if (!line.complete) return couldBeEnder(content) ? CONTINUE : undefined;
-  if (!ENDER.test(content)) return undefined;
+  if (!line.complete) return couldBeEnder(content, place.language) ? CONTINUE : undefined;
+  if (!isEnder(content, place.language)) return undefined;
   const next = below.find((candidate) => indentWidth(leading(candidate)) <= line.width);
   const owned =
     next !== undefined && indentWidth(leading(next)) === line.width && squeeze(next).startsWith(squeeze(content));
   if (owned || place.lineSuffix.trim().startsWith(content)) return stop(line.cut, "followingText");
   return bound ? stop(0, "dedent") : stop(line.end, "blockEnd");
 };
-
-function couldBeEnder(content: string): boolean {
-  return /^(e|en|end[ _]?\w*|f|fi|d|do|don|done|es|esa|esac|<|<\/[\w.:-]*>?)[;,).]*$/i.test(content);
-}
 
 /** Stand further left than the block they belong to: labels of a switch, access labels, preprocessor lines. */
 const OUTDENTED =

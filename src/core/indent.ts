@@ -1,6 +1,7 @@
 /** Indentation of generated lines: tabs or spaces as the file has them, and a first line that stands where it belongs. */
 
 import { indentWidth, leading } from "./brackets.ts";
+import { continuesLine, goesOn, type Language, opensBody } from "./languages.ts";
 
 export interface IndentRequest {
   readonly generated: string;
@@ -9,6 +10,7 @@ export interface IndentRequest {
   readonly cursor: number;
   /** The cursor's line before the cursor. */
   readonly linePrefix: string;
+  readonly language: Language;
 }
 
 /** How the lines around a place are indented. */
@@ -20,11 +22,28 @@ export interface IndentStyle {
 }
 
 /** Fits the white space at the start of each generated line to its file, and that of the first to the cursor. */
-export function fitIndent({ generated, text, cursor, linePrefix }: IndentRequest): string {
-  const around = linesAround(text, cursor);
-  const style = findIndentStyle([...around.above, ...around.below]);
+export function fitIndent({ generated, text, cursor, linePrefix, language }: IndentRequest): string {
+  const around = { ...linesAround(text, cursor), language };
+  const style = styleAt(around, linePrefix);
   const [first = "", ...others] = generated.split("\n");
   return [fitStart(first, linePrefix, around, style), ...convertIndents(others, style)].join("\n");
+}
+
+/** What the lines around show; else what the language is written with. */
+function styleAt({ above, below, language }: Around, linePrefix: string): IndentStyle {
+  if (language.bodyStart === "\t" && isInBody(above.at(-1), linePrefix, language)) return { kind: "tabs", unit: 4 };
+  const lines = [...above, ...below];
+  const style = findIndentStyle(lines);
+  if (style.kind !== "mixed" || language.indents === undefined || lines.some((line) => /^(?:\t| {2})/.test(line)))
+    return style;
+  return language.indents === "tabs" ? { kind: "tabs", unit: 4 } : { kind: "spaces", unit: undefined };
+}
+
+/** Whether a line whose body begins so stands in a body: below its head, or below another such line. */
+function isInBody(above: string | undefined, linePrefix: string, language: Language): boolean {
+  const { bodyStart = "" } = language;
+  if (linePrefix.trim() !== "") return linePrefix.startsWith(bodyStart) || opensBody(linePrefix, language);
+  return above !== undefined && (above.startsWith(bodyStart) || opensBody(above, language));
 }
 
 function fitStart(first: string, linePrefix: string, around: Around, style: IndentStyle): string {
@@ -39,11 +58,12 @@ interface Around {
   /** Nearest last. */
   readonly above: readonly string[];
   readonly below: readonly string[];
+  readonly language: Language;
 }
 
 const LOOK_CHARS = 6000;
 
-function linesAround(text: string, cursor: number): Around {
+function linesAround(text: string, cursor: number): Pick<Around, "above" | "below"> {
   const lineStart = cursor === 0 ? 0 : text.lastIndexOf("\n", cursor - 1) + 1;
   const lineEnd = text.indexOf("\n", cursor);
   const above = text.slice(Math.max(0, lineStart - LOOK_CHARS), lineStart);
@@ -118,26 +138,29 @@ function fitFirstLine(first: string, linePrefix: string, around: Around, style: 
   if (extra === "") return first;
   const own = indentWidth(linePrefix);
   const total = indentWidth(linePrefix + extra);
-  const levels = possibleLevels(around, style, { own, total }).filter((level) => level >= own && level <= total);
+  const levels = possibleLevels(around, style, { first, own, total }).filter((level) => level >= own && level <= total);
   const wanted = Math.max(own, ...levels);
   if (wanted === total && extra.includes("\t") === (style.kind === "tabs")) return first;
   return padding(linePrefix, wanted, style) + first.slice(extra.length);
 }
 
 /**
- * Widths that a line may have between these: one level more behind an opener; in front of the cursor's white space those of
+ * Widths that a line may have between these: one level more behind what opens a body or goes on; in front of the cursor's white space those of
  * the lines above that are still open; within it only what both neighbours have. Where the file shows no levels, what
  * the cursor's line has is a level, and where it has nothing, any.
  */
 function possibleLevels(
-  { above, below }: Around,
+  { above, below, language }: Around,
   { unit }: IndentStyle,
-  { own, total }: { readonly own: number; readonly total: number },
+  { first, own, total }: { readonly first: string; readonly own: number; readonly total: number },
 ): readonly number[] {
   const nearest = above.at(-1);
   const widthAbove = indentWidth(leading(nearest ?? ""));
   const widthBelow = indentWidth(leading(below[0] ?? ""));
-  if (nearest !== undefined && /[{([:>|=]$|\b(do|then|else|begin|of|where)$/.test(nearest.trimEnd())) {
+  const mayBeDeeper =
+    nearest !== undefined &&
+    (opensBody(nearest, language) || goesOn(nearest, language) || continuesLine(first, language));
+  if (mayBeDeeper) {
     if (unit !== undefined) return [widthAbove, widthAbove + unit, widthBelow];
     return [own > widthAbove ? own : total];
   }

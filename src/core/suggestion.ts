@@ -60,7 +60,7 @@ export function toSuggestion({ generated, text, cursor, place }: SuggestionReque
 /** The generated text as it would stand in the document: its white space fits what is around it. */
 export function fitGenerated({ generated, text, cursor, place }: SuggestionRequest): string {
   const body = isUnbrokenBody(generated, place) ? `\n${generated}` : generated;
-  return fitIndent({ generated: body, text, cursor, linePrefix: place.linePrefix });
+  return fitIndent({ generated: body, text, cursor, linePrefix: place.linePrefix, language: place.language });
 }
 
 /** Behind what opens a body the text begins like a line of that body, without the line feed that it needs. */

@@ -1,13 +1,13 @@
 /** The languages whose grammar is known, and what each grammar does not say of itself. */
 
 import tables from "../../grammars/languages.json" with { type: "json" };
+import { findLanguage } from "../core/languages.ts";
 import type { SyntaxSupport } from "../core/syntax.ts";
 
 /** What the oracle must know of a language beside its grammar. All names of tokens are the grammar's. */
 export interface LanguageTable {
-  /** The language id that VS Code uses, or the one that is nearest. */
+  /** As `core/languages.ts` calls the grammar. */
   readonly name: string;
-  readonly aliases: readonly string[];
   /** Tokens may be refused; otherwise the grammar only judges how a suggestion joins what follows. */
   readonly enforced: boolean;
   /** A line that begins so begins an item of its own at the top level of a file, whatever the lines before it are. */
@@ -26,11 +26,10 @@ export interface LanguageTable {
   readonly jsx: boolean;
 }
 
-const LANGUAGES: ReadonlyMap<string, LanguageTable> = new Map(
-  Object.entries(tables).flatMap(([name, entry]) => {
+const TABLES: ReadonlyMap<string, LanguageTable> = new Map(
+  Object.entries(tables).map(([name, entry]) => {
     const table: LanguageTable = {
       name,
-      aliases: entry.aliases,
       enforced: entry.enforced,
       ...("itemStart" in entry ? { itemStart: new RegExp(entry.itemStart, "m") } : {}),
       oneLineStringTokens: new Set(entry.oneLineStringTokens),
@@ -40,13 +39,14 @@ const LANGUAGES: ReadonlyMap<string, LanguageTable> = new Map(
       macros: "macros" in entry,
       jsx: "jsx" in entry,
     };
-    return [name, ...entry.aliases].map((alias) => [alias, table] as const);
+    return [name, table] as const;
   }),
 );
 
 /** The table of a language by its id or one of its usual names; undefined where no grammar is known. */
 export function languageOf(id: string): LanguageTable | undefined {
-  return LANGUAGES.get(id.toLowerCase());
+  const { grammar } = findLanguage(id);
+  return grammar === undefined ? undefined : TABLES.get(grammar);
 }
 
 /** What the grammar of a language may do. */
@@ -56,5 +56,5 @@ export function supportOf(id: string): SyntaxSupport {
   return table.enforced ? "enforced" : "join";
 }
 
-/** The languages by their own names, each once. */
+/** The names of the grammars. */
 export const LANGUAGE_NAMES: readonly string[] = Object.keys(tables);

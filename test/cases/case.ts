@@ -1,7 +1,7 @@
 /** Cases of what is shown: a text with a cursor, what a model writes there, and the text that a person would expect. */
 
 import { readFileSync } from "node:fs";
-import { languageOfPath } from "../../src/cli/languages.ts";
+import { languageOfPath } from "../../src/core/languages.ts";
 import { cursorMark } from "../core/marks.ts";
 
 export interface Case {

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { languageOfPath } from "../../src/cli/languages.ts";
 import { offsetOfPlace, readTextFile } from "../../src/cli/textFile.ts";
 import { UsageError } from "../../src/cli/usage.ts";
 
@@ -54,13 +53,4 @@ describe("offsetOfPlace", () => {
   check("😀x", 1, 3, 2);
   check("ab\r\ncd", 1, 4, "f: line 1 has columns 1 to 3, not 4");
   check("ab\ncd", 3, 1, "f has lines 1 to 2, not 3");
-});
-
-describe("languageOfPath", () => {
-  const check = (path: string, expected: string) => it(path, () => expect(languageOfPath(path)).toBe(expected));
-
-  check("/a/b.tsx", "typescriptreact");
-  check("C:\\x\\Main.CS", "csharp");
-  check("Dockerfile", "dockerfile");
-  check("a.d/README", "plaintext");
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { findIndentStyle, fitIndent } from "../../src/core/indent.ts";
+import { findLanguage } from "../../src/core/languages.ts";
 import { cursorMark } from "./marks.ts";
 
 describe("style", () => {
@@ -21,11 +22,11 @@ describe("style", () => {
 });
 
 describe("fitting", () => {
-  const check = (marked: string, generated: string, expected: string) =>
-    test(`${JSON.stringify(marked)} ${JSON.stringify(generated)}`, () => {
+  const check = (marked: string, generated: string, expected: string, languageId = "unknown") =>
+    test(`${languageId} ${JSON.stringify(marked)} ${JSON.stringify(generated)}`, () => {
       const { text, cursor } = cursorMark(marked);
       const linePrefix = text.slice(text.lastIndexOf("\n", cursor - 1) + 1, cursor);
-      expect(fitIndent({ generated, text, cursor, linePrefix })).toBe(expected);
+      expect(fitIndent({ generated, text, cursor, linePrefix, language: findLanguage(languageId) })).toBe(expected);
     });
 
   // Nothing to change.

@@ -1,0 +1,123 @@
+/** Languages whose bodies are what stands further right; and prose. */
+
+import { DOUBLE, HASH, type LanguageEntry, SINGLE, TRIPLE, TRIPLES } from "./languageEntry.ts";
+
+const COLON = /:$/;
+/** `all: main.o`, but no variable (`A := b`), and no variable of a target (`all: A = b`). */
+const MAKE_TARGET = /^[^\s#:=][^#:=]*::?(?!=)[^=]*$/;
+const PYTHON = { ...HASH, longStrings: TRIPLES, heads: [COLON], indents: "spaces" } as const;
+const YAML = {
+  ...HASH,
+  commentsStandApart: true,
+  longStrings: [DOUBLE, SINGLE],
+  heads: [COLON, /(?:^|[:\s-]\s*)[|>][+-]?\d*$/],
+  indents: "spaces",
+} as const;
+const PROSE = { isProse: true } as const;
+
+export const INDENT_LANGUAGES: readonly LanguageEntry[] = [
+  { id: "python", names: ["py"], grammar: "python", files: ["py", "pyi", "pyw"], ...PYTHON },
+  { id: "cython", files: ["pyx", "pxd"], ...PYTHON },
+  { id: "starlark", names: ["bazel"], files: ["bzl", "bazel", "star", "build", "workspace"], ...PYTHON },
+  { id: "mojo", files: ["mojo"], ...PYTHON },
+  { id: "snakemake", files: ["smk", "snakefile"], ...PYTHON },
+  { id: "gdscript", files: ["gd"], ...PYTHON, indents: "tabs" },
+  { id: "nim", files: ["nim", "nims"], ...PYTHON, quotes: '"', longStrings: [TRIPLE], heads: [COLON, /=$/] },
+  {
+    id: "coffeescript",
+    files: ["coffee"],
+    ...HASH,
+    longStrings: [...TRIPLES, DOUBLE, SINGLE],
+    heads: [COLON, /^\s*(?:if|else|for|while|class|switch|when|try|catch|finally|unless)\b(?!.*\bthen\b).*$/],
+  },
+  { id: "haml", files: ["haml"], lineComments: ["-#"], quotes: "\"'", heads: [COLON, /^\s*[%.#][\w.#%-]+$/] },
+  { id: "sass", files: ["sass"], lineComments: ["//"], quotes: "\"'", heads: [/^\s*[.#&@%\w][^:]*$/] },
+  {
+    id: "pug",
+    names: ["jade"],
+    files: ["pug", "jade"],
+    ...PYTHON,
+    lineComments: ["//"],
+    heads: [COLON, /^\s*[.#]?[\w-]+(?:[.#][\w-]+)*(?:\([^)]*\))?$/],
+  },
+  { id: "yaml", names: ["yml"], grammar: "yaml", files: ["yaml", "yml"], ...YAML },
+  { id: "dockercompose", files: ["docker-compose.yml", "docker-compose.yaml", "compose.yaml", "compose.yml"], ...YAML },
+  {
+    id: "makefile",
+    names: ["make"],
+    files: ["makefile", "gnumakefile", "mk", "mak"],
+    lineComments: ["#"],
+    quotes: "",
+    heads: [MAKE_TARGET],
+    goesOn: /\\$/,
+    closers: ["endif", "endef"],
+    indents: "tabs",
+    bodyStart: "\t",
+  },
+  { id: "dockerfile", files: ["dockerfile", "containerfile"], ...HASH, commentsStandApart: true, goesOn: /\\$/ },
+  {
+    id: "haskell",
+    names: ["hs"],
+    files: ["hs"],
+    lineComments: ["--"],
+    blockComments: [["{-", "-}"]],
+    quotes: '"',
+    heads: [/(?:=|\b(?:do|of|where|let|then|else|in))$/],
+    continues: /^(?:\||where\b|=|->|&&|\|\||[<>$.*+&|=-]+\s)/,
+    indents: "spaces",
+  },
+  {
+    id: "elm",
+    files: ["elm"],
+    lineComments: ["--"],
+    blockComments: [["{-", "-}"]],
+    quotes: '"',
+    longStrings: [TRIPLE],
+    heads: [/(?:=|\b(?:of|let|then|else|in))$/],
+    continues: /^(?:\||=|->|\|>|<\||[,)\]}])/,
+    indents: "spaces",
+  },
+  {
+    id: "purescript",
+    files: ["purs"],
+    lineComments: ["--"],
+    blockComments: [["{-", "-}"]],
+    quotes: '"',
+    heads: [/(?:=|\b(?:do|of|where|let|then|else|in))$/],
+    continues: /^(?:\||where\b|=|->)/,
+    indents: "spaces",
+  },
+  {
+    id: "fsharp",
+    files: ["fs", "fsi", "fsx"],
+    lineComments: ["//"],
+    blockComments: [["(*", "*)"]],
+    quotes: '"',
+    longStrings: [TRIPLE, DOUBLE],
+    heads: [/(?:=|\b(?:do|then|else|try|with|finally))$/],
+    continues: /^(?:\||\|>|->|>>)/,
+    indents: "spaces",
+  },
+  {
+    id: "nix",
+    files: ["nix"],
+    ...HASH,
+    blockComments: [["/*", "*/"]],
+    quotes: '"',
+    longStrings: [["''", "''"], DOUBLE],
+    heads: [/(?:=|\b(?:in|let|rec|then|else))$/, COLON],
+  },
+  { id: "plaintext", names: ["text"], files: ["txt", "text"], ...PROSE },
+  { id: "markdown", names: ["md"], files: ["md", "markdown", "mdx"], ...PROSE, heads: [/^\s*(?:[-*+]|\d+[.)])\s.*$/] },
+  { id: "git-commit", files: ["commit_editmsg"], ...PROSE },
+  { id: "restructuredtext", names: ["rst"], files: ["rst"], ...PROSE, heads: [/^\s*\.\. .*::.*$/, /::$/] },
+  { id: "asciidoc", files: ["adoc", "asciidoc"], ...PROSE },
+  {
+    id: "latex",
+    names: ["tex"],
+    files: ["tex", "ltx", "sty"],
+    ...PROSE,
+    lineComments: ["%"],
+    heads: [/\\begin\{[^}]*\}(?:\[[^\]]*\]|\{[^}]*\})*$/, /\{$/],
+  },
+];

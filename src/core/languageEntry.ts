@@ -1,0 +1,53 @@
+/** What an entry of the table of languages says, and what several of them share. */
+
+/** Opener and closer. */
+export type Pair = readonly [open: string, close: string];
+
+/** A language's text; all but its names may be left out. */
+export interface LanguageEntry {
+  /** VS Code's id. */
+  readonly id: string;
+  /** Other names of it. */
+  readonly names?: readonly string[];
+  /** Name in `grammars/languages.json`; left out where there is no grammar. */
+  readonly grammar?: string;
+  /** Lower-case endings of file names, and lower-case names of files. */
+  readonly files: readonly string[];
+  /** Indentation says nothing of blocks. */
+  readonly isProse?: boolean;
+  /** What begins a comment that ends with its line. */
+  readonly lineComments?: readonly string[];
+  /** A line's comment begins only at its start or behind white space: elsewhere its sign is one like others. */
+  readonly commentsStandApart?: boolean;
+  readonly blockComments?: readonly Pair[];
+  /** Signs around a string. */
+  readonly quotes?: string;
+  /** Strings that may go over line ends; longer openers first. */
+  readonly longStrings?: readonly Pair[];
+  /**
+   * Lines without comment and without space at the end whose following lines are their body, one level deeper: beside
+   * those that end in a bracket or an arrow, which are heads everywhere.
+   */
+  readonly heads?: readonly RegExp[];
+  /** `->` reaches a member, and opens nothing. */
+  readonly hasMemberArrow?: boolean;
+  /** Such a line goes on in the next one, which may stand one level deeper; in place of the usual signs. */
+  readonly goesOn?: RegExp;
+  /** A line without its indentation that goes on with the one above, and may stand one level deeper; in place of the usual signs. */
+  readonly continues?: RegExp;
+  /** Lower-case lines that end a body, at the level of its head. */
+  readonly closers?: readonly string[];
+  /** `<div>` opens a body that `</div>` ends. */
+  readonly hasTags?: boolean;
+  /** What indents where a file shows nothing else. */
+  readonly indents?: "tabs" | "spaces";
+  /** What the lines of a body must begin with, whatever other lines have. */
+  readonly bodyStart?: string;
+}
+
+export const SLASHES = { lineComments: ["//"], blockComments: [["/*", "*/"]], quotes: "\"'" } as const;
+export const HASH = { lineComments: ["#"], quotes: "\"'" } as const;
+export const DOUBLE: Pair = ['"', '"'];
+export const SINGLE: Pair = ["'", "'"];
+export const TRIPLE: Pair = ['"""', '"""'];
+export const TRIPLES: readonly Pair[] = [TRIPLE, ["'''", "'''"]];

@@ -1,0 +1,133 @@
+/**
+ * What is known of each language's text, for all who must know it: comments, strings, what opens and ends a body, files.
+ * A language is added in `bracketLanguages.ts`, `indentLanguages.ts` or `wordLanguages.ts`, and nowhere else; what a
+ * grammar does not say of itself stands in `grammars/languages.json`.
+ */
+
+import { BRACKET_LANGUAGES } from "./bracketLanguages.ts";
+import { INDENT_LANGUAGES } from "./indentLanguages.ts";
+import type { LanguageEntry } from "./languageEntry.ts";
+import { WORD_LANGUAGES } from "./wordLanguages.ts";
+
+/** An entry of the table, with the usual for what it does not say. */
+export type Language = Omit<LanguageEntry, Defaults> & Required<Pick<LanguageEntry, Defaults>>;
+type Defaults = keyof typeof PLAIN;
+
+const PLAIN = {
+  names: [],
+  isProse: false,
+  lineComments: [],
+  commentsStandApart: false,
+  blockComments: [],
+  quotes: "",
+  longStrings: [],
+  heads: [],
+  hasMemberArrow: false,
+  goesOn: /(?:[=:>|&+\\]|\b(?:and|or))$/,
+  continues: /^(?:\??\.[A-Za-z_]|&&|\|\||\|>|->|[?:]\s)/,
+  closers: [],
+  hasTags: false,
+} as const satisfies Partial<LanguageEntry>;
+const NEVER = /(?!)/;
+
+/** Of a language that nobody has told us of: what most have. */
+const UNKNOWN = {
+  files: [],
+  lineComments: ["//"],
+  blockComments: [["/*", "*/"]],
+  quotes: "\"'`",
+  closers: ["end", "fi", "done", "esac", "endif", "end if"],
+  hasTags: true,
+} as const satisfies Partial<LanguageEntry>;
+
+/** The table. */
+export const LANGUAGES: readonly Language[] = [...BRACKET_LANGUAGES, ...INDENT_LANGUAGES, ...WORD_LANGUAGES].map(
+  (entry) => ({ ...PLAIN, ...(entry.isProse ? { goesOn: NEVER, continues: NEVER } : {}), ...entry }),
+);
+
+const BY_NAME: ReadonlyMap<string, Language> = new Map(
+  LANGUAGES.flatMap((language) => [language.id, ...language.names].map((name) => [name, language] as const)),
+);
+const BY_FILE: ReadonlyMap<string, Language> = new Map(
+  LANGUAGES.flatMap((language) => language.files.map((file) => [file, language] as const)),
+);
+
+/** What is known of a language by its id or one of its usual names; of one that is not in the table, what most have. */
+export function findLanguage(id: string): Language {
+  return BY_NAME.get(id.toLowerCase()) ?? { ...PLAIN, ...UNKNOWN, id };
+}
+
+/** The id of a file's language; "plaintext" where nothing is known. */
+export function languageOfPath(path: string): string {
+  const name = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1).toLowerCase();
+  const ending = name.slice(name.lastIndexOf(".") + 1);
+  return (BY_FILE.get(name) ?? BY_FILE.get(ending))?.id ?? "plaintext";
+}
+
+const CASE = /^\s*(?:case\b.*|default\s*|public|private|protected):$/;
+const BRACKET = /(?:[{([]|=>|[{(]\s*\|[^|]*\|)$/;
+const TAG = /(?:<[A-Za-z][^<>]*[^<>/]>|<[A-Za-z]>|<>)$/;
+const VOID_TAG = /<(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)\b[^<>]*>$/i;
+
+/** Whether the lines behind this one are its body. */
+export function opensBody(line: string, language: Language): boolean {
+  const code = line.slice(0, commentStart(line, language)).trimEnd();
+  const { isProse, hasMemberArrow, hasTags, heads } = language;
+  if (!isProse && (BRACKET.test(code) || CASE.test(code))) return true;
+  if (!isProse && code.endsWith("->") && !hasMemberArrow) return true;
+  if (hasTags && TAG.test(code) && !VOID_TAG.test(code)) return true;
+  return heads.some((head) => head.test(code));
+}
+
+/** Whether what stands in a line goes on in the next one, which may then stand further right. */
+export function goesOn(line: string, language: Language): boolean {
+  return language.goesOn.test(line.slice(0, commentStart(line, language)).trimEnd());
+}
+
+/** Whether a line goes on with what stands in the one above, and may then stand further right. */
+export function continuesLine(line: string, { continues }: Language): boolean {
+  return continues.test(line.trimStart());
+}
+
+/** Where the comment begins that ends with the line; undefined where there is none. The line begins outside of strings. */
+export function commentStart(line: string, language: Language): number | undefined {
+  const end = endOfLine(line, language);
+  return end.in === "comment" ? end.from : undefined;
+}
+
+/** What the end of a line stands in, and where that began. */
+export type LineEnd =
+  | { readonly in: "code" }
+  | {
+      readonly in: "comment" | "string";
+      readonly from: number;
+    };
+
+/** Of strings and comments only those are known that begin on this line. */
+export function endOfLine(line: string, language: Language): LineEnd {
+  let string: number | undefined;
+  for (let at = 0; at < line.length; at += 1) {
+    if (string !== undefined) {
+      if (line[at] === "\\") at += 1;
+      else if (line[at] === line[string]) string = undefined;
+    } else if (startsComment(line, at, language)) return { in: "comment", from: at };
+    else if (isQuote(line, at, language)) string = at;
+  }
+  return string === undefined ? { in: "code" } : { in: "string", from: string };
+}
+
+function startsComment(line: string, at: number, { lineComments, commentsStandApart }: Language): boolean {
+  if (!lineComments.some((sign) => line.startsWith(sign, at))) return false;
+  return !commentsStandApart || at === 0 || /\s/.test(line[at - 1]!);
+}
+
+/** Letters in front of a quotation mark that belong to its string. */
+const STRING_PREFIX = /(?<![\p{L}\p{N}_])(?:[bcfrtu]|[bfrt]{2}|u8|[LU]|u8?R|[LU]R)$/iu;
+
+/** Whether the sign at `at` is a quotation mark of the language: an apostrophe within or behind a word is none. */
+export function isQuote(line: string, at: number, { quotes }: Language): boolean {
+  const sign = line[at]!;
+  if (!quotes.includes(sign)) return false;
+  if (sign !== "'" || !/[\p{L}\p{N}_&<]/u.test(line[at - 1] ?? " ")) return true;
+  return STRING_PREFIX.test(line.slice(Math.max(0, at - 4), at));
+}
