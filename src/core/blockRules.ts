@@ -1,7 +1,7 @@
 /** Where a block of generated lines ends. */
 
 import { findOwners, findUnmatched, indentWidth, isCloser, leading } from "./brackets.ts";
-import type { Language } from "./languages.ts";
+import { type Language, startsLineComment } from "./languages.ts";
 import type { Place } from "./place.ts";
 import { findLoop, findRepeatedBlock, hasWords, isSignificant, isStretched, squeeze } from "./repetition.ts";
 import { CONTINUE, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
@@ -136,7 +136,8 @@ const checkDedent: Rule = (line, { text, context: { place } }) => {
   const base = indentWidth(place.indent);
   const isDeepEnough = place.opens && !FLAT_BODY.test(place.linePrefix) ? line.width > base : line.width >= base;
   if (isDeepEnough) return undefined;
-  if (findUnmatched(text.slice(0, line.start)).openers.length > 0 || OUTDENTED.test(content)) return undefined;
+  if (findUnmatched(text.slice(0, line.start), place.language).openers.length > 0 || OUTDENTED.test(content))
+    return undefined;
   if (!line.complete && couldBeOutdented(content)) return CONTINUE;
   return stop(line.cut, "dedent");
 };
@@ -154,7 +155,11 @@ function couldBeOutdented(content: string): boolean {
 /** A line that closes what was open at the cursor is the block's last, unless the text behind the cursor closes it. */
 const checkCloser: Rule = (line, { text, context }) => {
   const { place, open } = context;
-  const outer = findUnmatched(text.slice(0, line.end), line.complete ? undefined : "unfinished").closers;
+  const outer = findUnmatched(
+    text.slice(0, line.end),
+    place.language,
+    line.complete ? undefined : "unfinished",
+  ).closers;
   const first = outer.find(({ offset }) => offset >= line.start);
   if (first === undefined) return undefined;
   const startsLine = text.slice(line.start, first.offset).trim() === "";
@@ -164,7 +169,7 @@ const checkCloser: Rule = (line, { text, context }) => {
     return stop(startsLine ? line.cut : text.slice(0, first.offset).trimEnd().length, "followingText");
   if (owner === "sameLine" && line.index > 0) return stop(first.offset, "followingText");
   if (!line.complete) return CONTINUE;
-  return stop(startsLine ? closersEnd(text, line) : line.end, "blockEnd");
+  return stop(startsLine ? closersEnd(text, line, place.language) : line.end, "blockEnd");
 };
 
 /** The first line of a body's text stands where the cursor is; what must stand further left cannot be written there. */
@@ -173,10 +178,13 @@ function isBoundToItsLine(line: Line, place: Place): boolean {
 }
 
 /** `});` is kept whole; of `} else {` only the closer. */
-function closersEnd(text: string, line: Line): number {
+function closersEnd(text: string, line: Line, language: Language): number {
   let end = line.start + leading(line.text).length;
   while (end < line.end && (isCloser(text[end]) || text[end] === ";" || text[end] === ",")) end += 1;
-  return /^\s*((\/\/|#|--|\/\*).*)?$/.test(text.slice(end, line.end)) ? line.end : end;
+  const rest = text.slice(end, line.end).trimStart();
+  const isComment =
+    startsLineComment(rest, 0, language) || language.blockComments.some(([open]) => rest.startsWith(open));
+  return rest === "" || isComment ? line.end : end;
 }
 
 /** The generated text has reached what stands behind the cursor, exactly or up to white space. */

@@ -1,6 +1,7 @@
-/** Which brackets of a text have no partner in it. Knows strings, regular expressions and lines of comment; needs no grammar. */
+/** Which brackets of a text have no partner in it. Knows strings, regular expressions and comments; needs no grammar. */
 
 import { must } from "./bug.ts";
+import { characterEnd, isQuote, type Language, startsLineComment } from "./languages.ts";
 
 export interface Bracket {
   readonly offset: number;
@@ -36,16 +37,17 @@ export function isCloser(character: string | undefined): boolean {
  * `text` is taken to start outside of a string. A quotation mark without a partner on its line quotes nothing; with
  * `unfinished` the last line may still get one, and what stands behind the mark is not looked at.
  */
-export function findUnmatched(text: string, unfinished?: "unfinished"): Unmatched {
+export function findUnmatched(text: string, language: Language, unfinished?: "unfinished"): Unmatched {
   const openers: Bracket[] = [];
   const closers: Bracket[] = [];
   let [quotes, crossed] = [0, 0];
   for (let offset = 0; offset < text.length; offset += 1) {
     const character = text[offset]!;
-    const skipped = commentEnd(text, offset) ?? regexEnd(text, offset);
+    const skipped =
+      commentEnd(text, offset, language) ?? regexEnd(text, offset) ?? characterEnd(text, offset, language);
     if (skipped !== undefined) {
       offset = skipped;
-    } else if (isQuote(text, offset)) {
+    } else if (isQuote(text, offset, language)) {
       const end = stringEnd(text, offset);
       if (end === undefined) quotes += 1;
       if (end === undefined && unfinished && !text.includes("\n", offset)) break;
@@ -73,13 +75,6 @@ function closeInnermost(openers: Bracket[], closer: string): number | undefined 
   return inside;
 }
 
-/** An apostrophe within or behind a word, and the tick of a Rust lifetime, quote nothing. */
-function isQuote(text: string, offset: number): boolean {
-  const character = text[offset]!;
-  if (character === '"' || character === "`") return true;
-  return character === "'" && !/[\p{L}\p{N}_&<]/u.test(text[offset - 1] ?? " ");
-}
-
 /** Where the string that starts at `start` is closed on its line. */
 function stringEnd(text: string, start: number): number | undefined {
   const quote = text[start];
@@ -103,22 +98,18 @@ function endsPattern(text: string, offset: number): boolean {
   return /(?:;;&?|\bcase\b[^\n]*\bin)\s*$/.test(text.slice(Math.max(0, line - 200), line));
 }
 
-/** What makes a line a comment in one language or another. */
-const COMMENT_LINE = /[^\S\n]*(?:\/\/|#[\s!]|--\s|;;)[^\n]*/y;
-/** From the start of a line over several, or within one. */
-const COMMENT_BLOCK = /[^\S\n]*\/\*[\s\S]*?(?:\*\/|$)/y;
-const COMMENT_IN_LINE = /\/\*[^\n]*?\*\//y;
-
-/** The last character of the comment that starts at `offset`. Behind code, `//` may divide, and `#` begin anything. */
-function commentEnd(text: string, offset: number): number | undefined {
-  const startsLine = offset === 0 || text[offset - 1] === "\n";
-  if (!startsLine && text[offset] !== "/") return undefined;
-  for (const comment of startsLine ? [COMMENT_LINE, COMMENT_BLOCK] : [COMMENT_IN_LINE]) {
-    comment.lastIndex = offset;
-    const length = comment.exec(text)?.[0].length;
-    if (length !== undefined) return offset + length - 1;
+/** The last character of the comment that starts at `offset`. Only at the start of a line it may go over several. */
+function commentEnd(text: string, offset: number, language: Language): number | undefined {
+  for (const [open, close] of language.blockComments) {
+    if (!text.startsWith(open, offset)) continue;
+    const closed = text.indexOf(close, offset + open.length);
+    const end = closed < 0 ? text.length : closed + close.length;
+    const startsLine = text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset).trim() === "";
+    if (startsLine || (closed >= 0 && !text.slice(offset, end).includes("\n"))) return end - 1;
   }
-  return undefined;
+  if (!startsLineComment(text, offset, language)) return undefined;
+  const end = text.indexOf("\n", offset);
+  return (end < 0 ? text.length : end) - 1;
 }
 
 /** A regular expression and its end on the same line. */
@@ -153,11 +144,11 @@ const BEHIND_CHARS = 4000;
  * closer that starts its line belongs to an opener whose line is indented alike: with `if (a) {▮` above a lone `}` of the
  * function around it, nobody closes the `{`.
  */
-export function findOpen(text: string, cursor: number): readonly Open[] {
+export function findOpen(text: string, cursor: number, language: Language): readonly Open[] {
   const from = Math.max(0, text.lastIndexOf("\n", Math.max(0, cursor - BEFORE_CHARS)) + 1);
   const start = cursor <= BEFORE_CHARS ? 0 : Math.min(from, cursor);
-  const { openers } = findUnmatched(text.slice(start, cursor));
-  const { closers } = findUnmatched(text.slice(cursor, cursor + BEHIND_CHARS));
+  const { openers } = findUnmatched(text.slice(start, cursor), language);
+  const { closers } = findUnmatched(text.slice(cursor, cursor + BEHIND_CHARS), language);
   let next = 0;
   return openers.toReversed().map((opener) => {
     const found = closers.findIndex(

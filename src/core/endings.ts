@@ -74,8 +74,8 @@ function withClosers(text: string, place: Place): readonly string[] {
  *       a();          ⏎ })
  *     f(a, [b         ])
  */
-function closersFor(text: string, { linePrefix }: Place): string {
-  const { openers } = findUnmatched(text);
+function closersFor(text: string, { linePrefix, language }: Place): string {
+  const { openers } = findUnmatched(text, language);
   let closers = "";
   let line = text.lastIndexOf("\n");
   for (const { offset, character } of openers.toReversed()) {

@@ -1,7 +1,7 @@
 /** Indentation of generated lines: tabs or spaces as the file has them, and a first line that stands where it belongs. */
 
 import { indentWidth, leading } from "./brackets.ts";
-import { continuesLine, goesOn, type Language, opensBody } from "./languages.ts";
+import { continuesLine, goesOn, type Language, opensBody, startsLineComment } from "./languages.ts";
 
 export interface IndentRequest {
   readonly generated: string;
@@ -51,7 +51,9 @@ function fitStart(first: string, linePrefix: string, around: Around, style: Inde
   if (linePrefix.trim() === "") return fitFirstLine(first, linePrefix, around, style);
   // Within a line an indentation is a mistake, but comments are set apart.
   if (/\s$/.test(linePrefix)) return first.trimStart();
-  return first.replace(/^\s{2,}(?!\/\/|\/\*|#|--)/, " ");
+  const content = first.trimStart();
+  const isComment = startsLineComment(content, 0, around.language) || content.startsWith("/*");
+  return isComment ? first : first.replace(/^\s{2,}/, " ");
 }
 
 interface Around {

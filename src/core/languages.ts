@@ -33,7 +33,8 @@ const NEVER = /(?!)/;
 /** Of a language that nobody has told us of: what most have. */
 const UNKNOWN = {
   files: [],
-  lineComments: ["//"],
+  lineComments: ["//", "# ", "-- ", ";;"],
+  commentsStandApart: true,
   blockComments: [["/*", "*/"]],
   quotes: "\"'`",
   closers: ["end", "fi", "done", "esac", "endif", "end if"],
@@ -96,12 +97,7 @@ export function commentStart(line: string, language: Language): number | undefin
 }
 
 /** What the end of a line stands in, and where that began. */
-export type LineEnd =
-  | { readonly in: "code" }
-  | {
-      readonly in: "comment" | "string";
-      readonly from: number;
-    };
+type LineEnd = { readonly in: "code" } | { readonly in: "comment" | "string"; readonly from: number };
 
 /** Of strings and comments only those are known that begin on this line. */
 export function endOfLine(line: string, language: Language): LineEnd {
@@ -110,24 +106,39 @@ export function endOfLine(line: string, language: Language): LineEnd {
     if (string !== undefined) {
       if (line[at] === "\\") at += 1;
       else if (line[at] === line[string]) string = undefined;
-    } else if (startsComment(line, at, language)) return { in: "comment", from: at };
+    } else if (startsLineComment(line, at, language)) return { in: "comment", from: at };
     else if (isQuote(line, at, language)) string = at;
+    else at = characterEnd(line, at, language) ?? at;
   }
   return string === undefined ? { in: "code" } : { in: "string", from: string };
 }
 
-function startsComment(line: string, at: number, { lineComments, commentsStandApart }: Language): boolean {
-  if (!lineComments.some((sign) => line.startsWith(sign, at))) return false;
-  return !commentsStandApart || at === 0 || /\s/.test(line[at - 1]!);
+/** Whether a comment begins at `at` that ends with its line; `at` is in no string. */
+export function startsLineComment(text: string, at: number, { lineComments, commentsStandApart }: Language): boolean {
+  if (!lineComments.some((sign) => text.startsWith(sign, at))) return false;
+  const before = text[at - 1] ?? "\n";
+  // Escaped, or the address of a page.
+  if (before === "\\" || (before === ":" && text[at] === "/")) return false;
+  return !commentsStandApart || /\s/.test(before);
 }
 
 /** Letters in front of a quotation mark that belong to its string. */
 const STRING_PREFIX = /(?<![\p{L}\p{N}_])(?:[bcfrtu]|[bfrt]{2}|u8|[LU]|u8?R|[LU]R)$/iu;
 
-/** Whether the sign at `at` is a quotation mark of the language: an apostrophe within or behind a word is none. */
-export function isQuote(line: string, at: number, { quotes }: Language): boolean {
-  const sign = line[at]!;
+/** Whether the sign at `at` is a quotation mark: an apostrophe within or behind a word is none. */
+export function isQuote(text: string, at: number, { quotes }: Language): boolean {
+  const sign = text[at]!;
   if (!quotes.includes(sign)) return false;
-  if (sign !== "'" || !/[\p{L}\p{N}_&<]/u.test(line[at - 1] ?? " ")) return true;
-  return STRING_PREFIX.test(line.slice(Math.max(0, at - 4), at));
+  if (sign !== "'" || !/[\p{L}\p{N}_&<]/u.test(text[at - 1] ?? " ")) return true;
+  return STRING_PREFIX.test(text.slice(Math.max(0, at - 4), at));
+}
+
+const CHARACTER = /'(?:\\(?:x[\da-f]{2}|u\{?[\da-f]+\}?|[^\n])|[^'\\\n])'/iuy;
+
+/** Where the character between apostrophes that begins at `at` ends, in languages whose apostrophes quote no strings. */
+export function characterEnd(text: string, at: number, { quotes, isProse }: Language): number | undefined {
+  if (text[at] !== "'" || quotes.includes("'") || isProse) return undefined;
+  CHARACTER.lastIndex = at;
+  const length = CHARACTER.exec(text)?.[0].length;
+  return length === undefined ? undefined : at + length - 1;
 }

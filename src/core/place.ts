@@ -32,7 +32,7 @@ export function findPlace(text: string, cursor: number, languageId: string): Pla
     return { mode: "line", indent: leading(linePrefix), opens: false, ...lines };
   if (linePrefix.trim() === "") return { ...placeOnEmptyLine(text, start, linePrefix, lineSuffix, language), ...lines };
   if (opensBody(linePrefix, language))
-    return { mode: "block", indent: indentOfHead(text, start, linePrefix), opens: true, ...lines };
+    return { mode: "block", indent: indentOfHead(text, start, linePrefix, language), opens: true, ...lines };
   return { mode: "line", indent: leading(linePrefix), opens: false, ...lines };
 }
 
@@ -47,7 +47,7 @@ function placeOnEmptyLine(
   const below = lineSuffix.trim() === "" ? neighbour(text, start, 1) : undefined;
   const width = indentWidth(linePrefix);
   if (above !== undefined && opensBody(above.line, language)) {
-    const head = indentOfHead(text, above.start, above.line);
+    const head = indentOfHead(text, above.start, above.line, language);
     // The editor has not indented yet, or the cursor went back: the body is deeper than what opens it.
     if (width <= indentWidth(head)) return { mode: "block", indent: head, opens: true };
   }
@@ -70,7 +70,7 @@ const GOES_ON = /^\s*(?:(?:throws|implements|extends|permits|where)\b|&&|\|\||->
  *                second):             second) {
  *         body                    body
  */
-function indentOfHead(text: string, start: number, line: string): string {
+function indentOfHead(text: string, start: number, line: string, language: Language): string {
   const end = start + line.length;
   let head = line;
   for (let from = start, count = 1; from > 0 && count < MOST_HEAD_LINES; count += 1) {
@@ -78,7 +78,7 @@ function indentOfHead(text: string, start: number, line: string): string {
     if (/^\s*[)\]}]/.test(head)) break;
     const above = text.lastIndexOf("\n", from - 2) + 1;
     const lineAbove = text.slice(above, from - 1);
-    const closes = findUnmatched(text.slice(from, end)).closers.some(({ character }) => character !== "}");
+    const closes = findUnmatched(text.slice(from, end), language).closers.some(({ character }) => character !== "}");
     if (!closes && !GOES_ON.test(head) && !/(?:&&|\|\|)\s*$/.test(lineAbove)) break;
     from = above;
     head = lineAbove;

@@ -63,16 +63,16 @@ interface Loss {
   readonly stray: number;
 }
 
-function createLoss(text: string, cursor: number, { linePrefix, lineSuffix }: Place): (join: Join) => Loss {
+function createLoss(text: string, cursor: number, { linePrefix, lineSuffix, language }: Place): (join: Join) => Loss {
   const start = cursor - linePrefix.length;
   const end = cursor + lineSuffix.length;
   const spell = (brackets: readonly { readonly character: string }[]) =>
     brackets.map(({ character }) => character).join("");
-  const openedAbove = spell(findUnmatched(text.slice(Math.max(0, start - AROUND_CHARS), start)).openers);
-  const closedBelow = spell(findUnmatched(text.slice(end, end + AROUND_CHARS)).closers);
+  const openedAbove = spell(findUnmatched(text.slice(Math.max(0, start - AROUND_CHARS), start), language).openers);
+  const closedBelow = spell(findUnmatched(text.slice(end, end + AROUND_CHARS), language).closers);
   return ({ insertion, replaced }) => {
     const line = linePrefix + insertion + lineSuffix.slice(replaced.length);
-    const { openers, closers, crossed, quotes } = findUnmatched(`${openedAbove}\n${line}\n${closedBelow}`);
+    const { openers, closers, crossed, quotes } = findUnmatched(`${openedAbove}\n${line}\n${closedBelow}`, language);
     return { open: openers.length + quotes, stray: closers.length + crossed };
   };
 }
@@ -145,12 +145,13 @@ const CAST = /^\(\s*[\p{L}_][\p{L}\p{N}_.:*&<>[\] ]*\)$/u;
 
 /** Right in front of the rest the text would make one word of two, or code out of what no operator holds together. */
 function collides(insertion: string, place: Place): boolean {
-  const { linePrefix, lineSuffix: rest } = place;
+  const { linePrefix, lineSuffix: rest, language } = place;
   if (runTogether(insertion, rest)) return true;
   const ends = /[;)\]}]$/.test(insertion);
   const isCode = /^[^\s)\]}>;,]/.test(rest);
   if (ends && isCode && (linePrefix.trim() === "" || restOfWord(place) !== "")) return true;
   if (/[)\]]$/.test(insertion) && /^[\p{L}\p{N}_$"'`]/u.test(rest) && !CAST.test(insertion)) return true;
+  const quotesOf = (line: string) => findUnmatched(line, language).quotes;
   if (quotesOf(linePrefix) === 0 && quotesOf(rest) === 0) {
     // A string begins in the text, or ends right in front of another one.
     if (
@@ -161,11 +162,7 @@ function collides(insertion: string, place: Place): boolean {
   }
   // A statement ends here, and more code stands behind it that no bracket of this line holds.
   const goesOn = /^\s*(?![\s)\]}>;,]|\/\/|\/\*|#|--|<!--|%)\S/.test(rest);
-  return insertion.endsWith(";") && goesOn && findUnmatched(linePrefix + insertion).openers.length === 0;
-}
-
-function quotesOf(line: string): number {
-  return findUnmatched(line).quotes;
+  return insertion.endsWith(";") && goesOn && findUnmatched(linePrefix + insertion, language).openers.length === 0;
 }
 
 /** A beginning of the rest that the text contains word by word is replaced: closers, the most first, or the whole. */

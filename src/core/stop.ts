@@ -1,7 +1,7 @@
 /** Where a suggestion ends. Looks at the text alone: the model's own end tokens and the limits are the caller's. */
 
 import { checkBlock, checkOpenLines } from "./blockRules.ts";
-import { closerOf, findOwners, findUnmatched, leading, type Open } from "./brackets.ts";
+import { closerOf, findOwners, findUnmatched, leading } from "./brackets.ts";
 import type { Place } from "./place.ts";
 import { isStretched } from "./repetition.ts";
 import { CONTINUE, createStopContext, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
@@ -39,11 +39,12 @@ function withoutHalfCharacter(text: string): string {
 function checkLine(text: string, context: StopContext): StopVerdict {
   const end = text.indexOf("\n");
   const line = end < 0 ? text : text.slice(0, end);
-  const foreign = findForeignCloser(line, end < 0, context.open);
+  const foreign = findForeignCloser(line, end < 0, context);
   if (foreign !== undefined) return stop(line.slice(0, foreign).trimEnd().length, "followingText");
   if (isStretched(line)) return stop(0, "repetition");
   if (end < 0) return CONTINUE;
-  if (context.goesOnWhileOpen && findUnmatched(line).openers.length > 0) return checkOpenLine(text, context);
+  if (context.goesOnWhileOpen && findUnmatched(line, context.place.language).openers.length > 0)
+    return checkOpenLine(text, context);
   return stop(line.trim() === "" || pushesCodeAway(line, context.place) ? 0 : end, "lineEnd");
 }
 
@@ -54,9 +55,9 @@ function checkOpenLine(text: string, context: StopContext): StopVerdict {
   const last = verdict.kind === "stop" ? verdict.keep : text.length;
   for (let end = text.indexOf("\n"); end >= 0 && end <= last; end = text.indexOf("\n", end + 1)) {
     const lines = text.slice(0, end);
-    const foreign = findForeignCloser(lines, false, context.open);
+    const foreign = findForeignCloser(lines, false, context);
     if (foreign !== undefined) return stop(lines.slice(0, foreign).trimEnd().length, "followingText");
-    if (findUnmatched(lines).openers.length === 0) return stop(end, "blockEnd");
+    if (findUnmatched(lines, context.place.language).openers.length === 0) return stop(end, "blockEnd");
   }
   return verdict;
 }
@@ -71,8 +72,8 @@ function pushesCodeAway(line: string, { linePrefix, lineSuffix }: Place): boolea
  * The first closer in `line` that closes something in front of the cursor which a later line closes already. Where the
  * line opens another in its place (`fetch(u▮(r) => {` and `rl).then(`), nothing is missing there.
  */
-function findForeignCloser(line: string, unfinished: boolean, open: readonly Open[]): number | undefined {
-  const { closers, openers } = findUnmatched(line, unfinished ? "unfinished" : undefined);
+function findForeignCloser(line: string, unfinished: boolean, { open, place }: StopContext): number | undefined {
+  const { closers, openers } = findUnmatched(line, place.language, unfinished ? "unfinished" : undefined);
   const owners = findOwners(closers, open);
   const opened = [...openers];
   for (const [index, { offset, character }] of closers.entries()) {

@@ -63,7 +63,7 @@ export function createStopContext({ text, cursor, place, maxLines }: StopRequest
     goesOnWhileOpen: false,
     endsWithItem: false,
     maxLines,
-    open: findOpen(text, cursor),
+    open: findOpen(text, cursor, place.language),
     above: text
       .slice(Math.max(0, lineStart - 10_000), lineStart)
       .split("\n")

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { findOpen, findUnmatched, indentWidth } from "../../src/core/brackets.ts";
+import { findLanguage } from "../../src/core/languages.ts";
 import { cursorMark } from "./marks.ts";
 
 describe("without a partner", () => {
   /** Unmatched closers, then openers; a `?` per open string. */
-  const check = (text: string, expected: string) =>
-    test(JSON.stringify(text), () => {
-      const { openers, closers, quotes } = findUnmatched(text);
+  const check = (text: string, expected: string, languageId = "unknown") =>
+    test(`${languageId} ${JSON.stringify(text)}`, () => {
+      const { openers, closers, quotes } = findUnmatched(text, findLanguage(languageId));
       const spell = (brackets: readonly { readonly character: string }[]) =>
         brackets.map(({ character }) => character).join("");
       expect(`${spell(closers)} ${spell(openers)}${"?".repeat(quotes)}`.trim()).toBe(expected);
@@ -19,7 +20,10 @@ describe("without a partner", () => {
   check("f('(', \")\")", "");
   check('f("a\\")")', "");
   check("don't (", "(");
-  check("fn f<'a>(x: &'a str) {", "{");
+  check("fn f<'a>(x: &'a str) {", "{", "rust");
+  check("f('(', '\\'', '\\u{7b}') {", "{", "rust");
+  check("f(don't (", "((", "markdown");
+  check("f(f'(', rb'(')", "", "python");
   check('f("a', "(?");
   check('f("a\ng("b")', "(?");
   check("`(`", "");
@@ -36,11 +40,18 @@ describe("without a partner", () => {
   check("a ;;\n  *) b ;;\n", "");
   check("f(a,\n  b)", "");
   check("a;\n  b)", ")");
+  check("f(a // b)", "(", "typescript");
+  check("f(a // b)", "", "python");
+  check("f(a); // b)", "", "typescript");
+  check("f(a) # b)", "", "python");
+  check("f(a) -- b)", "", "lua");
+  check("(* f( *) g(", "(", "ocaml");
+  check("<!-- f(\n --> g(", "(", "html");
   // Not comments.
-  check("f(a // b)", "");
-  check("f(a); // b)", ")");
-  check("#[derive(", "[(");
-  check("rm -r a/* b)", ")");
+  check("#[derive(", "[(", "rust");
+  check("rm -r a/* b)", ")", "shellscript");
+  check("f(<a>http://b</a>)", "", "typescriptreact");
+  check("# f(", "(", "c");
   // Regular expressions.
   check("f(/[)\\]}]/, (", "((");
   check("a = /\\{([^}]+)\\}/g; (", "(");
@@ -57,7 +68,7 @@ describe("open at the cursor", () => {
   const check = (marked: string, ...expected: string[]) =>
     test(JSON.stringify(marked), () => {
       const { text, cursor } = cursorMark(marked);
-      expect(findOpen(text, cursor).map(({ owner }) => owner)).toEqual(expected);
+      expect(findOpen(text, cursor, findLanguage("typescript")).map(({ owner }) => owner)).toEqual(expected);
     });
 
   check("a▮");
@@ -92,5 +103,5 @@ test.each([
 test("a long text around the cursor takes no longer than a short one needs", () => {
   const filler = "a();\n".repeat(100_000);
   const { text, cursor } = cursorMark(`${filler}if (a) {▮\n}\n${filler}`);
-  expect(findOpen(text, cursor)).toEqual([{ closer: "}", owner: "later" }]);
+  expect(findOpen(text, cursor, findLanguage("typescript"))).toEqual([{ closer: "}", owner: "later" }]);
 });
