@@ -1,0 +1,20 @@
+/** Carried out by vitest, because its `expect` works nowhere else; started by run.ts. */
+
+import { test } from "vitest";
+import { chooseMutants, keyOf, type Options, testFiles, textOf, Verdicts } from "./plan.ts";
+import { Trials } from "./trials.ts";
+
+test("mutants", async () => {
+  const options = JSON.parse(process.env.TURNKEY_MUTATE!) as Options;
+  const trials = new Trials();
+  for (const file of testFiles()) await trials.calibrate(file);
+  const verdicts = new Verdicts();
+  for (const mutant of chooseMutants(options)) {
+    const key = keyOf(mutant, textOf(mutant.file));
+    const tests = trials.testsOf(mutant);
+    if (verdicts.find(key)?.tests === tests) continue;
+    // Stays when this process does not come back from it.
+    verdicts.add({ key, tests, state: "stuck" });
+    verdicts.add({ key, tests, ...(await trials.judge(mutant)) });
+  }
+});

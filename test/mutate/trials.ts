@@ -1,0 +1,276 @@
+/** Tries mutants on the tests that reach them, in this process. */
+
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { performance } from "node:perf_hooks";
+import fc from "fast-check";
+import * as vitest from "vitest";
+import { type Counters, Modules } from "./modules.ts";
+import { functionsOf, type Mutant, parse } from "./mutants.ts";
+import { ROOT, type Verdict } from "./plan.ts";
+import { Collector, runTests, type Test } from "./testFile.ts";
+
+/** What a test does while nothing is changed. */
+interface Sound {
+  readonly ms: number;
+  readonly ticks: number;
+  /** Functions that it carries out, by file. */
+  readonly hits: Readonly<Record<string, readonly number[]>>;
+}
+
+interface Calibration {
+  /** What fails without any change says nothing. */
+  readonly sound: boolean;
+  readonly loadMs: number;
+  readonly tests: readonly Sound[];
+}
+
+/** Tests of one file that a mutant is tried on. */
+interface Part {
+  readonly file: string;
+  readonly indices: readonly number[];
+  readonly cost: number;
+}
+
+/** A property fails soon or not at all; the counterexample need not be small. */
+const PROPERTY_RUNS = 100;
+fc.configureGlobal({ seed: 1, endOnFailure: true });
+const fastCheck = {
+  ...fc,
+  assert: (property: fc.IAsyncProperty<unknown>, { numRuns = PROPERTY_RUNS, ...rest }: fc.Parameters<unknown> = {}) =>
+    fc.assert(property, { ...rest, numRuns: Math.min(numRuns, PROPERTY_RUNS) }),
+};
+
+/** A loop may go round so much more often than without the change. */
+const tickLimit = (ticks: number) => 100_000 + 10 * ticks;
+/** Tests of one mutant together, as long as they take unchanged; slower ones are left out. */
+const MOST_MS = 15_000;
+/** Milliseconds that a test is worth for being an import nearer. */
+const NEARER_MS = 100;
+
+export class Trials {
+  readonly #collectors: Collector[] = [];
+  readonly #modules: Modules;
+  readonly #calibrations = new Map<string, Calibration>();
+  readonly #soundParts = new Map<string, Promise<boolean>>();
+  readonly #run = new Run();
+
+  constructor() {
+    const others = new Map<string, unknown>([...Object.entries(vitest), ["__esModule", true]]);
+    const api = new Proxy({} as Record<string, unknown>, {
+      get: (_, name: string) => this.#collectors.at(-1)?.api[name] ?? others.get(name),
+    });
+    this.#modules = new Modules(ROOT, {
+      vitest: api,
+      "fast-check": { ...fastCheck, default: fastCheck, __esModule: true },
+    });
+  }
+
+  /** Finds out what a test file's tests reach; what is known from before is taken. */
+  async calibrate(file: string): Promise<void> {
+    const folder = path.join(ROOT, "test-results/mutate/calibrations");
+    const known = path.join(folder, `${this.#modules.hashOf(file)}.json`);
+    await this.#modules.prepare(file);
+    if (existsSync(known)) {
+      this.#calibrations.set(file, JSON.parse(readFileSync(known, "utf8")));
+      return;
+    }
+    const calibration = await this.#measure(file);
+    this.#calibrations.set(file, calibration);
+    // A machine under load may be quicker the next time.
+    if (!calibration.sound) return;
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(known, JSON.stringify(calibration));
+  }
+
+  /** The state of all tests that have a say about a mutant. */
+  testsOf(mutant: Mutant): string {
+    const hashes = this.#partsFor(mutant).map(({ file }) => this.#modules.hashOf(file));
+    return createHash("sha256").update(hashes.sort().join()).digest("hex").slice(0, 16);
+  }
+
+  async judge(mutant: Mutant): Promise<Pick<Verdict, "state" | "by">> {
+    const text = this.#modules.textOf(mutant.file);
+    const changed = text.slice(0, mutant.start) + mutant.text + text.slice(mutant.end);
+    for (const part of this.#partsFor(mutant)) {
+      const by = await this.#failure(part, { file: mutant.file, text: changed });
+      if (by === undefined) continue;
+      if (by instanceof SyntaxError || /^Transform failed/.test(by.message)) return { state: "invalid" };
+      if (await this.#isSoundPart(part)) return { state: "killed", by: `${part.file}: ${by.message}` };
+    }
+    return { state: "survived" };
+  }
+
+  /** The nearest and quickest first. */
+  #partsFor({ file: mutated, inFunction, name }: Mutant): readonly Part[] {
+    const users = inFunction >= 0 ? undefined : usersOf(this.#modules.textOf(mutated), name);
+    const parts: Part[] = [];
+    for (const [file, { sound, loadMs, tests }] of this.#calibrations) {
+      const distance = this.#modules.distances(file).get(mutated);
+      if (distance === undefined || !sound) continue;
+      const reaches = ({ hits }: Sound) =>
+        users === undefined ? (hits[mutated]?.includes(inFunction) ?? false) : users(hits[mutated] ?? []);
+      const indices = [...tests.keys()].filter((index) => reaches(tests[index]!));
+      if (indices.length === 0) continue;
+      const ms = indices.reduce((sum, index) => sum + tests[index]!.ms, loadMs);
+      parts.push({ file, indices, cost: ms + distance * NEARER_MS });
+    }
+    let left = MOST_MS;
+    return parts
+      .sort((a, b) => a.cost - b.cost)
+      .filter(({ cost }, index) => {
+        left -= cost;
+        return left > 0 || index === 0;
+      });
+  }
+
+  /** A part of a file's tests might fail for want of the others. */
+  #isSoundPart(part: Part): Promise<boolean> {
+    const key = `${part.file} ${part.indices.join()}`;
+    const known = this.#soundParts.get(key);
+    if (known !== undefined) return known;
+    const found = this.#failure(part, undefined).then((failure) => failure === undefined);
+    this.#soundParts.set(key, found);
+    return found;
+  }
+
+  /** What failed; undefined when all tests of a part pass. */
+  async #failure(
+    { file, indices }: Part,
+    change: { file: string; text: string } | undefined,
+  ): Promise<Error | undefined> {
+    const { tests: known } = this.#calibrations.get(file)!;
+    let at = "loading";
+    try {
+      const tests = this.#load(file, change);
+      const chosen = tests.filter(({ index }) => indices.includes(index));
+      if (chosen.length < indices.length) return new Error("fewer tests");
+      await this.#run.watch(() =>
+        runTests(chosen, async ({ index, name }, run) => {
+          at = name;
+          this.#run.begin(tickLimit(known[index]?.ticks ?? 0));
+          await run();
+          await this.#run.end();
+        }),
+      );
+      return undefined;
+    } catch (error) {
+      if (error instanceof SyntaxError) return error;
+      const message = String(error instanceof Error ? error.message : error);
+      return /^Transform failed/.test(message) ? new Error(message) : new Error(`${at} (${message.slice(0, 100)})`);
+    }
+  }
+
+  #load(file: string, change: { file: string; text: string } | undefined): readonly Test[] {
+    const collector = new Collector();
+    this.#collectors.push(collector);
+    try {
+      this.#run.begin(tickLimit(10_000_000));
+      this.#modules.load(file, this.#run, change);
+      return collector.tests;
+    } finally {
+      this.#collectors.pop();
+    }
+  }
+
+  async #measure(file: string): Promise<Calibration> {
+    const startedAt = performance.now();
+    const sounds: Sound[] = [];
+    try {
+      this.#run.hits.clear();
+      const tests = this.#load(file, undefined);
+      const loaded = this.#run.hits;
+      const loadMs = performance.now() - startedAt;
+      await this.#run.watch(() =>
+        runTests(tests, async (_, run) => {
+          this.#run.hits = new Map([...loaded].map(([name, hits]) => [name, new Set(hits)]));
+          this.#run.begin(Number.POSITIVE_INFINITY);
+          const from = performance.now();
+          await run();
+          await this.#run.end();
+          const hits = Object.fromEntries([...this.#run.hits].map(([name, found]) => [name, [...found]]));
+          sounds.push({ ms: Math.round(performance.now() - from), ticks: this.#run.ticks, hits });
+        }),
+      );
+      return { sound: true, loadMs: Math.round(loadMs), tests: sounds };
+    } catch (error) {
+      const reason = String(error instanceof Error ? error.message : error).split("\n")[0];
+      console.error(`mutate: ${file} is left out, because it does not pass here: ${reason}`);
+      return { sound: false, loadMs: 0, tests: [] };
+    }
+  }
+}
+
+/** Whether one of the functions, by their numbers, names a constant of their file; where it has no name, or others know it, any does. */
+function usersOf(text: string, constant: string): (hits: readonly number[]) => boolean {
+  const name = /^[\w$]+$/.test(constant) ? constant : undefined;
+  if (name === undefined || new RegExp(`export (?:const|class) ${name}\\b`).test(text))
+    return (hits) => hits.length > 0;
+  const functions = functionsOf(parse("constants.ts", text)).map(({ body }) => body.getText());
+  const naming = new RegExp(`(?<![\\w$])${name.replaceAll("$", "\\$")}(?![\\w$])`);
+  const users = new Set(functions.flatMap((body, index) => (naming.test(body) ? [index] : [])));
+  return (hits) => users.size === 0 || hits.some((index) => users.has(index));
+}
+
+/** The test that is being run: it is ended when it goes round in circles or waits for what never comes. */
+class Run implements Counters {
+  hits = new Map<string, Set<number>>();
+  ticks = 0;
+  #limit = Number.POSITIVE_INFINITY;
+  #unhandled: unknown;
+
+  constructor() {
+    const note = (error: unknown) => {
+      this.#unhandled ??= error;
+    };
+    process.on("unhandledRejection", note);
+    process.on("uncaughtException", note);
+  }
+
+  readonly tick = (): void => {
+    this.ticks += 1;
+    if (this.ticks > this.#limit) throw new Error("goes round without end");
+  };
+
+  hit(file: string, index: number): void {
+    const known = this.hits.get(file);
+    if (known === undefined) this.hits.set(file, new Set([index]));
+    else known.add(index);
+  }
+
+  begin(limit: number): void {
+    this.ticks = 0;
+    this.#limit = limit;
+    this.#unhandled = undefined;
+  }
+
+  /** Rejects with what nobody has caught. */
+  async end(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (this.#unhandled !== undefined) throw this.#unhandled;
+  }
+
+  /** Rejects when nothing goes on any more though `work` has not ended. */
+  async watch(work: () => Promise<void>): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const idle = new Promise<never>((_, reject) => {
+      let before = performance.eventLoopUtilization();
+      let quiet = 0;
+      timer = EVERY(() => {
+        const now = performance.eventLoopUtilization();
+        quiet = performance.eventLoopUtilization(now, before).utilization < 0.05 ? quiet + 1 : 0;
+        before = now;
+        if (quiet >= 12) reject(new Error("waits for ever"));
+      }, 250);
+    });
+    try {
+      await Promise.race([work(), idle]);
+    } finally {
+      clearInterval(timer);
+    }
+  }
+}
+
+/** The real one: tests put others in its place. */
+const EVERY = setInterval;
