@@ -31,6 +31,7 @@ const PRODUCT = [
   { ...ENGINE, entryPoints: ["src/server.ts"], outfile: "dist/server.cjs" },
   { ...ENGINE, entryPoints: ["src/cli.ts"], outfile: "dist/cli.js", banner: { js: "#!/usr/bin/env node" } },
   { ...ENGINE, entryPoints: ["src/playground.ts"], outfile: "dist/playground.js" },
+  { ...ENGINE, entryPoints: ["src/llama/trialProgram.ts"], outfile: "dist/modelTrial.cjs" },
   { entryPoints: ["src/syntax/worker.ts"], outfile: "dist/syntaxWorker.cjs" },
 ];
 

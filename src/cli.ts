@@ -11,7 +11,7 @@ import { MAX_ROTATE_MS } from "./llama/contextSize.ts";
 import { createEngine } from "./llama/createEngine.ts";
 import { runDoctor } from "./llama/doctor.ts";
 import { LooseEngine } from "./llama/looseEngine.ts";
-import { findPackageRoot, findStorageFolder } from "./places.ts";
+import { findPackageRoot, findStorageFolder, findTrialProgram } from "./places.ts";
 import { systemClock } from "./server/clock.ts";
 
 const packageRoot = findPackageRoot();
@@ -22,6 +22,7 @@ const modelOptions = (model: string | undefined) => ({
   gpu: "auto" as const,
   contextSize: 0,
   storageFolder: findStorageFolder(),
+  trialProgram: findTrialProgram(),
 });
 
 const host: Host = {

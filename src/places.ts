@@ -19,6 +19,17 @@ export function findSyntaxWorker(): string {
   return existsSync(source) ? source : join(folder, "syntaxWorker.cjs");
 }
 
+/** The program that tries models: as above, or the built one where only a part of us is bundled elsewhere (tests). */
+export function findTrialProgram(): string | undefined {
+  const folder = ownFolder();
+  const places = [
+    join(folder, "llama", "trialProgram.ts"),
+    join(folder, "modelTrial.cjs"),
+    join(findPackageRoot(), "dist", "modelTrial.cjs"),
+  ];
+  return places.find((path) => existsSync(path));
+}
+
 /** Where things may be kept that can be made again. */
 export function findStorageFolder(): string {
   if (process.platform === "win32")

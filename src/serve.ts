@@ -4,7 +4,7 @@ import { EngineFailure } from "./core/engine.ts";
 import { createSyntax } from "./grammars.ts";
 import { MAX_ROTATE_MS } from "./llama/contextSize.ts";
 import { createEngine } from "./llama/createEngine.ts";
-import { findPackageRoot, findStorageFolder } from "./places.ts";
+import { findPackageRoot, findStorageFolder, findTrialProgram } from "./places.ts";
 import type { LoadEngine } from "./server/engineHost.ts";
 import { startServer } from "./server/start.ts";
 
@@ -13,12 +13,15 @@ export function serve(argv: readonly string[]): void {
   startServer(argv, { loadEngine, createSyntax });
 }
 
-const loadEngine: LoadEngine = async (settings) => {
-  const packageRoot = findPackageRoot();
-  const storageFolder = findStorageFolder();
+const loadEngine: LoadEngine = async (settings, signal) => {
   const log = (line: string): void => console.error(line);
+  const places = {
+    packageRoot: findPackageRoot(),
+    storageFolder: findStorageFolder(),
+    trialProgram: findTrialProgram(),
+  };
   try {
-    return { engine: await createEngine({ ...settings, maxRotateMs: MAX_ROTATE_MS, packageRoot, storageFolder, log }) };
+    return { engine: await createEngine({ ...settings, ...places, maxRotateMs: MAX_ROTATE_MS, log, signal }) };
   } catch (error) {
     if (error instanceof EngineFailure) return { failed: error.message };
     throw error;

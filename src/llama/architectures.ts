@@ -1,5 +1,6 @@
 /** Which kinds of GGUF files can complete text. */
 
+import { shorten } from "../core/shortText.ts";
 import type { GgufHeader } from "./gguf.ts";
 import type { ModelFileProblem } from "./modelProblem.ts";
 
@@ -59,13 +60,19 @@ export function findArchitectureProblem(
     return { kind: "unsupportedArchitecture", message: `${fileName} is ${purpose}. ${REMEDY}` };
   if (metadata.get(`${architecture}.attention.causal`) === false)
     return { kind: "embeddingOnly", message: `${fileName} does not write text from left to right. ${REMEDY}` };
-  if (isKnown !== undefined && !isKnown(architecture))
-    return {
-      kind: "unsupportedArchitecture",
-      message: `${fileName} is of the kind "${architecture}", which this Turnkey does not know. Update Turnkey, or choose another model.`,
-    };
+  if (isKnown?.(architecture) === false) return describeUnknownArchitecture(fileName, architecture);
   const vocabulary = metadata.get("tokenizer.ggml.model");
   if (typeof vocabulary !== "string" || vocabulary === "no_vocab" || vocabulary === "none")
     return { kind: "unsupportedArchitecture", message: `${fileName} has no vocabulary of its own. ${REMEDY}` };
   return undefined;
+}
+
+/** What is said of an architecture that llama.cpp has no code for. */
+export function describeUnknownArchitecture(fileName: string, architecture: string): ModelFileProblem {
+  return {
+    kind: "unsupportedArchitecture",
+    message:
+      `${fileName} is of the kind ${JSON.stringify(shorten(architecture, 40))}, which this Turnkey does not know. ` +
+      "Update Turnkey, or choose another model.",
+  };
 }

@@ -5,11 +5,17 @@ import { LlamaEngine } from "./engine.ts";
 import { type EngineOptions, loadNative, unload, withContextSize } from "./load.ts";
 import { checkMoving } from "./moveCheck.ts";
 
-/** Loads the model and measures it. Rejects with `EngineFailure`; the message says what a person can do. */
+/**
+ * Loads the model and measures it. Rejects with `EngineFailure`, whose message says what a person can do, or in any way
+ * once `options.signal` is aborted.
+ */
 export async function createEngine(options: EngineOptions): Promise<LlamaEngine> {
+  const { signal } = options;
   let engine = new LlamaEngine(await loadNative(options));
   const contextSize = await orUnload(engine, async () => {
+    signal?.throwIfAborted();
     await engine.learnMoving();
+    signal?.throwIfAborted();
     return findContextSize(engine, options);
   });
   if (contextSize < engine.facts.contextSize) {

@@ -4,13 +4,15 @@ import { join } from "node:path";
 import type { Llama, LlamaContext, LlamaContextOptions, LlamaModel } from "node-llama-cpp";
 import { EngineFailure } from "../core/engine.ts";
 import type { CacheMode, CacheType } from "../core/settings.ts";
+import { shorten } from "../core/shortText.ts";
 import { chooseContextSize, LEAST_CONTEXT_SIZE } from "./contextSize.ts";
 import { readMachine } from "./machine.ts";
-import { checkModelFile, type ModelFile } from "./modelFile.ts";
+import { checkModelFile, findMachineProblem, type ModelFile } from "./modelFile.ts";
 import { ModelFileFailure } from "./modelProblem.ts";
 import { resolveModelPath } from "./models.ts";
 import { isArchitectureKnown, NativeCache, restoreLogger } from "./native.ts";
 import { chooseThreads, type ThreadChoice } from "./threads.ts";
+import { tryModel } from "./trial.ts";
 
 export interface EngineOptions {
   /** As in `turnkey.model.path`: a GGUF file, or "" for the embedded model. */
@@ -32,6 +34,10 @@ export interface EngineOptions {
   readonly storageFolder?: string | undefined;
   /** llama.cpp's own warnings and errors, line by line. */
   readonly log?: ((line: string) => void) | undefined;
+  /** The program that tries a model before it is loaded here (`trialProgram.ts`); undefined: none is tried. */
+  readonly trialProgram?: string | undefined;
+  /** Ends the loading, which then rejects in any way; nothing stays in memory. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Loaded {
@@ -63,12 +69,18 @@ export const BATCH_SIZE = 512;
 
 /** Throws `EngineFailure`, of a bad file `ModelFileFailure`. On failure nothing stays in memory. */
 export async function loadNative(options: EngineOptions): Promise<Loaded> {
-  const { cacheMode = "edit", cacheType = "f16" } = options;
+  const { cacheMode = "edit", cacheType = "f16", signal } = options;
+  // Whatever is wrong with the file itself is said before anything is loaded for it.
+  const file = await checkFile(options);
+  signal?.throwIfAborted();
   const library = await importLibrary();
   const llama = await getSharedLlama(library, options);
   const machine = readMachine();
   const freeMemory = machine.freeMemory + (llama.gpu === false ? 0 : (await llama.getVramState()).free);
-  const file = await checkFile(options, llama, freeMemory);
+  checkMachine(file, llama, freeMemory);
+  const libraryVersion = await library.getModuleVersion();
+  signal?.throwIfAborted();
+  await tryModel(file, options, libraryVersion);
   const threads = chooseThreads(machine, {
     setting: options.threads,
     environment: process.env.TURNKEY_THREADS,
@@ -80,14 +92,16 @@ export async function loadNative(options: EngineOptions): Promise<Loaded> {
     freeMemory: freeMemory - file.size,
     bytesPerPosition: file.cacheBytesPerPosition * CACHE_TYPE_SIZES[cacheType],
   });
-  const libraryVersion = await library.getModuleVersion();
   let model: LlamaModel | undefined;
   try {
-    model = await llama.loadModel({ modelPath: file.path, useMmap: true });
+    firstError = undefined;
+    model = await llama.loadModel({ modelPath: file.path, useMmap: true, ...(signal && { loadSignal: signal }) });
+    signal?.throwIfAborted();
     const parts = { llama, libraryVersion, file, model, threads, cacheMode, cacheType };
     return { ...parts, ...(await createCache(parts, contextSize)) };
   } catch (error) {
     await model?.dispose();
+    signal?.throwIfAborted();
     throw toEngineFailure(error, file.path);
   }
 }
@@ -135,23 +149,29 @@ export async function unload({ cache, context, model }: Loaded): Promise<void> {
   await model.dispose();
 }
 
-async function checkFile(options: EngineOptions, llama: Llama, freeMemory: number): Promise<ModelFile> {
-  const { packageRoot, storageFolder } = options;
-  const embedded = options.modelPath === "";
-  const checked = await checkModelFile(resolveModelPath(options.modelPath, packageRoot), {
-    freeMemory,
+async function checkFile({ modelPath, packageRoot, storageFolder }: EngineOptions): Promise<ModelFile> {
+  const checked = await checkModelFile(resolveModelPath(modelPath, packageRoot), {
+    freeMemory: undefined,
     leastContextSize: LEAST_CONTEXT_SIZE,
-    isArchitectureKnown: (architecture) => isArchitectureKnown(llama, architecture),
-    ...(embedded ? { checksums: { listPath: join(packageRoot, "models", "SHA256SUMS"), storageFolder } } : {}),
+    ...(modelPath === "" ? { checksums: { listPath: join(packageRoot, "models", "SHA256SUMS"), storageFolder } } : {}),
   });
   if (checked.kind === "good") return checked;
   const { kind, message } = checked;
   // The file is ours: nobody can choose another one there.
-  const ours = embedded && kind !== "tooLargeForMemory";
+  const ours = modelPath === "";
   throw new ModelFileFailure({
     kind,
     message: ours ? `The embedded model cannot be used. Reinstall Turnkey. (${message})` : message,
   });
+}
+
+function checkMachine(file: ModelFile, llama: Llama, freeMemory: number): void {
+  const problem = findMachineProblem(file, {
+    freeMemory,
+    leastContextSize: LEAST_CONTEXT_SIZE,
+    isArchitectureKnown: (architecture) => isArchitectureKnown(llama, architecture),
+  });
+  if (problem !== undefined) throw new ModelFileFailure(problem);
 }
 
 async function importLibrary(): Promise<Library> {
@@ -168,6 +188,8 @@ async function importLibrary(): Promise<Library> {
 const sharedLlamas = new Map<EngineOptions["gpu"], Promise<Llama>>();
 
 let currentLog: (line: string) => void = () => {};
+/** What llama.cpp says when it refuses a model: the library itself only says that it did. */
+let firstError: string | undefined;
 
 async function getSharedLlama(library: Library, { gpu, log }: EngineOptions): Promise<Llama> {
   currentLog = log ?? (() => {});
@@ -194,7 +216,10 @@ async function startLlama(library: Library, gpu: EngineOptions["gpu"], isFirst: 
     progressLogs: false,
     logLevel: library.LlamaLogLevel.warn,
     // Without a logger of ours the library would write to stdout, which belongs to the protocol.
-    logger: (level, message) => currentLog(`${level}: ${message.trimEnd()}`),
+    logger: (level, message) => {
+      if (level === library.LlamaLogLevel.error) firstError ??= message;
+      currentLog(`${level}: ${message.trimEnd()}`);
+    },
   });
   if (!isFirst) await restoreLogger(llama);
   return llama;
@@ -211,9 +236,15 @@ function toEngineFailure(error: unknown, modelPath: string): EngineFailure {
         `There is not enough free memory for ${modelPath} (${message}). Close other programs, lower ` +
         "turnkey.engine.contextSize or choose a smaller model.",
     });
+  const reason = shorten(firstError === undefined ? message : withoutOrigin(firstError), 200);
   return new EngineFailure(
-    `${modelPath} could not be loaded (${message}). Choose another model in turnkey.model.path.`,
+    `${shorten(modelPath, 300)} could not be loaded (${reason}). Choose another model in turnkey.model.path.`,
   );
+}
+
+/** "llama_model_load: error loading model: missing tensor 'output.weight'" → "missing tensor 'output.weight'". */
+function withoutOrigin(line: string): string {
+  return line.trim().replace(/^(?:\w+: )*(?:error loading model: )?(?:\w+: )*/, "");
 }
 
 function messageOf(error: unknown): string {

@@ -6,6 +6,8 @@ export type ModelFileProblemKind =
   | "missing"
   | "notReadable"
   | "directory"
+  /** A pipe, a socket or a device. */
+  | "notFile"
   | "notGguf"
   | "truncated"
   | "corrupt"
@@ -15,7 +17,11 @@ export type ModelFileProblemKind =
   | "noShard"
   | "tooLargeForMemory"
   | "unsupportedArchitecture"
-  | "checksumMismatch";
+  | "checksumMismatch"
+  /** Ended the process that tried it. */
+  | "deadly"
+  /** Did not come to an end in the process that tried it. */
+  | "endless";
 
 export interface ModelFileProblem {
   readonly kind: ModelFileProblemKind;

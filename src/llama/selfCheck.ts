@@ -63,6 +63,9 @@ async function checkAnswers(engine: Engine): Promise<Verdict> {
   const [scored] = await engine.score([first.token]);
   await clear(engine, tokens.length);
   if (!sorted || !(sum > 0 && sum < 1.001)) return [false, `The model's probabilities make no sense. ${REMEDY}`];
+  // What an interrupted download leaves where the whole size was reserved: weights of nothing but zeros.
+  if (candidates.length > 1 && candidates.every(({ logprob }) => logprob === first.logprob))
+    return [false, "All tokens are equally likely to the model: its weights are missing. Download it again."];
   return Math.abs((scored?.logprob ?? Number.NaN) - first.logprob) < 0.001
     ? [true, `The model answers; its best next token has a probability of ${toPercent(first.logprob)}.`]
     : [false, `The same probability was read as two numbers. ${REMEDY}`];

@@ -1,12 +1,13 @@
 /** Owns the loaded model: loads it when it is first needed, gives it back after idle time, loads again when settings change. */
 
-import { resolve } from "node:path";
 import type { OnBug } from "../core/bug.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Engine } from "../core/engine.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { Settings } from "../core/settings.ts";
 import type { EngineStatus } from "../protocol.ts";
+import { loadedStatus, NO_MODEL } from "./engineStatus.ts";
+import { endOfLoad, giveBack, isOneOf } from "./modelLoad.ts";
 
 export interface HostedEngine extends Engine {
   /** Threads that evaluate tokens now; they may change while it runs. */
@@ -80,18 +81,7 @@ export class EngineHost {
   status(): EngineStatus {
     const phase = this.#phase;
     if (phase.kind !== "loaded") return { ...NO_MODEL, state: phase.kind, message: phase.message };
-    const { facts, rates, threads, rotateMs } = phase.engine;
-    const { cacheMode: mode, cacheType: type } = this.#settings;
-    const { immovable } = facts;
-    return {
-      state: this.#thinking > 0 ? "thinking" : "ready",
-      message: "",
-      model: facts.name,
-      threads,
-      contextSize: facts.contextSize,
-      rates: { prefill: rates.prefill, decode: rates.decode },
-      cache: { mode, type, rotateMs, ...(immovable === undefined ? {} : { immovable }) },
-    };
+    return loadedStatus(phase.engine, this.#settings, this.#thinking > 0);
   }
 
   /** The model is wanted now: it is loaded unless it is there, and the idle time starts anew. */
@@ -156,10 +146,12 @@ export class EngineHost {
       if (!stop.signal.aborted && this.#phase.kind === "loading")
         this.#enter({ kind: "loading", stop, message: `${LOADING}: ${Math.floor(share * 100)} %` });
     };
-    const result = await this.#tryLoad(stop.signal, onProgress);
-    if (stop.signal.aborted) {
-      if ("engine" in result) await result.engine.dispose();
-    } else if ("failed" in result) this.#fail(result.failed);
+    const loading = this.#tryLoad(stop.signal, onProgress);
+    const result = await endOfLoad(loading, stop.signal, this.#options.clock);
+    // Nobody waits for it any more, but it is native work under way.
+    if (result === undefined) void this.#count(loading.then(giveBack));
+    else if (stop.signal.aborted) await giveBack(result);
+    else if ("failed" in result) this.#fail(result.failed);
     else {
       this.#enter({ kind: "loaded", stop, engine: result.engine });
       this.#failures = 0;
@@ -197,11 +189,18 @@ export class EngineHost {
   }
 
   #enqueue(work: () => Promise<void>): void {
+    this.#work = this.#count(this.#work.then(work));
+  }
+
+  async #count(work: Promise<void>): Promise<void> {
     this.#working += 1;
-    const done = this.#work.then(work).catch(this.#options.onBug);
-    this.#work = done.finally(() => {
+    try {
+      await work;
+    } catch (error) {
+      this.#options.onBug(error);
+    } finally {
       this.#working -= 1;
-    });
+    }
   }
 
   #startIdleWatch(): void {
@@ -256,8 +255,7 @@ export class EngineHost {
 
   #withGoodModel(settings: Settings): Settings {
     const { modelPath } = settings;
-    if (modelPath === "" || !this.#options.badModels.some((bad) => bad !== "" && resolve(bad) === resolve(modelPath)))
-      return settings;
+    if (!isOneOf(this.#options.badModels, modelPath)) return settings;
     this.#sayOnce(
       "error",
       `The model ${modelPath} broke the engine several times, so the embedded model is used. ` +
@@ -287,8 +285,6 @@ export class EngineHost {
 }
 
 const LOADING = "The model is being loaded";
-
-const NO_MODEL = { model: undefined, threads: undefined, contextSize: undefined, rates: undefined } as const;
 
 /** What the loaded model and its cache follow from. */
 const MODEL_SETTINGS = ["modelPath", "threads", "gpu", "contextSize", "cacheMode", "cacheType"] as const;

@@ -1,7 +1,9 @@
 /** Every kind of wrong model file is told apart before it is loaded, and says what to do. */
 
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmod, mkdir, mkdtemp, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -196,4 +198,83 @@ describe("checksums", () => {
   against("another", `${"0".repeat(64)}  model.gguf\n`, "checksumMismatch");
   against("not in the list", `${right}  other.gguf\n`, "checksumMismatch");
   against("no list", undefined, "checksumMismatch");
+});
+
+describe("what is no file", () => {
+  const windows = process.platform === "win32";
+  if (!windows)
+    check("a pipe that nobody writes to", async (path) => void execFileSync("mkfifo", [path]), "notFile", {
+      says: /model\.gguf is a pipe, not a file\. Choose/,
+    });
+  if (!windows)
+    check("a socket", (path) => new Promise((resolve) => createServer().unref().listen(path, resolve)), "notFile", {
+      says: /is a socket/,
+    });
+  if (!windows)
+    check("a device without an end", (path) => symlink("/dev/zero", path), "notFile", { says: /is a device/ });
+  it("characters that no path may have", async () => {
+    const result = await checkModelFile("/a\0b.gguf", OPTIONS);
+    expect(result).toMatchObject({ kind: "notReadable", message: expect.stringMatching(/^\/a�b\.gguf .*Choose/) });
+  });
+});
+
+describe("numbers that cannot be", () => {
+  const number = (value: number): GgufValue => ({ type: "uint32", value });
+  const base: Record<string, GgufValue> = {
+    ...COMPLETING,
+    "llama.block_count": number(2),
+    "llama.embedding_length": number(64),
+    "llama.attention.head_count": number(4),
+    "llama.attention.head_count_kv": number(2),
+  };
+  const wrong = (changes: Record<string, GgufValue>, says: RegExp) =>
+    check(JSON.stringify(changes), model({ ...base, ...changes }), "corrupt", { says });
+  const right = (title: string, changes: Record<string, GgufValue>) =>
+    check(title, model({ ...base, ...changes }), "good");
+
+  right("as it should be", {});
+  for (const key of ["block_count", "context_length", "embedding_length", "feed_forward_length"])
+    wrong({ [`llama.${key}`]: number(0) }, new RegExp(`^model\\.gguf says that its ${key} is 0, which cannot be\\.`));
+  for (const key of ["attention.head_count", "attention.head_count_kv", "attention.key_length"])
+    for (const value of [0, 0x7fff_ffff]) wrong({ [`llama.${key}`]: number(value) }, new RegExp(`${key} is ${value}`));
+  wrong({ "llama.block_count": number(513) }, /block_count is 513/);
+  right("as many layers as llama.cpp takes", { "llama.block_count": number(512) });
+  wrong({ "llama.block_count": text("many") }, /block_count is a string/);
+  wrong({ "llama.attention.head_count": { type: "float32", value: 2.5 } }, /head_count is 2\.5/);
+  wrong({ "llama.attention.head_count_kv": number(3) }, /4 attention heads share 3 keys/);
+  wrong({ "llama.attention.head_count": number(65) }, /65 attention heads for 64 numbers/);
+  right("heads by layer, one without", { "llama.attention.head_count": { type: "int32s", value: [4, 0] } });
+  wrong({ "llama.attention.head_count": { type: "int32s", value: [4, -1] } }, /head_count is -1/);
+  right("no attention at all", { "llama.attention.head_count": number(0), "llama.ssm.conv_kernel": number(4) });
+  wrong({ "llama.expert_count": number(2), "llama.expert_used_count": number(3) }, /uses 3 of 2 experts/);
+  wrong({ "llama.expert_count": number(2), "llama.expert_used_count": number(0) }, /uses 0 of 2 experts/);
+  right("experts", { "llama.expert_count": number(8), "llama.expert_used_count": number(2) });
+
+  const tokens = (...value: readonly string[]): GgufValue => ({ type: "strings", value });
+  const list = "tokenizer.ggml.tokens";
+  wrong({ [list]: tokens("a", "b", "a") }, /has the token "a" twice/);
+  wrong({ [list]: tokens() }, /without tokens/);
+  right("several tokens without text", { [list]: tokens("a", "", "") });
+  wrong(
+    { [list]: tokens("a", "b"), "tokenizer.ggml.token_type": { type: "int32s", value: [1] } },
+    /a list of 1 for the token type of 2/,
+  );
+  wrong({ [list]: tokens("a"), "tokenizer.ggml.scores": { type: "int32s", value: [1] } }, /for the scores of 1/);
+  right("a type for each token", {
+    [list]: tokens("a", "b"),
+    "tokenizer.ggml.token_type": { type: "int32s", value: [1, 1] },
+  });
+
+  it("what was shipped with a checksum is not searched for tokens that are there twice", async () => {
+    const path = join(folder, "shipped.gguf");
+    await model({ ...base, [list]: tokens("a", "a") })(path);
+    const listPath = join(folder, "SHA256SUMS");
+    const sum = createHash("sha256")
+      .update(await readFile(path))
+      .digest("hex");
+    await writeFile(listPath, `${sum}  shipped.gguf\n`);
+    expect(await checkModelFile(path, { ...OPTIONS, checksums: { listPath, storageFolder: undefined } })).toMatchObject(
+      { kind: "good" },
+    );
+  });
 });

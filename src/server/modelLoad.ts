@@ -1,0 +1,48 @@
+/** Which model is loaded, and how its load ends when something newer is wanted before it is done. */
+
+import { resolve } from "node:path";
+import type { Clock } from "../core/clock.ts";
+import type { LoadResult } from "./engineHost.ts";
+
+/** An aborted load ends at its next step. One that hangs (a disk that does not answer) keeps others waiting so long. */
+const ABORTED_MAX_MS = 3_000;
+
+/** The result, or undefined when the load was aborted and has not ended soon after: it may still end one day. */
+export async function endOfLoad(
+  loading: Promise<LoadResult>,
+  signal: AbortSignal,
+  clock: Clock,
+): Promise<LoadResult | undefined> {
+  const ended = new AbortController();
+  const overtaken = async (): Promise<undefined> => {
+    await new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      signal.addEventListener("abort", () => resolve(), { once: true });
+    });
+    await clock.sleep(ABORTED_MAX_MS, ended.signal);
+  };
+  try {
+    return await Promise.race([loading, overtaken()]);
+  } finally {
+    ended.abort();
+  }
+}
+
+/** Frees a model that nobody wants any more. */
+export async function giveBack(result: LoadResult): Promise<void> {
+  if ("engine" in result) await result.engine.dispose();
+}
+
+/** Whether a model's path is among others, however they are written; "" (the embedded model) never is. */
+export function isOneOf(paths: readonly string[], path: string): boolean {
+  return path !== "" && paths.some((other) => other !== "" && toAbsolute(other) === toAbsolute(path));
+}
+
+function toAbsolute(path: string): string {
+  try {
+    return resolve(path);
+  } catch {
+    // The current folder was deleted.
+    return path;
+  }
+}
