@@ -123,7 +123,7 @@ const checkEnder: Rule = (line, { context: { place, below } }) => {
 };
 
 /** Stand further left than the block they belong to: labels of a switch, access labels, preprocessor lines. */
-const OUTDENTED =
+export const OUTDENTED =
   /^(case\b|default\s*(:|=>)|(public|private|protected|signals|slots)\b[^;(]*:$|#\s*(if|ifdef|ifndef|else|elif|endif|define|undef|include|pragma|region|endregion)\b)/;
 
 /** What it holds is often not indented. */

@@ -1,7 +1,9 @@
 /** Indentation of generated lines: tabs or spaces as the file has them, and a first line that stands where it belongs. */
 
-import { indentWidth, leading } from "./brackets.ts";
-import { continuesLine, goesOn, type Language, opensBody, startsLineComment } from "./languages.ts";
+import { OUTDENTED } from "./blockRules.ts";
+import { indentWidth, isCloser, leading } from "./brackets.ts";
+import { convertIndents, findIndentStyle, type IndentStyle, leastWidth, padding, shiftIndents } from "./indentStyle.ts";
+import { continuesLine, goesOn, type Language, opensBody, opensText, startsLineComment } from "./languages.ts";
 
 export interface IndentRequest {
   readonly generated: string;
@@ -13,20 +15,17 @@ export interface IndentRequest {
   readonly language: Language;
 }
 
-/** How the lines around a place are indented. */
-export interface IndentStyle {
-  /** "mixed": both, or nothing to see. */
-  readonly kind: "tabs" | "spaces" | "mixed";
-  /** Columns of one level; undefined where no line shows it. */
-  readonly unit: number | undefined;
-}
-
 /** Fits the white space at the start of each generated line to its file, and that of the first to the cursor. */
 export function fitIndent({ generated, text, cursor, linePrefix, language }: IndentRequest): string {
   const around = { ...linesAround(text, cursor), language };
   const style = styleAt(around, linePrefix);
   const [first = "", ...others] = generated.split("\n");
-  return [fitStart(first, linePrefix, around, style), ...convertIndents(others, style)].join("\n");
+  if (linePrefix.trim() === "") return fitLines([first, ...others], linePrefix, around, style).join("\n");
+  const start = fitStart(first, linePrefix, language);
+  if (others.length === 0) return start;
+  if (first.trim() !== "") return [start, ...convertIndents(others, style)].join("\n");
+  const below = { ...around, above: [...around.above, linePrefix] };
+  return [start, ...fitLines(others, "", below, style)].join("\n");
 }
 
 /** What the lines around show; else what the language is written with. */
@@ -34,9 +33,10 @@ function styleAt({ above, below, language }: Around, linePrefix: string): Indent
   if (language.bodyStart === "\t" && isInBody(above.at(-1), linePrefix, language)) return { kind: "tabs", unit: 4 };
   const lines = [...above, ...below];
   const style = findIndentStyle(lines);
-  if (style.kind !== "mixed" || language.indents === undefined || lines.some((line) => /^(?:\t| {2})/.test(line)))
-    return style;
-  return language.indents === "tabs" ? { kind: "tabs", unit: 4 } : { kind: "spaces", unit: undefined };
+  if (style.kind !== "mixed" || lines.some((line) => /^(?:\t| {2})/.test(line))) return style;
+  const hasTabs = linePrefix.startsWith("\t") || (!linePrefix.startsWith(" ") && language.indents === "tabs");
+  if (hasTabs) return { kind: "tabs", unit: 4 };
+  return language.indents === "spaces" ? { kind: "spaces", unit: undefined } : style;
 }
 
 /** Whether a line whose body begins so stands in a body: below its head, or below another such line. */
@@ -46,13 +46,12 @@ function isInBody(above: string | undefined, linePrefix: string, language: Langu
   return above !== undefined && (above.startsWith(bodyStart) || opensBody(above, language));
 }
 
-function fitStart(first: string, linePrefix: string, around: Around, style: IndentStyle): string {
+/** Behind code an indentation is a mistake, but comments are set apart. */
+function fitStart(first: string, linePrefix: string, language: Language): string {
   if (first.trim() === "") return first;
-  if (linePrefix.trim() === "") return fitFirstLine(first, linePrefix, around, style);
-  // Within a line an indentation is a mistake, but comments are set apart.
   if (/\s$/.test(linePrefix)) return first.trimStart();
   const content = first.trimStart();
-  const isComment = startsLineComment(content, 0, around.language) || content.startsWith("/*");
+  const isComment = startsLineComment(content, 0, language) || content.startsWith("/*");
   return isComment ? first : first.replace(/^\s{2,}/, " ");
 }
 
@@ -79,108 +78,137 @@ function notBlank(lines: readonly string[]): readonly string[] {
   return lines.filter((line) => line.trim() !== "");
 }
 
-/** From lines that are not blank, in order. */
-export function findIndentStyle(lines: readonly string[]): IndentStyle {
-  const indents = lines.map(leading);
-  const tabs = indents.filter((indent) => indent.startsWith("\t")).length;
-  // One space in front of a star is a comment, not a level.
-  const spaces = indents.filter((indent) => indent.startsWith("  ")).length;
-  if (tabs > 0 && spaces === 0) return { kind: "tabs", unit: 4 };
-  if (spaces === 0 || tabs > 0) return { kind: "mixed", unit: undefined };
-  return { kind: "spaces", unit: commonStep(indents.map(indentWidth)) };
-}
-
-const USUAL_UNITS: ReadonlySet<number> = new Set([2, 3, 4, 8]);
-
-/** The commonest step inwards from one line to the next, or the least width; odd widths are continuation lines. */
-function commonStep(widths: readonly number[]): number | undefined {
-  const counts = new Map<number, number>();
-  for (let index = 1; index < widths.length; index += 1) {
-    const step = widths[index]! - widths[index - 1]!;
-    if (USUAL_UNITS.has(step)) counts.set(step, (counts.get(step) ?? 0) + 1);
-  }
-  const [best] = [...counts].sort(([a, countA], [b, countB]) => countB - countA || b - a);
-  const least = Math.min(...widths.filter((width) => width > 0));
-  return best?.[0] ?? (USUAL_UNITS.has(least) ? least : undefined);
-}
-
-/** Turns leading spaces into tabs or tabs into spaces where the whole surroundings use the other. */
-function convertIndents(lines: readonly string[], style: IndentStyle): readonly string[] {
-  const indents = lines.filter((line) => line.trim() !== "").map(leading);
-  if (style.kind === "tabs" && indents.some((indent) => indent.startsWith("  "))) {
-    const unit = ownUnit(indents);
-    return lines.map((line) => reindent(line, (indent) => "\t".repeat(Math.round(spacesIn(indent, unit) / unit))));
-  }
-  if (style.kind === "spaces" && indents.some((indent) => indent.includes("\t")))
-    return lines.map((line) => reindent(line, (indent) => " ".repeat(spacesIn(indent, style.unit ?? 4))));
-  return lines;
-}
-
-/** The columns of one level in lines indented by spaces. */
-function ownUnit(indents: readonly string[]): number {
-  const widths = indents.map((indent) => indent.replaceAll("\t", "").length).filter((width) => width > 0);
-  return widths.every((width) => width % 4 === 0) ? 4 : 2;
-}
-
-function spacesIn(indent: string, tabWidth: number): number {
-  return [...indent].reduce((width, character) => width + (character === "\t" ? tabWidth : 1), 0);
-}
-
-function reindent(line: string, change: (indent: string) => string): string {
-  const indent = leading(line);
-  return change(indent) + line.slice(indent.length);
+/** Lines of which the first stands behind the white space `linePrefix`. */
+function fitLines(lines: readonly string[], linePrefix: string, around: Around, style: IndentStyle): readonly string[] {
+  const converted =
+    linePrefix === "" ? convertIndents(lines, style) : [lines[0]!, ...convertIndents(lines.slice(1), style)];
+  const [first = "", ...others] = converted;
+  if (first.trim() === "") return converted;
+  const total = indentWidth(linePrefix + leading(first));
+  const wanted = wantedWidth(first, linePrefix, around, style);
+  const shift = wanted - (writtenLevel(first, total, others) ?? wanted);
+  return [fitFirstLine(first, linePrefix, { wanted, total }, style), ...shiftIndents(others, shift, style)];
 }
 
 /**
- * The cursor stands in the white space of its line, and the text begins with more of it: the piece of a token (" return"),
- * or the whole indentation once more. It goes on to the nearest level that a line may have here, not beyond.
+ * Where the first line stands for the other lines: with those that stand furthest left, or with what closes it. Undefined
+ * where they show nothing, or stand further right as they should.
  */
-function fitFirstLine(first: string, linePrefix: string, around: Around, style: IndentStyle): string {
+function writtenLevel(first: string, total: number, others: readonly string[]): number | undefined {
+  const least = leastWidth(others);
+  if (least === total) return total;
+  const opens = /[{([]\s*$/.test(first);
+  const closing = others.find((line) => isCloser(line.trimStart()[0]) && indentWidth(leading(line)) === least);
+  return opens && closing !== undefined ? least : undefined;
+}
+
+function fitFirstLine(
+  first: string,
+  linePrefix: string,
+  { wanted, total }: { readonly wanted: number; readonly total: number },
+  style: IndentStyle,
+): string {
   const extra = leading(first);
-  if (extra === "") return first;
-  const own = indentWidth(linePrefix);
-  const total = indentWidth(linePrefix + extra);
-  const levels = possibleLevels(around, style, { first, own, total }).filter((level) => level >= own && level <= total);
-  const wanted = Math.max(own, ...levels);
-  if (wanted === total && extra.includes("\t") === (style.kind === "tabs")) return first;
+  const isFit = extra === "" || extra.includes("\t") === (style.kind === "tabs");
+  if (wanted === total && isFit) return first;
   return padding(linePrefix, wanted, style) + first.slice(extra.length);
 }
 
 /**
- * Widths that a line may have between these: one level more behind what opens a body or goes on; in front of the cursor's white space those of
- * the lines above that are still open; within it only what both neighbours have. Where the file shows no levels, what
- * the cursor's line has is a level, and where it has nothing, any.
+ * The columns in front of the first line. The cursor stands in the white space of its line, and the text begins with more
+ * of it (the piece of a token, or the whole indentation once more): it goes on to the nearest level that a line may have
+ * here, not beyond. Between lines that stand further right it stands as they do.
+ */
+function wantedWidth(first: string, linePrefix: string, around: Around, style: IndentStyle): number {
+  const own = indentWidth(linePrefix);
+  const total = indentWidth(linePrefix + leading(first));
+  const least = leastLevel(first, around, style);
+  if (total < least && mayBeMoved(first, total, around)) return least;
+  if (total === own) return own;
+  const levels = possibleLevels(around, style, { first, own, total }).filter((level) => level >= own && level <= total);
+  return Math.max(own, ...levels);
+}
+
+/** The columns that a line has at least which stands between the lines around, or in the text that the one above opens. */
+function leastLevel(first: string, around: Around, { unit = 2 }: IndentStyle): number {
+  const { above, language } = around;
+  const nearest = above.at(-1) ?? "";
+  const isText = opensText(nearest, language) && !ENTRY.test(first);
+  return Math.max(leastOfNeighbours(around), isText ? contentWidth(nearest, language) + unit : 0);
+}
+
+/** A key, or an item of a list. */
+const ENTRY = /^\s*(?:-\s|["'\w][^\s:]*:(?:\s|$))/;
+
+function leastOfNeighbours({ above, below, language }: Around): number {
+  const [nearest, following] = [above.at(-1), below[0]];
+  if (nearest === undefined || following === undefined || language.isProse) return 0;
+  const [widthAbove, widthBelow] = [indentWidth(leading(nearest)), indentWidth(leading(following))];
+  return opensBody(nearest, language) ? widthBelow : Math.min(widthAbove, widthBelow);
+}
+
+/** Whether a line that stands further left than those around it does so by mistake: not by custom, and not to end a block. */
+function mayBeMoved(first: string, total: number, { above, language }: Around): boolean {
+  const content = first.trimStart();
+  if (opensText(above.at(-1) ?? "", language)) return true;
+  if (language.isIndented) return !openLevels(above, language).includes(total);
+  return !(isCloser(content[0]) || OUTDENTED.test(content) || /^\w+:$|^#\w|^<\//.test(content));
+}
+
+/**
+ * Whether a text whose white space was fitted begins further left than the lines around it, where it ends the block that
+ * they are in: in languages whose blocks are what stands further right.
+ */
+export function leavesBlock({ generated, text, cursor, linePrefix, language }: IndentRequest): boolean {
+  if (!language.isIndented || linePrefix.trim() !== "" || startsLineComment(generated.trimStart(), 0, language))
+    return false;
+  const least = leastOfNeighbours({ ...linesAround(text, cursor), language });
+  return indentWidth(linePrefix + leading(generated)) < least;
+}
+
+/**
+ * Widths that a line may have between these: one level more behind what opens a body; as it comes where the line goes on
+ * with the one above; in front of the cursor's white space those of the lines above that are still open; within it only
+ * what both neighbours have. Where the file shows no levels, what the cursor's line has is a level, and where it has
+ * nothing, any.
  */
 function possibleLevels(
   { above, below, language }: Around,
   { unit }: IndentStyle,
   { first, own, total }: { readonly first: string; readonly own: number; readonly total: number },
 ): readonly number[] {
-  const nearest = above.at(-1);
-  const widthAbove = indentWidth(leading(nearest ?? ""));
+  const nearest = above.at(-1) ?? "";
+  const widthAbove = indentWidth(leading(nearest));
   const widthBelow = indentWidth(leading(below[0] ?? ""));
-  const mayBeDeeper =
-    nearest !== undefined &&
-    (opensBody(nearest, language) || goesOn(nearest, language) || continuesLine(first, language));
-  if (mayBeDeeper) {
-    if (unit !== undefined) return [widthAbove, widthAbove + unit, widthBelow];
-    return [own > widthAbove ? own : total];
+  const opens = opensBody(nearest, language) || MAY_OPEN.test(nearest.trimEnd());
+  if (opens && unit !== undefined) {
+    const content = contentWidth(nearest, language);
+    return [widthAbove, content, content + unit, widthBelow];
   }
+  if (opens || goesOn(nearest, language) || continuesLine(first, language)) return [own > widthAbove ? own : total];
   if (own > 0) return [Math.min(widthAbove, widthBelow)];
-  const levels: number[] = [widthBelow];
+  return [widthBelow, ...openLevels(above, language)];
+}
+
+/** What opens a body in some languages. */
+const MAY_OPEN = /[:>|]$/;
+
+/** Columns of the lines above that a line may stand below, nearest first. */
+function openLevels(above: readonly string[], language: Language): readonly number[] {
+  const levels: number[] = [];
   let least = Number.POSITIVE_INFINITY;
   for (const line of above.toReversed()) {
     const width = indentWidth(leading(line));
     if (width >= least) continue;
-    levels.push(width);
+    levels.push(contentWidth(line, language), width);
     least = width;
   }
   return levels;
 }
 
-/** What brings `linePrefix` to `width` columns. */
-function padding(linePrefix: string, width: number, { kind }: IndentStyle): string {
-  const missing = width - indentWidth(linePrefix);
-  if (missing <= 0) return "";
-  return kind === "tabs" && missing % 4 === 0 ? "\t".repeat(missing / 4) : " ".repeat(missing);
+/** The columns in front of what an item of a list says: its sign is white space to the lines below. */
+function contentWidth(line: string, { bullet }: Language): number {
+  const indent = leading(line);
+  const sign = bullet?.exec(line.slice(indent.length))?.[0].length ?? 0;
+  return indentWidth(indent) + sign;
 }

@@ -5,12 +5,15 @@ import { DOUBLE, HASH, type LanguageEntry, SINGLE, TRIPLE, TRIPLES } from "./lan
 const COLON = /:$/;
 /** `all: main.o`, but no variable (`A := b`), and no variable of a target (`all: A = b`). */
 const MAKE_TARGET = /^[^\s#:=][^#:=]*::?(?!=)[^=]*$/;
-const PYTHON = { ...HASH, longStrings: TRIPLES, heads: [COLON], indents: "spaces" } as const;
+const PYTHON = { ...HASH, longStrings: TRIPLES, heads: [COLON], isIndented: true, indents: "spaces" } as const;
 const YAML = {
   ...HASH,
   commentsStandApart: true,
   longStrings: [DOUBLE, SINGLE],
-  heads: [COLON, /(?:^|[:\s-]\s*)[|>][+-]?\d*$/],
+  heads: [COLON],
+  textHeads: [/(?:^|[:\s-]\s*)[|>][+-]?\d*$/],
+  isIndented: true,
+  bullet: /^(?:-\s+)+/,
   indents: "spaces",
 } as const;
 const PROSE = { isProse: true } as const;
@@ -26,12 +29,27 @@ export const INDENT_LANGUAGES: readonly LanguageEntry[] = [
   {
     id: "coffeescript",
     files: ["coffee"],
+    isIndented: true,
     ...HASH,
     longStrings: [...TRIPLES, DOUBLE, SINGLE],
     heads: [COLON, /^\s*(?:if|else|for|while|class|switch|when|try|catch|finally|unless)\b(?!.*\bthen\b).*$/],
   },
-  { id: "haml", files: ["haml"], lineComments: ["-#"], quotes: "\"'", heads: [COLON, /^\s*[%.#][\w.#%-]+$/] },
-  { id: "sass", files: ["sass"], lineComments: ["//"], quotes: "\"'", heads: [/^\s*[.#&@%\w][^:]*$/] },
+  {
+    id: "haml",
+    files: ["haml"],
+    isIndented: true,
+    lineComments: ["-#"],
+    quotes: "\"'",
+    heads: [COLON, /^\s*[%.#][\w.#%-]+$/],
+  },
+  {
+    id: "sass",
+    files: ["sass"],
+    isIndented: true,
+    lineComments: ["//"],
+    quotes: "\"'",
+    heads: [/^\s*[.#&@%\w][^:]*$/],
+  },
   {
     id: "pug",
     names: ["jade"],
@@ -51,7 +69,6 @@ export const INDENT_LANGUAGES: readonly LanguageEntry[] = [
     heads: [MAKE_TARGET],
     goesOn: /\\$/,
     closers: ["endif", "endef"],
-    indents: "tabs",
     bodyStart: "\t",
   },
   { id: "dockerfile", files: ["dockerfile", "containerfile"], ...HASH, commentsStandApart: true, goesOn: /\\$/ },
@@ -59,6 +76,7 @@ export const INDENT_LANGUAGES: readonly LanguageEntry[] = [
     id: "haskell",
     names: ["hs"],
     files: ["hs"],
+    isIndented: true,
     lineComments: ["--"],
     blockComments: [["{-", "-}"]],
     quotes: '"',
@@ -69,6 +87,7 @@ export const INDENT_LANGUAGES: readonly LanguageEntry[] = [
   {
     id: "elm",
     files: ["elm"],
+    isIndented: true,
     lineComments: ["--"],
     blockComments: [["{-", "-}"]],
     quotes: '"',
@@ -80,6 +99,7 @@ export const INDENT_LANGUAGES: readonly LanguageEntry[] = [
   {
     id: "purescript",
     files: ["purs"],
+    isIndented: true,
     lineComments: ["--"],
     blockComments: [["{-", "-}"]],
     quotes: '"',
@@ -90,6 +110,7 @@ export const INDENT_LANGUAGES: readonly LanguageEntry[] = [
   {
     id: "fsharp",
     files: ["fs", "fsi", "fsx"],
+    isIndented: true,
     lineComments: ["//"],
     blockComments: [["(*", "*)"]],
     quotes: '"',
@@ -108,7 +129,14 @@ export const INDENT_LANGUAGES: readonly LanguageEntry[] = [
     heads: [/(?:=|\b(?:in|let|rec|then|else))$/, COLON],
   },
   { id: "plaintext", names: ["text"], files: ["txt", "text"], ...PROSE },
-  { id: "markdown", names: ["md"], files: ["md", "markdown", "mdx"], ...PROSE, heads: [/^\s*(?:[-*+]|\d+[.)])\s.*$/] },
+  {
+    id: "markdown",
+    names: ["md"],
+    files: ["md", "markdown", "mdx"],
+    ...PROSE,
+    heads: [/^\s*(?:[-*+]|\d+[.)])\s.*$/],
+    bullet: /^(?:[-*+]|\d+[.)])\s+/,
+  },
   { id: "git-commit", files: ["commit_editmsg"], ...PROSE },
   { id: "restructuredtext", names: ["rst"], files: ["rst"], ...PROSE, heads: [/^\s*\.\. .*::.*$/, /::$/] },
   { id: "asciidoc", files: ["adoc", "asciidoc"], ...PROSE },

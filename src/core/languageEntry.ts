@@ -29,6 +29,12 @@ export interface LanguageEntry {
    * those that end in a bracket or an arrow, which are heads everywhere.
    */
   readonly heads?: readonly RegExp[];
+  /** Heads of a text that goes on as long as its lines stand further right than what the head says. */
+  readonly textHeads?: readonly RegExp[];
+  /** Blocks are what stands further right: a line further left ends them. */
+  readonly isIndented?: boolean;
+  /** The sign of an item of a list, at the start of a line: to the lines below it is white space. */
+  readonly bullet?: RegExp;
   /** `->` reaches a member, and opens nothing. */
   readonly hasMemberArrow?: boolean;
   /** Such a line goes on in the next one, which may stand one level deeper; in place of the usual signs. */

@@ -22,8 +22,10 @@ const PLAIN = {
   quotes: "",
   longStrings: [],
   heads: [],
+  textHeads: [],
+  isIndented: false,
   hasMemberArrow: false,
-  goesOn: /(?:[=:>|&+\\]|\b(?:and|or))$/,
+  goesOn: /(?:\\|=|[^+]\+|&&|\|\||\|>|\b(?:and|or))$/,
   continues: /^(?:\??\.[A-Za-z_]|&&|\|\||\|>|->|[?:]\s)/,
   closers: [],
   hasTags: false,
@@ -77,7 +79,13 @@ export function opensBody(line: string, language: Language): boolean {
   if (!isProse && (BRACKET.test(code) || CASE.test(code))) return true;
   if (!isProse && code.endsWith("->") && !hasMemberArrow) return true;
   if (hasTags && TAG.test(code) && !VOID_TAG.test(code)) return true;
-  return heads.some((head) => head.test(code));
+  return heads.some((head) => head.test(code)) || opensText(line, language);
+}
+
+/** Whether the lines behind this one are a text as long as they stand further right than what the line says. */
+export function opensText(line: string, language: Language): boolean {
+  const code = line.slice(0, commentStart(line, language)).trimEnd();
+  return language.textHeads.some((head) => head.test(code));
 }
 
 /** Whether what stands in a line goes on in the next one, which may then stand further right. */

@@ -2,7 +2,7 @@
 
 import { findUnmatched, indentWidth, leading } from "./brackets.ts";
 import { must } from "./bug.ts";
-import { findLanguage, type Language, opensBody } from "./languages.ts";
+import { findLanguage, type Language, opensBody, opensText } from "./languages.ts";
 
 export interface Place {
   readonly mode: "line" | "block";
@@ -63,6 +63,13 @@ const MOST_HEAD_LINES = 40;
 /** Begins a line that goes on with the one above it. */
 const GOES_ON = /^\s*(?:(?:throws|implements|extends|permits|where)\b|&&|\|\||->|:)/;
 
+/** White space in front of what a line says: the sign of a list's item is none, unless a text hangs below it. */
+function indentOfText(line: string, language: Language): string {
+  const indent = leading(line);
+  if (!opensText(line, language)) return indent;
+  return indent + " ".repeat(language.bullet?.exec(line.slice(indent.length))?.[0].length ?? 0);
+}
+
 /**
  * The indentation of what opens a body at the end of `line`: it may have begun some lines further up.
  *
@@ -83,7 +90,7 @@ function indentOfHead(text: string, start: number, line: string, language: Langu
     from = above;
     head = lineAbove;
   }
-  return leading(head);
+  return head === line ? indentOfText(line, language) : leading(head);
 }
 
 interface PlacedLine {

@@ -4,11 +4,12 @@ import type { Place } from "./place.ts";
 import type { Where } from "./syntax.ts";
 
 export function readPlace(place: Place, where: Where): Place {
-  const { mode, opens, linePrefix, lineSuffix, indent } = place;
+  const { mode, opens, linePrefix, lineSuffix, indent, language } = place;
   const isEmptyLine = linePrefix.trim() === "";
   switch (where) {
     case "text":
-      return { ...place, mode: "line", opens: false };
+      // Of a text that ends with its indentation.
+      return isEmptyLine && language.textHeads.length > 0 ? place : { ...place, mode: "line", opens: false };
     case "topLevel":
       // One item, with all its lines: its first line alone would break the file.
       return mode === "line" && isEmptyLine && lineSuffix.trim() === "" && indent === ""

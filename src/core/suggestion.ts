@@ -1,7 +1,7 @@
 /** Generated text becomes a suggestion: one edit at the cursor that VS Code can show, kept right while the user types. */
 
 import { indentWidth, leading } from "./brackets.ts";
-import { fitIndent } from "./indent.ts";
+import { fitIndent, leavesBlock } from "./indent.ts";
 import type { Place } from "./place.ts";
 import { hasWords, isSignificant, repeatsLine, squeeze } from "./repetition.ts";
 import { isSubsequence, joinWithRest, withoutSaidAgain } from "./restOfLine.ts";
@@ -46,6 +46,8 @@ export function toSuggestion({ generated, text, cursor, place }: SuggestionReque
   if (whole.trim() === "") return { kind: "empty", reason: "The model had nothing to add here." };
   if (/[\uFFFD\0]/.test(whole)) return { kind: "notShowable", reason: "The model wrote a broken character." };
   const fitted = fitGenerated({ generated: withoutSaidAgain(whole, place), text, cursor, place });
+  if (leavesBlock({ generated: fitted, text, cursor, linePrefix: place.linePrefix, language: place.language }))
+    return { kind: "notShowable", reason: "The text belongs further left than the lines around it." };
   const joined = joinWithRest({ generated: fitted, text, cursor, place });
   if (joined === undefined)
     return { kind: "notShowable", reason: "The text would run into what stands behind the cursor." };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { findIndentStyle, fitIndent } from "../../src/core/indent.ts";
+import { fitIndent } from "../../src/core/indent.ts";
+import { findIndentStyle } from "../../src/core/indentStyle.ts";
 import { findLanguage } from "../../src/core/languages.ts";
 import { cursorMark } from "./marks.ts";
 

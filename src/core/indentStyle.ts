@@ -1,0 +1,91 @@
+/** What lines are indented with, and lines turned from one way into another. */
+
+import { indentWidth, leading } from "./brackets.ts";
+
+/** How the lines around a place are indented. */
+export interface IndentStyle {
+  /** "mixed": both, or nothing to see. */
+  readonly kind: "tabs" | "spaces" | "mixed";
+  /** Columns of one level; undefined where no line shows it. */
+  readonly unit: number | undefined;
+}
+
+/** From lines that are not blank, in order. */
+export function findIndentStyle(lines: readonly string[]): IndentStyle {
+  const indents = lines.map(leading);
+  const tabs = indents.filter((indent) => indent.startsWith("\t")).length;
+  // One space in front of a star is a comment, not a level.
+  const spaces = indents.filter((indent) => indent.startsWith("  ")).length;
+  if (tabs > 0 && spaces === 0) return { kind: "tabs", unit: 4 };
+  if (spaces === 0 || tabs > 0) return { kind: "mixed", unit: undefined };
+  return { kind: "spaces", unit: commonStep(indents.map(indentWidth)) };
+}
+
+const USUAL_UNITS: ReadonlySet<number> = new Set([2, 3, 4, 8]);
+
+/** The commonest step inwards from one line to the next, or the least width; odd widths are continuation lines. */
+function commonStep(widths: readonly number[]): number | undefined {
+  const counts = new Map<number, number>();
+  for (let index = 1; index < widths.length; index += 1) {
+    const step = widths[index]! - widths[index - 1]!;
+    if (USUAL_UNITS.has(step)) counts.set(step, (counts.get(step) ?? 0) + 1);
+  }
+  const [best] = [...counts].sort(([a, countA], [b, countB]) => countB - countA || b - a);
+  const least = Math.min(...widths.filter((width) => width > 0));
+  return best?.[0] ?? (USUAL_UNITS.has(least) ? least : undefined);
+}
+
+/** Turns leading spaces into tabs or tabs into spaces where the whole surroundings use the other. */
+export function convertIndents(lines: readonly string[], style: IndentStyle): readonly string[] {
+  const indents = lines.filter((line) => line.trim() !== "").map(leading);
+  if (style.kind === "tabs" && indents.some((indent) => indent.startsWith("  "))) {
+    const unit = ownUnit(indents);
+    return lines.map((line) => reindent(line, (indent) => "\t".repeat(Math.round(spacesIn(indent, unit) / unit))));
+  }
+  if (style.kind === "spaces" && indents.some((indent) => indent.includes("\t")))
+    return lines.map((line) => reindent(line, (indent) => " ".repeat(spacesIn(indent, style.unit ?? 4))));
+  return lines;
+}
+
+/** The columns of one level in lines indented by spaces. */
+function ownUnit(indents: readonly string[]): number {
+  const widths = indents.map((indent) => indent.replaceAll("\t", "").length).filter((width) => width > 0);
+  return widths.every((width) => width % 4 === 0) ? 4 : 2;
+}
+
+function spacesIn(indent: string, tabWidth: number): number {
+  return [...indent].reduce((width, character) => width + (character === "\t" ? tabWidth : 1), 0);
+}
+
+function reindent(line: string, change: (indent: string) => string): string {
+  const indent = leading(line);
+  return change(indent) + line.slice(indent.length);
+}
+
+/** Moves lines by so many columns, none beyond the first column. */
+export function shiftIndents(lines: readonly string[], columns: number, style: IndentStyle): readonly string[] {
+  if (columns === 0) return lines;
+  return lines.map((line) =>
+    line.trim() === "" ? line : reindent(line, (indent) => toIndent(indentWidth(indent) + columns, indent, style)),
+  );
+}
+
+/** White space of so many columns, of tabs where the lines around or the one before had them. */
+function toIndent(columns: number, before: string, { kind }: IndentStyle): string {
+  const width = Math.max(0, columns);
+  const hasTabs = kind === "tabs" || (kind === "mixed" && before.includes("\t"));
+  return hasTabs ? "\t".repeat(Math.floor(width / 4)) + " ".repeat(width % 4) : " ".repeat(width);
+}
+
+/** What brings `linePrefix` to `width` columns. */
+export function padding(linePrefix: string, width: number, { kind }: IndentStyle): string {
+  const missing = width - indentWidth(linePrefix);
+  if (missing <= 0) return "";
+  return kind === "tabs" && missing % 4 === 0 ? "\t".repeat(missing / 4) : " ".repeat(missing);
+}
+
+/** The least columns of lines that are not blank; undefined where there is none. */
+export function leastWidth(lines: readonly string[]): number | undefined {
+  const widths = lines.filter((line) => line.trim() !== "").map((line) => indentWidth(leading(line)));
+  return widths.length === 0 ? undefined : Math.min(...widths);
+}
