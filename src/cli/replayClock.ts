@@ -1,6 +1,7 @@
 /** Real time whose waits can be skipped: what an editor would wait for between keys, a replay need not. */
 
 import type { Clock } from "../core/clock.ts";
+import { wakeWith } from "../server/clock.ts";
 
 interface Sleeper {
   /** On this clock. */
@@ -27,14 +28,14 @@ export class ReplayClock implements Clock {
     if (signal?.aborted) return;
     const woken = new AbortController();
     const sleeper: Sleeper = { until: this.now() + ms, wake: () => woken.abort() };
-    signal?.addEventListener("abort", sleeper.wake, { once: true });
+    const forget = signal === undefined ? () => {} : wakeWith(signal, sleeper.wake);
     this.#sleepers.add(sleeper);
     try {
       if (this.#skipping > 0) this.#wakeAll();
       await this.#inner.sleep(ms, woken.signal);
     } finally {
       this.#sleepers.delete(sleeper);
-      signal?.removeEventListener("abort", sleeper.wake);
+      forget();
     }
   }
 

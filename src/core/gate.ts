@@ -19,6 +19,7 @@ export interface GateFacts {
 
 /** Over this nothing is completed at all; a code unit of source is about a byte. */
 export const MAX_DOCUMENT_LENGTH = 20_000_000;
+export const TOO_LARGE: NoSuggestion = { kind: "tooLarge", reason: "Files over 20 MB are not completed." };
 /** Nothing on a line longer than this: minified code, data. */
 export const MAX_LINE_LENGTH = 10_000;
 
@@ -29,7 +30,7 @@ export function checkGate(facts: GateFacts, settings: Settings, excludedBy: Excl
     return { kind: "excluded", reason: `Files like ${glob} are never completed (see turnkey.exclude).` };
   if (!isEnabledFor(settings, facts.languageId))
     return { kind: "disabled", reason: `Turnkey is off for ${facts.languageId}.` };
-  if (facts.length > MAX_DOCUMENT_LENGTH) return { kind: "tooLarge", reason: "Files over 20 MB are not completed." };
+  if (facts.length > MAX_DOCUMENT_LENGTH) return TOO_LARGE;
   if (facts.lineLength > MAX_LINE_LENGTH)
     return { kind: "tooLarge", reason: "Lines over 10,000 characters are not completed." };
   if (!facts.single) return { kind: "severalCursors" };

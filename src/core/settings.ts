@@ -1,6 +1,7 @@
 /** `turnkey.*` settings: names, defaults and checks. The editor's `package.json` must agree (a test compares both ways). */
 
 import { checkGlobs } from "./globs.ts";
+import { shorten } from "./shortText.ts";
 
 export type Eagerness = "eager" | "balanced" | "quiet";
 
@@ -78,12 +79,15 @@ export interface CheckedSettings {
   readonly complaints: readonly string[];
 }
 
+/** Characters of a wrong value that a complaint repeats. */
+const MAX_SHOWN = 80;
+
 /**
  * Settings from untyped values, keyed as under `turnkey.` ("model.path" either flat or nested as `{model: {path}}`).
  * A wrong value falls back to its default and is complained of; of a list of globs the right ones stay. An unknown name is ignored.
  */
 export function checkSettings(values: unknown): CheckedSettings {
-  const complaints: string[] = [];
+  const complaints = findWrongTrees(values);
   const settings: Record<string, unknown> = {};
   for (const field of Object.keys(SETTING_NAMES) as (keyof Settings)[]) {
     const value = lookUp(values, SETTING_NAMES[field]);
@@ -91,7 +95,7 @@ export function checkSettings(values: unknown): CheckedSettings {
     const fallback = DEFAULT_SETTINGS[field];
     if (problem !== undefined)
       complaints.push(
-        `turnkey.${SETTING_NAMES[field]} is ${JSON.stringify(value)}, but must be ${problem}; ${JSON.stringify(fallback)} is used instead.`,
+        `turnkey.${SETTING_NAMES[field]} is ${describe(value)}, but must be ${problem}; ${JSON.stringify(fallback)} is used instead.`,
       );
     settings[field] = value === undefined || problem !== undefined ? fallback : value;
   }
@@ -138,6 +142,29 @@ function wholeNumber(least: number, most: number): (value: unknown) => string | 
     typeof value === "number" && Number.isInteger(value) && value >= least && value <= most
       ? undefined
       : `a whole number from ${least} to ${most}`;
+}
+
+/** Names of which settings are parts: "model" of "model.path". */
+const TREES = [...new Set(Object.values(SETTING_NAMES).flatMap((name) => name.split(".").slice(0, -1)))];
+
+/** What stands where settings should be under it: all of them would fall back to their defaults in silence. */
+function findWrongTrees(values: unknown): string[] {
+  if (isAbsent(values)) return [];
+  if (!isRecord(values))
+    return [`turnkey is ${describe(values)}, but must be an object of settings; the defaults are used instead.`];
+  return TREES.filter((name) => !isAbsent(values[name]) && !isRecord(values[name])).map(
+    (name) =>
+      `turnkey.${name} is ${describe(values[name])}, but must be an object of settings; the defaults are used instead.`,
+  );
+}
+
+/** Several clients write an object without fields as an empty list. */
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+}
+
+function describe(value: unknown): string {
+  return shorten(JSON.stringify(value) ?? String(value), MAX_SHOWN);
 }
 
 function lookUp(values: unknown, name: string): unknown {

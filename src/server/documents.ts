@@ -8,6 +8,7 @@ import {
 } from "vscode-languageserver/node";
 import { type Position, type Range, TextDocument } from "vscode-languageserver-textdocument";
 import { must } from "../core/bug.ts";
+import { MAX_DOCUMENT_LENGTH } from "../core/gate.ts";
 import { minimalEdit } from "../core/lineDiff.ts";
 import type { OpenDocument } from "../core/pipeline.ts";
 import { type EditStep, TextEdit } from "../core/textEdit.ts";
@@ -28,11 +29,18 @@ export class Mirror {
   #edit: TextEdit | undefined;
   #broken: unknown;
   #whole = true;
+  #tooLarge = false;
 
   constructor(uri: string, languageId: string, version: number, text: string) {
     this.uri = uri;
     this.languageId = languageId;
     this.#document = TextDocument.create(uri, languageId, version, text);
+    this.#refuseTooLarge();
+  }
+
+  /** Nothing is completed in it, and its text is not kept: it is "" until the client states a shorter one as a whole. */
+  get isTooLarge(): boolean {
+    return this.#tooLarge;
   }
 
   get version(): number {
@@ -83,16 +91,26 @@ export class Mirror {
       // One after the other: each change is relative to the text that the one before it left.
       for (const change of changes) {
         const range = "range" in change ? change.range : undefined;
+        if (this.#tooLarge && range !== undefined) continue;
+        this.#tooLarge = false;
         steps.push(...this.#toSteps(range, change.text));
         if (range === undefined) this.#whole = true;
         this.#document = TextDocument.update(this.#document, [change], version);
       }
       this.#edit = TextEdit.sequence(steps);
       this.#broken = undefined;
+      this.#refuseTooLarge(version);
     } catch (error) {
       this.#broken = error;
     }
     return this;
+  }
+
+  #refuseTooLarge(version = this.version): void {
+    if (this.text.length > MAX_DOCUMENT_LENGTH) this.#tooLarge = true;
+    if (!this.#tooLarge) return;
+    this.#document = TextDocument.create(this.uri, this.languageId, version, "");
+    this.#edit = undefined;
   }
 
   /** A replacement (formatting, checkout, other line ends, a client that always sends all) is reduced to what differs. */
@@ -123,6 +141,7 @@ export class ServerDocuments {
   readonly #options: ServerDocumentsOptions;
   /** Those that `sink` has open. */
   readonly #open = new Map<string, Mirror>();
+  readonly #tooLarge = new Set<string>();
   readonly #documents = new TextDocuments<Mirror>({
     create: (uri, languageId, version, text) => new Mirror(uri, languageId, version, text),
     update: (mirror, changes, version) => mirror.apply(changes, version),
@@ -154,12 +173,21 @@ export class ServerDocuments {
     return this.#open.get(uri);
   }
 
+  /** It is open at the client, and not kept here. */
+  isTooLarge(uri: string): boolean {
+    return this.#tooLarge.has(uri);
+  }
+
   all(): Iterable<Mirror> {
     return this.#open.values();
   }
 
   #opened(mirror: Mirror): void {
     this.#closed(mirror.uri);
+    if (mirror.isTooLarge) {
+      this.#tooLarge.add(mirror.uri);
+      return;
+    }
     this.#options.sink.open({
       uri: mirror.uri,
       languageId: mirror.languageId,
@@ -172,6 +200,10 @@ export class ServerDocuments {
 
   #changed(mirror: Mirror): void {
     const edit = mirror.takeEdit();
+    if (mirror.isTooLarge !== this.#tooLarge.has(mirror.uri)) {
+      this.#opened(mirror);
+      return;
+    }
     if (!this.#open.has(mirror.uri)) {
       if (mirror.isWhole && mirror.broken === undefined) this.#opened(mirror);
       return;
@@ -189,6 +221,7 @@ export class ServerDocuments {
   }
 
   #closed(uri: string): void {
+    this.#tooLarge.delete(uri);
     if (this.#open.delete(uri)) this.#options.sink.close(uri);
   }
 

@@ -9,6 +9,7 @@ import {
   ResponseError,
 } from "vscode-languageserver/node";
 import type { Clock } from "../core/clock.ts";
+import { TOO_LARGE } from "../core/gate.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { SuggestRequest } from "../core/pipeline.ts";
 import type { Suggestion } from "../core/suggestion.ts";
@@ -17,6 +18,8 @@ import type { Mirror } from "./documents.ts";
 export interface RequestsOptions {
   readonly clock: Clock;
   readonly documentOf: (uri: string) => Mirror | undefined;
+  /** A document that is open at the client, and not kept because of its size. */
+  readonly isTooLarge?: (uri: string) => boolean;
   readonly suggest: (request: SuggestRequest, signal: AbortSignal) => Promise<Outcome>;
   /** How a request ended; called once per request, before it is answered. */
   readonly onOutcome: (uri: string, outcome: Outcome, totalMs: number) => void;
@@ -56,6 +59,7 @@ async function answer(
   token: CancellationToken,
 ): Promise<Answer> {
   if (token.isCancellationRequested) return none({ kind: "cancelled" });
+  if (options.isTooLarge?.(params.textDocument.uri) === true) return none(TOO_LARGE);
   if (document === undefined) return none({ kind: "unsupportedDocument", reason: "The document is not open." });
   if (params.position.line >= document.lineCount)
     return none({ kind: "notShowable", reason: "The position is outside of the document." });

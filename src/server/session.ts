@@ -49,9 +49,9 @@ export class Session {
   constructor(options: SessionOptions) {
     const { clock, params, outbox } = options;
     const syntax = options.createSyntax?.((message) => this.#trace.note(message));
-    const initial = (params.initializationOptions ?? {}) as InitializationOptions;
+    const initial = readInitial(params.initializationOptions);
     this.#options = options;
-    this.#own = initial.ownInlineProvider === true;
+    this.#own = initial.ownInlineProvider;
     this.#startedAt = clock.now();
     this.#trace = new TraceLog(clock);
     this.#settings = this.#check(initial.settings);
@@ -67,7 +67,7 @@ export class Session {
       load: options.loadEngine,
       clock,
       settings: this.#settings,
-      badModels: initial.badModels ?? [],
+      badModels: initial.badModels,
       setEngine: (engine, reason) => this.#pipeline.setEngine(engine, reason),
       settle: () => this.#pipeline.settle(),
       onStatus: (status) => outbox.notify("turnkey/status", status),
@@ -83,6 +83,7 @@ export class Session {
     this.answerInlineCompletion = createRequests({
       clock,
       documentOf: (uri) => this.documents.get(uri),
+      isTooLarge: (uri) => this.documents.isTooLarge(uri),
       suggest: (request, signal) => {
         const document = this.documents.get(request.uri);
         if (document) this.#needFor(document);
@@ -121,7 +122,7 @@ export class Session {
   /** `pushed`: the client's settings, ours at the top or under `turnkey`; nothing at all means that they are to be fetched. */
   changeSettings(pushed: unknown): void {
     if (pushed !== null && pushed !== undefined) this.#applySettings(this.#check(pushed));
-    else if (this.#options.params.capabilities.workspace?.configuration)
+    else if (this.#options.params.capabilities?.workspace?.configuration)
       this.#options.connection.workspace
         .getConfiguration("turnkey")
         .then(
@@ -175,7 +176,7 @@ export class Session {
   }
 
   #check(values: unknown): Settings {
-    const own = isRecord(values) && isRecord(values.turnkey) ? values.turnkey : values;
+    const own = isRecord(values) && "turnkey" in values ? values.turnkey : values;
     const { settings, complaints } = checkSettings(own);
     for (const complaint of complaints) this.#sayOnce("warning", complaint);
     return settings;
@@ -213,6 +214,16 @@ export class Session {
     if (this.#own) this.#options.outbox.notify("turnkey/message", { severity, text });
     else this.#options.outbox.showMessage(severity, text);
   }
+}
+
+/** Whatever a client sends in its place. */
+function readInitial(given: unknown): Required<InitializationOptions> {
+  const { ownInlineProvider, settings, badModels } = (isRecord(given) ? given : {}) as Record<string, unknown>;
+  return {
+    ownInlineProvider: ownInlineProvider === true,
+    settings,
+    badModels: Array.isArray(badModels) ? badModels.filter((path) => typeof path === "string") : [],
+  };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
