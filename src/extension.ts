@@ -89,7 +89,12 @@ class Turnkey implements vscode.Disposable {
     const facts = this.#own(new DocumentFacts({ isPaused, isFileOff: (uri) => this.#offFiles.has(uri) }));
     this.#policy = new DocumentPolicy(facts, this.#settings);
     const hostTime = this.#hostTime;
-    this.#sync = new DocumentSync({ isWanted: (document) => this.#policy.isForEngine(document), hostTime });
+    this.#sync = new DocumentSync({
+      isWanted: (document) => this.#policy.isForEngine(document),
+      client: () => this.#engine.client,
+      onTurned: () => this.#refresh(),
+      hostTime,
+    });
     this.#engine = this.#own(new EngineProcess(this.#engineOptions()));
     this.#events = this.#own(new EditorEvents({ engine: this.#engine, isPaused, hostTime }));
     this.#trace = this.#own(new TraceChannel(this.#engine, this.#outcomes));

@@ -2,8 +2,10 @@
 
 import type { Budget } from "./budget.ts";
 import { must } from "./bug.ts";
+import { DocumentExclusion, type Exclusion } from "./excluded.ts";
 import { minimalEdit } from "./lineDiff.ts";
 import { type ModelText, toModelText } from "./modelText.ts";
+import { headOf } from "./secretText.ts";
 import { type Replacement, TextEdit } from "./textEdit.ts";
 import type { InstanceSource, Tokenizer } from "./tokenizer.ts";
 import { retokenize, type TokenText, tokenizeText } from "./tokenText.ts";
@@ -22,6 +24,7 @@ export interface TokenView {
 export class Document {
   readonly uri: string;
   readonly languageId: string;
+  readonly #exclusion: DocumentExclusion;
   #version: number;
   #model: ModelText;
   /** In model text: where the cursor is, as far as is known. */
@@ -38,6 +41,7 @@ export class Document {
   constructor(uri: string, languageId: string, version: number, text: string) {
     this.uri = uri;
     this.languageId = languageId;
+    this.#exclusion = new DocumentExclusion(uri, languageId);
     this.#version = version;
     this.#model = toModelText(text);
     this.#cursor = 0;
@@ -79,6 +83,11 @@ export class Document {
     const start = this.raw.lastIndexOf("\n", offset - 1) + 1;
     const end = this.raw.indexOf("\n", offset);
     return (end < 0 ? this.raw.length : end) - start;
+  }
+
+  /** Why nothing of it may reach the model, as its text is now; `globs` are the user's. */
+  exclusion(globs: readonly string[]): Exclusion | undefined {
+    return this.#exclusion.find(headOf(this.raw), globs);
   }
 
   /** Applies an edit of the document's own text; answers with the same edit of the model's text. */

@@ -1,12 +1,14 @@
 /** Requests that need no model to be answered. */
 
-import { type ExcludedBy, pathOfUri } from "./excluded.ts";
+import type { Document } from "./document.ts";
+import type { Exclusion } from "./excluded.ts";
 import type { NoSuggestion } from "./outcome.ts";
 import { isEnabledFor, type Settings } from "./settings.ts";
 
 /** What the gate wants to know of a document and its request. */
 export interface GateFacts {
-  readonly uri: string;
+  /** Why it is neither completed nor read. */
+  readonly exclusion: Exclusion | undefined;
   readonly languageId: string;
   /** UTF-16 code units. */
   readonly length: number;
@@ -24,10 +26,11 @@ export const TOO_LARGE: NoSuggestion = { kind: "tooLarge", reason: "Files over 2
 export const MAX_LINE_LENGTH = 10_000;
 
 /** The reason to say no at once; undefined: go on. */
-export function checkGate(facts: GateFacts, settings: Settings, excludedBy: ExcludedBy): NoSuggestion | undefined {
-  const glob = excludedBy(pathOfUri(facts.uri));
-  if (glob !== undefined)
-    return { kind: "excluded", reason: `Files like ${glob} are never completed (see turnkey.exclude).` };
+export function checkGate(facts: GateFacts, settings: Settings): NoSuggestion | undefined {
+  if (facts.exclusion !== undefined) {
+    const { rule } = facts.exclusion;
+    return { kind: "excluded", rule, reason: `Turnkey never completes or reads this file: ${rule}.` };
+  }
   if (!isEnabledFor(settings, facts.languageId))
     return { kind: "disabled", reason: `Turnkey is off for ${facts.languageId}.` };
   if (facts.length > MAX_DOCUMENT_LENGTH) return TOO_LARGE;
@@ -38,4 +41,16 @@ export function checkGate(facts: GateFacts, settings: Settings, excludedBy: Excl
   if (facts.undone) return { kind: "afterUndo" };
   if (!facts.focused) return { kind: "unfocused" };
   return undefined;
+}
+
+/** The same for a request at an offset of an open document's own text. */
+export function checkRequest(
+  document: Document,
+  { offset, ...how }: Pick<GateFacts, "invoked" | "focused"> & { readonly offset: number },
+  settings: Settings,
+): NoSuggestion | undefined {
+  const { languageId, undone, single, raw } = document;
+  const exclusion = document.exclusion(settings.exclude);
+  const lineLength = document.lineLengthAt(offset);
+  return checkGate({ ...how, exclusion, languageId, length: raw.length, lineLength, undone, single }, settings);
 }

@@ -28,7 +28,8 @@ export type NoSuggestion =
   | { readonly kind: "breaksSyntax"; readonly reason: string }
   | { readonly kind: "unsupportedDocument"; readonly reason: string }
   | { readonly kind: "tooLarge"; readonly reason: string }
-  | { readonly kind: "excluded"; readonly reason: string }
+  /** `rule`: the exclusion's own words. */
+  | { readonly kind: "excluded"; readonly reason: string; readonly rule: string }
   | { readonly kind: "disabled"; readonly reason: string }
   | { readonly kind: "paused"; readonly reason: string }
   | { readonly kind: "afterUndo" }

@@ -8,8 +8,7 @@ import { CONFIDENCE_THRESHOLDS } from "./confidence.ts";
 import { Document } from "./document.ts";
 import { type Engine, EngineFailure, type TokenScore } from "./engine.ts";
 import { EngineSession, type Target } from "./engineSession.ts";
-import { excludedBy } from "./excluded.ts";
-import { checkGate } from "./gate.ts";
+import { checkRequest } from "./gate.ts";
 import { GrammarUse } from "./grammarUse.ts";
 import type { HealingOptions } from "./healer.ts";
 import type { NoSuggestion, Outcome } from "./outcome.ts";
@@ -121,6 +120,7 @@ export class Pipeline {
     if (modelEdit.isEmpty) return;
     this.#lastKeyAt = this.#options.clock.now();
     this.#runner.changed(uri, modelEdit);
+    if (this.isExcluded(uri)) this.#runner.forget(uri);
     this.#after(ABANDON_MS, () => this.#abandon());
     this.#fold(document);
   }
@@ -131,8 +131,7 @@ export class Pipeline {
   }
 
   close(uri: string): void {
-    this.#runner.stop(uri);
-    this.#runner.store.forget(uri);
+    this.#runner.forget(uri);
     this.#documents.delete(uri);
     if (this.#lastCursorUri === uri) this.#lastCursorUri = undefined;
   }
@@ -154,6 +153,11 @@ export class Pipeline {
   focus(focused: boolean): void {
     this.#focused = focused;
     if (this.#session !== undefined) this.#session.isUnwatched = !focused;
+  }
+
+  /** Nothing of the document may reach the model, for its name, its place or its first lines. */
+  isExcluded(uri: string): boolean {
+    return this.#document(uri).exclusion(this.#settings.exclude) !== undefined;
   }
 
   /** The document's own text. */
@@ -188,10 +192,11 @@ export class Pipeline {
 
   /**
    * What the model thinks of the tokens of `text` at a place, one after the other; for benches. Rejects with
-   * `EngineFailure`; undefined while there is no engine.
+   * `EngineFailure`; undefined while there is no engine, and for what is excluded.
    */
   async score(uri: string, offset: number, text: string): Promise<readonly TokenScore[] | undefined> {
     const document = this.#document(uri);
+    if (this.isExcluded(uri)) return undefined;
     return this.#session?.score({ document, cursor: document.model.toModel(offset) }, text);
   }
 
@@ -244,10 +249,7 @@ export class Pipeline {
   }
 
   #refusal(document: Document, offset: number, invoked: boolean): NoSuggestion | undefined {
-    const { uri, languageId, undone, single, raw } = document;
-    const lineLength = document.lineLengthAt(offset);
-    const facts = { uri, languageId, length: raw.length, lineLength, invoked, undone, single, focused: this.#focused };
-    return checkGate(facts, this.#settings, excludedBy(this.#settings.exclude));
+    return checkRequest(document, { offset, invoked, focused: this.#focused }, this.#settings);
   }
 
   #fold(document: Document): void {

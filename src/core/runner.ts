@@ -51,7 +51,9 @@ export class Runner {
     this.grammars.prepare(languageId);
   }
 
-  stop(uri: string): void {
+  /** Nothing that was made from the document's text is offered any more. */
+  forget(uri: string): void {
+    this.store.forget(uri);
     if (this.#running?.entry.uri === uri) this.#running.entry.generation.abort();
   }
 

@@ -8,6 +8,10 @@ import type { HostTime } from "./hostTime.ts";
 export interface DocumentSyncOptions {
   /** False for documents that are excluded, too large or switched off. */
   readonly isWanted: (document: vscode.TextDocument) => boolean;
+  /** The present engine's; undefined while there is none. */
+  readonly client: () => LanguageClient | undefined;
+  /** A document that was changed is excluded by its text from now on, or no longer. */
+  readonly onTurned: () => void;
   readonly hostTime: HostTime;
 }
 
@@ -26,8 +30,10 @@ export class DocumentSync {
         if (wanted) await quietly(next(document));
       },
       didChange: async (event, next) => {
-        if (!this.#withheld.has(event.document.uri.toString()))
-          await quietly(options.hostTime.measure(() => next(event)));
+        const isKnown = !this.#withheld.has(event.document.uri.toString());
+        const isWanted = options.hostTime.measure(() => options.isWanted(event.document));
+        if (isKnown !== isWanted) await quietly(this.#turn(event.document));
+        else if (isKnown) await quietly(options.hostTime.measure(() => next(event)));
       },
       didClose: async (document, next) => {
         if (!this.#withheld.delete(document.uri.toString())) await quietly(next(document));
@@ -37,13 +43,23 @@ export class DocumentSync {
 
   /** Opens and closes documents at the engine after a change of what is wanted. */
   async reconsider(client: LanguageClient): Promise<void> {
-    for (const document of vscode.workspace.textDocuments) {
-      const wanted = this.#options.isWanted(document);
-      if (wanted !== this.#withheld.has(document.uri.toString())) continue;
-      if (wanted) await send(client, DidOpenTextDocumentNotification.method, document);
-      else await send(client, DidCloseTextDocumentNotification.method, document);
-      this.#mark(document, wanted);
-    }
+    for (const document of vscode.workspace.textDocuments) await this.#tell(client, document);
+  }
+
+  /** The change itself is not sent: it is what made the difference. */
+  async #turn(document: vscode.TextDocument): Promise<void> {
+    const client = this.#options.client();
+    if (client) await this.#tell(client, document);
+    this.#options.onTurned();
+  }
+
+  /** Opens or closes the document at the engine, if that is not done yet. */
+  async #tell(client: LanguageClient, document: vscode.TextDocument): Promise<void> {
+    const wanted = this.#options.isWanted(document);
+    if (wanted !== this.#withheld.has(document.uri.toString())) return;
+    if (wanted) await send(client, DidOpenTextDocumentNotification.method, document);
+    else await send(client, DidCloseTextDocumentNotification.method, document);
+    this.#mark(document, wanted);
   }
 
   /** Sends a document's whole text again, for an engine that lost it. */

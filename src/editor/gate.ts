@@ -1,6 +1,5 @@
 /** Requests that the editor answers itself, with a named "no" and without asking the engine. */
 
-import type { ExcludedBy } from "../core/excluded.ts";
 import { checkGate, type GateFacts } from "../core/gate.ts";
 import type { NoSuggestion } from "../core/outcome.ts";
 import type { Settings } from "../core/settings.ts";
@@ -19,32 +18,26 @@ export interface EditorFacts extends Omit<GateFacts, "single"> {
   readonly selected: boolean;
 }
 
-/** What holds for a document's folder and language. */
-export interface GateRules {
-  readonly settings: Settings;
-  readonly excludedBy: ExcludedBy;
-}
-
 /** The reason to say no at once; undefined: ask the engine. What the user switched off holds also when they ask by hand. */
-export function checkEditorGate(facts: EditorFacts, rules: GateRules): NoSuggestion | undefined {
-  return checkDocument(facts, rules) ?? checkMoment(facts, rules);
+export function checkEditorGate(facts: EditorFacts, settings: Settings): NoSuggestion | undefined {
+  return checkDocument(facts, settings) ?? checkMoment(facts, settings);
 }
 
 /** What holds wherever the cursor is: also the reason why an engine need not be started. */
 export function checkDocument(
-  facts: Pick<EditorFacts, "scheme" | "paused" | "fileOff" | "uri" | "languageId" | "length">,
-  { settings, excludedBy }: GateRules,
+  facts: Pick<EditorFacts, "scheme" | "paused" | "fileOff" | "exclusion" | "languageId" | "length">,
+  settings: Settings,
 ): NoSuggestion | undefined {
   if (!SUPPORTED_SCHEMES.includes(facts.scheme))
     return { kind: "unsupportedDocument", reason: `Documents of the kind "${facts.scheme}" are not completed.` };
   if (facts.paused) return { kind: "paused", reason: "Turnkey is paused." };
   if (facts.fileOff) return { kind: "disabled", reason: "Turnkey is off for this file." };
   const anywhere = { lineLength: 0, invoked: true, undone: false, single: true, focused: true };
-  return checkGate({ ...facts, ...anywhere }, settings, excludedBy);
+  return checkGate({ ...facts, ...anywhere }, settings);
 }
 
-function checkMoment(facts: EditorFacts, { settings, excludedBy }: GateRules): NoSuggestion | undefined {
+function checkMoment(facts: EditorFacts, settings: Settings): NoSuggestion | undefined {
   if (facts.cursors > 1) return { kind: "severalCursors" };
   if (facts.selected) return { kind: "selection" };
-  return checkGate({ ...facts, single: true }, settings, excludedBy);
+  return checkGate({ ...facts, single: true }, settings);
 }

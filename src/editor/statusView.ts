@@ -62,7 +62,7 @@ function viewOff({ pausedUntil, offEverywhere, document }: StatusFacts): StatusV
       return { ...OFF, summary, command: "turnkey.toggleLanguage" };
     }
     case "excluded":
-      return { ...OFF, summary: t("This file is on the list of files that Turnkey never completes.") };
+      return { ...OFF, summary: t("Turnkey never completes this file: {0}.", no.rule) };
     case "tooLarge":
       return { ...OFF, summary: t("This file is too large for Turnkey.") };
     case "unsupportedDocument":

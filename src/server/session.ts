@@ -2,7 +2,6 @@
 
 import type { Connection, InitializeParams } from "vscode-languageserver/node";
 import type { Clock } from "../core/clock.ts";
-import { excludedBy, pathOfUri } from "../core/excluded.ts";
 import { BEFORE_SUGGESTION } from "../core/healing.ts";
 import type { Outcome } from "../core/outcome.ts";
 import { Pipeline } from "../core/pipeline.ts";
@@ -167,8 +166,7 @@ export class Session {
 
   /** The model is wanted where suggestions are on; a window without focus wants nothing. */
   #needFor({ uri, languageId }: Mirror): void {
-    const isExcluded = excludedBy(this.#settings.exclude)(pathOfUri(uri)) !== undefined;
-    if (this.#focused && isEnabledFor(this.#settings, languageId) && !isExcluded) this.#host.need();
+    if (this.#focused && isEnabledFor(this.#settings, languageId) && !this.#pipeline.isExcluded(uri)) this.#host.need();
   }
 
   #needForAny(): void {

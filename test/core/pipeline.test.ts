@@ -122,6 +122,38 @@ describe("requests that need no model", () => {
     expect(talk.engine.counts.evaluated).toBe(0);
   });
 
+  describe("a text of keys under another name", () => {
+    const key = `${"-".repeat(5)}BEGIN PRIVATE KEY${"-".repeat(5)}\nMIIBVgIBADANBgkq\n`;
+    const notes = { uri: "file:///home/me/notes.txt", languageId: "plaintext" };
+
+    test("from the start", async () => {
+      const talk = new Conversation(`${key}▮\n`, always("1;"), notes);
+      expect(await talk.ask({ invoked: true })).toEqual({
+        kind: "excluded",
+        rule: "its first lines hold a private key",
+        reason: "Turnkey never completes or reads this file: its first lines hold a private key.",
+      });
+      await talk.rest();
+      expect(talk.engine.counts.evaluated).toBe(0);
+      expect(await talk.pipeline.score(talk.uri, 0, "a")).toBeUndefined();
+    });
+
+    test("pasted into a file that was read: nothing of it reaches the model, nor is anything offered any more", async () => {
+      const talk = new Conversation("const a = ▮\n", always("world"), notes);
+      expect(await talk.show()).toContain("world");
+      await talk.rest();
+      const evaluated = talk.engine.counts.evaluated;
+      talk.edit(TextEdit.replace(0, 0, key));
+      await talk.rest();
+      expect(await talk.show()).toBe("excluded");
+      expect(talk.pipeline.isExcluded(talk.uri)).toBe(true);
+      expect(talk.engine.counts.evaluated).toBe(evaluated);
+      expect(JSON.stringify(talk.events)).not.toContain("MIIB");
+      talk.edit(TextEdit.replace(0, key.length, ""));
+      expect(await talk.show()).toContain("world");
+    });
+  });
+
   test("a line of 10,001 characters", async () => {
     const talk = new Conversation(`${"x".repeat(10_001)}▮\n`, always("1;"));
     expect(await talk.show()).toBe("tooLarge");

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { excludedBy } from "../../src/core/excluded.ts";
+import { findExclusion } from "../../src/core/excluded.ts";
 import type { NoSuggestion } from "../../src/core/outcome.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../src/core/settings.ts";
 import { checkDocument, checkEditorGate, type EditorFacts } from "../../src/editor/gate.ts";
 
 const OPEN: EditorFacts = {
-  ...{ scheme: "file", uri: "file:///home/me/a.ts", languageId: "typescript", paused: false, fileOff: false },
+  ...{ scheme: "file", exclusion: undefined, languageId: "typescript", paused: false, fileOff: false },
   ...{ length: 100, lineLength: 20, invoked: false, undone: false, focused: true, cursors: 1, selected: false },
 };
 /** The user asks by hand. */
@@ -13,15 +13,16 @@ const ASKED = { invoked: true };
 
 /** `anywhere`: the answer holds for the whole document, so that no engine is started for it. */
 function check(
-  facts: Partial<EditorFacts>,
+  facts: Partial<EditorFacts & { readonly uri: string }>,
   expected: NoSuggestion["kind"] | undefined,
   { anywhere = false, settings = {} }: { readonly anywhere?: boolean; readonly settings?: Partial<Settings> } = {},
 ): void {
   test(`${JSON.stringify(facts)} ${JSON.stringify(settings)} → ${expected}`, () => {
     const all = { ...DEFAULT_SETTINGS, ...settings };
-    const rules = { settings: all, excludedBy: excludedBy(all.exclude) };
-    expect(checkEditorGate({ ...OPEN, ...facts }, rules)?.kind).toBe(expected);
-    expect(checkDocument({ ...OPEN, ...facts }, rules)?.kind).toBe(anywhere ? expected : undefined);
+    const head = { uri: "file:///home/me/a.ts", languageId: "typescript", head: "", ...facts };
+    const given = { ...OPEN, ...facts, exclusion: findExclusion(head, all.exclude) };
+    expect(checkEditorGate(given, all)?.kind).toBe(expected);
+    expect(checkDocument(given, all)?.kind).toBe(anywhere ? expected : undefined);
   });
 }
 

@@ -18,7 +18,7 @@ const no = (
   kind: "disabled" | "excluded" | "tooLarge" | "unsupportedDocument",
   fileOff = false,
 ): Partial<StatusFacts> => ({
-  document: { languageId: "python", fileOff, no: { kind, reason: "" } },
+  document: { languageId: "python", fileOff, no: { kind, reason: "", rule: "private keys" } },
 });
 const engine = (change: Partial<EngineStatus>): Partial<StatusFacts> => ({ engine: { ...ENGINE, ...change } });
 
@@ -63,7 +63,7 @@ describe("the status", () => {
   ]);
   check("off for the language", no("disabled"), ["off", "circle-slash", /python/, "turnkey.toggleLanguage"]);
   check("off for the file", no("disabled", true), ["off", "circle-slash", /this file/, "turnkey.toggleFile"]);
-  check("excluded", no("excluded"), ["off", "circle-slash", /never completes/, list]);
+  check("excluded", no("excluded"), ["off", "circle-slash", /never completes this file: private keys\./, list]);
   check("too large", no("tooLarge"), ["off", "circle-slash", /too large/, list]);
   check("another kind of document", no("unsupportedDocument"), ["off", "circle-slash", /of this kind/, list]);
   const inlineSuggestOff = { blockers: { inlineSuggestOff: true, rivals: [] } };

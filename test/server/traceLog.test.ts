@@ -42,7 +42,7 @@ describe("TraceLog", () => {
     [{ stage: "reused", request: 7, of: 6 }, "#7 reused: the suggestion of #6"],
     [{ stage: "note", message: "hello" }, "note: hello"],
     [outcomeEvent({ kind: "cancelled" }), `#7 outcome: cancelled ${WORK}`],
-    [outcomeEvent({ kind: "excluded", reason: "A key." }), `#7 outcome: excluded (A key.) ${WORK}`],
+    [outcomeEvent({ kind: "excluded", rule: "", reason: "A key." }), `#7 outcome: excluded (A key.) ${WORK}`],
     [
       outcomeEvent({ kind: "lowConfidence", confidence: -1.5, threshold: -1, text: "a\n" }),
       `#7 outcome: lowConfidence (confidence -1.50 below -1.00) "a\\n" ${WORK}`,
