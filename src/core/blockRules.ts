@@ -187,13 +187,17 @@ function closersEnd(text: string, line: Line, language: Language): number {
   return rest === "" || isComment ? line.end : end;
 }
 
+/** A comment, a decorator or an attribute: one item after another may begin so. */
+const IN_FRONT_OF_ITEM = /^(?:\/\/|\/?\*|#\s|--\s|@[\w.]|#!?\[|\[\w[^\]]*\]$)/;
+
 /** The generated text has reached what stands behind the cursor, exactly or up to white space. */
 const checkFollowing: Rule = (line, { lines, context: { below, place } }) => {
   if (!line.complete || (line.index === 0 && place.linePrefix.trim() !== "")) return undefined;
   const at = below.findIndex((candidate, index) => isSignificant(squeeze(candidate)) || index >= 2);
   const following = below[at];
   if (following === undefined) return undefined;
-  const alike = line.squeezed === squeeze(following) && isSignificant(line.squeezed);
+  const alike =
+    line.squeezed === squeeze(following) && isSignificant(line.squeezed) && !IN_FRONT_OF_ITEM.test(line.squeezed);
   if (alike && line.width <= indentWidth(leading(following)))
     return stop(firstAlike(line, at, lines, below).cut, "followingText");
   // At another depth a line may be the same by chance, two lines hardly: `return err` and `}` are every check in Go.

@@ -115,7 +115,7 @@ function commentEnd(text: string, offset: number, language: Language): number | 
 /** A regular expression and its end on the same line. */
 const REGEX = /\/(?![/*])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\//y;
 /** Nothing can be divided behind these. */
-const BEFORE_REGEX = /(?:[(=,:[!&|?{;]|\breturn)[^\S\n]*$/;
+const BEFORE_REGEX = /(?:[(=,:[!&|?{;]|\breturn)\s*$/;
 
 /** The last character of the regular expression that starts at `offset`. */
 function regexEnd(text: string, offset: number): number | undefined {

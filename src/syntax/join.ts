@@ -1,6 +1,6 @@
 /** What a text inserted at the cursor does to the whole: does it add a syntax error, and where may it end? */
 
-import { type Node, Parser } from "web-tree-sitter";
+import { type Node, Parser, type Tree } from "web-tree-sitter";
 import type { Gap, Insertion } from "../core/syntax.ts";
 import { withInsertion } from "./gap.ts";
 import type { Grammar } from "./grammar.ts";
@@ -20,18 +20,22 @@ interface Whole extends Parsed {
 export class JoinCheck {
   readonly #parser = new Parser();
   readonly #grammar: Grammar;
-  readonly #table: LanguageTable;
+  readonly table: LanguageTable;
   #whole: Whole | undefined;
+  /** The insertion looked at last: several questions are about the same one. */
+  #last: { readonly text: string; readonly tree: Tree } | undefined;
 
   constructor(grammar: Grammar) {
     this.#grammar = grammar;
-    this.#table = grammar.table;
+    this.table = grammar.table;
     this.#parser.setLanguage(grammar.language);
   }
 
   close(): void {
     this.#whole?.tree.delete();
     this.#whole = undefined;
+    this.#last?.tree.delete();
+    this.#last = undefined;
     this.#parser.delete();
   }
 
@@ -43,6 +47,12 @@ export class JoinCheck {
     return whole?.keepsRules === true && !whole.faults.some((fault) => touches(fault, cursor, cursor));
   }
 
+  /** Nothing is wrong before anything is inserted. */
+  isClean(gap: Gap): boolean {
+    const whole = this.#wholeOf(gap);
+    return whole?.isRight === true || (whole?.keepsRules === true && whole.faults.length === 0);
+  }
+
   /** What is inserted adds no ERROR or MISSING node to what the text has without it, and breaks no rule that it kept. */
   fits(gap: Gap, inserted: Insertion): boolean {
     const text = withInsertion(gap, inserted);
@@ -50,8 +60,8 @@ export class JoinCheck {
       if (!this.#addsNothing(gap, inserted, root)) return false;
       const whole = this.#wholeOf(gap);
       // Comments are for those JSON files that have some.
-      if (this.#table.name === "json" && hasComment(root) && !(whole && hasComment(whole.tree.rootNode))) return false;
-      return whole?.keepsRules !== true || keepsRules(text, root, this.#table);
+      if (this.table.name === "json" && hasComment(root) && !(whole && hasComment(whole.tree.rootNode))) return false;
+      return whole?.keepsRules !== true || keepsRules(text, root, this.table);
     });
     return fits || this.#isRight(text, this.#wholeOf(gap));
   }
@@ -74,15 +84,15 @@ export class JoinCheck {
     ).at(-1);
   }
 
-  /** The tree of the text with the insertion; it lives as long as the call. */
+  /** `use` is given the tree of the text with the insertion; it may be gone after the call, and with another call. */
   withTree<Result>(gap: Gap, inserted: Insertion, use: (root: Node) => Result): Result {
     const base = this.#wholeOf(gap);
-    const tree = parse(this.#parser, withInsertion(gap, inserted), { base })!;
-    try {
-      return use(tree.rootNode);
-    } finally {
-      tree.delete();
+    const text = withInsertion(gap, inserted);
+    if (this.#last?.text !== text) {
+      this.#last?.tree.delete();
+      this.#last = { text, tree: parse(this.#parser, text, { base })! };
     }
+    return use(this.#last.tree.rootNode);
   }
 
   /** The tree of the text without insertion. */
@@ -119,7 +129,7 @@ export class JoinCheck {
     if (reading === undefined || reading === text) return false;
     const tree = parse(this.#parser, reading);
     try {
-      return tree !== undefined && !tree.rootNode.hasError && keepsRules(reading, tree.rootNode, this.#table);
+      return tree !== undefined && !tree.rootNode.hasError && keepsRules(reading, tree.rootNode, this.table);
     } finally {
       tree?.delete();
     }
@@ -133,7 +143,7 @@ export class JoinCheck {
       const parsed = tree && toParsed(text, tree);
       this.#whole = parsed && {
         ...parsed,
-        keepsRules: keepsRules(text, parsed.tree.rootNode, this.#table),
+        keepsRules: keepsRules(text, parsed.tree.rootNode, this.table),
         isRight: parsed.faults.length > 0 && this.#isRight(text, parsed),
       };
     }

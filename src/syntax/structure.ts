@@ -2,7 +2,7 @@
 
 import type { Node } from "web-tree-sitter";
 import type { Gap, Where } from "../core/syntax.ts";
-import { nodesAround } from "./walk.ts";
+import { HOLDER, nodesAround } from "./walk.ts";
 
 const COMMENT = /comment/;
 const STRING = /string|template|heredoc|char_literal|character|regex|scalar$|text$|raw_text/;
@@ -24,7 +24,7 @@ export function whereIs(root: Node, { prefix }: Gap): Where {
   const around = nodesAround(root, cursor);
   if (isInText(around, root, prefix)) return "text";
   const line = prefix.slice(prefix.lastIndexOf("\n") + 1);
-  if (line.trim() === "") return whereIsEmptyLine(around);
+  if (line.trim() === "") return whereIsEmptyLine(around, cursor);
   const last = leafBefore(root, prefix.trimEnd().length);
   if (last === undefined || last.endIndex < prefix.trimEnd().length) return "expression";
   return opensBody(last) ? "opensBody" : "expression";
@@ -40,9 +40,13 @@ function isInText(around: readonly Node[], root: Node, prefix: string): boolean 
   return last !== undefined && COMMENT.test(last.type) && !last.text.endsWith("*/");
 }
 
-function whereIsEmptyLine(around: readonly Node[]): Where {
+function whereIsEmptyLine(nodes: readonly Node[], cursor: number): Where {
+  // Some grammars count the white space behind a node as a part of it.
+  const around = nodes.filter(
+    ({ parent, lastChild }) => parent === null || (lastChild?.endIndex ?? cursor + 1) > cursor,
+  );
   // Behind the body of an indentation language the tree knows only the top level: the text's indentation says more.
-  if (around.every(({ parent, type }) => parent === null || type === "ERROR")) return "topLevel";
+  if (around.every(({ parent, type }) => parent === null || type === "ERROR" || HOLDER.test(type))) return "topLevel";
   return around.some(({ type, parent }) => parent !== null && BODY.test(type)) ? "body" : "expression";
 }
 

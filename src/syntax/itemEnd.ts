@@ -1,0 +1,138 @@
+/** Where the first item of a text ends that is written at the top level of a file. */
+
+import type { Node } from "web-tree-sitter";
+import { findUnmatched } from "../core/brackets.ts";
+import type { Gap } from "../core/syntax.ts";
+import type { JoinCheck } from "./join.ts";
+import { HOLDER } from "./walk.ts";
+
+/**
+ * The offset in `text` behind the first item with all its lines, when it will not grow any more; undefined while it may.
+ * A tree with something unfinished in it says nothing of where items end: each beginning of the text that could be the
+ * whole item is read for itself, the next line aside.
+ */
+export function findItemEnd(join: JoinCheck, gap: Gap, text: string): number | undefined {
+  const { name, itemStart } = join.table;
+  for (const end of lineEnds(text)) {
+    const beginning = text.slice(0, end);
+    const behind = linesBehind(text, end);
+    if (!mayEnd(beginning, behind, name)) continue;
+    const ended = holdsItem(join, gap, text.slice(0, end + 1)) || isFollowedByItem(beginning, behind, itemStart);
+    if (ended) return end;
+  }
+  return undefined;
+}
+
+/** So many line ends are looked at: those further up were, when the line behind them came. */
+const MOST_ENDS = 12;
+
+/** Ends of lines that say something, ascending. */
+function lineEnds(text: string): readonly number[] {
+  return [...text.matchAll(/\S[^\S\n]*\n/g)].map(({ index, 0: { length } }) => index + length - 1).slice(-MOST_ENDS);
+}
+
+interface Behind {
+  /** A blank line follows. */
+  readonly isBlank: boolean;
+  /** The next complete line that is not blank. */
+  readonly next: string | undefined;
+}
+
+function linesBehind(text: string, end: number): Behind {
+  const lines = text
+    .slice(end + 1)
+    .split("\n")
+    .slice(0, -1);
+  return { isBlank: lines[0]?.trim() === "", next: lines.find((line) => line.trim() !== "") };
+}
+
+/** What stands in front of an item and belongs to it. */
+const BEFORE_ITEM = /comment|attribute|decorator|annotation/;
+
+/** Whether `text` holds an item in its file that ends in it, and the file has no fault more with it. */
+function holdsItem(join: JoinCheck, gap: Gap, text: string): boolean {
+  const inserted = { text, replaced: 0 };
+  const cursor = gap.prefix.length;
+  const isThere = join.withTree(gap, inserted, (root) => {
+    const item = firstItem(root, cursor);
+    // What takes in what follows in the file (`@decorator`, `template <T>`, `|`) is not whole.
+    return item !== undefined && item.startIndex + item.text.trimEnd().length <= cursor + text.length;
+  });
+  return isThere && join.fits(gap, inserted);
+}
+
+function firstItem(holder: Node, from: number): Node | undefined {
+  for (const child of holder.children) {
+    if (child === null || child.endIndex <= from) continue;
+    if (HOLDER.test(child.type)) return firstItem(child, from);
+    if (child.startIndex >= from && child.isNamed && !BEFORE_ITEM.test(child.type)) return child;
+  }
+  return undefined;
+}
+
+/** Bodies end with the next line that is not indented. */
+const BODIES_BY_INDENTATION: ReadonlySet<string> = new Set(["python", "yaml"]);
+/** The end of a line is the end of what is whole. */
+const ENDED_BY_LINES: ReadonlySet<string> = new Set(["go", "bash", "python", "css", "html"]);
+/** What begins a here-document; the last group is the line that ends it. */
+const HERE_DOCUMENTS: Readonly<Record<string, RegExp>> = {
+  bash: /(?<!<)<<-?[^\S\n]*(["']?)([A-Za-z_]\w*)\1/g,
+  ruby: /<<[~-]?(["'`]?)([A-Z_]\w*)\1/g,
+  php: /<<<[^\S\n]*(["']?)([A-Za-z_]\w*)\1/g,
+};
+
+/** Whether an item may end here, by the text alone. */
+function mayEnd(text: string, { isBlank, next }: Behind, language: string): boolean {
+  if (text.endsWith("\\") || isInHereDocument(text, language)) return false;
+  // A line that is indented belongs to what stands above it.
+  if (next !== undefined) return !/^[^\S\n]/.test(next) && !goesOn(text, next);
+  const lastLine = text.slice(text.lastIndexOf("\n") + 1);
+  if (BODIES_BY_INDENTATION.has(language) && /^\s|:\s*$/.test(lastLine)) return false;
+  return isBlank || (isBalanced(text) && endsByItself(text, lastLine, language));
+}
+
+function isInHereDocument(text: string, language: string): boolean {
+  const pattern = HERE_DOCUMENTS[language];
+  const begun = pattern === undefined ? undefined : [...text.matchAll(pattern)].at(-1);
+  if (begun === undefined) return false;
+  const lines = text.slice(begun.index).split("\n").slice(1);
+  return !lines.some((line) => line.trim().replace(/[;,)]+$/, "") === begun[2]);
+}
+
+/** Begins a line that goes on with what is whole already. */
+const GOING_ON =
+  /^(?:(?:else|elif|elsif|elseif|except|finally|catch|rescue|ensure|instanceof|satisfies|and|or)\b|[.?:|,)\]}=]|&[&.]|[<>%^])/;
+/** The same where nothing has ended what stands above. */
+const OPERATOR = /^(?:[([`]|[-+*/&]\s)/;
+
+function goesOn(text: string, next: string): boolean {
+  if (GOING_ON.test(next)) return true;
+  // A list may stand as far left as its key.
+  if (/^-(?:\s|$)/.test(next)) return !/^\s*-\s/.test(text);
+  return !/[;}]\s*$/.test(text) && (next.startsWith("{") || OPERATOR.test(next));
+}
+
+/** What may go on on the next line although it is whole. */
+const MAY_GO_ON = /^\s*(?:if|try|do|begin)\b/;
+/** A last line whose end may be the item's, whatever follows. */
+const CLOSED = /(?:;|\bend)\s*(?:\/\/.*|#.*|\/\*.*)?$|^#/;
+/** Where nothing need stand behind a value, only what begins so ends with its bracket. */
+const SCRIPTS: ReadonlySet<string> = new Set(["typescript", "tsx", "javascript"]);
+const ENDED_BY_BRACKET =
+  /^(?:export\s+)?(?:default\s+)?(?:declare\s+)?(?:abstract\s+|async\s+|const\s+(?=enum))?(?:function|class|interface|enum|namespace|module|global|for|while|switch)\b/m;
+
+function endsByItself(text: string, lastLine: string, language: string): boolean {
+  if (MAY_GO_ON.test(text)) return false;
+  if (ENDED_BY_LINES.has(language) || CLOSED.test(lastLine)) return true;
+  return lastLine.trimEnd() === "}" && (!SCRIPTS.has(language) || ENDED_BY_BRACKET.test(text));
+}
+
+/** Where the grammar cannot follow the item, what looks like the next one ends it. */
+function isFollowedByItem(text: string, { isBlank, next }: Behind, itemStart: RegExp | undefined): boolean {
+  return isBlank && next !== undefined && itemStart?.test(next) === true && isBalanced(text);
+}
+
+function isBalanced(text: string): boolean {
+  const { openers, quotes } = findUnmatched(text);
+  return openers.length === 0 && quotes === 0;
+}
