@@ -1,11 +1,21 @@
 /** Languages whose bodies stand between brackets or tags. */
 
-import { DOUBLE, HASH, type LanguageEntry, type Pair, SINGLE, SLASHES, TRIPLE, TRIPLES } from "./languageEntry.ts";
+import {
+  DOUBLE,
+  ENDED_BY_LINE,
+  HASH,
+  type LanguageEntry,
+  type Pair,
+  SINGLE,
+  SLASHES,
+  TRIPLE,
+  TRIPLES,
+} from "./languageEntry.ts";
 
 const BACKTICKS: Pair = ["`", "`"];
 const C_RAW: Pair = ['R"(', ')"'];
-const SCRIPT = { ...SLASHES, quotes: "\"'`", longStrings: [BACKTICKS] } as const;
-const MARKUP = { blockComments: [["<!--", "-->"]], quotes: "\"'", hasTags: true } as const;
+const SCRIPT = { ...SLASHES, quotes: "\"'`", longStrings: [BACKTICKS], endsStatements: "either" } as const;
+const MARKUP = { blockComments: [["<!--", "-->"]], quotes: "\"'", hasTags: true, ...ENDED_BY_LINE } as const;
 const LISP = { lineComments: [";"], quotes: '"', longStrings: [DOUBLE] } as const;
 
 export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
@@ -13,7 +23,16 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
   { id: "typescriptreact", names: ["tsx"], grammar: "tsx", files: ["tsx"], ...SCRIPT, hasTags: true },
   { id: "javascript", names: ["js"], grammar: "javascript", files: ["js", "mjs", "cjs"], ...SCRIPT },
   { id: "javascriptreact", names: ["jsx"], grammar: "javascript", files: ["jsx"], ...SCRIPT, hasTags: true },
-  { id: "go", grammar: "go", files: ["go"], ...SLASHES, quotes: "\"'`", longStrings: [BACKTICKS], indents: "tabs" },
+  {
+    id: "go",
+    grammar: "go",
+    files: ["go"],
+    ...SLASHES,
+    ...ENDED_BY_LINE,
+    quotes: "\"'`",
+    longStrings: [BACKTICKS],
+    indents: "tabs",
+  },
   {
     id: "rust",
     names: ["rs"],
@@ -69,6 +88,7 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
     blockComments: [["/*", "*/"]],
     quotes: "\"'`",
     longStrings: [DOUBLE, SINGLE],
+    hereDocument: /<<<[^\S\n]*(["']?)([A-Za-z_]\w*)\1/g,
     hasTags: true,
     hasMemberArrow: true,
     heads: [/^\s*(?:if|else|elseif|for|foreach|while|switch)\b.*:$/],
@@ -77,7 +97,7 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
   { id: "json", grammar: "json", files: ["json", "webmanifest"], quotes: '"' },
   { id: "jsonc", files: ["jsonc", "code-workspace"], ...SLASHES, quotes: '"' },
   { id: "json5", files: ["json5"], ...SLASHES },
-  { id: "css", grammar: "css", files: ["css"], blockComments: [["/*", "*/"]], quotes: "\"'" },
+  { id: "css", grammar: "css", files: ["css"], blockComments: [["/*", "*/"]], quotes: "\"'", ...ENDED_BY_LINE },
   { id: "scss", files: ["scss"], ...SLASHES },
   { id: "less", files: ["less"], ...SLASHES },
   { id: "stylus", files: ["styl"], ...SLASHES },

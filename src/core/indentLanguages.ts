@@ -1,11 +1,18 @@
 /** Languages whose bodies are what stands further right; and prose. */
 
-import { DOUBLE, HASH, type LanguageEntry, SINGLE, TRIPLE, TRIPLES } from "./languageEntry.ts";
+import { DOUBLE, ENDED_BY_LINE, HASH, type LanguageEntry, SINGLE, TRIPLE, TRIPLES } from "./languageEntry.ts";
 
 const COLON = /:$/;
 /** `all: main.o`, but no variable (`A := b`), and no variable of a target (`all: A = b`). */
 const MAKE_TARGET = /^[^\s#:=][^#:=]*::?(?!=)[^=]*$/;
-const PYTHON = { ...HASH, longStrings: TRIPLES, heads: [COLON], isIndented: true, indents: "spaces" } as const;
+const PYTHON = {
+  ...HASH,
+  ...ENDED_BY_LINE,
+  longStrings: TRIPLES,
+  heads: [COLON],
+  isIndented: true,
+  indents: "spaces",
+} as const;
 const YAML = {
   ...HASH,
   commentsStandApart: true,

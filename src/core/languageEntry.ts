@@ -47,12 +47,17 @@ export interface LanguageEntry {
   readonly hasTags?: boolean;
   /** What indents where a file shows nothing else. */
   readonly indents?: "tabs" | "spaces";
+  /** What ends a statement that is whole: the end of its line, a sign (`;`, `}`), which is the usual, or either. */
+  readonly endsStatements?: "line" | "sign" | "either";
+  /** What begins a text that goes on to a line with its name: the second group. */
+  readonly hereDocument?: RegExp;
   /** What the lines of a body must begin with, whatever other lines have. */
   readonly bodyStart?: string;
 }
 
 export const SLASHES = { lineComments: ["//"], blockComments: [["/*", "*/"]], quotes: "\"'" } as const;
 export const HASH = { lineComments: ["#"], quotes: "\"'" } as const;
+export const ENDED_BY_LINE = { endsStatements: "line" } as const;
 export const DOUBLE: Pair = ['"', '"'];
 export const SINGLE: Pair = ["'", "'"];
 export const TRIPLE: Pair = ['"""', '"""'];

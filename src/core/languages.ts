@@ -29,6 +29,7 @@ const PLAIN = {
   continues: /^(?:\??\.[A-Za-z_]|&&|\|\||\|>|->|[?:]\s)/,
   closers: [],
   hasTags: false,
+  endsStatements: "sign",
 } as const satisfies Partial<LanguageEntry>;
 const NEVER = /(?!)/;
 

@@ -1,9 +1,11 @@
 /** Languages whose bodies begin and end with words. */
 
-import { DOUBLE, HASH, type LanguageEntry, SINGLE, SLASHES, TRIPLE } from "./languageEntry.ts";
+import { DOUBLE, ENDED_BY_LINE, HASH, type LanguageEntry, SINGLE, SLASHES, TRIPLE } from "./languageEntry.ts";
 
 const SHELL = {
   ...HASH,
+  ...ENDED_BY_LINE,
+  hereDocument: /(?<!<)<<-?[^\S\n]*(["']?)([A-Za-z_]\w*)\1/g,
   commentsStandApart: true,
   quotes: "\"'`",
   longStrings: [DOUBLE, SINGLE],
@@ -20,6 +22,8 @@ export const WORD_LANGUAGES: readonly LanguageEntry[] = [
     grammar: "ruby",
     files: ["rb", "rake", "gemspec", "ru", "rakefile", "gemfile"],
     ...HASH,
+    endsStatements: "either",
+    hereDocument: /<<[~-]?(["'`]?)([A-Z_]\w*)\1/g,
     blockComments: [["=begin", "=end"]],
     quotes: "\"'`",
     longStrings: [DOUBLE, SINGLE],

@@ -2,8 +2,10 @@
 
 import type { Node } from "web-tree-sitter";
 import { findUnmatched } from "../core/brackets.ts";
+import { findLanguage, type Language } from "../core/languages.ts";
 import type { Gap } from "../core/syntax.ts";
 import type { JoinCheck } from "./join.ts";
+import type { LanguageTable } from "./languages.ts";
 import { HOLDER } from "./walk.ts";
 
 /**
@@ -12,12 +14,13 @@ import { HOLDER } from "./walk.ts";
  * whole item is read for itself, the next line aside.
  */
 export function findItemEnd(join: JoinCheck, gap: Gap, text: string): number | undefined {
-  const { name, itemStart } = join.table;
+  const { table } = join;
+  const language = findLanguage(table.name);
   for (const end of lineEnds(text)) {
     const beginning = text.slice(0, end);
     const behind = linesBehind(text, end);
-    if (!mayEnd(beginning, behind, name)) continue;
-    const ended = holdsItem(join, gap, text.slice(0, end + 1)) || isFollowedByItem(beginning, behind, itemStart);
+    if (!mayEnd(beginning, behind, language)) continue;
+    const ended = holdsItem(join, gap, text.slice(0, end + 1)) || isFollowedByItem(beginning, behind, table, language);
     if (ended) return end;
   }
   return undefined;
@@ -70,30 +73,20 @@ function firstItem(holder: Node, from: number): Node | undefined {
   return undefined;
 }
 
-/** Bodies end with the next line that is not indented. */
-const BODIES_BY_INDENTATION: ReadonlySet<string> = new Set(["python", "yaml"]);
-/** The end of a line is the end of what is whole. */
-const ENDED_BY_LINES: ReadonlySet<string> = new Set(["go", "bash", "python", "css", "html"]);
-/** What begins a here-document; the last group is the line that ends it. */
-const HERE_DOCUMENTS: Readonly<Record<string, RegExp>> = {
-  bash: /(?<!<)<<-?[^\S\n]*(["']?)([A-Za-z_]\w*)\1/g,
-  ruby: /<<[~-]?(["'`]?)([A-Z_]\w*)\1/g,
-  php: /<<<[^\S\n]*(["']?)([A-Za-z_]\w*)\1/g,
-};
-
 /** Whether an item may end here, by the text alone. */
-function mayEnd(text: string, { isBlank, next }: Behind, language: string): boolean {
+function mayEnd(text: string, { isBlank, next }: Behind, language: Language): boolean {
   if (text.endsWith("\\") || isInHereDocument(text, language)) return false;
   // A line that is indented belongs to what stands above it.
-  if (next !== undefined) return !/^[^\S\n]/.test(next) && !goesOn(text, next);
+  if (next !== undefined && /^[^\S\n]/.test(next)) return false;
   const lastLine = text.slice(text.lastIndexOf("\n") + 1);
-  if (BODIES_BY_INDENTATION.has(language) && /^\s|:\s*$/.test(lastLine)) return false;
-  return isBlank || (isBalanced(text) && endsByItself(text, lastLine, language));
+  // Part of a body that may have no closer.
+  const isInBody = /^\s.*[^;]$|:\s*$/.test(lastLine);
+  if (!isInBody && isBalanced(text, language) && endsByItself(text, lastLine, language)) return true;
+  return next === undefined ? isBlank && !isInBody : !goesOn(text, next);
 }
 
-function isInHereDocument(text: string, language: string): boolean {
-  const pattern = HERE_DOCUMENTS[language];
-  const begun = pattern === undefined ? undefined : [...text.matchAll(pattern)].at(-1);
+function isInHereDocument(text: string, { hereDocument }: Language): boolean {
+  const begun = hereDocument && [...text.matchAll(hereDocument)].at(-1);
   if (begun === undefined) return false;
   const lines = text.slice(begun.index).split("\n").slice(1);
   return !lines.some((line) => line.trim().replace(/[;,)]+$/, "") === begun[2]);
@@ -101,7 +94,7 @@ function isInHereDocument(text: string, language: string): boolean {
 
 /** Begins a line that goes on with what is whole already. */
 const GOING_ON =
-  /^(?:(?:else|elif|elsif|elseif|except|finally|catch|rescue|ensure|instanceof|satisfies|and|or)\b|[.?:|,)\]}=]|&[&.]|[<>%^])/;
+  /^(?:(?:else|elif|elsif|elseif|except|finally|catch|rescue|ensure|instanceof|satisfies|and|or)\b|[.?:|,)\]}=>%^]|&[&.])/;
 /** The same where nothing has ended what stands above. */
 const OPERATOR = /^(?:[([`]|[-+*/&]\s)/;
 
@@ -117,22 +110,26 @@ const MAY_GO_ON = /^\s*(?:if|try|do|begin)\b/;
 /** A last line whose end may be the item's, whatever follows. */
 const CLOSED = /(?:;|\bend)\s*(?:\/\/.*|#.*|\/\*.*)?$|^#/;
 /** Where nothing need stand behind a value, only what begins so ends with its bracket. */
-const SCRIPTS: ReadonlySet<string> = new Set(["typescript", "tsx", "javascript"]);
 const ENDED_BY_BRACKET =
   /^(?:export\s+)?(?:default\s+)?(?:declare\s+)?(?:abstract\s+|async\s+|const\s+(?=enum))?(?:function|class|interface|enum|namespace|module|global|for|while|switch)\b/m;
 
-function endsByItself(text: string, lastLine: string, language: string): boolean {
+function endsByItself(text: string, lastLine: string, { endsStatements }: Language): boolean {
   if (MAY_GO_ON.test(text)) return false;
-  if (ENDED_BY_LINES.has(language) || CLOSED.test(lastLine)) return true;
-  return lastLine.trimEnd() === "}" && (!SCRIPTS.has(language) || ENDED_BY_BRACKET.test(text));
+  if (endsStatements === "line" || CLOSED.test(lastLine)) return true;
+  return lastLine.trimEnd() === "}" && (endsStatements === "sign" || ENDED_BY_BRACKET.test(text));
 }
 
 /** Where the grammar cannot follow the item, what looks like the next one ends it. */
-function isFollowedByItem(text: string, { isBlank, next }: Behind, itemStart: RegExp | undefined): boolean {
-  return isBlank && next !== undefined && itemStart?.test(next) === true && isBalanced(text);
+function isFollowedByItem(
+  text: string,
+  { isBlank, next }: Behind,
+  { itemStart }: LanguageTable,
+  language: Language,
+): boolean {
+  return isBlank && next !== undefined && itemStart?.test(next) === true && isBalanced(text, language);
 }
 
-function isBalanced(text: string): boolean {
-  const { openers, quotes } = findUnmatched(text);
+function isBalanced(text: string, language: Language): boolean {
+  const { openers, quotes } = findUnmatched(text, language);
   return openers.length === 0 && quotes === 0;
 }

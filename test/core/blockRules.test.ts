@@ -84,6 +84,12 @@ describe("a block with brackets", () => {
     generated: "a();\n}\n",
     expected: "a(); ◂followingText",
   });
+  check("goes on behind an attribute that the next item has too", {
+    language: "rust",
+    at: "impl A {\n    ▮\n    #[inline]\n    fn b() {}\n}",
+    generated: "#[inline]\n    fn a() {}\n\n    #[inline]\n    fn b() {}\n",
+    expected: "#[inline]\n    fn a() {}\n ◂followingText",
+  });
   check("has labels further left", {
     language: "go",
     at: "\tswitch a {▮\n\t}",
