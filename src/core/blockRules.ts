@@ -129,7 +129,8 @@ export const OUTDENTED =
 /** What it holds is often not indented. */
 const FLAT_BODY = /^\s*(inline\s+)?(namespace\b|extern\s*")[^;]*\{\s*$/;
 
-const checkDedent: Rule = (line, { text, context: { place } }) => {
+const checkDedent: Rule = (line, { text, context }) => {
+  const { place } = context;
   const content = line.text.trim();
   // A line that closes a block is looked at by the next rule.
   if (line.index === 0 || content === "" || isCloser(content[0])) return undefined;
@@ -139,8 +140,18 @@ const checkDedent: Rule = (line, { text, context: { place } }) => {
   if (findUnmatched(text.slice(0, line.start), place.language).openers.length > 0 || OUTDENTED.test(content))
     return undefined;
   if (!line.complete && couldBeOutdented(content)) return CONTINUE;
-  return stop(line.cut, "dedent");
+  return stop(isSecondBody(line, context) ? 0 : line.cut, "dedent");
 };
+
+/** What opens a body of statements, not of members or items: those may be added in front of others. */
+const STATEMENTS_HEAD = /(?:\)[^{}"'`;]*\{|=>\s*\{|\b(?:else|try|finally|do)\s*\{|\bdef\b.*:)$/;
+
+/** A body that was written to its end, in front of the one that stands there already. */
+function isSecondBody(line: Line, { place, above, below: [next] }: StopContext): boolean {
+  const head = place.linePrefix.trim() === "" ? (above.at(-1) ?? "") : place.linePrefix.trim();
+  if (!place.opens || line.index === 0 || next === undefined || !STATEMENTS_HEAD.test(head)) return false;
+  return indentWidth(leading(next)) > indentWidth(place.indent);
+}
 
 /** Until the line is complete, a beginning of such a line may become one. */
 function couldBeOutdented(content: string): boolean {
@@ -165,6 +176,7 @@ const checkCloser: Rule = (line, { text, context }) => {
   const startsLine = text.slice(line.start, first.offset).trim() === "";
   const owner = findOwners(outer, open)[outer.indexOf(first)];
   if (startsLine && isBoundToItsLine(line, place)) return stop(0, owner === "nobody" ? "dedent" : "followingText");
+  if (owner === "later" && startsLine && isSecondBody(line, context)) return stop(0, "followingText");
   if (owner === "later")
     return stop(startsLine ? line.cut : text.slice(0, first.offset).trimEnd().length, "followingText");
   if (owner === "sameLine" && line.index > 0) return stop(first.offset, "followingText");

@@ -26,7 +26,7 @@ const PLAIN = {
   isIndented: false,
   hasMemberArrow: false,
   goesOn: /(?:\\|=|[^+]\+|&&|\|\||\|>|\b(?:and|or))$/,
-  continues: /^(?:\??\.[A-Za-z_]|&&|\|\||\|>|->|[?:]\s)/,
+  continues: /^(?:\??\.[A-Za-z_]|&&|\|\||\|>?\s|->|[?:]\s)/,
   closers: [],
   hasTags: false,
   endsStatements: "sign",

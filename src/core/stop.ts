@@ -2,9 +2,11 @@
 
 import { checkBlock, checkOpenLines } from "./blockRules.ts";
 import { closerOf, findOwners, findUnmatched, leading } from "./brackets.ts";
+import { checkContinued } from "./continuedLine.ts";
 import type { Place } from "./place.ts";
 import { isStretched } from "./repetition.ts";
 import { CONTINUE, createStopContext, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
+import { findTagInBrackets } from "./tags.ts";
 
 export { createStopContext, type StopContext, type StopVerdict };
 
@@ -16,9 +18,16 @@ export function checkStop(generated: string, context: StopContext): StopVerdict 
   const text = withoutHalfCharacter(generated);
   const broken = text.indexOf("\uFFFD");
   const whole = broken < 0 ? text : text.slice(0, broken);
-  const verdict = context.place.mode === "line" ? checkLine(whole, context) : checkBlock(whole, context);
+  const verdict = checkWhole(whole, context);
   if (verdict.kind === "stop" || broken < 0) return verdict;
   return stop(Math.max(0, whole.lastIndexOf("\n")), "brokenCharacter");
+}
+
+function checkWhole(text: string, context: StopContext): StopVerdict {
+  const verdict = context.place.mode === "line" ? checkLine(text, context) : checkBlock(text, context);
+  const tag = findTagInBrackets(context.before, text, context.place.language);
+  if (tag === undefined || (verdict.kind === "stop" && verdict.keep <= tag)) return verdict;
+  return stop(text.slice(0, tag).trimEnd().length, "followingText");
 }
 
 /**
@@ -37,6 +46,10 @@ function withoutHalfCharacter(text: string): string {
 }
 
 function checkLine(text: string, context: StopContext): StopVerdict {
+  return checkContinued(text, context) ?? checkOneLine(text, context);
+}
+
+function checkOneLine(text: string, context: StopContext): StopVerdict {
   const end = text.indexOf("\n");
   const line = end < 0 ? text : text.slice(0, end);
   const foreign = findForeignCloser(line, end < 0, context);

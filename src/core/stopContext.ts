@@ -22,6 +22,8 @@ export interface StopContext {
   /** A block is one item, which the grammar sees the end of. */
   endsWithItem: boolean;
   readonly maxLines: number;
+  /** The text in front of the cursor, as far as it is looked at. */
+  readonly before: string;
   /** The brackets that are open at the cursor, innermost first. */
   readonly open: readonly Open[];
   /** The nearest lines above the cursor's that are not blank, squeezed, nearest last. */
@@ -54,6 +56,7 @@ export function stop(keep: number, reason: StopReason): StopVerdict {
 
 const LINES_ABOVE = 50;
 const LINES_BELOW = 8;
+const CHARS_BEFORE = 8000;
 
 export function createStopContext({ text, cursor, place, maxLines }: StopRequest): StopContext {
   const lineStart = cursor - place.linePrefix.length;
@@ -63,6 +66,7 @@ export function createStopContext({ text, cursor, place, maxLines }: StopRequest
     goesOnWhileOpen: false,
     endsWithItem: false,
     maxLines,
+    before: text.slice(Math.max(0, cursor - CHARS_BEFORE), cursor),
     open: findOpen(text, cursor, place.language),
     above: text
       .slice(Math.max(0, lineStart - 10_000), lineStart)

@@ -138,3 +138,64 @@ describe("lines that were written for another level move together", () => {
     "class A {\n  f() {\n    if (b) {\n      c();\n    }\n  }\n}\n",
   );
 });
+
+describe("lines that go on with the cursor's line", () => {
+  check(
+    "typescript",
+    "const a = load(b)▮\n",
+    "\n  .then(c)\n  .catch(d);\n",
+    "const a = load(b)\n  .then(c)\n  .catch(d);\n",
+  );
+  check("typescript", "type Kind =▮\n", '\n  | "a"\n  | "b";\nlet c;\n', 'type Kind =\n  | "a"\n  | "b";\n');
+  check(
+    "rust",
+    "fn f() {\n    let a = b▮\n}\n",
+    "\n        .iter()\n        .sum();\n    c();\n",
+    "fn f() {\n    let a = b\n        .iter()\n        .sum();\n}\n",
+  );
+  check("elixir", "  list▮\n", "\n  |> Enum.sort()\n  |> hd()\n", "  list\n  |> Enum.sort()\n  |> hd()\n");
+  check(
+    "csharp",
+    "class A {\n    int F() {\n        return b▮\n    }\n}\n",
+    "\n            .Where(c => c > 1)\n            .Count();\n",
+    "class A {\n    int F() {\n        return b\n            .Where(c => c > 1)\n            .Count();\n    }\n}\n",
+  );
+  check("typescript", "const a = load(b);▮\n", "\n  .then(c);\n", null);
+  check("typescript", "load(b)▮\n", "\nrun();\n", null);
+  check(
+    "haskell",
+    "sign x\n▮\n",
+    "  | x > 0 = 1\n  | otherwise = 0\n\nmain = x\n",
+    "sign x\n  | x > 0 = 1\n  | otherwise = 0\n",
+  );
+});
+
+describe("a tag closes no brackets", () => {
+  check("html", "<style>\n  p {\n    margin: 0;\n    ▮\n  }\n</style>\n", "</style>\n", null);
+  check(
+    "html",
+    "<script>\n  function f() {\n    ▮\n  }\n</script>\n",
+    "a();\n  </script>\n",
+    "<script>\n  function f() {\n    a();\n  }\n</script>\n",
+  );
+  check("vue", "<script>\nexport default {\n  ▮\n}\n</script>\n", "</script>\n", null);
+  check(
+    "typescriptreact",
+    "const a = (\n  <ul>\n    ▮\n  </ul>\n);\n",
+    "<li>b</li>\n",
+    "const a = (\n  <ul>\n    <li>b</li>\n  </ul>\n);\n",
+  );
+});
+
+describe("no second body in front of the one that is there", () => {
+  check("typescript", "function f() {▮\n  return 1;\n}\n", "\n  return 2;\n}\n", null);
+  check("python", "def f():▮\n    return 1\n", "\n    return 2\n\ndef g():\n", null);
+  check(
+    "typescript",
+    "function f() {▮\n  return a;\n}\n",
+    "\n  const a = 1;\n  return a;\n}\n",
+    "function f() {\n  const a = 1;\n  return a;\n}\n",
+  );
+  check("typescript", "const a = {▮\n  b: 1,\n};\n", "\n  c: 2,\n};\n", "const a = {\n  c: 2,\n  b: 1,\n};\n");
+  check("yaml", "a:▮\n  b: 1\n", "\n  c: 2\nd: 3\n", "a:\n  c: 2\n  b: 1\n");
+});
