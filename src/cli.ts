@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { endOnFailures, ensureCurrentFolder } from "./cli/failures.ts";
 import type { Host } from "./cli/host.ts";
 import { listenForInterruption } from "./cli/interruption.ts";
 import { main } from "./cli/main.ts";
@@ -23,6 +24,7 @@ const modelOptions = (model: string | undefined) => ({
   contextSize: 0,
   storageFolder: findStorageFolder(),
   trialProgram: findTrialProgram(),
+  note: (sentence: string) => host.note(`turnkey: ${sentence}`),
 });
 
 const host: Host = {
@@ -52,12 +54,12 @@ const host: Host = {
   },
 };
 
-for (const stream of [process.stdout, process.stderr])
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    // Whoever read our output has seen enough.
-    if (error.code === "EPIPE") process.exit();
-    throw error;
-  });
+// The server has its own ways to end.
+if (process.argv[2] !== "serve") endOnFailures();
+if (!ensureCurrentFolder(packageRoot) && process.argv[2] !== "serve") {
+  host.note("turnkey: the current folder was deleted; go to one that is there");
+  process.exit(1);
+}
 
 void main(process.argv.slice(2), host).then(async (code) => {
   await new Promise((resolve) => process.stdout.write("", resolve));

@@ -1,8 +1,8 @@
 /** Where our own files are, and where things may be kept. */
 
 import { existsSync } from "node:fs";
-import { homedir } from "node:os";
-import { dirname, join } from "node:path";
+import { homedir as osHomedir } from "node:os";
+import { dirname, isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The nearest folder above this file, bundled or not, that has the models. */
@@ -30,12 +30,41 @@ export function findTrialProgram(): string | undefined {
   return places.find((path) => existsSync(path));
 }
 
-/** Where things may be kept that can be made again. */
-export function findStorageFolder(): string {
-  if (process.platform === "win32")
-    return join(process.env.LOCALAPPDATA ?? join(homedir(), "AppData", "Local"), "turnkey");
-  if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "turnkey");
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "turnkey");
+/** What of the surroundings decides where things are kept. */
+export interface Surroundings {
+  readonly platform: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Throws where the system knows no home folder. */
+  readonly homedir: () => string;
+}
+
+/**
+ * Where things may be kept that can be made again; undefined: nowhere. Only absolute places count: a relative one would be
+ * another folder each time, often one of the user's projects.
+ */
+export function findStorageFolder(
+  { platform, environment, homedir }: Surroundings = {
+    platform: process.platform,
+    environment: process.env,
+    homedir: osHomedir,
+  },
+): string | undefined {
+  const inHome = (...parts: readonly string[]): string | undefined => {
+    try {
+      return join(homedir(), ...parts);
+    } catch {
+      // No HOME, and no entry for the user either.
+      return undefined;
+    }
+  };
+  const [given, usual] =
+    platform === "win32"
+      ? [environment.LOCALAPPDATA, inHome("AppData", "Local")]
+      : platform === "darwin"
+        ? [undefined, inHome("Library", "Caches")]
+        : [environment.XDG_CACHE_HOME, inHome(".cache")];
+  const folder = [given, usual].find((path) => path !== undefined && isAbsolute(path));
+  return folder && join(folder, "turnkey");
 }
 
 function ownFolder(): string {

@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { type DemoSummary, type DemoView, figureLine, playDemo } from "./cli/demo.ts";
 import { COLOURS, NO_COLOURS, renderFrame } from "./cli/demoFrame.ts";
+import { endOnFailures, ensureCurrentFolder } from "./cli/failures.ts";
 import { listenForInterruption } from "./cli/interruption.ts";
 import { Player, REPLAY_HEALING } from "./cli/player.ts";
 import { ReplayEngine } from "./cli/replayEngine.ts";
@@ -31,6 +32,7 @@ async function main(): Promise<number> {
     gpu: "auto",
     contextSize: 0,
     storageFolder: findStorageFolder(),
+    note: (sentence) => void process.stderr.write(`turnkey: ${sentence}\n`),
   });
   const view = process.stdout.isTTY ? new TerminalView() : new PlainView();
   try {
@@ -112,6 +114,8 @@ function median(values: readonly number[]): number {
   return Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0);
 }
 
+endOnFailures();
+ensureCurrentFolder(packageRoot);
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {

@@ -15,13 +15,14 @@ export function serve(argv: readonly string[]): void {
 
 const loadEngine: LoadEngine = async (settings, signal) => {
   const log = (line: string): void => console.error(line);
+  const note = (sentence: string): void => log(`turnkey: ${sentence}`);
   const places = {
     packageRoot: findPackageRoot(),
     storageFolder: findStorageFolder(),
     trialProgram: findTrialProgram(),
   };
   try {
-    return { engine: await createEngine({ ...settings, ...places, maxRotateMs: MAX_ROTATE_MS, log, signal }) };
+    return { engine: await createEngine({ ...settings, ...places, maxRotateMs: MAX_ROTATE_MS, log, note, signal }) };
   } catch (error) {
     if (error instanceof EngineFailure) return { failed: error.message };
     throw error;

@@ -34,6 +34,8 @@ export interface EngineOptions {
   readonly storageFolder?: string | undefined;
   /** llama.cpp's own warnings and errors, line by line. */
   readonly log?: ((line: string) => void) | undefined;
+  /** Told in a sentence what was done otherwise than asked for. */
+  readonly note?: ((sentence: string) => void) | undefined;
   /** The program that tries a model before it is loaded here (`trialProgram.ts`); undefined: none is tried. */
   readonly trialProgram?: string | undefined;
   /** Ends the loading, which then rejects in any way; nothing stays in memory. */
@@ -86,6 +88,7 @@ export async function loadNative(options: EngineOptions): Promise<Loaded> {
     environment: process.env.TURNKEY_THREADS,
     mathCores: llama.cpuMathCores,
   });
+  if (threads.warning !== undefined) options.note?.(threads.warning);
   const contextSize = chooseContextSize({
     setting: options.contextSize,
     trained: file.trainedContext,
@@ -178,9 +181,11 @@ async function importLibrary(): Promise<Library> {
   try {
     return await import("node-llama-cpp");
   } catch (error) {
-    throw new EngineFailure(
-      `node-llama-cpp could not be loaded (${messageOf(error)}). Reinstall Turnkey for this kind of machine.`,
-    );
+    const isShort = ["EMFILE", "ENFILE", "ENOMEM"].includes(String((error as NodeJS.ErrnoException).code));
+    const remedy = isShort
+      ? "Close other programs, or raise the limit (ulimit)"
+      : "Reinstall Turnkey for this kind of machine";
+    throw new EngineFailure(`node-llama-cpp could not be loaded (${messageOf(error)}). ${remedy}.`);
   }
 }
 

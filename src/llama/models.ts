@@ -18,7 +18,16 @@ export const EMBEDDED_MODEL_FILE = "turnkey-embedded-0.5b-00001-of-00003.gguf";
  */
 export function resolveModelPath(setting: string, packageRoot: string): string {
   if (setting === "") return join(packageRoot, "models", EMBEDDED_MODEL_FILE);
-  return /^~[/\\]/.test(setting) ? join(homedir(), setting.slice(2)) : setting;
+  return /^~[/\\]/.test(setting) ? inHome(setting) : setting;
+}
+
+function inHome(setting: string): string {
+  try {
+    return join(homedir(), setting.slice(2));
+  } catch {
+    // Nobody's home is known; that there is no such file will be said.
+    return setting;
+  }
 }
 
 /** "…/turnkey-embedded-0.5b-00001-of-00003.gguf" → "turnkey-embedded-0.5b". */

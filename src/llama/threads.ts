@@ -1,17 +1,20 @@
 /** How many threads evaluate tokens: as many as there are free cores for, because threads that wait for a core spin. */
 
+import { shorten } from "../core/shortText.ts";
 import type { Machine } from "./machine.ts";
 
 export interface ThreadChoice {
   readonly threads: number;
   /** Half a sentence for people: "2 of 2 cores". */
   readonly reason: string;
+  /** A sentence about a wish that was not granted; left out: there is none. */
+  readonly warning?: string;
 }
 
 export interface ThreadWishes {
   /** The setting `turnkey.engine.threads`; 0 leaves it to us. */
   readonly setting: number;
-  /** The environment variable `TURNKEY_THREADS`, which has the last word. */
+  /** The environment variable `TURNKEY_THREADS`, which has the last word as far as there are cores. */
   readonly environment: string | undefined;
   /** Cores that llama.cpp finds useful (it knows efficiency cores on some systems); undefined: not asked. */
   readonly mathCores: number | undefined;
@@ -21,8 +24,23 @@ export interface ThreadWishes {
 const MOST_THREADS = 16;
 
 export function chooseThreads(machine: Machine, wishes: ThreadWishes): ThreadChoice {
-  const forced = Number(wishes.environment);
-  if (Number.isInteger(forced) && forced > 0) return { threads: forced, reason: "set by TURNKEY_THREADS" };
+  const { environment = "" } = wishes;
+  if (environment.trim() === "") return chooseFreely(machine, wishes);
+  const forced = Number(environment);
+  if (Number.isInteger(forced) && forced > 0) return chooseForced(forced, machine);
+  const wrong = `TURNKEY_THREADS is ${JSON.stringify(shorten(environment, 40))}, not a number of threads, and was left out.`;
+  return { ...chooseFreely(machine, wishes), ...(forced === 0 ? {} : { warning: wrong }) };
+}
+
+/** What a container allows may be read wrong, so only cores are a limit: more threads than these wait for each other, spinning. */
+function chooseForced(forced: number, { logicalCores }: Machine): ThreadChoice {
+  const cores = Math.max(1, logicalCores);
+  if (forced <= cores) return { threads: forced, reason: "set by TURNKEY_THREADS" };
+  const reason = `TURNKEY_THREADS is ${forced}, but there ${cores === 1 ? "is 1 core" : `are ${cores} cores`}`;
+  return { threads: cores, reason, warning: `${reason}: so many threads are used.` };
+}
+
+function chooseFreely(machine: Machine, wishes: ThreadWishes): ThreadChoice {
   const allowed = countAllowedCores(machine);
   if (wishes.setting > allowed.threads)
     return {

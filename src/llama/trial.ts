@@ -84,7 +84,10 @@ async function runTrial(program: string, task: TrialTask, signal: AbortSignal | 
   signal?.addEventListener("abort", stop);
   try {
     if (signal?.aborted) stop();
-    if (child.pid !== undefined) {
+    if (child.pid === undefined) {
+      // Why is said a moment later.
+      await new Promise((resolve) => setImmediate(resolve));
+    } else {
       child.send(task, () => {});
       [end.code, end.signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
     }
@@ -126,10 +129,12 @@ function refuseAfter({ verdict, code, signal, lastWords, isLate, error }: TrialE
       `The process that tried ${name} was ended from outside, as happens when memory runs out. Close other programs, or choose a smaller model.`,
     );
   // An exception of JavaScript's, and not of the model's.
-  if (code === 1)
+  if (code === 1) {
+    const reason = /^(?:Uncaught )?\w*Error\b.*$/m.exec(lastWords)?.[0] ?? "exit code 1";
     throw new EngineFailure(
-      `The process that tries ${name} failed (${shorten(lastWords.trim().split("\n").at(-1) ?? "", 200)}). Reinstall Turnkey.`,
+      `The process that tries ${name} failed (${shorten(reason, 200)}). Close other programs and try again.`,
     );
+  }
   throw new ModelFileFailure({
     kind: "deadly",
     message:

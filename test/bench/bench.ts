@@ -1,6 +1,7 @@
 /** What the bench's programs share: options, the engine, and work that ends in time. */
 
 import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { listenForInterruption } from "../../src/cli/interruption.ts";
@@ -59,7 +60,7 @@ export function openResults<Result>(
   keyOf: (result: Result) => string,
 ): ResultFile<Result> {
   const key = fingerprint(findPackageRoot(), options);
-  const file = new ResultFile<Result>(join(findStorageFolder(), "bench", `${name}-${key}.jsonl`), keyOf);
+  const file = new ResultFile<Result>(join(findStorageFolder() ?? tmpdir(), "bench", `${name}-${key}.jsonl`), keyOf);
   if (options.fresh) file.clear();
   return file;
 }

@@ -34,6 +34,25 @@ check(
 check({ logicalCores: 4 }, { setting: 2, environment: "1" }, "1: set by TURNKEY_THREADS");
 check({ logicalCores: 2 }, { environment: "" }, "2: 2 of 2 cores");
 check({ logicalCores: 2 }, { environment: "many" }, "2: 2 of 2 cores");
+check({ logicalCores: 2 }, { environment: "0", setting: 1 }, "1: set by turnkey.engine.threads");
+check({ logicalCores: 2 }, { environment: "2" }, "2: set by TURNKEY_THREADS");
+check({ logicalCores: 2 }, { environment: "3" }, "2: TURNKEY_THREADS is 3, but there are 2 cores");
+check({ logicalCores: 1 }, { environment: "5000" }, "1: TURNKEY_THREADS is 5000, but there is 1 core");
+check({ logicalCores: 8, coreQuota: 2 }, { environment: "8" }, "8: set by TURNKEY_THREADS");
+
+function checkWarning(environment: string | undefined, expected: RegExp | undefined): void {
+  it(`TURNKEY_THREADS=${environment?.slice(0, 40)}`, () => {
+    const machine = { logicalCores: 2, physicalCores: undefined, coreQuota: undefined, freeMemory: 0 };
+    const { warning } = chooseThreads(machine, { setting: 0, environment, mathCores: undefined });
+    if (expected === undefined) expect(warning).toBeUndefined();
+    else expect(warning).toMatch(expected);
+  });
+}
+
+for (const fine of [undefined, "", " ", "0", "1", "2"]) checkWarning(fine, undefined);
+checkWarning("3", /^TURNKEY_THREADS is 3, but there are 2 cores: so many threads are used\.$/);
+for (const wrong of ["many", "-1", "1.5", "1e999", "x".repeat(1000)])
+  checkWarning(wrong, /^TURNKEY_THREADS is ".{1,40}", not a number of threads, and was left out\.$/);
 
 /** "5x20@0" stands for five tokens of 20 ms at the time 0; the answer is the threads after each such group. */
 function checkGovernor(most: number, groups: string, expected: string): void {

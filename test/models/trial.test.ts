@@ -69,7 +69,11 @@ describe("how it ends", () => {
     'process.kill(process.pid, "SIGKILL");',
     /ended from outside, as happens when memory runs out/,
   );
-  check("an error of our own", 'throw new Error("no such thing");', /^The process that tries model\.gguf failed \(/);
+  check(
+    "an error of our own",
+    'throw new Error("no such thing");',
+    /^The process that tries model\.gguf failed \(Error: no such thing\)/,
+  );
 
   it("well, also when the process dies on its way out", async () => {
     const { run } = await makeTrial(
