@@ -4,7 +4,8 @@ import type { Target } from "./engineSession.ts";
 import type { Generation } from "./generation.ts";
 import { shrink } from "./lineDiff.ts";
 import type { NoSuggestion } from "./outcome.ts";
-import { agreesSoFar, type GeneratedEdit, tryRebase } from "./suggestion.ts";
+import { agreesSoFar, tryRebase } from "./rebase.ts";
+import type { GeneratedEdit } from "./suggestion.ts";
 import type { TextEdit } from "./textEdit.ts";
 
 /** More than this at once is not asked for again. */

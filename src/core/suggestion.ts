@@ -4,8 +4,7 @@ import { indentWidth, leading } from "./brackets.ts";
 import { fitIndent, leavesBlock } from "./indent.ts";
 import type { Place } from "./place.ts";
 import { hasWords, isSignificant, repeatsLine, squeeze } from "./repetition.ts";
-import { isSubsequence, joinWithRest, withoutSaidAgain } from "./restOfLine.ts";
-import type { TextEdit } from "./textEdit.ts";
+import { joinWithRest, withoutSaidAgain } from "./restOfLine.ts";
 
 /** A suggestion as a single edit of one document. Offsets in UTF-16 code units of the document's own text (its own line ends). */
 export interface Suggestion {
@@ -25,6 +24,8 @@ export interface GeneratedEdit {
   readonly text: string;
   /** The text of [start, end) when the suggestion was made; without it, typing over that text is not followed. */
   readonly replaced?: string;
+  /** White space in front of the line whose body the text is. */
+  readonly headIndent?: string;
 }
 
 export interface SuggestionRequest {
@@ -56,7 +57,8 @@ export function toSuggestion({ generated, text, cursor, place }: SuggestionReque
     return { kind: "repeats", reason: "The model said only what stands behind the cursor already." };
   const said = findRepetition(insertion, { text, cursor, place, rest: place.lineSuffix.slice(replaced.length) });
   if (said !== undefined) return { kind: "repeats", reason: said };
-  return { kind: "ok", edit: { start: cursor, end: cursor + replaced.length, text: insertion, replaced } };
+  const edit = { start: cursor, end: cursor + replaced.length, text: insertion, replaced };
+  return { kind: "ok", edit: place.opens ? { ...edit, headIndent: place.indent } : edit };
 }
 
 /** The generated text as it would stand in the document: its white space fits what is around it. */
@@ -112,58 +114,4 @@ function isAllOf(below: readonly string[], lines: readonly string[]): boolean {
 
 function nonBlankLines(lines: readonly string[]): readonly string[] {
   return lines.map(squeeze).filter((line) => line !== "");
-}
-
-/**
- * The same suggestion after the user's edits, where they agree with it: nothing was changed, or what was written at its
- * start is its beginning (up to `cursor`) with perhaps brackets behind it that the editor closed.
- *
- *     generated   for (▮const a of list) {}
- *     typed       for (co▮)               p = "co", q = ")" or ""
- *     rebased     nst a of list) {}  in place of q
- *
- * `since` leads from the text that `generated` is an edit of to the text that `cursor` and the result are offsets of.
- */
-export function tryRebase(generated: GeneratedEdit, since: TextEdit, cursor: number): GeneratedEdit | undefined {
-  const { start, end, text } = generated;
-  const [typed, another] = since.replacements;
-  if (another !== undefined) return undefined;
-  if (typed === undefined && cursor === start) return generated;
-  const editedTo = typed?.end ?? start;
-  if (typed !== undefined && (typed.start !== start || editedTo > end)) return undefined;
-  // What stands now between the start and where the replaced range ends.
-  const original = generated.replaced ?? "";
-  if (generated.replaced === undefined && editedTo !== start) return undefined;
-  const now = (typed?.text ?? "") + original.slice(editedTo - start);
-  const done = cursor - start;
-  if (done < 0 || done > now.length || !text.startsWith(now.slice(0, done))) return undefined;
-  const behind = now.slice(done);
-  const remainder = text.slice(done);
-  if (remainder === "" || remainder === behind) return undefined;
-  const unknown = generated.replaced === undefined ? end - editedTo : 0;
-  if (behind.includes("\n")) {
-    // The replaced range must stay on one line; the same end need not be replaced.
-    const rest = remainder.slice(0, remainder.length - behind.length);
-    const trimmable = remainder.endsWith(behind) && unknown === 0;
-    return trimmable ? { start: cursor, end: cursor, text: rest, replaced: "" } : undefined;
-  }
-  if (!isSubsequence(behind, remainder)) return undefined;
-  const edit = { start: cursor, end: cursor + behind.length + unknown, text: remainder };
-  return generated.replaced === undefined && unknown > 0 ? edit : { ...edit, replaced: behind };
-}
-
-/**
- * Whether a generation that began at `start` and has come to `text` may still become what the user writes there. More
- * may be typed than generated; brackets behind that the editor closed do not count.
- */
-export function agreesSoFar(text: string, since: TextEdit, start: number): boolean {
-  const [typed, another] = since.replacements;
-  if (typed === undefined) return true;
-  if (another !== undefined || typed.start !== start || typed.end !== start) return false;
-  const closed = /[\s)\]}>"'`]*$/.exec(typed.text)?.[0].length ?? 0;
-  for (let length = typed.text.length; length >= typed.text.length - closed; length -= 1) {
-    const written = typed.text.slice(0, length);
-    if (text.startsWith(written) || written.startsWith(text)) return true;
-  }
-  return false;
 }

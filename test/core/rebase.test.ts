@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { agreesSoFar, type GeneratedEdit, tryRebase } from "../../src/core/suggestion.ts";
+import { agreesSoFar, tryRebase } from "../../src/core/rebase.ts";
+import type { GeneratedEdit } from "../../src/core/suggestion.ts";
 import { TextEdit } from "../../src/core/textEdit.ts";
 
 /** "f([a, b])": at 2 "a, b" is put in; "f([)→a);]": ")" is replaced by "a);". */
@@ -9,7 +10,8 @@ function parse(marked: string): { text: string; edit: GeneratedEdit } {
   if (match === null) throw new Error(`no ⟦ ⟧ in ${marked}`);
   const [, before = "", replaced = "", inserted = "", after = ""] = match;
   const edit = { start: before.length, end: before.length + replaced.length, text: inserted, replaced };
-  return { text: before + replaced + after, edit };
+  const isBody = /[{:]$/.test(before);
+  return { text: before + replaced + after, edit: isBody ? { ...edit, headIndent: "" } : edit };
 }
 
 function mark(text: string, { start, end, text: inserted }: GeneratedEdit): string {
@@ -45,6 +47,17 @@ describe("typing what is suggested", () => {
   check("a = ⟦first⟧;", "a = first!▮;", undefined);
   check("⟦first⟧", "f▮", "f⟦irst⟧");
   check("f() {⟦\n  a();\n  b();⟧\n}", "f() {\n  ▮\n}", "f() {\n  ⟦a();\n  b();⟧\n}");
+});
+
+describe("Enter in a body, where the editor indents otherwise: the cursor's column counts", () => {
+  check("f() {⟦\n    a();\n    b();\n⟧}", "f() {\n  ▮\n}", "f() {\n  ⟦a();\n  b();⟧\n}");
+  check("f() {⟦\n    if (a) {\n        b();\n    }\n⟧}", "f() {\n  ▮\n}", "f() {\n  ⟦if (a) {\n    b();\n  }⟧\n}");
+  check("def f():⟦\n        a()\n        b()⟧", "def f():\n    ▮", "def f():\n    ⟦a()\n    b()⟧");
+  check("f() {⟦\n\t\ta();\n\t\tb();⟧", "f() {\n\t▮", "f() {\n\t⟦a();\n\tb();⟧");
+  // The editor has not indented.
+  check("f() {⟦\n    a();⟧", "f() {\n▮", "f() {\n⟦    a();⟧");
+  // What is no body stays as it is.
+  check("a⟦\n    .b()⟧", "a\n  ▮", "a\n  ⟦  .b()⟧");
 });
 
 describe("with brackets that the editor closes", () => {

@@ -1,0 +1,84 @@
+/** A suggestion kept right while the user types. */
+
+import { indentWidth, leading } from "./brackets.ts";
+import { shiftIndents } from "./indentStyle.ts";
+import { isSubsequence } from "./restOfLine.ts";
+import type { GeneratedEdit } from "./suggestion.ts";
+import type { TextEdit } from "./textEdit.ts";
+
+/**
+ * The same suggestion after the user's edits, where they agree with it: nothing was changed, or what was written at its
+ * start is its beginning (up to `cursor`) with perhaps brackets behind it that the editor closed.
+ *
+ *     generated   for (▮const a of list) {}
+ *     typed       for (co▮)               p = "co", q = ")" or ""
+ *     rebased     nst a of list) {}  in place of q
+ *
+ * `since` leads from the text that `generated` is an edit of to the text that `cursor` and the result are offsets of.
+ */
+export function tryRebase(generated: GeneratedEdit, since: TextEdit, cursor: number): GeneratedEdit | undefined {
+  const { start, end, text } = generated;
+  const [typed, another] = since.replacements;
+  if (another !== undefined) return undefined;
+  if (typed === undefined && cursor === start) return generated;
+  const editedTo = typed?.end ?? start;
+  if (typed !== undefined && (typed.start !== start || editedTo > end)) return undefined;
+  // What stands now between the start and where the replaced range ends.
+  const original = generated.replaced ?? "";
+  if (generated.replaced === undefined && editedTo !== start) return undefined;
+  const now = (typed?.text ?? "") + original.slice(editedTo - start);
+  const done = cursor - start;
+  if (done < 0 || done > now.length || !text.startsWith(now.slice(0, done))) return undefined;
+  const behind = now.slice(done);
+  const remainder = toCursorColumn(text.slice(done), now.slice(0, done), generated.headIndent);
+  if (remainder === "" || remainder === behind) return undefined;
+  const unknown = generated.replaced === undefined ? end - editedTo : 0;
+  if (behind.includes("\n")) {
+    // The replaced range must stay on one line; the same end need not be replaced.
+    const rest = remainder.slice(0, remainder.length - behind.length);
+    const trimmable = remainder.endsWith(behind) && unknown === 0;
+    return trimmable ? { start: cursor, end: cursor, text: rest, replaced: "" } : undefined;
+  }
+  if (!isSubsequence(behind, remainder)) return undefined;
+  const edit = { start: cursor, end: cursor + behind.length + unknown, text: remainder };
+  return generated.replaced === undefined && unknown > 0 ? edit : { ...edit, replaced: behind };
+}
+
+/**
+ * What is left of a body when its first line was begun with Enter, and the editor indents otherwise than the text: the
+ * cursor's column is the body's.
+ *
+ *     generated   f() {⏎    a();⏎    b();⏎}        typed   ⏎ and two spaces
+ *     rebased     a();⏎  b();⏎}
+ */
+function toCursorColumn(rest: string, typed: string, headIndent: string | undefined): string {
+  const line = typed.slice(typed.lastIndexOf("\n") + 1);
+  const extra = leading(rest);
+  if (headIndent === undefined || !typed.includes("\n") || line.trim() !== "" || extra === "") return rest;
+  const [head, column, body] = [headIndent, line, line + extra].map(indentWidth) as [number, number, number];
+  if (column <= head) return rest;
+  const [first = "", ...others] = rest.slice(extra.length).split("\n");
+  const style = { kind: line.includes("\t") ? "tabs" : "spaces", unit: undefined } as const;
+  const scaled = others.map((other) => {
+    const width = indentWidth(leading(other));
+    const wanted = head + Math.round(((width - head) * (column - head)) / (body - head));
+    return width <= head ? other : (shiftIndents([other], wanted - width, style)[0] ?? other);
+  });
+  return [first, ...scaled].join("\n");
+}
+
+/**
+ * Whether a generation that began at `start` and has come to `text` may still become what the user writes there. More
+ * may be typed than generated; brackets behind that the editor closed do not count.
+ */
+export function agreesSoFar(text: string, since: TextEdit, start: number): boolean {
+  const [typed, another] = since.replacements;
+  if (typed === undefined) return true;
+  if (another !== undefined || typed.start !== start || typed.end !== start) return false;
+  const closed = /[\s)\]}>"'`]*$/.exec(typed.text)?.[0].length ?? 0;
+  for (let length = typed.text.length; length >= typed.text.length - closed; length -= 1) {
+    const written = typed.text.slice(0, length);
+    if (text.startsWith(written) || written.startsWith(text)) return true;
+  }
+  return false;
+}
