@@ -23,7 +23,7 @@ const RATE_CHANGE = 1.3;
 export interface EngineSessionOptions {
   readonly clock: Clock;
   readonly trace: TraceSink;
-  readonly planner?: Planner;
+  readonly planner: Planner;
   readonly latencyTargetMs: number;
   /** Lines of a block at most. */
   readonly maxLines: number;
@@ -70,7 +70,7 @@ export class EngineSession {
     this.#options = options;
     this.#cache = new Cache({
       engine,
-      planner: options.planner ?? PLANNERS.edit,
+      planner: options.planner,
       clock: options.clock,
       reserve: () => this.budget.maxGenerated,
       onMismatch: (report) => options.trace.emit({ stage: "note", message: report }),
@@ -86,7 +86,7 @@ export class EngineSession {
       cache: this.#cache,
       engine,
       clock: options.clock,
-      healing: options.healing ?? {},
+      healing: options.healing,
       isBusy: () => this.#isBusy(),
       onHealed: (result) => this.#report(result),
     });

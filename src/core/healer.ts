@@ -40,7 +40,7 @@ export interface HealerPorts {
   readonly cache: Cache;
   readonly engine: Engine;
   readonly clock: Clock;
-  readonly healing: Partial<HealingOptions>;
+  readonly healing: Partial<HealingOptions> | undefined;
   /** Runs work with the cache to itself. */
   readonly alone: <Result>(work: () => Promise<Result>) => Promise<Result>;
   /** Whether somebody wants the engine now. */

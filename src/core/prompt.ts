@@ -152,8 +152,7 @@ const TRIM_STEP = 0.25;
 
 function trimFront(segments: readonly Segment[], most: number): TokenRun {
   const whole = concatRuns(segments);
-  const excess = whole.ids.length - most;
-  if (excess <= 0) return whole;
+  const excess = Math.max(0, whole.ids.length - most);
   const step = Math.max(1, Math.floor(most * TRIM_STEP));
   const least = Math.ceil(excess / step) * step;
   let start = 0;
@@ -168,7 +167,6 @@ function trimFront(segments: readonly Segment[], most: number): TokenRun {
 
 function trimBack(segments: readonly Segment[], most: number): TokenRun {
   const whole = concatRuns(segments);
-  if (whole.ids.length <= most) return whole;
   let end = 0;
   for (const segment of segments) {
     if (end + segment.ids.length > most) break;

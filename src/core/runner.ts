@@ -8,7 +8,7 @@ import type { Generation } from "./generation.ts";
 import type { GrammarUse } from "./grammarUse.ts";
 import type { NoSuggestion } from "./outcome.ts";
 import { createRecipe, type Finished, finishRecipe, type Recipe, watchProgress } from "./recipe.ts";
-import { agrees, type Found, type Stored, SuggestionStore } from "./store.ts";
+import { agrees, continuesAt, type Found, type Stored, SuggestionStore } from "./store.ts";
 import { TextEdit } from "./textEdit.ts";
 import type { TraceSink } from "./trace.ts";
 
@@ -68,9 +68,7 @@ export class Runner {
   cursorAt(uri: string, cursor: number): void {
     const entry = this.#running?.entry;
     if (entry === undefined || entry.waiters > 0) return;
-    const from = entry.since.mapOffset(entry.cursor, "before");
-    const to = entry.since.mapOffset(entry.cursor, "after");
-    if (entry.uri !== uri || cursor < from || cursor > to) entry.generation.abort();
+    if (entry.uri !== uri || !continuesAt(entry, cursor)) entry.generation.abort();
   }
 
   /** Ends what runs when nobody waits for it. */
@@ -83,8 +81,8 @@ export class Runner {
     const found = this.store.ask(target);
     const given = found?.entry.generation.leastConfidence;
     // What was not written to its end for being unlikely may be wanted now.
-    const serves = given === undefined || found?.entry.edit !== undefined || given <= (leastConfidence ?? -Infinity);
-    return serves ? found : undefined;
+    if (given === undefined || found?.entry.edit !== undefined) return found;
+    return leastConfidence !== undefined && given <= leastConfidence ? found : undefined;
   }
 
   start(session: EngineSession, target: Target, number: number, leastConfidence: number | undefined): Found {

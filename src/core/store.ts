@@ -90,7 +90,7 @@ export class SuggestionStore {
     if (selected !== undefined && !unchanged) return undefined;
     if (entry.none !== undefined) return unchanged ? { kind: "none", entry } : undefined;
     if (entry.edit === undefined)
-      return isGrowing(entry) && (unchanged || agrees(entry)) ? { kind: "growing", entry } : undefined;
+      return isGrowing(entry) && continuesAt(entry, cursor) && agrees(entry) ? { kind: "growing", entry } : undefined;
     const edit = unchanged ? entry.edit : tryRebase(entry.edit, entry.since, cursor);
     if (edit === undefined || edit.text === "") return undefined;
     const alternatives = entry.alternatives.flatMap((other) =>
@@ -104,6 +104,11 @@ export class SuggestionStore {
 export function agrees(entry: Stored): boolean {
   if (entry.since.isEmpty) return true;
   return entry.selected === undefined && agreesSoFar(entry.generation.text, entry.since, entry.cursor);
+}
+
+/** Whether a cursor stands where a generation goes on: at its place, or in what was written there since. */
+export function continuesAt({ since, cursor: start }: Stored, cursor: number): boolean {
+  return since.mapOffset(start, "before") <= cursor && cursor <= since.mapOffset(start, "after");
 }
 
 function isGrowing({ generation }: Stored): boolean {

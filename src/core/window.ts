@@ -12,7 +12,7 @@ export interface Window {
 export interface WindowRequest {
   readonly text: string;
   readonly cursor: number;
-  /** The window of the last prompt, in offsets of `text`; undefined: there is none to stay near. */
+  /** The window of the last prompt, in offsets of `text` and inside of it; undefined: there is none to stay near. */
   readonly previous: Window | undefined;
   readonly budget: Pick<Budget, "prefixTokens" | "suffixTokens">;
   /** Characters per token, as measured on this document. */
@@ -34,8 +34,8 @@ const LONG_LINE_FILL = 0.35;
  */
 export function planWindow({ text, cursor, previous, budget, charsPerToken }: WindowRequest): Window {
   must(cursor >= 0 && cursor <= text.length, `cursor at ${cursor} in ${text.length} characters`);
-  const prefixChars = Math.max(1, Math.floor(budget.prefixTokens * charsPerToken));
-  const suffixChars = Math.max(1, Math.floor(budget.suffixTokens * charsPerToken));
+  const prefixChars = Math.floor(budget.prefixTokens * charsPerToken);
+  const suffixChars = Math.floor(budget.suffixTokens * charsPerToken);
   return {
     start:
       previous !== undefined && isStartStillGood(text, previous.start, cursor, prefixChars)
@@ -50,69 +50,51 @@ export function planWindow({ text, cursor, previous, budget, charsPerToken }: Wi
 
 function isStartStillGood(text: string, start: number, cursor: number, prefixChars: number): boolean {
   const used = cursor - start;
-  if (start < 0 || used < 0 || used > prefixChars) return false;
-  if (start === 0) return true;
-  return used >= LEAST_FILL * prefixChars && isGoodStart(text, start, prefixChars);
+  if (used > prefixChars) return false;
+  return start === 0 || (used >= LEAST_FILL * prefixChars && isGoodStart(text, start, prefixChars));
 }
 
 function isEndStillGood(text: string, end: number, cursor: number, suffixChars: number): boolean {
   const used = end - cursor;
-  if (end > text.length || used < 0 || used > suffixChars) return false;
-  if (end === text.length) return true;
-  return used >= LEAST_FILL * suffixChars && isGoodEnd(text, end, suffixChars);
+  if (used > suffixChars) return false;
+  return end === text.length || (used >= LEAST_FILL * suffixChars && isGoodEnd(text, end, suffixChars));
 }
 
 /** At the start of a line, or inside one that is too long anyway. */
 function isGoodStart(text: string, start: number, prefixChars: number): boolean {
   if (text[start - 1] === "\n") return true;
   if (splitsCharacter(text, start)) return false;
-  return lineEnd(text, start) - start > LONG_LINE_FILL * prefixChars;
+  const lineFeed = text.indexOf("\n", start);
+  const lineEnd = lineFeed === -1 ? text.length : lineFeed;
+  return lineEnd - start > LONG_LINE_FILL * prefixChars;
 }
 
 function isGoodEnd(text: string, end: number, suffixChars: number): boolean {
   if (text[end] === "\n") return true;
   if (splitsCharacter(text, end)) return false;
-  return end - lineStart(text, end) > LONG_LINE_FILL * suffixChars;
+  const lineStart = text.lastIndexOf("\n", end) + 1;
+  return end - lineStart > LONG_LINE_FILL * suffixChars;
 }
 
 function planStart(text: string, cursor: number, prefixChars: number): number {
   if (cursor <= prefixChars * PREFIX_FILL) return 0;
   const target = cursor - Math.floor(prefixChars * PREFIX_FILL);
-  const nextLine = text.indexOf("\n", target - 1) + 1;
-  const line = nextLine === 0 ? text.length + 1 : nextLine;
+  const line = text.indexOf("\n", target - 1) + 1;
   const mostCut = Math.floor(prefixChars * LONG_LINE_FILL);
-  if (line <= cursor && line - target <= mostCut) return line;
+  if (line > 0 && line - target <= mostCut) return line;
   return splitsCharacter(text, target) ? target - 1 : target;
 }
 
 function planEnd(text: string, cursor: number, suffixChars: number): number {
   if (text.length - cursor <= suffixChars * SUFFIX_FILL) return text.length;
-  const target = cursor + Math.max(1, Math.floor(suffixChars * SUFFIX_FILL));
+  const target = cursor + Math.floor(suffixChars * SUFFIX_FILL);
   const line = text.lastIndexOf("\n", target);
   const mostCut = Math.floor(suffixChars * LONG_LINE_FILL);
-  if (line >= cursor && target - line <= mostCut) return line;
+  if (target - line <= mostCut) return line;
   return splitsCharacter(text, target) ? target - 1 : target;
-}
-
-function lineStart(text: string, offset: number): number {
-  return offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
-}
-
-function lineEnd(text: string, offset: number): number {
-  const found = text.indexOf("\n", offset);
-  return found < 0 ? text.length : found;
 }
 
 /** Whether `offset` stands between the halves of a surrogate pair. */
 function splitsCharacter(text: string, offset: number): boolean {
-  return (
-    offset > 0 &&
-    offset < text.length &&
-    isBetween(text.charCodeAt(offset - 1), 0xd800, 0xdbff) &&
-    isBetween(text.charCodeAt(offset), 0xdc00, 0xdfff)
-  );
-}
-
-function isBetween(unit: number, least: number, most: number): boolean {
-  return unit >= least && unit <= most;
+  return text.codePointAt(offset - 1)! > 0xffff;
 }

@@ -78,6 +78,9 @@ describe("prompts", () => {
   check("the word is cut at the cursor", "foo▮bar", { fim: PSM }, "<P>|foo|<S>|bar|<M>");
   check("indentation is not healed", "if a:\n  ▮", {}, "if| a|:|\n|  ");
   check("a space in a line is", "if a ▮", {}, "if| a", " ");
+  check("a word of several tokens is healed whole", "a retur▮", {}, "a", " retur");
+  check("of a long word the last four", "x abcdefghijklmnopqrstuvwxyz▮", {}, "x| abcd|efgh|ijkl", "mnopqrstuvwxyz");
+  check("of a word of four tokens all", "x abcdefghijklmnop▮", {}, "x", " abcdefghijklmnop");
   check("half characters are healed whole", "x é▮", {}, "x| ", "é");
   check("half a surrogate pair is not healed", "x\ud83d▮", {}, "x|\ufffd|\ufffd|\ufffd");
 });
@@ -159,4 +162,50 @@ test("text left out in front stays left out while typing", () => {
     starts.add(spell(prompt, tokenizer).slice(0, 20));
   }
   expect(starts.size).toBeLessThanOrEqual(3);
+});
+
+describe("text beyond the budget", () => {
+  /** A letter is a token, a word a segment: what is left of the text before and behind the cursor. */
+  const check = (name: string, marked: string, most: number, expected: string, header = 0) =>
+    test(name, () => {
+      const { text: spaced, cursor } = cursorMark(marked);
+      const text = spaced.replaceAll(" ", "");
+      const cut = spaced.slice(0, cursor).replaceAll(" ", "").length;
+      const instances = new InstanceSource();
+      const toRun = (word: string) => ({
+        ids: [...word].map((letter) => letter.charCodeAt(0)),
+        instances: [...word].map(() => instances.next()),
+      });
+      let start = 0;
+      const segments = marked.split(/[ ▮]/).map((word) => {
+        const segment = { start, text: word, ...toRun(word) };
+        start += word.length;
+        return segment;
+      });
+      const prompt = buildPrompt({
+        tokens: { text, cut, segments: segments.filter(({ text }) => text !== "") },
+        fim: PSM,
+        beginToken: undefined,
+        markers: createMarkers(instances, { fim: PSM }),
+        budget: { prefixTokens: most, suffixTokens: most },
+        tokenizer: createFakeTokenizer(),
+        header: toRun("-".repeat(header)),
+      });
+      const spelt = prompt.run.ids.map((id) => NAMES[id] ?? String.fromCharCode(id)).join("");
+      const [before, behind] = spelt.slice(header).split(/<.>/).slice(1);
+      expect(`${before}▮${behind}`).toBe(expected);
+      expect(prompt.prefixTokens).toBe(before!.length);
+      expect(prompt.suffixTokens).toBe(behind!.length);
+    });
+
+  check("all that fits stays", "aaa bbbbb▮ccccc ddd", 8, "aaabbbbb▮cccccddd");
+  check("little text", "aa▮bb", 8, "aa▮bb");
+  check("goes in whole segments", "aa bb cc dd e▮aa bb cc dd e", 8, "bbccdde▮aabbccdd");
+  check("in front a quarter of the budget at once", "aaa b ccccccc▮", 8, "ccccccc▮");
+  check("at least a token at once", "a b c d▮", 3, "bcd▮");
+  check("half of the budget is enough", "a bbbbb cccc▮aaaa bbbbbbbb", 8, "cccc▮aaaa");
+  check("less is not: a segment is cut", "a bbbbbb ccc▮aaa bbbbbbbbb", 8, "bbbbbccc▮aaabbbbb");
+  check("a segment in front is cut", "a bbbbbbb cc▮", 8, "bbbbbbcc▮");
+  check("other files' text counts", "aa bb cc dd▮", 8, "ccdd▮", 3);
+  check("of the text in front of the cursor something always stays", "aa bb▮cc", 8, "b▮cc", 9);
 });

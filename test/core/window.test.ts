@@ -30,6 +30,20 @@ describe("a new window", () => {
   check("a long line behind the cursor is cut", 20, 10, "⟦line▮ 5\nline ⟧6 is long\nline 7");
   check("a long line is cut", 10, 10, "aaaaaaaaaaaaaaaa⟦aaaaaaa▮bbbbbbbb⟧bbbbbbbb");
   check("between characters", 9, 10, "👍👍👍👍👍⟦👍👍👍▮👍👍👍👍⟧👍👍👍👍");
+  check("a character before rather than a part of it", 10, 10, "👍👍⟦👍👍👍👍▮👍👍👍👍⟧👍👍");
+  check("a character behind the cursor likewise", 10, 10, "⟦a▮a👍👍👍⟧👍👍👍");
+  check(
+    "the last character of one half too",
+    10,
+    10,
+    `${"\uffff".repeat(4)}⟦${"\uffff".repeat(7)}▮${"\uffff".repeat(8)}⟧\uffff`,
+  );
+  check("all that fits, though a line ends shortly before", 10, 10, "⟦a\nbcdef▮abcdef\na⟧");
+  check("characters of one half are never cut", 10, 10, "語語語語⟦語語語語語語語▮語語語語語語語語⟧語語語");
+  check("all that fits", 10, 10, "⟦abcdefg▮abcdefgh⟧");
+  check("of what does not fit the nearer part", 10, 10, "a⟦bcdefgh▮abcdefgh⟧i");
+  check("whole lines where little is lost by it", 20, 20, "abcdefghij\n⟦abcdefg▮abcdefghi⟧\njklmnopqrstuvw");
+  check("a part of a line where much would be lost", 20, 20, "abc⟦defghij\nabcdef▮abcdefgh\njklmnop⟧qrst");
   check("at the start", 20, 10, "⟦▮line 1⟧\nline 2\nline 3");
   check("at the end", 20, 10, "line 1\nline 2\nline 3\n⟦line 4\nline 5\n▮⟧");
 });
@@ -42,7 +56,7 @@ test("a cursor outside of the text is a bug", () => {
 const anyRequest = fc
   .tuple(anyText, fc.nat(), fc.integer({ min: 8, max: 60 }), fc.integer({ min: 8, max: 60 }), fc.nat(), fc.nat())
   .map(([text, at, prefixTokens, suffixTokens, a, b]) => {
-    const ends = [a % (text.length + 20), b % (text.length + 20)].sort((x, y) => x - y) as [number, number];
+    const ends = [a % (text.length + 1), b % (text.length + 1)].sort((x, y) => x - y) as [number, number];
     let cursor = at % (text.length + 1);
     if (/^[\uDC00-\uDFFF]/.test(text.slice(cursor))) cursor = Math.max(0, cursor - 1);
     return {
@@ -144,4 +158,39 @@ describe("a side of which little is left", () => {
   check("end", 0.35, true);
   check("end", 0.25, false);
   check("end", 0.05, false);
+});
+
+describe("a window that is there already", () => {
+  /** The window of before and that of now: what is kept of it, and what is set anew. */
+  const check = (name: string, budget: readonly [number, number], before: string, expected: string) =>
+    test(name, () => {
+      const { text, cursor } = cursorMark(before.replace(/[⟦⟧]/g, ""));
+      const bare = before.replace("▮", "");
+      const previous = { start: bare.indexOf("⟦"), end: bare.replace("⟦", "").indexOf("⟧") };
+      const [prefixTokens, suffixTokens] = budget;
+      const window = planWindow({ text, cursor, previous, budget: { prefixTokens, suffixTokens }, charsPerToken: 1 });
+      expect(mark(text, window, cursor)).toBe(expected);
+    });
+  const kept = (name: string, budget: readonly [number, number], marked: string) => check(name, budget, marked, marked);
+
+  kept("goes on to the very end of its budget", [10, 10], "abc\n⟦abcdefghi\n▮defghijklm⟧\ndefghijkl\nabc");
+  check("and no further", [10, 99], "abc\ndef\n⟦bcdefghij\nk▮⟧", "abc\ndef\nbcde⟦fghij\nk▮⟧");
+  check("nor behind the cursor", [99, 10], "⟦▮bcdefghijk\n⟧xy\n\n", "⟦▮bcdefghi⟧jk\nxy\n\n");
+  kept("is as large as its least part", [20, 20], "abc\n⟦abcdef▮abcdef⟧\nabcdefghij\nabcdefghij\nabc");
+  kept("keeps the start of the text as long as it can", [20, 20], "⟦abc\nabcdefghij\nabcd▮\n⟧");
+  kept("keeps the end of the text as long as it can", [20, 20], "⟦▮\nabc\nabcdefghij\nabcd⟧");
+  kept("may start in a long line", [20, 20], "ab⟦cdefghijklmno\n▮⟧");
+  kept("may start in a long last line", [20, 20], "abcdefghijklmnop⟦qrstuvwxyz▮⟧");
+  check("not near the end of a line", [20, 20], "ab⟦cdefghi\nabc▮⟧", "⟦abcdefghi\nabc▮⟧");
+  check("not in a character", [20, 20], "abcdefg👍👍\ud83d⟦\udc4d👍👍👍👍▮⟧", "abcdefg⟦👍👍👍👍👍👍👍▮⟧");
+  kept("may end in a long line", [20, 20], "⟦▮\nabcdefgh⟧ij\nabcdefghijklmno\n");
+  check("as near to its start as is allowed", [20, 20], "⟦▮abcdef\nabcdefg⟧hijklmno\n", "⟦▮abcdef\nabcdefghi⟧jklmno\n");
+  check("not near the start of a line", [20, 20], "⟦▮abcdef\nabcd⟧efghijklmno\n", "⟦▮abcdef\nabcdefghi⟧jklmno\n");
+});
+
+test("budgets are of tokens, windows of characters", () => {
+  const text = "a".repeat(100);
+  const budget = { prefixTokens: 10, suffixTokens: 10 };
+  const window = planWindow({ text, cursor: 50, previous: undefined, budget, charsPerToken: 2 });
+  expect(window).toEqual({ start: 50 - 14, end: 50 + 16 });
 });

@@ -39,7 +39,7 @@ export class FakeEngine implements Engine {
   readonly facts: ModelFacts;
   readonly tokenizer: FakeTokenizer;
   rates = { prefill: 1000, decode: 100 };
-  readonly rotateMs = 0;
+  rotateMs = 0;
   readonly counts = { evaluated: 0, batches: 0, dropped: 0 };
   readonly #options: FakeEngineOptions;
   #cells = new Cells();

@@ -22,6 +22,8 @@ export interface Options {
   readonly seed: string;
   /** So many of all mutants, by chance; undefined: all. */
   readonly sample: number | undefined;
+  /** Seconds that the tests of one mutant take together at most. */
+  readonly within: number;
 }
 
 /** Throws for arguments that mean nothing, with a message for the user. */
@@ -29,14 +31,19 @@ export function readOptions(args: readonly string[]): Options {
   const files: string[] = [];
   let seed = "1";
   let sample: number | undefined;
+  let within = 15;
   for (let at = 0; at < args.length; at += 1) {
     const value = args[at + 1];
     if (args[at] === "--seed" && value !== undefined) seed = args[++at]!;
     else if (args[at] === "--sample" && Number(value) > 0) sample = Number(args[++at]);
+    else if (args[at] === "--within" && Number(value) > 0) within = Number(args[++at]);
     else if (/^src\/.+\.ts$/.test(args[at]!) && existsSync(path.join(ROOT, args[at]!))) files.push(args[at]!);
-    else throw new Error(`${args[at]}? Usage: npm run mutate -- [src/…/FILE.ts …] [--sample N] [--seed TEXT]`);
+    else
+      throw new Error(
+        `${args[at]}? Usage: npm run mutate -- [src/…/FILE.ts …] [--sample N] [--seed TEXT] [--within SECONDS]`,
+      );
   }
-  return { files: files.length > 0 ? files : REQUEST_PATH, seed, sample };
+  return { files: files.length > 0 ? files : REQUEST_PATH, seed, sample, within };
 }
 
 export function textOf(file: string): string {
@@ -52,11 +59,11 @@ export function chooseMutants({ files, seed, sample }: Options): readonly Mutant
   return chosen;
 }
 
-/** All test files that run without a model and without processes of their own. */
+/** The tests of the core: without a model, without parsers and without processes of their own. */
 export function testFiles(): readonly string[] {
   return readdirSync(path.join(ROOT, "test"), { recursive: true, encoding: "utf8" })
     .map((name) => `test/${name.replaceAll("\\", "/")}`)
-    .filter((name) => /^test\/(core|cases|syntax|cli)\/[^/]+\.test\.ts$/.test(name))
+    .filter((name) => /^test\/(core|cases)\/[^/]+\.test\.ts$/.test(name))
     .sort();
 }
 
@@ -68,7 +75,7 @@ export interface Verdict {
   readonly state: State;
   /** The test that failed. */
   readonly by?: string;
-  /** The state of all tests that had a say; another one makes the verdict void. */
+  /** The state of the tests that had a say; another one makes the verdict void. */
   readonly tests: string;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Would the tests notice? `npm run mutate -- [src/…/FILE.ts …] [--sample N] [--seed TEXT]`: small mistakes are made in a copy of
+ * Would the tests notice? `npm run mutate -- [src/…/FILE.ts …] [--sample N] [--seed TEXT] [--within SECONDS]`: small mistakes are made in a copy of
  * each file in memory, one at a time, and the tests that reach the place are run; survivors are printed. Results resume.
  */
 

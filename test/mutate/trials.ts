@@ -44,8 +44,8 @@ const fastCheck = {
 
 /** A loop may go round so much more often than without the change. */
 const tickLimit = (ticks: number) => 100_000 + 10 * ticks;
-/** Tests of one mutant together, as long as they take unchanged; slower ones are left out. */
-const MOST_MS = 15_000;
+/** A test that takes longer is tried apart from the others of its file. */
+const SLOW_MS = 300;
 /** Milliseconds that a test is worth for being an import nearer. */
 const NEARER_MS = 100;
 
@@ -55,8 +55,11 @@ export class Trials {
   readonly #calibrations = new Map<string, Calibration>();
   readonly #soundParts = new Map<string, Promise<boolean>>();
   readonly #run = new Run();
+  readonly #withinMs: number;
 
-  constructor() {
+  /** `withinMs`: tests of one mutant together, as long as they take unchanged; the slowest are left out. */
+  constructor(withinMs: number) {
+    this.#withinMs = withinMs;
     const others = new Map<string, unknown>([...Object.entries(vitest), ["__esModule", true]]);
     const api = new Proxy({} as Record<string, unknown>, {
       get: (_, name: string) => this.#collectors.at(-1)?.api[name] ?? others.get(name),
@@ -84,22 +87,29 @@ export class Trials {
     writeFileSync(known, JSON.stringify(calibration));
   }
 
-  /** The state of all tests that have a say about a mutant. */
-  testsOf(mutant: Mutant): string {
+  /** Whether a verdict is still what trying again would say. */
+  stands(verdict: Verdict, mutant: Mutant): boolean {
+    const by = verdict.state === "killed" ? verdict.by?.split(": ")[0] : undefined;
+    return verdict.tests === (by === undefined ? this.#testsOf(mutant) : this.#modules.hashOf(by));
+  }
+
+  #testsOf(mutant: Mutant): string {
     const hashes = this.#partsFor(mutant).map(({ file }) => this.#modules.hashOf(file));
     return createHash("sha256").update(hashes.sort().join()).digest("hex").slice(0, 16);
   }
 
-  async judge(mutant: Mutant): Promise<Pick<Verdict, "state" | "by">> {
+  async judge(mutant: Mutant): Promise<Pick<Verdict, "state" | "by" | "tests">> {
     const text = this.#modules.textOf(mutant.file);
+    const tests = this.#testsOf(mutant);
     const changed = text.slice(0, mutant.start) + mutant.text + text.slice(mutant.end);
     for (const part of this.#partsFor(mutant)) {
       const by = await this.#failure(part, { file: mutant.file, text: changed });
       if (by === undefined) continue;
-      if (by instanceof SyntaxError || /^Transform failed/.test(by.message)) return { state: "invalid" };
-      if (await this.#isSoundPart(part)) return { state: "killed", by: `${part.file}: ${by.message}` };
+      if (by instanceof SyntaxError || /^Transform failed/.test(by.message)) return { tests, state: "invalid" };
+      if (await this.#isSoundPart(part))
+        return { tests: this.#modules.hashOf(part.file), state: "killed", by: `${part.file}: ${by.message}` };
     }
-    return { state: "survived" };
+    return { tests, state: "survived" };
   }
 
   /** The nearest and quickest first. */
@@ -113,10 +123,15 @@ export class Trials {
         users === undefined ? (hits[mutated]?.includes(inFunction) ?? false) : users(hits[mutated] ?? []);
       const indices = [...tests.keys()].filter((index) => reaches(tests[index]!));
       if (indices.length === 0) continue;
-      const ms = indices.reduce((sum, index) => sum + tests[index]!.ms, loadMs);
-      parts.push({ file, indices, cost: ms + distance * NEARER_MS });
+      const quick = indices.filter((index) => tests[index]!.ms < SLOW_MS);
+      const slow = indices.filter((index) => tests[index]!.ms >= SLOW_MS);
+      for (const part of [quick, ...slow.map((index) => [index])]) {
+        if (part.length === 0) continue;
+        const ms = part.reduce((sum, index) => sum + tests[index]!.ms, loadMs);
+        parts.push({ file, indices: part, cost: ms + distance * NEARER_MS });
+      }
     }
-    let left = MOST_MS;
+    let left = this.#withinMs;
     return parts
       .sort((a, b) => a.cost - b.cost)
       .filter(({ cost }, index) => {
