@@ -1,6 +1,7 @@
 /** Where a generated text could end, and what would close what it leaves open: candidates for the grammar to judge. */
 
 import { closerOf, findUnmatched, leading } from "./brackets.ts";
+import { opensBody } from "./languages.ts";
 import type { Place } from "./place.ts";
 
 /** Ends in a line are tried from its end on. */
@@ -63,8 +64,21 @@ function withClosers(text: string, place: Place): readonly string[] {
   // Nobody wants a body closed that the model was about to write.
   if (closers === "" || /\{\s*$/.test(text)) return [text];
   // A line, or a list that has no line yet, is left open where that does no harm.
-  const isBegun = text.trim().includes("\n") && !/[([]\s*$/.test(text);
-  return isBegun ? [text + closers, text] : [text, text + closers];
+  const isBegun = hasLines(text) && !/[([]\s*$/.test(text);
+  // Not everywhere may a comma stand in front of a closer.
+  const withoutComma = isBegun && /,\s*$/.test(text) ? [text.replace(/,\s*$/, "") + closers] : [];
+  return isBegun ? [text.trimEnd() + closers, ...withoutComma, text] : [text, text + closers];
+}
+
+/** Whether a text leaves a bracket open that it has opened itself, or its last line is the head of a body. */
+export function leavesOpen(text: string, { linePrefix, language }: Place): boolean {
+  const last = (linePrefix + text).trimEnd().split("\n").at(-1)!;
+  return findUnmatched(text, language).openers.length > 0 || (hasLines(text) && opensBody(last, language));
+}
+
+/** More than one line. */
+export function hasLines(text: string): boolean {
+  return text.trim().includes("\n");
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What of a generated text may be shown, so that it breaks nothing behind the cursor. */
 
-import { type EndLogprobAt, planEndings } from "./endings.ts";
+import { type EndLogprobAt, hasLines, leavesOpen, planEndings } from "./endings.ts";
 import type { SuggestionRequest, SuggestionResult } from "./suggestion.ts";
 import { type GeneratedEdit, toSuggestion } from "./suggestion.ts";
 import type { Choice, SyntaxPlace } from "./syntax.ts";
@@ -26,6 +26,8 @@ export interface JoinRequest extends SuggestionRequest {
   /** The text is code: what it leaves open may be closed. */
   readonly closes: boolean;
   readonly endLogprobAt?: EndLogprobAt | undefined;
+  /** The model itself ended the text. */
+  readonly isEnded: boolean;
   /** Nothing is hidden, only cut. */
   readonly advises: boolean;
 }
@@ -41,7 +43,11 @@ export async function joinSuggestion(request: JoinRequest): Promise<Joined> {
   const endings = toEdits(request, whole.edit);
   for (let from = 0; from < endings.length; from += AT_ONCE) {
     const some = endings.slice(from, from + AT_ONCE);
-    const insertions = some.map(({ edit: { text, start, end } }) => ({ text, replaced: end - start }));
+    const insertions = some.map(({ text: ending, edit: { text, start, end } }) => ({
+      text,
+      replaced: end - start,
+      isOpen: isOpen(ending, request),
+    }));
     const asked = await request.grammar.ask("choose", { insertions });
     if (asked === undefined) return whole;
     const { footing, chosen } = asked.answer;
@@ -52,6 +58,12 @@ export async function joinSuggestion(request: JoinRequest): Promise<Joined> {
   const report = { footing: "clean", cut: request.generated.length, closed: false, refused: !request.advises } as const;
   if (request.advises) return { ...whole, report };
   return { kind: "breaksSyntax", reason: "Wherever it ended, it would add a syntax error to the file.", report };
+}
+
+/** One line that the model itself ended is the user's to go on with; of more lines, or of a text that was cut, all is closed. */
+function isOpen(ending: string, { generated, place, closes, isEnded }: JoinRequest): boolean {
+  const isOneLine = isEnded && ending === generated && !hasLines(ending);
+  return closes && !isOneLine && leavesOpen(ending, place);
 }
 
 interface Ending {

@@ -84,6 +84,7 @@ export async function finishRecipe(recipe: Recipe, generation: Generation, clock
       grammar: place,
       closes,
       endLogprobAt,
+      isEnded: generation.stopReason === "end",
       advises,
     });
   };

@@ -42,9 +42,10 @@ export class JoinCheck {
   /** What is wrong before anything is inserted is not at the cursor: the grammar can follow what stands around it. */
   isCleanAtCursor(gap: Gap): boolean {
     const whole = this.#wholeOf(gap);
-    const cursor = gap.prefix.length;
     if (whole?.isRight) return true;
-    return whole?.keepsRules === true && !whole.faults.some((fault) => touches(fault, cursor, cursor));
+    // Space at the end of what is unfinished lies behind its node.
+    const from = gap.prefix.replace(/[^\S\n]+$/, "").length;
+    return whole?.keepsRules === true && !whole.faults.some((fault) => touches(fault, from, gap.prefix.length));
   }
 
   /** Nothing is wrong before anything is inserted. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { planEndings } from "../../src/core/endings.ts";
+import { leavesOpen, planEndings } from "../../src/core/endings.ts";
 import { findPlace } from "../../src/core/place.ts";
 import { anyText } from "./anyText.ts";
 import { cursorMark } from "./marks.ts";
@@ -33,9 +33,27 @@ describe("several lines end at ends of lines", () => {
     "run(() => {\n  a(b,\n    [c])\n})",
     "run(() => {\n  a(b,\n    [c",
     "run(() => {\n  a(b,)\n})",
+    "run(() => {\n  a(b)\n})",
     "run(() => {\n  a(b,",
     "run(() => {",
   ]);
+});
+
+describe("what leaves something open", () => {
+  const checkOpen = (marked: string, text: string, expected: boolean, languageId = "typescript") =>
+    test(`${languageId} ${JSON.stringify(marked)} ${JSON.stringify(text)}`, () => {
+      const { text: document, cursor } = cursorMark(marked);
+      expect(leavesOpen(text, findPlace(document, cursor, languageId))).toBe(expected);
+    });
+
+  checkOpen("if (▮)", "a", false);
+  checkOpen("if (▮", "a) {", true);
+  checkOpen("if (▮", "a) {\n  b();\n}", false);
+  checkOpen("if (▮", "a) {\n  b();", true);
+  checkOpen("def f(▮", "a):\n    if a:", true, "python");
+  checkOpen("def f(▮", "a):", false, "python");
+  checkOpen("def f(▮", "a):\n    return a", false, "python");
+  checkOpen("return ▮", "a\n<div>", true, "typescriptreact");
 });
 
 test("what is no code is not closed", () => {

@@ -30,6 +30,7 @@ function check(marked: string, generated: string, expected: string, options: Opt
       place,
       grammar,
       closes: true,
+      isEnded: true,
       advises: options.advises ?? false,
     });
     const report = joined.report;

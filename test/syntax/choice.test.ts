@@ -1,4 +1,4 @@
-/** `▮` is the cursor, `)→a)` takes the place of `)`. */
+/** `▮` is the cursor, `)→a)` takes the place of `)`, and what ends with `…` is open. */
 
 import { describe, expect, it } from "vitest";
 import { chooseInsertion } from "../../src/syntax/choice.ts";
@@ -14,7 +14,7 @@ function check(language: string, marked: string, texts: readonly string[], expec
     const oracle = await openOracle(language);
     const insertions = texts.map((text) => {
       const [replaced, inserted] = text.includes("→") ? text.split("→") : ["", text];
-      return { text: inserted!, replaced: replaced!.length };
+      return { text: inserted!.replace(/…$/, ""), replaced: replaced!.length, isOpen: text.endsWith("…") };
     });
     try {
       const gap = { prefix, suffix };
@@ -47,6 +47,10 @@ describe("what stands in front is unfinished", () => {
   check("typescript", "const a = [▮\n", ["1)", "1,"], "unfinished: 1,");
   check("typescript", "if (▮\n\nfunction f() {}\n", ["a) {", "a]"], "unfinished: a) {");
   check("typescript", "if (▮\n\nfunction f() {}\n", ["a]"], "unfinished: none");
+  check("typescript", "if (▮\n\nfunction f() {}\n", ["a) {…", "a)"], "unfinished: a)");
+  // With what stands behind the cursor it is whole.
+  check("typescript", "if (▮\n  b();\n}\n", ["a) {…", "a)"], "unfinished: a) {…");
+  check("go", "package a\n\nfunc f() {\n\tfor _, ▮\n}\n", ["a := range b {"], "unfinished: a := range b {");
   check("python", "def f():▮\n\nx = 1\n", ["\n    return 1"], "unfinished: \n    return 1");
   check("python", "def f():\n    if ▮\n\nx = 1\n", ["a:"], "unfinished: a:");
 });

@@ -138,6 +138,7 @@ describe("what is shown adds no syntax error", () => {
               place,
               grammar,
               closes: true,
+              isEnded: verdict.kind !== "stop" && reason === "end",
               advises: false,
             });
             if (joined.kind === "breaksSyntax") counts.refused += 1;

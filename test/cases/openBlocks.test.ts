@@ -1,0 +1,35 @@
+/** What a suggestion of several lines opens, it closes: otherwise it is cut to what is whole, or not shown. */
+
+import { describe } from "vitest";
+import { check } from "./check.ts";
+
+describe("a statement that is being typed", () => {
+  const go = "package a\n\nfunc f(names []string) {\n\tfor _, ▮\n}\n";
+  const goWith = (text: string) => go.replace("▮", text);
+  check("go", go, 'name := range names {\n\t\tif name == "" {', null);
+  check(
+    "go",
+    go,
+    'name := range names {\n\t\tif name == "" {\n\t\t\tcontinue\n',
+    goWith('name := range names {\n\t\tif name == "" {\n\t\t\tcontinue\n\t\t}\n\t}'),
+  );
+  // The model's own end of one line: the next one is the user's.
+  check("go", go, "name := range names {", goWith("name := range names {"));
+  const rust = "fn a() {}\n\nfn b(c: u8) -> ▮\n";
+  const returned = "u8 {\n    if c > 3 {\n        return 3;\n    }";
+  check("rust", rust, `${returned}\n    match c {\n`, rust.replace("▮", `${returned}\n}`));
+  const script = 'import a from "a";\n\nexport async ▮\n';
+  const loaded = "function load(path: string) {\n  const text = await a(path);";
+  check("typescript", script, `${loaded}\n  if (!text) {\n`, script.replace("▮", `${loaded}\n}`));
+  check("typescript", script, `${loaded}\n  return text;\n}\n`, script.replace("▮", `${loaded}\n  return text;\n}`));
+  check("java", "class A {\n    public ▮\n}\n", "void b() {\n        for (;;) {", null);
+});
+
+describe("a list that is cut", () => {
+  const words = "the quick brown fox jumps over a lazy dog and finds some grey stones below an old oak tree".split(" ");
+  const names = words.map((word, index) => `    "${word}": "${words.at(-index)} ${word.length}",`);
+  const shownOf = (lines: number) => names.slice(0, lines).join("\n").slice(0, -1);
+  const json = '{\n  "first": 1,\n  ▮\n}\n';
+  check("json", json, `"all": {\n${names.join("\n")}`, json.replace("▮", `"all": {\n${shownOf(8)}\n  }`));
+  check("json", "{\n  ▮\n}\n", '"a": {\n    "b": 1,\n    "c": 2,', '{\n  "a": {\n    "b": 1,\n    "c": 2\n  }\n}\n');
+});
