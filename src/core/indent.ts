@@ -109,9 +109,10 @@ function fitFirstLine(
   style: IndentStyle,
 ): string {
   const extra = leading(first);
-  const isFit = extra === "" || extra.includes("\t") === (style.kind === "tabs");
-  if (wanted === total && isFit) return first;
-  return padding(linePrefix, wanted, style) + first.slice(extra.length);
+  const hasTabs = extra.includes("\t");
+  const kind = style.kind === "mixed" && extra !== "" ? (hasTabs ? "tabs" : "spaces") : style.kind;
+  if (wanted === total && (extra === "" || hasTabs === (kind === "tabs"))) return first;
+  return padding(linePrefix, wanted, { ...style, kind }) + first.slice(extra.length);
 }
 
 /**

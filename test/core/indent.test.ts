@@ -53,6 +53,9 @@ describe("fitting", () => {
   check("a.▮", "      b", " b");
   check("a;▮", "  // b", "  // b");
   // Tabs and spaces.
+  check("a {\n▮", "\tb", "\tb");
+  check("a {\n  b\n\tc\n▮", "\td", "\td");
+  check("f() {▮", "\n\t\ta();\n\t\tb();", "\n\t\ta();\n\t\tb();");
   check("a {\n\tb\n\t▮", "c {\n    d\n\t}", "c {\n\td\n\t}");
   check("a {\n\tb\n\t▮", "c {\n  d\n    e", "c {\n\td\n\t\te");
   check("a {\n  b\n  ▮", "c {\n\t\td\n\t}", "c {\n    d\n  }");
