@@ -1,7 +1,9 @@
 /** Where a block of generated lines ends. */
 
+import { readStrings } from "./begun.ts";
 import { findOwners, findUnmatched, indentWidth, isCloser, leading } from "./brackets.ts";
-import { type Language, startsLineComment } from "./languages.ts";
+import { endsBody, type Language, startsLineComment } from "./languages.ts";
+import type { Span } from "./longStrings.ts";
 import type { Place } from "./place.ts";
 import { findLoop, findRepeatedBlock, hasWords, isSignificant, isStretched, squeeze } from "./repetition.ts";
 import { CONTINUE, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
@@ -13,6 +15,8 @@ interface Line {
   /** Where its line feed is, or the end of the text. */
   readonly end: number;
   readonly text: string;
+  /** It begins in a string of several lines. */
+  readonly isString: boolean;
   /** Its line feed is there: it will not change any more. */
   readonly complete: boolean;
   /** The whole line as it would stand in the document, squeezed. */
@@ -23,10 +27,11 @@ interface Line {
   readonly cut: number;
 }
 
-function toLines(text: string, place: Place): readonly Line[] {
+function toLines(text: string, place: Place, strings: readonly Span[]): readonly Line[] {
   const lines: Line[] = [];
   let start = 0;
   for (const [index, part] of text.split("\n").entries()) {
+    const from = start;
     const whole = index === 0 ? place.linePrefix + part : part;
     const end = start + part.length;
     lines.push({
@@ -34,6 +39,7 @@ function toLines(text: string, place: Place): readonly Line[] {
       start,
       end,
       text: part,
+      isString: strings.some((string) => string.start < from && from < string.end),
       complete: end < text.length,
       squeezed: squeeze(whole),
       width: indentWidth(leading(whole)),
@@ -47,23 +53,30 @@ function toLines(text: string, place: Place): readonly Line[] {
 /** A generated text by lines, and what it is generated for. */
 interface Block {
   readonly text: string;
+  /** The text with strings of several lines blanked. */
+  readonly code: string;
   readonly lines: readonly Line[];
   readonly context: StopContext;
 }
 
 /** Whether a text generated for a block has reached its end: the first rule that says so, on the first line. */
 export function checkBlock(text: string, context: StopContext): StopVerdict {
-  return checkLines({ text, lines: toLines(text, context.place), context }, BLOCK_RULES);
+  return checkLines(toBlock(text, context), BLOCK_RULES);
+}
+
+function toBlock(text: string, context: StopContext): Block {
+  const { code, strings } = readStrings(text, context.place);
+  return { text, code, lines: toLines(text, context.place, strings), context };
 }
 
 /** The same for a line that goes on until what it opens is closed; what closes it is not looked at. */
 export function checkOpenLines(text: string, context: StopContext): StopVerdict {
-  return checkLines({ text, lines: toLines(text, context.place), context }, OPEN_LINE_RULES);
+  return checkLines(toBlock(text, context), OPEN_LINE_RULES);
 }
 
 function checkLines(block: Block, rules: readonly Rule[]): StopVerdict {
   for (const line of block.lines) {
-    const verdict = checkBlockLine(line, block, rules);
+    const verdict = checkBlockLine(line, block, line.isString ? STRING_RULES : rules);
     if (verdict.kind === "stop") return verdict;
   }
   return CONTINUE;
@@ -92,17 +105,10 @@ const checkBlank: Rule = (line, { lines }) => {
   return line.index >= 2 && blank(line) && blank(before) ? stop(before!.cut, "blankLines") : undefined;
 };
 
-/** `end`, `fi`, `</div>`: what closes a block without a bracket. */
-function isEnder(content: string, { closers, hasTags }: Language): boolean {
-  const line = content.toLowerCase();
-  if (hasTags && /^<\/[\w.:-]*>[;,).]*$/.test(line)) return true;
-  return closers.some((word) => line.startsWith(word) && !/^\s*[\w=:]/.test(line.slice(word.length)));
-}
-
 /** Until the line is complete, a beginning of such a word may become one. */
 function couldBeEnder(content: string, { closers, hasTags }: Language): boolean {
   const line = content.toLowerCase();
-  if (hasTags && /^<(?:\/[\w.:-]*>?)?[;,).]*$/.test(line)) return true;
+  if (hasTags && /^(?:<(?:\/[\w.:-]*>?)?[;,).]*|\{[/{%+\-\sa-z]*[}%]*)$/.test(line)) return true;
   return closers.some((word) => (line.length < word.length ? word.startsWith(line) : line.startsWith(word)));
 }
 
@@ -114,7 +120,7 @@ const checkEnder: Rule = (line, { context: { place, below } }) => {
   const closes = place.opens ? line.width <= base : line.width < base || bound;
   if (!closes || content === "" || (line.index === 0 && !bound)) return undefined;
   if (!line.complete) return couldBeEnder(content, place.language) ? CONTINUE : undefined;
-  if (!isEnder(content, place.language)) return undefined;
+  if (!endsBody(content, place.language)) return undefined;
   const next = below.find((candidate) => indentWidth(leading(candidate)) <= line.width);
   const owned =
     next !== undefined && indentWidth(leading(next)) === line.width && squeeze(next).startsWith(squeeze(content));
@@ -129,7 +135,7 @@ export const OUTDENTED =
 /** What it holds is often not indented. */
 const FLAT_BODY = /^\s*(inline\s+)?(namespace\b|extern\s*")[^;]*\{\s*$/;
 
-const checkDedent: Rule = (line, { text, context }) => {
+const checkDedent: Rule = (line, { code, context }) => {
   const { place } = context;
   const content = line.text.trim();
   // A line that closes a block is looked at by the next rule.
@@ -137,7 +143,7 @@ const checkDedent: Rule = (line, { text, context }) => {
   const base = indentWidth(place.indent);
   const isDeepEnough = place.opens && !FLAT_BODY.test(place.linePrefix) ? line.width > base : line.width >= base;
   if (isDeepEnough) return undefined;
-  if (findUnmatched(text.slice(0, line.start), place.language).openers.length > 0 || OUTDENTED.test(content))
+  if (findUnmatched(code.slice(0, line.start), place.language).openers.length > 0 || OUTDENTED.test(content))
     return undefined;
   if (!line.complete && couldBeOutdented(content)) return CONTINUE;
   return stop(isSecondBody(line, context) ? 0 : line.cut, "dedent");
@@ -164,7 +170,7 @@ function couldBeOutdented(content: string): boolean {
 }
 
 /** A line that closes what was open at the cursor is the block's last, unless the text behind the cursor closes it. */
-const checkCloser: Rule = (line, { text, context }) => {
+const checkCloser: Rule = (line, { code: text, context }) => {
   const { place, open } = context;
   const outer = findUnmatched(
     text.slice(0, line.end),
@@ -179,7 +185,13 @@ const checkCloser: Rule = (line, { text, context }) => {
   if (owner === "later" && startsLine && isSecondBody(line, context)) return stop(0, "followingText");
   if (owner === "later")
     return stop(startsLine ? line.cut : text.slice(0, first.offset).trimEnd().length, "followingText");
-  if (owner === "sameLine" && line.index > 0) return stop(first.offset, "followingText");
+  if (owner === "sameLine" && line.index > 0) {
+    // `});` in front of `)`: the end of its statement is missing there.
+    const rest = text.slice(first.offset, line.end).trimEnd();
+    const mayEnd = /^[)\]}]+[;,]?$/.test(rest) && /^[)\]}]*\)$/.test(place.lineSuffix.trim());
+    if (mayEnd && !line.complete) return CONTINUE;
+    return stop(mayEnd && /[;,]$/.test(rest) ? line.end : first.offset, "followingText");
+  }
   if (!line.complete) return CONTINUE;
   return stop(startsLine ? closersEnd(text, line, place.language) : line.end, "blockEnd");
 };
@@ -273,6 +285,9 @@ const BLOCK_RULES: readonly Rule[] = [
   checkRepeated,
   checkLength,
 ];
+
+/** In a string anything may stand. */
+const STRING_RULES: readonly Rule[] = [checkStretched, checkLength];
 
 const OPEN_LINE_RULES: readonly Rule[] = [
   checkStretched,

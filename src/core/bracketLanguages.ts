@@ -1,6 +1,7 @@
 /** Languages whose bodies stand between brackets or tags. */
 
 import {
+  ANNOTATION,
   DOUBLE,
   ENDED_BY_LINE,
   HASH,
@@ -14,7 +15,7 @@ import {
 
 const BACKTICKS: Pair = ["`", "`"];
 const C_RAW: Pair = ['R"(', ')"'];
-const SCRIPT = { ...SLASHES, quotes: "\"'`", longStrings: [BACKTICKS], endsStatements: "either" } as const;
+const SCRIPT = { ...SLASHES, quotes: "\"'`", longStrings: [BACKTICKS], hole: "${", endsStatements: "either" } as const;
 const MARKUP = { blockComments: [["<!--", "-->"]], quotes: "\"'", hasTags: true, ...ENDED_BY_LINE } as const;
 const LISP = { lineComments: [";"], quotes: '"', longStrings: [DOUBLE] } as const;
 
@@ -65,9 +66,17 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
   { id: "objective-c", files: ["m"], ...SLASHES, hasMemberArrow: true },
   { id: "objective-cpp", files: ["mm"], ...SLASHES, hasMemberArrow: true },
   { id: "cuda-cpp", files: ["cu", "cuh"], ...SLASHES, hasMemberArrow: true },
-  { id: "kotlin", names: ["kt"], files: ["kt", "kts"], ...SLASHES, longStrings: [TRIPLE], heads: [] },
-  { id: "swift", files: ["swift"], ...SLASHES, quotes: '"', longStrings: [TRIPLE], heads: [/\bin$/] },
-  { id: "dart", files: ["dart"], ...SLASHES, longStrings: TRIPLES },
+  { id: "kotlin", names: ["kt"], files: ["kt", "kts"], ...SLASHES, longStrings: [TRIPLE], announces: ANNOTATION },
+  {
+    id: "swift",
+    files: ["swift"],
+    ...SLASHES,
+    quotes: '"',
+    longStrings: [TRIPLE],
+    heads: [/\bin$/],
+    announces: ANNOTATION,
+  },
+  { id: "dart", files: ["dart"], ...SLASHES, longStrings: TRIPLES, announces: ANNOTATION },
   {
     id: "scala",
     files: ["scala", "sc", "sbt"],
@@ -75,8 +84,9 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
     quotes: '"',
     longStrings: [TRIPLE],
     heads: [/(?:=|\b(?:then|else|do|match|try|yield))$/, /:$/],
+    announces: ANNOTATION,
   },
-  { id: "groovy", files: ["groovy", "gradle", "jenkinsfile"], ...SLASHES, longStrings: TRIPLES },
+  { id: "groovy", files: ["groovy", "gradle", "jenkinsfile"], ...SLASHES, longStrings: TRIPLES, announces: ANNOTATION },
   { id: "zig", files: ["zig"], lineComments: ["//"], quotes: '"' },
   { id: "d", files: ["d"], ...SLASHES, longStrings: [BACKTICKS] },
   { id: "solidity", files: ["sol"], ...SLASHES },
@@ -106,6 +116,7 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
   {
     id: "terraform",
     names: ["hcl"],
+    hereDocument: /<<-?(["']?)([A-Za-z_]\w*)\1/g,
     files: ["tf", "tfvars", "hcl"],
     ...HASH,
     lineComments: ["#", "//"],

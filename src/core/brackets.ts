@@ -115,11 +115,14 @@ function commentEnd(text: string, offset: number, language: Language): number | 
 /** A regular expression and its end on the same line. */
 const REGEX = /\/(?![/*])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\//y;
 /** Nothing can be divided behind these. */
-const BEFORE_REGEX = /(?:[(=,:[!&|?{;]|\breturn)\s*$/;
+const BEFORE_REGEX = /(?:[(=,:[!&|?{;]|=>|\breturn)$/;
+/** White space further in front of one is not looked at. */
+const REGEX_INDENT = 80;
 
 /** The last character of the regular expression that starts at `offset`. */
-function regexEnd(text: string, offset: number): number | undefined {
-  if (text[offset] !== "/" || !BEFORE_REGEX.test(text.slice(Math.max(0, offset - 12), offset))) return undefined;
+export function regexEnd(text: string, offset: number): number | undefined {
+  if (text[offset] !== "/") return undefined;
+  if (!BEFORE_REGEX.test(text.slice(Math.max(0, offset - REGEX_INDENT), offset).trimEnd())) return undefined;
   REGEX.lastIndex = offset;
   const length = REGEX.exec(text)?.[0].length;
   return length === undefined ? undefined : offset + length - 1;

@@ -1,5 +1,6 @@
 /** Where a generated text could end, and what would close what it leaves open: candidates for the grammar to judge. */
 
+import { endsInOwnString, readStrings } from "./begun.ts";
 import { closerOf, findUnmatched, leading } from "./brackets.ts";
 import { opensBody } from "./languages.ts";
 import type { Place } from "./place.ts";
@@ -15,7 +16,7 @@ export type EndLogprobAt = (ending: string) => number | undefined;
 /**
  * Beginnings of `generated` that might be shown, the best first: the whole, then shorter ones, the most probable ends first
  * and then the longest. A text of several lines is cut at the ends of lines only. Where brackets stay open, so does the
- * text with their closers; in code only (`closes`).
+ * text with their closers; in code only (`closes`). None ends within a string of several lines.
  */
 export function planEndings(
   generated: string,
@@ -25,7 +26,12 @@ export function planEndings(
   const [whole = generated, ...shorter] = endsOfLines(generated);
   const closed = (texts: readonly string[]) => (closes ? texts.flatMap((text) => withClosers(text, place)) : texts);
   const ordered = (texts: readonly string[]) => byProbability(texts, endLogprobAt);
-  return [...closed([whole]), ...closed(ordered(shorter)), ...ordered(endsInOnlyLine(generated))];
+  const endings = [...closed([whole]), ...closed(ordered(shorter)), ...ordered(endsInOnlyLine(generated))];
+  const read = readStrings(generated, place);
+  const isOpen = endsInOwnString(read, place);
+  const isInString = ({ length }: string) =>
+    read.strings.some(({ start, end }) => start < length && (length < end || (isOpen && end === generated.length)));
+  return endings.filter((ending) => !generated.startsWith(ending) || !isInString(ending));
 }
 
 function byProbability(texts: readonly string[], endLogprobAt: EndLogprobAt | undefined): readonly string[] {
@@ -88,8 +94,9 @@ export function hasLines(text: string): boolean {
  *       a();          ⏎ })
  *     f(a, [b         ])
  */
-function closersFor(text: string, { linePrefix, language }: Place): string {
-  const { openers } = findUnmatched(text, language);
+function closersFor(text: string, place: Place): string {
+  const { linePrefix, language } = place;
+  const { openers } = findUnmatched(readStrings(text, place).code, language);
   let closers = "";
   let line = text.lastIndexOf("\n");
   for (const { offset, character } of openers.toReversed()) {

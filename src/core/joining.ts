@@ -1,7 +1,8 @@
 /** What of a generated text may be shown, so that it breaks nothing behind the cursor. */
 
 import { type EndLogprobAt, hasLines, leavesOpen, planEndings } from "./endings.ts";
-import type { SuggestionRequest, SuggestionResult } from "./suggestion.ts";
+import { joinPlainly, type PlainRequest } from "./plainJoining.ts";
+import type { SuggestionResult } from "./suggestion.ts";
 import { type GeneratedEdit, toSuggestion } from "./suggestion.ts";
 import type { Choice, SyntaxPlace } from "./syntax.ts";
 
@@ -21,10 +22,8 @@ export type Joined = (SuggestionResult | { readonly kind: "breaksSyntax"; readon
   readonly report?: JoinReport;
 };
 
-export interface JoinRequest extends SuggestionRequest {
+export interface JoinRequest extends PlainRequest {
   readonly grammar: SyntaxPlace;
-  /** The text is code: what it leaves open may be closed. */
-  readonly closes: boolean;
   readonly endLogprobAt?: EndLogprobAt | undefined;
   /** The model itself ended the text. */
   readonly isEnded: boolean;
@@ -36,7 +35,7 @@ export interface JoinRequest extends SuggestionRequest {
 const AT_ONCE = 6;
 const MOST = 24;
 
-/** The best ending of the text that adds no error to its file. Where the grammar is silent, the whole text. */
+/** The best ending of the text that adds no error to its file. Where the grammar is silent, what ends all that it begins. */
 export async function joinSuggestion(request: JoinRequest): Promise<Joined> {
   const whole = toSuggestion(request);
   if (whole.kind !== "ok") return whole;
@@ -49,7 +48,7 @@ export async function joinSuggestion(request: JoinRequest): Promise<Joined> {
       isOpen: isOpen(ending, request),
     }));
     const asked = await request.grammar.ask("choose", { insertions });
-    if (asked === undefined) return whole;
+    if (asked === undefined) return joinPlainly(request);
     const { footing, chosen } = asked.answer;
     if (chosen === undefined) continue;
     const { edit, text } = some[chosen]!;

@@ -24,6 +24,8 @@ export interface LanguageEntry {
   readonly quotes?: string;
   /** Strings that may go over line ends; longer openers first. */
   readonly longStrings?: readonly Pair[];
+  /** What begins code in a string between back-ticks, up to its brace. */
+  readonly hole?: string;
   /**
    * Lines without comment and without space at the end whose following lines are their body, one level deeper: beside
    * those that end in a bracket or an arrow, which are heads everywhere.
@@ -43,6 +45,10 @@ export interface LanguageEntry {
   readonly continues?: RegExp;
   /** Lower-case lines that end a body, at the level of its head. */
   readonly closers?: readonly string[];
+  /** Lines that are followed by what they speak of, at the same level: an annotation, the type of a function. */
+  readonly announces?: RegExp;
+  /** Code may stand between fences. */
+  readonly hasFences?: boolean;
   /** `<div>` opens a body that `</div>` ends. */
   readonly hasTags?: boolean;
   /** What indents where a file shows nothing else. */
@@ -55,6 +61,7 @@ export interface LanguageEntry {
   readonly bodyStart?: string;
 }
 
+export const ANNOTATION = /^\s*@[\w.:]+(?:\(.*\))?$/;
 export const SLASHES = { lineComments: ["//"], blockComments: [["/*", "*/"]], quotes: "\"'" } as const;
 export const HASH = { lineComments: ["#"], quotes: "\"'" } as const;
 export const ENDED_BY_LINE = { endsStatements: "line" } as const;

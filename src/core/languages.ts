@@ -28,6 +28,8 @@ const PLAIN = {
   goesOn: /(?:\\|=|[^+]\+|&&|\|\||\|>|\b(?:and|or))$/,
   continues: /^(?:\??\.[A-Za-z_]|&&|\|\||\|>?\s|->|[?:]\s)/,
   closers: [],
+  announces: /(?!)/,
+  hasFences: false,
   hasTags: false,
   endsStatements: "sign",
 } as const satisfies Partial<LanguageEntry>;
@@ -76,17 +78,33 @@ const VOID_TAG = /<(?:area|base|br|col|embed|hr|img|input|link|meta|source|track
 /** Whether the lines behind this one are its body. */
 export function opensBody(line: string, language: Language): boolean {
   const code = line.slice(0, commentStart(line, language)).trimEnd();
-  const { isProse, hasMemberArrow, hasTags, heads } = language;
+  const { isProse, hasMemberArrow } = language;
   if (!isProse && (BRACKET.test(code) || CASE.test(code))) return true;
   if (!isProse && code.endsWith("->") && !hasMemberArrow) return true;
-  if (hasTags && TAG.test(code) && !VOID_TAG.test(code)) return true;
-  return heads.some((head) => head.test(code)) || opensText(line, language);
+  return opensBodyOfWords(line, language) || opensText(line, language);
 }
 
 /** Whether the lines behind this one are a text as long as they stand further right than what the line says. */
 export function opensText(line: string, language: Language): boolean {
   const code = line.slice(0, commentStart(line, language)).trimEnd();
   return language.textHeads.some((head) => head.test(code));
+}
+
+/** The same for a body that no bracket ends. */
+export function opensBodyOfWords(line: string, language: Language): boolean {
+  const code = line.slice(0, commentStart(line, language)).trimEnd();
+  if (language.hasTags && TAG.test(code) && !VOID_TAG.test(code)) return true;
+  return language.heads.some((head) => head.test(code));
+}
+
+/** `{/if}`, `{{/if}}`, `{% endif %}`. */
+const TEMPLATE_END = /^(?:\{\/|\{\{~?\/|\{%[-+]?\s*end)/;
+
+/** `end`, `fi`, `</div>`: whether a line without its indentation ends a body that no bracket ends. */
+export function endsBody(content: string, { closers, hasTags }: Language): boolean {
+  const line = content.toLowerCase();
+  if (hasTags && (/^<\/[\w.:-]*>[;,).]*$/.test(line) || TEMPLATE_END.test(line))) return true;
+  return closers.some((word) => line.startsWith(word) && !/^\s*[\w=:]/.test(line.slice(word.length)));
 }
 
 /** Whether what stands in a line goes on in the next one, which may then stand further right. */

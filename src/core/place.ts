@@ -2,7 +2,9 @@
 
 import { findUnmatched, indentWidth, leading } from "./brackets.ts";
 import { must } from "./bug.ts";
+import { findFenced } from "./fences.ts";
 import { findLanguage, type Language, opensBody, opensText } from "./languages.ts";
+import { findWithin, type Within } from "./longStrings.ts";
 
 export interface Place {
   readonly mode: "line" | "block";
@@ -17,6 +19,8 @@ export interface Place {
   readonly linePrefix: string;
   readonly lineSuffix: string;
   readonly language: Language;
+  /** The comment or the string of several lines that the cursor stands in. */
+  readonly within: Within | undefined;
 }
 
 /** `cursor` in UTF-16 units of `text` (LF). Throws `BugError` when it is outside. */
@@ -26,8 +30,8 @@ export function findPlace(text: string, cursor: number, languageId: string): Pla
   const end = text.indexOf("\n", cursor);
   const linePrefix = text.slice(start, cursor);
   const lineSuffix = text.slice(cursor, end < 0 ? text.length : end);
-  const language = findLanguage(languageId);
-  const lines = { linePrefix, lineSuffix, language };
+  const { language, start: from } = findFenced(text.slice(0, cursor), findLanguage(languageId));
+  const lines = { linePrefix, lineSuffix, language, within: findWithin(text.slice(from, cursor), language) };
   if (language.isProse || !onlyClosers(lineSuffix))
     return { mode: "line", indent: leading(linePrefix), opens: false, ...lines };
   if (linePrefix.trim() === "") return { ...placeOnEmptyLine(text, start, linePrefix, lineSuffix, language), ...lines };

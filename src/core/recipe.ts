@@ -7,10 +7,11 @@ import type { GrammarPlace, GrammarUse } from "./grammarUse.ts";
 import { type Joined, type JoinReport, joinSuggestion } from "./joining.ts";
 import type { NoSuggestion } from "./outcome.ts";
 import { findPlace } from "./place.ts";
+import { joinPlainly } from "./plainJoining.ts";
 import { ProgressWatch } from "./progressWatch.ts";
 import { createStopContext, type StopContext } from "./stop.ts";
 import { endsWithItem, readPlace } from "./structure.ts";
-import { type GeneratedEdit, toSuggestion } from "./suggestion.ts";
+import type { GeneratedEdit } from "./suggestion.ts";
 import { TextEdit } from "./textEdit.ts";
 
 /** Enough to make alternatives like it. */
@@ -32,8 +33,9 @@ export function createRecipe(session: EngineSession, target: Target, grammars: G
   const text = selected === undefined ? document.text : TextEdit.of([selected]).apply(document.text);
   const cursor = selected === undefined ? target.cursor : selected.start + selected.text.length;
   const place = findPlace(text, cursor, document.languageId);
-  const stop = createStopContext({ text, cursor, place, maxLines: session.maxLines });
   const grammar = grammars.open(document.languageId, text, cursor);
+  const hasGrammar = grammar !== undefined;
+  const stop = createStopContext({ text, cursor, place, maxLines: session.maxLines, hasGrammar });
   const isRead = readGrammar(stop, grammar);
   return { session, prompt: session.promptFor(target), stop, grammar, isRead, text, cursor, selected };
 }
@@ -70,7 +72,7 @@ export interface Finished {
 export async function finishRecipe(recipe: Recipe, generation: Generation, clock: Clock): Promise<Finished> {
   const generated = generation.text;
   const { text, cursor, stop, grammar, isRead } = recipe;
-  const plain = (): Joined => toSuggestion({ generated, text, cursor, place: stop.place });
+  const plain = (): Joined => joinPlainly({ generated, text, cursor, place: stop.place, closes: stop.goesOnWhileOpen });
   const join = async (grammar: GrammarPlace): Promise<Joined> => {
     await isRead;
     const { place, advises } = grammar;

@@ -1,5 +1,6 @@
 /** How a text meets the rest of the cursor's line, which the model may have said again, wholly, in part or not. */
 
+import { endsInOwnString, readStrings } from "./begun.ts";
 import { findUnmatched } from "./brackets.ts";
 import type { Place } from "./place.ts";
 import { hasWords } from "./repetition.ts";
@@ -63,7 +64,9 @@ interface Loss {
   readonly stray: number;
 }
 
-function createLoss(text: string, cursor: number, { linePrefix, lineSuffix, language }: Place): (join: Join) => Loss {
+/** Measures ways to join, with the brackets of the lines around. */
+export function createLoss(text: string, cursor: number, place: Place): (join: Join) => Loss {
+  const { linePrefix, lineSuffix, language } = place;
   const start = cursor - linePrefix.length;
   const end = cursor + lineSuffix.length;
   const spell = (brackets: readonly { readonly character: string }[]) =>
@@ -71,7 +74,7 @@ function createLoss(text: string, cursor: number, { linePrefix, lineSuffix, lang
   const openedAbove = spell(findUnmatched(text.slice(Math.max(0, start - AROUND_CHARS), start), language).openers);
   const closedBelow = spell(findUnmatched(text.slice(end, end + AROUND_CHARS), language).closers);
   return ({ insertion, replaced }) => {
-    const line = linePrefix + insertion + lineSuffix.slice(replaced.length);
+    const line = linePrefix + readStrings(insertion, place).code + lineSuffix.slice(replaced.length);
     const { openers, closers, crossed, quotes } = findUnmatched(`${openedAbove}\n${line}\n${closedBelow}`, language);
     return { open: openers.length + quotes, stray: closers.length + crossed };
   };
@@ -151,18 +154,21 @@ function collides(insertion: string, place: Place): boolean {
   const isCode = /^[^\s)\]}>;,]/.test(rest);
   if (ends && isCode && (linePrefix.trim() === "" || restOfWord(place) !== "")) return true;
   if (/[)\]]$/.test(insertion) && /^[\p{L}\p{N}_$"'`]/u.test(rest) && !CAST.test(insertion)) return true;
+  const strings = readStrings(insertion, place);
+  const opensString = (text: string) => endsInOwnString(readStrings(text, place), place);
+  if (opensString(insertion + rest) && !opensString(rest)) return true;
   const quotesOf = (line: string) => findUnmatched(line, language).quotes;
   if (quotesOf(linePrefix) === 0 && quotesOf(rest) === 0) {
     // A string begins in the text, or ends right in front of another one.
     if (
-      (insertion.includes('"') && quotesOf(insertion) > 0) ||
+      (strings.code.includes('"') && quotesOf(strings.code) > 0) ||
       (/["'`]$/.test(insertion) && rest.startsWith(insertion.at(-1)!))
     )
       return true;
   }
   // A statement ends here, and more code stands behind it that no bracket of this line holds.
   const goesOn = /^\s*(?![\s)\]}>;,]|\/\/|\/\*|#|--|<!--|%)\S/.test(rest);
-  return insertion.endsWith(";") && goesOn && findUnmatched(linePrefix + insertion, language).openers.length === 0;
+  return insertion.endsWith(";") && goesOn && findUnmatched(linePrefix + strings.code, language).openers.length === 0;
 }
 
 /** A beginning of the rest that the text contains word by word is replaced: closers, the most first, or the whole. */

@@ -1,5 +1,14 @@
 /** Where a suggestion ends. Looks at the text alone: the model's own end tokens and the limits are the caller's. */
 
+import {
+  announces,
+  endsInOwnString,
+  endsUnfinished,
+  findBodyEnd,
+  hasBody,
+  hasOpenBrackets,
+  readStrings,
+} from "./begun.ts";
 import { checkBlock, checkOpenLines } from "./blockRules.ts";
 import { closerOf, findOwners, findUnmatched, leading } from "./brackets.ts";
 import { checkContinued } from "./continuedLine.ts";
@@ -50,27 +59,45 @@ function checkLine(text: string, context: StopContext): StopVerdict {
 }
 
 function checkOneLine(text: string, context: StopContext): StopVerdict {
+  const { place } = context;
+  const { code } = readStrings(text, place);
   const end = text.indexOf("\n");
-  const line = end < 0 ? text : text.slice(0, end);
+  const line = end < 0 ? code : code.slice(0, end);
   const foreign = findForeignCloser(line, end < 0, context);
   if (foreign !== undefined) return stop(line.slice(0, foreign).trimEnd().length, "followingText");
-  if (isStretched(line)) return stop(0, "repetition");
+  if (isStretched(end < 0 ? text : text.slice(0, end))) return stop(0, "repetition");
   if (end < 0) return CONTINUE;
-  if (context.goesOnWhileOpen && findUnmatched(line, context.place.language).openers.length > 0)
-    return checkOpenLine(text, context);
-  return stop(line.trim() === "" || pushesCodeAway(line, context.place) ? 0 : end, "lineEnd");
+  const rest = place.lineSuffix.trim();
+  const saysRest = /[\p{L}\p{N}([{]/u.test(rest) && line.trimEnd().endsWith(rest);
+  if (line.trim() !== "" && !saysRest && !isEnded(text.slice(0, end + 1), context)) return checkOpenLine(text, context);
+  return stop(line.trim() === "" || pushesCodeAway(line, place) ? 0 : end, "lineEnd");
 }
 
-/** A line that opens brackets goes on to the line where they are closed, like the body of a block. */
+/** Whether whole lines have ended what they begin; an offset where they do so before their last. */
+function isEnded(lines: string, context: StopContext): boolean | number {
+  const { place, goesOnWhileOpen, hasGrammar, below } = context;
+  const strings = readStrings(lines, place);
+  if (endsInOwnString(strings, place)) return false;
+  if (!goesOnWhileOpen) return true;
+  if (hasOpenBrackets(strings.code, place)) return false;
+  if (!hasGrammar && (endsUnfinished(strings.code.trimEnd(), place.language) || announces(strings.code, place)))
+    return false;
+  if ((hasGrammar && place.language.closers.length === 0) || hasBody(place, below[0])) return true;
+  const end = findBodyEnd(strings.code, place);
+  return end === "open" ? false : end === "none" || end === undefined ? true : end;
+}
+
+/** A line that begins something goes on to the line where that ends, like the body of a block. */
 function checkOpenLine(text: string, context: StopContext): StopVerdict {
   const place: Place = { ...context.place, mode: "block", opens: true, indent: leading(context.place.linePrefix) };
   const verdict = checkOpenLines(text, { ...context, place });
   const last = verdict.kind === "stop" ? verdict.keep : text.length;
+  const { code } = readStrings(text, place);
   for (let end = text.indexOf("\n"); end >= 0 && end <= last; end = text.indexOf("\n", end + 1)) {
-    const lines = text.slice(0, end);
-    const foreign = findForeignCloser(lines, false, context);
-    if (foreign !== undefined) return stop(lines.slice(0, foreign).trimEnd().length, "followingText");
-    if (findUnmatched(lines, context.place.language).openers.length === 0) return stop(end, "blockEnd");
+    const foreign = findForeignCloser(code.slice(0, end), false, context);
+    if (foreign !== undefined) return stop(code.slice(0, foreign).trimEnd().length, "followingText");
+    const ended = isEnded(text.slice(0, end + 1), context);
+    if (ended !== false) return stop(ended === true ? end : ended, "blockEnd");
   }
   return verdict;
 }

@@ -11,14 +11,18 @@ export interface StopRequest {
   readonly place: Place;
   /** Lines of a block at most. */
   readonly maxLines: number;
+  /** A grammar is asked there; left out: where the language has one. */
+  readonly hasGrammar?: boolean;
 }
 
 /** What the rules need to know of the place, worked out once. */
 export interface StopContext {
   /** What the text says, until the grammar has answered. */
   place: Place;
-  /** A line is not at its end while brackets that it opens are open: known where a grammar is. */
+  /** A line is not at its end while what it begins in code is open. */
   goesOnWhileOpen: boolean;
+  /** A grammar judges what is shown. */
+  readonly hasGrammar: boolean;
   /** A block is one item, which the grammar sees the end of. */
   endsWithItem: boolean;
   readonly maxLines: number;
@@ -58,12 +62,14 @@ const LINES_ABOVE = 50;
 const LINES_BELOW = 8;
 const CHARS_BEFORE = 8000;
 
-export function createStopContext({ text, cursor, place, maxLines }: StopRequest): StopContext {
+export function createStopContext({ text, cursor, place, maxLines, ...known }: StopRequest): StopContext {
+  const hasGrammar = known.hasGrammar ?? place.language.grammar !== undefined;
   const lineStart = cursor - place.linePrefix.length;
   const lineEnd = cursor + place.lineSuffix.length;
   return {
     place,
-    goesOnWhileOpen: false,
+    hasGrammar,
+    goesOnWhileOpen: !hasGrammar && !place.language.isProse && place.within === undefined,
     endsWithItem: false,
     maxLines,
     before: text.slice(Math.max(0, cursor - CHARS_BEFORE), cursor),

@@ -44,7 +44,8 @@ export type SuggestionResult =
 /** Makes what was generated fit its place, or says why it cannot be shown. */
 export function toSuggestion({ generated, text, cursor, place }: SuggestionRequest): SuggestionResult {
   const whole = generated.replace(/\uFFFD+$/, "").replaceAll("\r", "");
-  if (whole.trim() === "") return { kind: "empty", reason: "The model had nothing to add here." };
+  const isTrail = place.language.isProse && /^\s*(?:\.{2,}|…)\s*$/.test(whole);
+  if (whole.trim() === "" || isTrail) return { kind: "empty", reason: "The model had nothing to add here." };
   if (/[\uFFFD\0]/.test(whole)) return { kind: "notShowable", reason: "The model wrote a broken character." };
   const fitted = fitGenerated({ generated: withoutSaidAgain(whole, place), text, cursor, place });
   if (leavesBlock({ generated: fitted, text, cursor, linePrefix: place.linePrefix, language: place.language }))

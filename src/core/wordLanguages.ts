@@ -5,7 +5,7 @@ import { DOUBLE, ENDED_BY_LINE, HASH, type LanguageEntry, SINGLE, SLASHES, TRIPL
 const SHELL = {
   ...HASH,
   ...ENDED_BY_LINE,
-  hereDocument: /(?<!<)<<-?[^\S\n]*(["']?)([A-Za-z_]\w*)\1/g,
+  hereDocument: /(?<=^|\s|\s\d)<<[-~]?[^\S\n]*\\?(["']?)([A-Za-z_]\w*)\1/g,
   commentsStandApart: true,
   quotes: "\"'`",
   longStrings: [DOUBLE, SINGLE],
@@ -48,7 +48,14 @@ export const WORD_LANGUAGES: readonly LanguageEntry[] = [
     heads: [/(?:\b(?:do|then|else|repeat)|\bfunction\b[^()]*\([^()]*\))$/],
     closers: ["end", "until"],
   },
-  { id: "perl", files: ["pl", "pm", "t"], ...HASH, longStrings: [DOUBLE, SINGLE], hasMemberArrow: true },
+  {
+    id: "perl",
+    files: ["pl", "pm", "t"],
+    ...HASH,
+    longStrings: [DOUBLE, SINGLE],
+    hereDocument: /<<~?(["']?)([A-Z_]\w*)\1/g,
+    hasMemberArrow: true,
+  },
   { id: "r", files: ["r"], ...HASH, longStrings: [DOUBLE, SINGLE], goesOn: /(?:%[^%\s]*%|\|>|<-|[=+|&~,])$/ },
   {
     id: "julia",
@@ -68,7 +75,7 @@ export const WORD_LANGUAGES: readonly LanguageEntry[] = [
     files: ["ex", "exs"],
     ...HASH,
     longStrings: [TRIPLE, DOUBLE],
-    heads: [/\b(?:do|else|after|rescue|catch)$/],
+    heads: [/(?:\b(?:do|else|after|rescue|catch)|\bfn\b[^\n]*->)$/],
     closers: ["end"],
   },
   {
@@ -76,6 +83,7 @@ export const WORD_LANGUAGES: readonly LanguageEntry[] = [
     files: ["cr"],
     ...HASH,
     longStrings: [DOUBLE],
+    hereDocument: /<<-(["']?)([A-Z_]\w*)\1/g,
     heads: [
       /^\s*(?:(?:private|protected)\s+)?(?:def|class|module|struct|if|unless|while|until|case|begin|else|elsif|ensure|rescue|when)\b(?!.*\bend$).*$/,
       /\b(?:do|then)(?:\s*\|[^|]*\|)?$/,
