@@ -47,8 +47,7 @@ function placeOnEmptyLine(
   lineSuffix: string,
   language: Language,
 ): Pick<Place, "mode" | "indent" | "opens"> {
-  const above = neighbour(text, start, -1);
-  const below = lineSuffix.trim() === "" ? neighbour(text, start, 1) : undefined;
+  const above = nearestAbove(text, start);
   const width = indentWidth(linePrefix);
   if (above !== undefined && opensBody(above.line, language)) {
     const head = indentOfHead(text, above.start, above.line, language);
@@ -57,7 +56,7 @@ function placeOnEmptyLine(
   }
   if (width > 0) return { mode: "block", indent: linePrefix, opens: false };
   const aboveIndent = leading(above?.line ?? "");
-  const belowIndent = leading(below?.line ?? "");
+  const belowIndent = lineSuffix.trim() === "" ? indentBelow(text, start) : "";
   const indent = indentWidth(belowIndent) < indentWidth(aboveIndent) ? belowIndent : aboveIndent;
   return { mode: indent === "" ? "line" : "block", indent, opens: false };
 }
@@ -102,25 +101,17 @@ interface PlacedLine {
   readonly start: number;
 }
 
-/** The nearest line that is not blank, above or below the line at `start`; undefined when there is none. */
-function neighbour(text: string, start: number, direction: -1 | 1): PlacedLine | undefined {
-  let at = start;
-  for (;;) {
-    if (direction < 0) {
-      if (at === 0) return undefined;
-      const from = at === 1 ? 0 : text.lastIndexOf("\n", at - 2) + 1;
-      const line = text.slice(from, at - 1);
-      if (line.trim() !== "") return { line, start: from };
-      at = from;
-    } else {
-      const from = text.indexOf("\n", at) + 1;
-      if (from === 0) return undefined;
-      const to = text.indexOf("\n", from);
-      const line = text.slice(from, to < 0 ? text.length : to);
-      if (line.trim() !== "") return { line, start: from };
-      at = from;
-    }
-  }
+/** The nearest line that is not blank above the line at `start`; undefined when there is none. */
+function nearestAbove(text: string, start: number): PlacedLine | undefined {
+  const end = text.slice(0, start).trimEnd().length;
+  if (end === 0) return undefined;
+  const from = text.lastIndexOf("\n", end - 1) + 1;
+  return { line: text.slice(from, text.indexOf("\n", end)), start: from };
+}
+
+/** The indentation of the nearest line that is not blank below the line at `start`; "" when there is none. */
+function indentBelow(text: string, start: number): string {
+  return /\n([^\S\n]*)(?=\S)/.exec(text.slice(start))?.[1] ?? "";
 }
 
 /** Nothing, or what an editor closes by itself and what ends a statement behind it. */

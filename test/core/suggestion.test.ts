@@ -118,6 +118,23 @@ describe("what stands there already", () => {
   );
 });
 
+describe("how far what stands there already is looked for", () => {
+  const line = "const value = compute();";
+  const near = (blank: number) => "\n".repeat(blank);
+  check(`▮${near(1500)}${line}`, line, "repeats");
+  check(`▮${near(2500)}${line}`, line, `[${line}]${near(2500)}${line}`);
+  check(`${line}${near(1500)}▮`, line, "repeats");
+  check(`${line}${near(2500)}▮`, line, `${line}${near(2500)}[${line}]`);
+  check(`${line}\n▮\n${"other();\n".repeat(400)}`, line, "repeats");
+  // The first of them says little, all together they are the lines that follow.
+  check("  if (a) {\n    b();▮\n  }\n  finish(all);\n}", "\n  }\n  finish(all);", "repeats");
+  check(
+    "f() {\n  a();▮\n}\nfinish(all);\n",
+    "\n}\nfinish(others);",
+    "f() {\n  a();[\n}\nfinish(others);]\n}\nfinish(all);\n",
+  );
+});
+
 test("what is shown can be shown: one line is replaced, by a text that contains it", () => {
   const generatedPieces = fc.constantFrom(
     "a",

@@ -26,6 +26,7 @@ export interface WritingOptions {
   readonly languageId?: string;
   readonly alternative?: number;
   readonly maxTokens?: number;
+  readonly leastConfidence?: number;
   readonly clock?: Clock;
   /** The first tokens spell the cursor's word again. */
   readonly healing?: boolean;
@@ -69,6 +70,7 @@ export function createWriting(options: WritingOptions): Writing {
       limits: { maxTokens: options.maxTokens ?? 50, timeLimitMs: 1000, maxTokensPerStep: 100 },
       refresh: () => [],
       alternative: options.alternative ?? 0,
+      leastConfidence: options.leastConfidence,
       onToken: () => options.onToken?.(generation),
     },
     { engine, cache, clock, instances },
