@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { HealingOptions } from "../../src/core/healer.ts";
+import { type HealingRule, NO_HEALING } from "../../src/core/healing.ts";
 import { TextEdit } from "../../src/core/textEdit.ts";
 import { always, Conversation } from "./conversation.ts";
 
@@ -141,6 +142,34 @@ describe("while nobody types", () => {
     await idle.pass(3000);
     expect(await asked).toBe("[b]");
   });
+});
+
+test("a machine that reads less than a token in a small step heals one at a time", async () => {
+  const idle = new Idle();
+  await idle.pass(3000);
+  idle.talk.engine.rates = { prefill: 10, decode: 5 };
+  idle.key();
+  await idle.pass(1000);
+  expect(idle.healed.length).toBeGreaterThan(3);
+  for (const { tokens } of idle.healed) expect(tokens).toBe(1 + 1);
+});
+
+describe("before a suggestion", () => {
+  /** A name is put in at the top; how many tokens of the line below are read again for it. */
+  const check = (line: string, before: HealingRule, healed: number) =>
+    test(`${line} by ${JSON.stringify(before)}`, async () => {
+      const talk = new Conversation(`f(\n)\n${line}\nconst a = ▮\n`, always("b;"), { healing: { before } });
+      await talk.rest();
+      talk.edit(TextEdit.replace(2, 2, "height"));
+      await talk.show();
+      const read = talk.events.filter((event) => event.stage === "evaluated");
+      expect(read.at(-1)).toMatchObject({ request: 1, healed });
+    });
+
+  const mention = { ...NO_HEALING, mention: 3 };
+  check("use(height);", mention, 3);
+  check("use(breadth);", mention, 0);
+  check("use(height);", NO_HEALING, 0);
 });
 
 describe("when it is said to heal", () => {

@@ -10,4 +10,27 @@ export interface Explained {
   readonly why: string;
 }
 
-export const EXPLAINED: readonly Explained[] = [];
+const NEVER_FOUND =
+  "What was aborted or has failed is never found again; without this it only takes a place for longer.";
+
+export const EXPLAINED: readonly Explained[] = [
+  {
+    file: "runner.ts",
+    name: "Runner.opened",
+    change: "this.grammars.prepare(languageId); → ;",
+    why: "A grammar is loaded sooner than it is asked.",
+  },
+  { file: "runner.ts", name: "Runner.#run", change: "this.store.remove(entry); → ;", why: NEVER_FOUND },
+  {
+    file: "runner.ts",
+    name: "Runner.#run",
+    change: "this.store.remove(entry) → (undefined as never)",
+    why: NEVER_FOUND,
+  },
+  {
+    file: "healer.ts",
+    name: "NO_HEALING_OPTIONS",
+    change: '"full" → (undefined as never)',
+    why: "Whatever is neither near nor off is full.",
+  },
+];

@@ -40,6 +40,19 @@ describe("mutants", () => {
 describe("where a mutant is", () => {
   const text = "const LIMIT = 1;\nclass C {\n  go() {\n    const inner = () => {\n      stop();\n    };\n  }\n}\n";
   const found = mutantsOf("src/x.ts", text).map(({ line, name, inFunction }) => ({ line, name, inFunction }));
+  test("in an assertion or not", () => {
+    const text = 'must(a < b, "c"); if (a < b) must(true, "d"); go(() => must(a, "e"));';
+    expect(mutantsOf("src/x.ts", text).map(({ original, inAssertion }) => `${original} ${inAssertion}`)).toEqual([
+      'must(a < b, "c"); true',
+      "a < b true",
+      "a < b false",
+      "a < b false",
+      'must(true, "d"); true',
+      "true true",
+      'go(() => must(a, "e")); false',
+      'must(a, "e") false',
+    ]);
+  });
   test("line, name and function", () =>
     expect(found).toEqual([
       { line: 1, name: "LIMIT", inFunction: -1 },

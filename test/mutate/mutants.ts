@@ -15,6 +15,8 @@ export interface Mutant {
   readonly inFunction: number;
   /** Names of what is around it, "Class.method"; for files as a whole the constant's name, "" without one. */
   readonly name: string;
+  /** It is about what `must` denies. */
+  readonly inAssertion: boolean;
 }
 
 type Change = { readonly node: ts.Node; readonly text: string };
@@ -39,6 +41,7 @@ export function mutantsOf(file: string, text: string): Mutant[] {
         text: change.text,
         inFunction: functions.findLastIndex((inner) => isBodyAround(inner, node)),
         name: nameAround(node),
+        inAssertion: isInAssertion(node),
       });
     }
     ts.forEachChild(node, visit);
@@ -76,6 +79,12 @@ function nameAround(node: ts.Node): string {
     if (name !== undefined) names.unshift((name as ts.Node).getText());
   }
   return names.join(".");
+}
+
+function isInAssertion(node: ts.Node): boolean {
+  const call = ts.isExpressionStatement(node) ? node.expression : node;
+  if (ts.isCallExpression(call) && call.expression.getText() === "must") return true;
+  return !ts.isStatement(node) && node.parent !== undefined && isInAssertion(node.parent);
 }
 
 function isFileConstant(node: ts.Node): node is ts.VariableDeclaration {

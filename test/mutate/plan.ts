@@ -117,6 +117,7 @@ export class Verdicts {
 
 /** Why a mutant changes nothing that anybody could notice. */
 export function explanationOf(mutant: Mutant): string | undefined {
+  if (mutant.inAssertion) return "What an assertion denies never happens, as far as anybody knows.";
   return EXPLAINED.find(
     ({ file, name, change }) =>
       mutant.file === `src/core/${file}` && mutant.name === name && `${mutant.original} → ${mutant.text}` === change,
