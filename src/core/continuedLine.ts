@@ -43,8 +43,12 @@ function findFirst(text: string, { linePrefix, lineSuffix, language }: Place): F
   const content = line.trim();
   const isComplete = start + line.length < text.length;
   if (!isComplete && (content === "" || MAY_CONTINUE.test(content))) return isOnEmptyLine ? undefined : "continue";
-  const isBelow = !isOnEmptyLine && goesOn(linePrefix, language) && width > indentWidth(leading(linePrefix));
-  return content !== "" && (continuesLine(line, language) || isBelow) ? { start, width } : undefined;
+  if (content === "" || isOnEmptyLine) return continuesLine(line, language) ? { start, width } : undefined;
+  const head = indentWidth(leading(linePrefix));
+  const isBelow = goesOn(linePrefix, language) && width > head;
+  // The brace of a body on a line of its own.
+  const isBody = content.startsWith("{") && width === head && /[\w)>]\s*$/.test(linePrefix);
+  return continuesLine(line, language) || isBelow || isBody ? { start, width } : undefined;
 }
 
 /** They end with a statement, or in front of the first line that goes on with nothing. */

@@ -1,7 +1,7 @@
 /** Indentation of generated lines: tabs or spaces as the file has them, and a first line that stands where it belongs. */
 
 import { OUTDENTED } from "./blockRules.ts";
-import { indentWidth, isCloser, leading } from "./brackets.ts";
+import { findUnmatched, indentWidth, isCloser, leading } from "./brackets.ts";
 import { convertIndents, findIndentStyle, type IndentStyle, leastWidth, padding, shiftIndents } from "./indentStyle.ts";
 import { continuesLine, goesOn, type Language, opensBody, opensText, startsLineComment } from "./languages.ts";
 
@@ -186,8 +186,13 @@ function possibleLevels(
     const content = contentWidth(nearest, language);
     return [widthAbove, content, content + unit, widthBelow];
   }
-  if (opens || goesOn(nearest, language) || continuesLine(first, language)) return [own > widthAbove ? own : total];
-  if (own > 0) return [Math.min(widthAbove, widthBelow)];
+  const isOpen = goesOn(nearest, language) || findUnmatched(nearest, language).openers.length > 0;
+  if (opens || isOpen || continuesLine(first, language)) return [own > widthAbove ? own : total];
+  if (own > 0)
+    return [
+      Math.min(widthAbove, widthBelow),
+      ...(hasBullet(nearest, language) ? [contentWidth(nearest, language)] : []),
+    ];
   return [widthBelow, ...openLevels(above, language)];
 }
 
@@ -205,6 +210,10 @@ function openLevels(above: readonly string[], language: Language): readonly numb
     least = width;
   }
   return levels;
+}
+
+function hasBullet(line: string, { bullet }: Language): boolean {
+  return bullet?.test(line.trimStart()) ?? false;
 }
 
 /** The columns in front of what an item of a list says: its sign is white space to the lines below. */

@@ -3,8 +3,9 @@
 import { DOUBLE, ENDED_BY_LINE, HASH, type LanguageEntry, SINGLE, TRIPLE, TRIPLES } from "./languageEntry.ts";
 
 const COLON = /:$/;
+const NOTHING = /(?!)/;
 /** `all: main.o`, but no variable (`A := b`), and no variable of a target (`all: A = b`). */
-const MAKE_TARGET = /^[^\s#:=][^#:=]*::?(?!=)[^=]*$/;
+const MAKE_TARGET = /^[^\s#:=][^#:=]*::?(?!=)[^=]*(?<!\\)$/;
 const PYTHON = {
   ...HASH,
   ...ENDED_BY_LINE,
@@ -21,6 +22,8 @@ const YAML = {
   textHeads: [/(?:^|[:\s-]\s*)[|>][+-]?\d*$/],
   isIndented: true,
   bullet: /^(?:-\s+)+/,
+  goesOn: NOTHING,
+  continues: NOTHING,
   indents: "spaces",
 } as const;
 const PROSE = { isProse: true } as const;

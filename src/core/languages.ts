@@ -26,7 +26,7 @@ const PLAIN = {
   isIndented: false,
   hasMemberArrow: false,
   goesOn: /(?:\\|=|[^+]\+|&&|\|\||\|>|\b(?:and|or))$/,
-  continues: /^(?:\??\.[A-Za-z_]|&&|\|\||\|>?\s|->|[?:]\s)/,
+  continues: /^(?:\??\.[A-Za-z_]|&&|\|\||\|>?\s|->|[?:+*/%-]\s|(?:and|or)\b)/,
   closers: [],
   announces: /(?!)/,
   hasFences: false,

@@ -167,6 +167,7 @@ export const WORD_LANGUAGES: readonly LanguageEntry[] = [
     heads: [
       /^\s*(?:select(?:\s+distinct)?|from|where|set|values|having|(?:group|order)\s+by|union(?:\s+all)?|insert\s+into\b.*|update\b.*|returning|with)$|\b(?:begin|then|else|loop|as)$/i,
     ],
+    goesOn: /(?:[,=]|\b(?:and|or))$/i,
     closers: ["end", "end if", "end loop", "end case"],
   },
   {

@@ -199,3 +199,22 @@ describe("no second body in front of the one that is there", () => {
   check("typescript", "const a = {▮\n  b: 1,\n};\n", "\n  c: 2,\n};\n", "const a = {\n  c: 2,\n  b: 1,\n};\n");
   check("yaml", "a:▮\n  b: 1\n", "\n  c: 2\nd: 3\n", "a:\n  c: 2\n  b: 1\n");
 });
+
+describe("a line below one that is not whole", () => {
+  check("clojure", "(defn twice [n]\n▮)\n", "  (* 2 n)", "(defn twice [n]\n  (* 2 n))\n");
+  check("python", "total = (a\n▮\n)\n", "         - b\n", "total = (a\n         - b\n)\n");
+  check("sql", "SELECT a,\n▮\nFROM b;\n", "       c\n", "SELECT a,\n       c\nFROM b;\n");
+  check("makefile", "all: a.o \\\n▮\n", "     b.o\n", "all: a.o \\\n     b.o\n");
+  check("yaml", "a:\n  - b: 1\n  ▮\n", "  c: 2\n", "a:\n  - b: 1\n    c: 2\n");
+  check("c", "int main()▮\n", "\n{\n    return 0;\n}\n\nint f()\n", "int main()\n{\n    return 0;\n}\n");
+});
+
+describe("line ends of Windows", () => {
+  check(
+    "csharp",
+    "class A\r\n{\r\n    ▮\r\n}\r\n",
+    "int B()\n    {\n        return 1;\n    }\n",
+    "class A\r\n{\r\n    int B()\r\n    {\r\n        return 1;\r\n    }\r\n}\r\n",
+  );
+  check("makefile", "a:\r\n▮\r\n", "    b\n    c\n", "a:\r\n\tb\r\n\tc\r\n");
+});

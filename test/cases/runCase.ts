@@ -21,10 +21,12 @@ export class CaseRunner {
 
   /** Deterministic: no clock, no chance, and every answer of a grammar comes before the next token. */
   async run({ id, file, languageId, text, cursor, writes, wants }: Case): Promise<CaseResult> {
+    // The model sees no carriage returns.
+    const start = text.slice(0, cursor).replaceAll("\r\n", "\n").length;
     const talk = new Conversation(
       `${text.slice(0, cursor)}▮${text.slice(cursor)}`,
       {
-        continuation: (prefix) => writes.slice(prefix.length - cursor),
+        continuation: (prefix) => writes.slice(prefix.length - start),
         others: "",
         onStep: () => this.#syntax.settled(),
       },
