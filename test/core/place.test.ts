@@ -24,7 +24,7 @@ describe("a head of several lines", () => {
   check("typescript", "  if (a) {\n    b();\n  } else {▮", 'block opens "  "');
 });
 
-describe("on an empty line", () => {
+describe("between lines far and near", () => {
   check("typescript", "  a();  \n   \n▮", "line");
   check("typescript", "  a();  \n   \n▮\n\n    b();", 'block "  "');
   check("typescript", "  a();\n▮\n\t\n  b();", 'block "  "');
