@@ -1,5 +1,8 @@
 /** Texts that were proved to lead nowhere, remembered across alternatives and keystrokes. */
 
+import { Allowance } from "./allowance.ts";
+import { ownText } from "./ownText.ts";
+
 /** What is known at one place. */
 export interface KnownDeadEnds {
   /** Whether `inserted`, or a beginning of it that is longer than `from`, is proved dead at this place. */
@@ -15,6 +18,8 @@ interface Known {
 }
 
 const MAX_PLACES = 16;
+/** UTF-16 units of all texts in front of them. */
+const MAX_KEPT = 2_000_000;
 const MAX_PER_PLACE = 256;
 
 export class DeadEnds {
@@ -24,8 +29,11 @@ export class DeadEnds {
   /** At the place behind `prefix`: with what was proved there, and in front of it or behind it while the user typed. */
   at(languageId: string, prefix: string): KnownDeadEnds {
     const known = this.#places.find((place) => place.languageId === languageId && place.prefix === prefix);
-    const place = known ?? { languageId, prefix, dead: new Set(this.#inherited(languageId, prefix)) };
-    this.#places = [place, ...this.#places.filter((other) => other !== place)].slice(0, MAX_PLACES);
+    const place = known ?? { languageId, prefix: ownText(prefix), dead: new Set(this.#inherited(languageId, prefix)) };
+    const kept = new Allowance(MAX_KEPT);
+    this.#places = [place, ...this.#places.filter((other) => other !== place)]
+      .slice(0, MAX_PLACES)
+      .filter(({ prefix }) => kept.allows(prefix.length));
     const { dead } = place;
     return {
       has: (inserted, from) => {

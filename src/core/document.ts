@@ -5,6 +5,7 @@ import { must } from "./bug.ts";
 import { DocumentExclusion, type Exclusion } from "./excluded.ts";
 import { minimalEdit } from "./lineDiff.ts";
 import { type ModelText, toModelText } from "./modelText.ts";
+import { ownText } from "./ownText.ts";
 import { headOf } from "./secretText.ts";
 import { type Replacement, TextEdit } from "./textEdit.ts";
 import type { InstanceSource, Tokenizer } from "./tokenizer.ts";
@@ -141,7 +142,7 @@ export class Document {
     const tokens =
       old && overlap
         ? retokenize(old.tokens, this.#editOfWindow(old, window), cut, tokenizer, instances).tokens
-        : tokenizeText(this.text.slice(window.start, window.end), cut, tokenizer, instances);
+        : tokenizeText(ownText(this.text.slice(window.start, window.end)), cut, tokenizer, instances);
     this.#view = { tokens, window };
     this.#viewTokenizer = tokenizer;
     this.#sinceView = TextEdit.empty;
@@ -189,10 +190,10 @@ function moveEnds(text: string, from: Window, to: Window): TextEdit {
   const front: Replacement =
     to.start >= from.start
       ? { start: 0, end: to.start - from.start, text: "" }
-      : { start: 0, end: 0, text: text.slice(to.start, from.start) };
+      : { start: 0, end: 0, text: ownText(text.slice(to.start, from.start)) };
   const back: Replacement =
     to.end <= from.end
       ? { start: length - (from.end - to.end), end: length, text: "" }
-      : { start: length, end: length, text: text.slice(from.end, to.end) };
+      : { start: length, end: length, text: ownText(text.slice(from.end, to.end)) };
   return TextEdit.of([front, back]);
 }

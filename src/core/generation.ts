@@ -1,12 +1,15 @@
 /** One run of the model: the prompt into the cache, then token by token until a stop rule, a limit or the end. */
 
+import { must } from "./bug.ts";
 import type { Cache } from "./cache.ts";
 import type { PlanLimits } from "./cachePlan.ts";
 import type { Clock } from "./clock.ts";
 import type { ConstraintCounts } from "./constraint.ts";
 import { Decoder } from "./decoder.ts";
+import type { Draft } from "./draft.ts";
 import type { Engine } from "./engine.ts";
 import type { GrammarPlace } from "./grammarUse.ts";
+import { nearOf } from "./near.ts";
 import type { Prompt } from "./prompt.ts";
 import { checkStop, type EndReason, finishText, type StopContext } from "./stop.ts";
 import { fitGenerated } from "./suggestion.ts";
@@ -57,11 +60,23 @@ export interface GenerationWork {
   readonly stale: number;
 }
 
+/** Of a generation under way. */
+interface Running {
+  readonly input: GenerationInput;
+  readonly decoder: Decoder;
+}
+
 export class Generation {
-  readonly #input: GenerationInput;
+  /** What its text was not to fall below. */
+  readonly leastConfidence: number | undefined;
   readonly #ports: GenerationPorts;
-  /** Undefined before the first token. */
+  /** Until it runs: what has ended is kept for long, and texts of documents hang on this. */
+  #input: GenerationInput | undefined;
+  /** While it runs. */
   #decoder: Decoder | undefined;
+  /** Undefined before the first token. */
+  #draft: Draft | undefined;
+  #constraint: ConstraintCounts | undefined;
   /** What is left after the stop rules. */
   #result: string | undefined;
   #state: GenerationState = "waiting";
@@ -75,13 +90,14 @@ export class Generation {
   #decodeStartedAt: number | undefined;
 
   constructor(input: GenerationInput, ports: GenerationPorts) {
+    this.leastConfidence = input.leastConfidence;
     this.#input = input;
     this.#ports = ports;
   }
 
   /** What was generated so far; when done, what is left of it after the stop rules. Never ends in half a character. */
   get text(): string {
-    return this.#result ?? this.#decoder?.draft.text ?? "";
+    return this.#result ?? this.#draft?.text ?? "";
   }
 
   get state(): GenerationState {
@@ -94,7 +110,7 @@ export class Generation {
   }
 
   get generatedTokens(): number {
-    return this.#decoder?.draft.length ?? 0;
+    return this.#draft?.length ?? 0;
   }
 
   /** On the clock; undefined before the first token. */
@@ -109,7 +125,7 @@ export class Generation {
 
   /** What the grammar had to say; undefined where it was not asked. */
   get constraint(): ConstraintCounts | undefined {
-    return this.#decoder?.counts;
+    return this.#decoder?.counts ?? this.#constraint;
   }
 
   get prefillMs(): number {
@@ -122,17 +138,12 @@ export class Generation {
 
   /** See `lineConfidence`. */
   confidenceFrom(done: number): number {
-    return this.#decoder?.draft.confidenceOf(this.text, done) ?? 0;
+    return this.#draft?.confidenceOf(this.text, done) ?? 0;
   }
 
   /** See `Draft.endLogprobAt`. */
   endLogprobAt(ending: string): number | undefined {
-    return this.#decoder?.draft.endLogprobAt(ending);
-  }
-
-  /** What its text was not to fall below. */
-  get leastConfidence(): number | undefined {
-    return this.#input.leastConfidence;
+    return this.#draft?.endLogprobAt(ending);
   }
 
   /** Ends the run before its next token. */
@@ -151,25 +162,31 @@ export class Generation {
 
   /** Runs to the end; called once, with the cache to itself. Rejects with `EngineFailure`; it is then aborted. */
   async run(): Promise<void> {
+    const input = this.#input;
+    must(input !== undefined, "a generation that runs twice");
+    this.#input = undefined;
     let ended = false;
     try {
       this.#state = "running";
-      if (!(await this.#prefill())) return;
-      this.#decoder = this.#createDecoder();
-      ended = await this.#decode(this.#decoder);
+      if (!(await this.#prefill(input))) return;
+      const decoder = this.#createDecoder(input);
+      this.#decoder = decoder;
+      this.#draft = decoder.draft;
+      ended = await this.#decode({ input, decoder });
     } finally {
+      this.#constraint = this.#decoder?.counts;
+      this.#decoder = undefined;
       if (this.#decodeStartedAt !== undefined) this.#decodeMs = this.#ports.clock.now() - this.#decodeStartedAt;
       this.#state = ended ? "done" : "aborted";
     }
   }
 
   /** False when aborted on the way. */
-  async #prefill(): Promise<boolean> {
-    const { prompt, limits } = this.#input;
+  async #prefill({ prompt, limits, refresh }: GenerationInput): Promise<boolean> {
     const result = await this.#ports.cache.bring(prompt.run, {
       maxTokensPerStep: limits.maxTokensPerStep,
       shouldStop: () => this.#abortRequested,
-      refresh: this.#input.refresh,
+      refresh,
     });
     const { plan, evaluated, healed, stale } = result;
     this.#work = { ...plan, evaluated, healed, stale };
@@ -177,10 +194,8 @@ export class Generation {
     return result.complete;
   }
 
-  #createDecoder(): Decoder {
-    const { prompt, alternative, grammar, stop } = this.#input;
-    const { prefix = "", suffix = "" } = grammar ?? {};
-    const [text, cursor] = [prefix + suffix, prefix.length];
+  #createDecoder({ prompt, alternative, grammar, stop }: GenerationInput): Decoder {
+    const { text, cursor } = nearOf(grammar ?? { prefix: "", suffix: "" });
     return new Decoder({
       ...this.#ports,
       heal: prompt.heal,
@@ -193,9 +208,10 @@ export class Generation {
   }
 
   /** False when aborted on the way. */
-  async #decode(decoder: Decoder): Promise<boolean> {
+  async #decode(running: Running): Promise<boolean> {
     const { clock, engine } = this.#ports;
-    const { limits, stop, leastConfidence = Number.NEGATIVE_INFINITY } = this.#input;
+    const { decoder } = running;
+    const { limits, stop, leastConfidence = Number.NEGATIVE_INFINITY, onToken } = running.input;
     const startedAt = clock.now();
     this.#decodeStartedAt = startedAt;
     for (;;) {
@@ -203,11 +219,11 @@ export class Generation {
       const candidate = await decoder.choose();
       if (this.#abortRequested) return false;
       if (this.#endRequested !== undefined) return this.#cut(this.#endRequested, decoder);
-      if (candidate === undefined) return this.#giveUp(decoder);
+      if (candidate === undefined) return this.#giveUp(running);
       this.#firstTokenAt ??= clock.now();
       if (engine.facts.endTokens.has(candidate.token)) {
         decoder.draft.end(candidate);
-        return this.#finish("end", decoder);
+        return this.#finish("end", running);
       }
       decoder.write(candidate);
       if (this.confidenceFrom(0) < leastConfidence) return this.#end(decoder.draft.text, "unlikely");
@@ -216,9 +232,9 @@ export class Generation {
         if (!(await decoder.stands(verdict.keep))) continue;
         return this.#end(decoder.draft.text.slice(0, verdict.keep), verdict.reason);
       }
-      if (decoder.draft.length >= limits.maxTokens) return this.#finish("tokenLimit", decoder);
-      if (clock.now() - startedAt > limits.timeLimitMs) return this.#finish("timeLimit", decoder);
-      this.#input.onToken?.();
+      if (decoder.draft.length >= limits.maxTokens) return this.#finish("tokenLimit", running);
+      if (clock.now() - startedAt > limits.timeLimitMs) return this.#finish("timeLimit", running);
+      onToken?.();
       await decoder.evaluate();
     }
   }
@@ -227,14 +243,14 @@ export class Generation {
     return this.#end(await decoder.cutToStanding(decoder.draft.text.slice(0, keep)), reason);
   }
 
-  async #finish(reason: EndReason, decoder: Decoder): Promise<true> {
-    const text = finishText(decoder.draft.text, reason, this.#input.stop);
+  async #finish(reason: EndReason, { input, decoder }: Running): Promise<true> {
+    const text = finishText(decoder.draft.text, reason, input.stop);
     return this.#end(await decoder.cutToStanding(text), reason);
   }
 
   /** Nothing that the model wants may be written: what is complete is the result. */
-  async #giveUp(decoder: Decoder): Promise<true> {
-    const complete = (await decoder.lastStatement()) ?? finishText(decoder.draft.text, "tokenLimit", this.#input.stop);
+  async #giveUp({ input, decoder }: Running): Promise<true> {
+    const complete = (await decoder.lastStatement()) ?? finishText(decoder.draft.text, "tokenLimit", input.stop);
     return this.#end(await decoder.cutToStanding(complete), "grammar");
   }
 

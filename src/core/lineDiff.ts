@@ -1,5 +1,6 @@
 /** Two texts → the small edit between them, for changes that come as whole documents: format, checkout, full sync. */
 
+import { ownText } from "./ownText.ts";
 import { type Replacement, TextEdit } from "./textEdit.ts";
 
 /** Lines that may differ before the search for common lines is given up: memory and time grow with its square. */
@@ -24,18 +25,6 @@ export function minimalEdit(before: string, after: string): TextEdit {
   );
 }
 
-/** `edit` with the parts of its replacements that change nothing left out; it leads from `before` to the same text. */
-export function shrink(edit: TextEdit, before: string): TextEdit {
-  if (edit.replacements.every(({ start, end, text }) => start === end || text === "")) return edit;
-  const shrunk: Replacement[] = [];
-  for (const replacement of edit.replacements) {
-    const { start: base, end, text } = replacement;
-    const small = minimalEdit(before.slice(base, end), text);
-    for (const { start, end, text } of small.replacements) shrunk.push({ start: base + start, end: base + end, text });
-  }
-  return new TextEdit(shrunk);
-}
-
 /** `before[start, end)` becomes `after[afterStart, afterEnd)`. */
 interface Hunk {
   readonly before: string;
@@ -47,7 +36,7 @@ interface Hunk {
 }
 
 function toReplacement({ start, end, after, afterStart, afterEnd }: Hunk): Replacement {
-  return { start, end, text: after.slice(afterStart, afterEnd) };
+  return { start, end, text: ownText(after.slice(afterStart, afterEnd)) };
 }
 
 /** Without the characters that both sides begin and end with. */

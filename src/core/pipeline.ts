@@ -116,10 +116,11 @@ export class Pipeline {
   /** `edit` leads from the text so far to the text at `version`. */
   change(uri: string, edit: TextEdit, version: number): void {
     const document = this.#document(uri);
+    const before = document.text;
     const modelEdit = document.change(edit, version);
     if (modelEdit.isEmpty) return;
     this.#lastKeyAt = this.#options.clock.now();
-    this.#runner.changed(uri, modelEdit);
+    this.#runner.changed(uri, modelEdit, modelEdit.inverse(before));
     if (this.isExcluded(uri)) this.#runner.forget(uri);
     this.#after(ABANDON_MS, () => this.#abandon());
     this.#fold(document);

@@ -5,7 +5,9 @@ import type { EngineSession, Target } from "./engineSession.ts";
 import type { Generation } from "./generation.ts";
 import type { GrammarPlace, GrammarUse } from "./grammarUse.ts";
 import { type Joined, type JoinReport, joinSuggestion } from "./joining.ts";
+import { type Near, nearOf } from "./near.ts";
 import type { NoSuggestion } from "./outcome.ts";
+import { ownText } from "./ownText.ts";
 import { findPlace } from "./place.ts";
 import { joinPlainly } from "./plainJoining.ts";
 import { ProgressWatch } from "./progressWatch.ts";
@@ -23,21 +25,28 @@ export interface Recipe {
   /** What the cursor stands in was asked: resolves when it has been answered, or never will be. */
   readonly isRead: Promise<void>;
   /** The text that the suggestion edits: as if the suggest widget's item had been taken. */
-  readonly text: string;
-  readonly cursor: number;
+  readonly near: Near;
   readonly selected: Target["selected"];
+}
+
+/** UTF-16 units that a recipe keeps in memory, and as much again for its tokens. */
+export function sizeOf({ near, grammar, prompt }: Recipe): number {
+  const gap = grammar === undefined ? 0 : grammar.prefix.length + grammar.suffix.length;
+  return near.text.length + gap + 8 * prompt.run.ids.length;
 }
 
 export function createRecipe(session: EngineSession, target: Target, grammars: GrammarUse): Recipe {
   const { document, selected } = target;
   const text = selected === undefined ? document.text : TextEdit.of([selected]).apply(document.text);
   const cursor = selected === undefined ? target.cursor : selected.start + selected.text.length;
-  const place = findPlace(text, cursor, document.languageId);
+  const near = nearOf({ prefix: text.slice(0, cursor), suffix: text.slice(cursor) });
+  const place = findPlace(near.text, near.cursor, document.languageId);
   const grammar = grammars.open(document.languageId, text, cursor);
   const hasGrammar = grammar !== undefined;
-  const stop = createStopContext({ text, cursor, place, maxLines: session.maxLines, hasGrammar });
+  const { maxLines } = session;
+  const stop = createStopContext({ text: near.text, cursor: near.cursor, place, maxLines, hasGrammar });
   const isRead = readGrammar(stop, grammar);
-  return { session, prompt: session.promptFor(target), stop, grammar, isRead, text, cursor, selected };
+  return { session, prompt: session.promptFor(target), stop, grammar, isRead, near, selected };
 }
 
 /** Until the grammar has answered, what the text looks like decides. */
@@ -71,7 +80,8 @@ export interface Finished {
 
 export async function finishRecipe(recipe: Recipe, generation: Generation, clock: Clock): Promise<Finished> {
   const generated = generation.text;
-  const { text, cursor, stop, grammar, isRead } = recipe;
+  const { near, stop, grammar, isRead } = recipe;
+  const { text, cursor } = near;
   const plain = (): Joined => joinPlainly({ generated, text, cursor, place: stop.place, closes: stop.goesOnWhileOpen });
   const join = async (grammar: GrammarPlace): Promise<Joined> => {
     await isRead;
@@ -95,8 +105,12 @@ export async function finishRecipe(recipe: Recipe, generation: Generation, clock
   return { result: result.kind === "ok" ? toDocumentEdit(result.edit, recipe) : result, report };
 }
 
-function toDocumentEdit(edit: GeneratedEdit, { cursor, selected }: Recipe): GeneratedEdit {
-  if (selected === undefined) return edit;
+function toDocumentEdit(edit: GeneratedEdit, { near, selected }: Recipe): GeneratedEdit {
+  const { cursor, start } = near;
+  if (selected === undefined) {
+    const moved = { start: edit.start + start, end: edit.end + start, text: edit.text };
+    return edit.replaced === undefined ? moved : { ...moved, replaced: ownText(edit.replaced) };
+  }
   //  document  con▮)            selected: console for con, in its place
   //  text      console▮)        what follows the cursor stands so much further right
   return { start: selected.start, end: selected.end + (edit.end - cursor), text: selected.text + edit.text };

@@ -1,6 +1,7 @@
 /** Starts, watches and ends generations. At most one runs; a new one takes its place. */
 
 import type { OnBug } from "./bug.ts";
+import { Changes } from "./changes.ts";
 import type { Clock } from "./clock.ts";
 import { EngineFailure } from "./engine.ts";
 import type { EngineSession, Target } from "./engineSession.ts";
@@ -9,7 +10,7 @@ import type { GrammarUse } from "./grammarUse.ts";
 import type { NoSuggestion } from "./outcome.ts";
 import { createRecipe, type Finished, finishRecipe, type Recipe, watchProgress } from "./recipe.ts";
 import { agrees, continuesAt, type Found, type Stored, SuggestionStore } from "./store.ts";
-import { TextEdit } from "./textEdit.ts";
+import type { TextEdit } from "./textEdit.ts";
 import type { TraceSink } from "./trace.ts";
 
 /** Alternatives beside the first suggestion, when asked for by a command. */
@@ -32,7 +33,6 @@ export class Runner {
   readonly grammars: GrammarUse;
   readonly #options: RunnerOptions;
   readonly #runs = new WeakMap<Stored, Run>();
-  readonly #recipes = new WeakMap<Stored, Recipe>();
   #running: Run | undefined;
 
   constructor(options: RunnerOptions, grammars: GrammarUse) {
@@ -57,9 +57,9 @@ export class Runner {
     if (this.#running?.entry.uri === uri) this.#running.entry.generation.abort();
   }
 
-  /** `edit` of the model text of `uri`. What runs goes on while the text agrees with it. */
-  changed(uri: string, edit: TextEdit): void {
-    this.store.changed(uri, edit);
+  /** `edit` of the model text of `uri`, and the way back. What runs goes on while the text agrees with it. */
+  changed(uri: string, edit: TextEdit, undo: TextEdit): void {
+    this.store.changed(uri, edit, undo);
     const entry = this.#running?.entry;
     if (entry?.uri === uri && !agrees(entry)) entry.generation.abort();
   }
@@ -92,7 +92,6 @@ export class Runner {
     const entry: Stored = {
       uri: target.document.uri,
       number,
-      before: target.document.text,
       cursor: target.cursor,
       selected: target.selected,
       generation: session.createGeneration({
@@ -106,14 +105,14 @@ export class Runner {
           watch.look(entry.generation.text);
         },
       }),
-      since: TextEdit.empty,
+      changes: Changes.none,
+      recipe,
       edit: undefined,
       alternatives: [],
       none: undefined,
       waiters: 0,
     };
     this.store.add(entry);
-    this.#recipes.set(entry, recipe);
     const run: Run = { entry, finished: this.#run(session, entry, recipe) };
     run.finished.catch((error: unknown) => {
       if (entry.waiters === 0) this.#reportUnheard(error);
@@ -172,7 +171,7 @@ export class Runner {
   }
 
   async #makeAlternatives(session: EngineSession, entry: Stored, signal: AbortSignal): Promise<void> {
-    const recipe = this.#recipes.get(entry);
+    const { recipe } = entry;
     if (recipe === undefined || recipe.session !== session) return;
     for (let alternative = 1; alternative <= MAX_ALTERNATIVES && !signal.aborted; alternative += 1) {
       const watch = watchProgress(recipe, () => generation);

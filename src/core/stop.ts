@@ -51,7 +51,7 @@ export function finishText(generated: string, reason: EndReason, context: StopCo
 }
 
 function withoutHalfCharacter(text: string): string {
-  return text.replace(/(?<!\uFFFD)\uFFFD+$/, "");
+  return text.replace(/\uFFFD+$/, "");
 }
 
 function checkLine(text: string, context: StopContext): StopVerdict {

@@ -1,10 +1,12 @@
 /** Everything that was generated, kept as edits of the texts it was generated for, and asked with the edits since. */
 
+import { Allowance } from "./allowance.ts";
+import type { Changes } from "./changes.ts";
 import type { Target } from "./engineSession.ts";
 import type { Generation } from "./generation.ts";
-import { shrink } from "./lineDiff.ts";
 import type { NoSuggestion } from "./outcome.ts";
 import { agreesSoFar, tryRebase } from "./rebase.ts";
+import { type Recipe, sizeOf } from "./recipe.ts";
 import type { GeneratedEdit } from "./suggestion.ts";
 import type { TextEdit } from "./textEdit.ts";
 
@@ -12,21 +14,25 @@ import type { TextEdit } from "./textEdit.ts";
 const MAX_ENTRIES = 64;
 /** A text that was changed in more places has moved on. */
 const MAX_EDITS_SINCE = 16;
+/** UTF-16 units of changes since, and of recipes, that are kept at once. The newest is kept whatever its size. */
+const MAX_KEPT = 2_000_000;
+const MAX_RECIPES = 1_000_000;
 
 /** One generation and what became of it. Offsets are of model text. */
 export interface Stored {
   readonly uri: string;
   /** The request it was started for. */
   readonly number: number;
-  /** The text it was generated for, and the cursor there. */
-  readonly before: string;
+  /** The cursor in the text that it was generated for. */
   readonly cursor: number;
   /** The suggest widget's item at that time. */
   readonly selected: Target["selected"];
   readonly generation: Generation;
-  /** All changes of the text since. */
-  since: TextEdit;
-  /** The suggestion as an edit of `before`; undefined while it is being generated, or when there is none. */
+  /** Of the text since. */
+  changes: Changes;
+  /** To make alternatives; undefined when that was too long ago. */
+  recipe: Recipe | undefined;
+  /** The suggestion as an edit of the text that it was generated for; undefined while it is being generated, or when there is none. */
   edit: GeneratedEdit | undefined;
   /** Others for the same place, that differ from their first token on. */
   alternatives: readonly GeneratedEdit[];
@@ -53,17 +59,18 @@ export class SuggestionStore {
 
   add(entry: Stored): void {
     this.#entries = [entry, ...this.#entries].slice(0, MAX_ENTRIES);
+    this.#shed();
   }
 
   remove(entry: Stored): void {
     this.#entries = this.#entries.filter((other) => other !== entry);
   }
 
-  /** `edit` of the model text. */
-  changed(uri: string, edit: TextEdit): void {
-    for (const entry of this.#entries)
-      if (entry.uri === uri) entry.since = shrink(entry.since.compose(edit), entry.before);
-    this.#entries = this.#entries.filter((entry) => entry.since.replacements.length <= MAX_EDITS_SINCE);
+  /** `edit` of the model text, and the way back. */
+  changed(uri: string, edit: TextEdit, undo: TextEdit): void {
+    for (const entry of this.#entries) if (entry.uri === uri) entry.changes = entry.changes.and(edit, undo);
+    this.#entries = this.#entries.filter(({ changes }) => changes.since.replacements.length <= MAX_EDITS_SINCE);
+    this.#shed();
   }
 
   forget(uri: string): void {
@@ -72,6 +79,15 @@ export class SuggestionStore {
 
   clear(): void {
     this.#entries = [];
+  }
+
+  /** Forgets what is old where much is kept. */
+  #shed(): void {
+    const kept = new Allowance(MAX_KEPT);
+    const recipes = new Allowance(MAX_RECIPES);
+    this.#entries = this.#entries.filter(({ changes }) => kept.allows(changes.size));
+    for (const entry of this.#entries)
+      if (entry.recipe !== undefined && !recipes.allows(sizeOf(entry.recipe))) entry.recipe = undefined;
   }
 
   /** What is known for a place now. */
@@ -86,15 +102,16 @@ export class SuggestionStore {
   /** What an entry says of a place now; undefined when the edits since have left it behind. */
   rebased(entry: Stored, { document, cursor, selected }: Target): Found | undefined {
     if (entry.uri !== document.uri || entry.selected?.text !== selected?.text) return undefined;
-    const unchanged = entry.since.isEmpty && entry.cursor === cursor && entry.selected?.start === selected?.start;
+    const unchanged =
+      entry.changes.since.isEmpty && entry.cursor === cursor && entry.selected?.start === selected?.start;
     if (selected !== undefined && !unchanged) return undefined;
     if (entry.none !== undefined) return unchanged ? { kind: "none", entry } : undefined;
     if (entry.edit === undefined)
       return isGrowing(entry) && continuesAt(entry, cursor) && agrees(entry) ? { kind: "growing", entry } : undefined;
-    const edit = unchanged ? entry.edit : tryRebase(entry.edit, entry.since, cursor);
+    const edit = unchanged ? entry.edit : tryRebase(entry.edit, entry.changes.since, cursor);
     if (edit === undefined || edit.text === "") return undefined;
     const alternatives = entry.alternatives.flatMap((other) =>
-      unchanged ? [other] : (tryRebase(other, entry.since, cursor) ?? []),
+      unchanged ? [other] : (tryRebase(other, entry.changes.since, cursor) ?? []),
     );
     return { kind: "ready", entry, edit, alternatives };
   }
@@ -102,12 +119,13 @@ export class SuggestionStore {
 
 /** Whether a generation may still become what the user is typing. */
 export function agrees(entry: Stored): boolean {
-  if (entry.since.isEmpty) return true;
-  return entry.selected === undefined && agreesSoFar(entry.generation.text, entry.since, entry.cursor);
+  const { since } = entry.changes;
+  if (since.isEmpty) return true;
+  return entry.selected === undefined && agreesSoFar(entry.generation.text, since, entry.cursor);
 }
 
 /** Whether a cursor stands where a generation goes on: at its place, or in what was written there since. */
-export function continuesAt({ since, cursor: start }: Stored, cursor: number): boolean {
+export function continuesAt({ changes: { since }, cursor: start }: Stored, cursor: number): boolean {
   return since.mapOffset(start, "before") <= cursor && cursor <= since.mapOffset(start, "after");
 }
 

@@ -1,6 +1,7 @@
 /** One type for a change of a text. Everything that edits, follows or rebases a text speaks it. */
 
 import { must } from "./bug.ts";
+import { ownText } from "./ownText.ts";
 import { composed, normalised, type Replacement, rebased } from "./replacements.ts";
 
 export type { Replacement };
@@ -82,7 +83,7 @@ export class TextEdit {
     let delta = 0;
     const back: Replacement[] = [];
     for (const { start, end, text } of this.replacements) {
-      back.push({ start: start + delta, end: start + delta + text.length, text: before.slice(start, end) });
+      back.push({ start: start + delta, end: start + delta + text.length, text: ownText(before.slice(start, end)) });
       delta += text.length - (end - start);
     }
     return new TextEdit(back);

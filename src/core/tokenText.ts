@@ -4,6 +4,7 @@
  */
 
 import { must } from "./bug.ts";
+import { ownText } from "./ownText.ts";
 import { Boundaries } from "./segments.ts";
 import type { TextEdit } from "./textEdit.ts";
 import { alignTokens, type TokenReplacement } from "./tokenAlign.ts";
@@ -240,17 +241,12 @@ class Memo {
       this.#entries.set(known.text, known);
       return known;
     }
-    const own = withoutParent(text);
+    const own = ownText(text);
     const made = { text: own, ids: this.#tokenizer.tokenize(own) };
     this.#entries.set(own, made);
     if (this.#entries.size > MEMO_ENTRIES) this.#entries.delete(this.#entries.keys().next().value!);
     return made;
   }
-}
-
-/** A part of a string keeps the whole string in memory; what is kept for long must not keep each version of a document. */
-function withoutParent(text: string): string {
-  return ` ${text}`.slice(1);
 }
 
 const knowledge = new WeakMap<Tokenizer, { readonly boundaries: Boundaries; readonly memo: Memo }>();

@@ -11,8 +11,7 @@ const CURSOR_RESTS_AFTER_MS = 60;
 
 export interface EditorEventsOptions {
   readonly engine: Pick<EngineProcess, "tell">;
-  /** Nothing would be shown: in a pause, and where the editor's inline suggestions are off. */
-  readonly isSilent: () => boolean;
+  readonly isPaused: () => boolean;
   readonly hostTime: HostTime;
 }
 
@@ -36,10 +35,7 @@ export class EditorEvents implements vscode.Disposable {
           if (textEditor === vscode.window.activeTextEditor) this.#cursorMoved();
         }),
       ),
-      vscode.window.onDidChangeActiveTextEditor(() => {
-        this.tellFocus();
-        this.#cursorMoved();
-      }),
+      vscode.window.onDidChangeActiveTextEditor(() => this.#cursorMoved()),
       vscode.window.onDidChangeWindowState(() => this.tellFocus()),
     ];
   }
@@ -51,9 +47,9 @@ export class EditorEvents implements vscode.Disposable {
     this.#tellCursor();
   }
 
-  /** Where nothing would be shown, it is to the engine as if nobody looked: it loads and reads nothing. */
+  /** A pause is to the engine as if nobody looked. */
   tellFocus(): void {
-    const focused = vscode.window.state.focused && !this.#options.isSilent();
+    const focused = vscode.window.state.focused && !this.#options.isPaused();
     if (focused === this.#toldFocus) return;
     this.#toldFocus = focused;
     this.#options.engine.tell("turnkey/focus", { focused });

@@ -36,6 +36,8 @@ const OPEN_MAX_MS = 1000;
 /** Reading and compiling a grammar, on a busy machine. */
 const LOAD_MAX_MS = 10_000;
 const CHANCES = 2;
+/** Places that the thread may still know; it says so when it does not. */
+const MAX_TOLD = 16;
 
 interface Pending {
   readonly thread: SyntaxThread;
@@ -117,6 +119,7 @@ export class SyntaxClient {
     const opened = toAsked(await this.#exchange(place, "open", gap, OPEN_MAX_MS));
     if (opened.kind !== "answer") return opened;
     this.#told.add(number);
+    for (const oldest of this.#told) if (this.#told.size > MAX_TOLD) this.#told.delete(oldest);
     return undefined;
   }
 

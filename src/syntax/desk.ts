@@ -1,5 +1,6 @@
 /** Answers questions about places, one after another: what the worker does, without the thread. */
 
+import { Allowance } from "../core/allowance.ts";
 import type { Gap, PlaceQuestions } from "../core/syntax.ts";
 import { chooseInsertion } from "./choice.ts";
 import { focusOf } from "./gap.ts";
@@ -73,6 +74,8 @@ const ANSWERS: Answers = {
 
 /** Places remembered at once: alternatives and the join of one suggestion while the next is being made. */
 const MAX_PLACES = 8;
+/** UTF-16 units of all their texts. */
+const MAX_KEPT = 4_000_000;
 
 export class SyntaxDesk {
   readonly #grammars: Grammars;
@@ -103,7 +106,10 @@ export class SyntaxDesk {
 
   #open(number: number, place: OpenPlace): void {
     this.#places.set(number, place);
-    for (const oldest of this.#places.keys()) if (this.#places.size > MAX_PLACES) this.#places.delete(oldest);
+    const kept = new Allowance(MAX_KEPT);
+    const newestFirst = [...this.#places].reverse();
+    for (const [index, [old, { gap }]] of newestFirst.entries())
+      if (!kept.allows(gap.prefix.length + gap.suffix.length) || index >= MAX_PLACES) this.#places.delete(old);
   }
 
   async #judgesOf(language: string): Promise<Judges> {

@@ -1,171 +1,118 @@
 /**
- * A long day of typing in one process: `node test/bench/soak.ts [--steps N] [--model M]`. The native cache is compared
- * with its mirror after every step of it; every hundred steps of the typist the answers are compared with those of a
- * fresh evaluation, and the memory is read. One line of JSON per comparison; exit code 1 when something drifts.
+ * `npm run bench -- soak [--steps N] [--seed S] [--fresh]`: servers on the tiny model under random clients, 100,000 steps;
+ * what was done is not done again. `--memory`: what a server keeps of large files. `--typist`: a long day of typing on the
+ * embedded model. Lines of JSON; exit code 1 when something went wrong.
  */
 
-import { fileURLToPath } from "node:url";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
-import { Player, REPLAY_HEALING } from "../../src/cli/player.ts";
-import { ReplayEngine } from "../../src/cli/replayEngine.ts";
-import type { SessionStep } from "../../src/cli/session.ts";
-import { readSessions } from "../../src/cli/sessionFile.ts";
-import { PLANNERS } from "../../src/core/planners.ts";
-import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
-import type { InstanceId } from "../../src/core/tokenizer.ts";
-import { LlamaEngine } from "../../src/llama/engine.ts";
-import { type EngineOptions, loadNative } from "../../src/llama/load.ts";
 import { findPackageRoot, findStorageFolder } from "../../src/places.ts";
-import { systemClock } from "../../src/server/clock.ts";
-import { SAMPLE_HUNKS } from "../sample.ts";
-import { typeSession, USUAL_TYPIST } from "../typist.ts";
-import { type ReadExtent, type Scored, WatchedEngine } from "./watchedEngine.ts";
+import { fingerprint, ResultFile } from "./results.ts";
+import type { SoakCounts } from "./soakClient.ts";
+import { findGrowth, type MemoryReading, soakMemory } from "./soakMemory.ts";
+import { soakRandomly } from "./soakRandom.ts";
+import { withTinyModel } from "./soakRun.ts";
+import type { SoakState } from "./soakServer.ts";
+import { soakTypist } from "./soakTypist.ts";
 
-export interface SoakOptions {
-  readonly engine: EngineOptions;
-  /** Steps of the typist. */
-  readonly steps: number;
-  readonly onCheck: (check: SoakCheck) => void;
-}
+/** Steps that one server lives through. */
+const PART = 10_000;
 
-export interface SoakCheck {
-  /** Steps of the typist, and of the cache, so far; of these the re-rotations. */
-  readonly step: number;
-  readonly cacheSteps: number;
-  readonly moves: number;
-  /** Mean difference from a fresh evaluation, nats per token. */
-  readonly difference: number;
-  /** Megabytes after a garbage collection: of the process, and of JavaScript's heap. */
-  readonly memory: number;
-  readonly heap: number;
-}
-
-const CHECK_EVERY = 100;
-
-/** Rejects when the native cache and its mirror differ. */
-export async function soak({ engine: engineOptions, steps, onCheck }: SoakOptions): Promise<void> {
-  const typed = await openEngine(engineOptions);
-  const fresh = await openEngine(engineOptions);
-  const watched = new WatchedEngine(typed.engine, typed.readExtent);
-  const engine = new ReplayEngine(watched);
-  engine.fixRates();
-  const player = new Player({
-    engine,
-    clock: systemClock,
-    planner: PLANNERS.edit,
-    healing: REPLAY_HEALING.idle,
-    settings: DEFAULT_SETTINGS,
-    signal: new AbortController().signal,
-    pace: "rest",
-  });
-  try {
-    let step = 0;
-    let checkedAt = 0;
-    for await (const next of typing()) {
-      if (step >= steps) break;
-      step += 1;
-      if (next === "closeAll") player.closeAll();
-      else if (next.kind !== "complete") await player.do(next);
-      else if (step - checkedAt < CHECK_EVERY || next.truth === undefined)
-        await player.complete(next.offset, undefined);
-      else {
-        const { tokens } = await player.complete(next.offset, next.truth);
-        // Without a generation nothing was brought up to date for it, and nothing would have been asked of the model.
-        if (tokens.generated === 0) continue;
-        checkedAt = step;
-        const difference = await compare(watched.lastScored!, fresh.engine);
-        onCheck({ step, cacheSteps: watched.steps, moves: watched.moves, difference, ...readMemory() });
-      }
-    }
-  } finally {
-    await player.end();
-    await typed.engine.dispose();
-    await fresh.engine.dispose();
-  }
-}
-
-/** The sample's hunks, typed again and again, each time by another hand. */
-async function* typing(): AsyncGenerator<SessionStep | "closeAll", never> {
-  const sessions = await readSessions(SAMPLE_HUNKS, undefined);
-  for (let seed = 1; ; seed += 1)
-    for (const session of sessions) {
-      yield* typeSession(session, { ...USUAL_TYPIST, seed, undo: 0.05, jump: 0.2, accept: 0.1, complete: 0.3 }).trace;
-      yield "closeAll";
-    }
-}
-
-async function openEngine(options: EngineOptions): Promise<{ engine: LlamaEngine; readExtent: ReadExtent }> {
-  const loaded = await loadNative(options);
-  const engine = new LlamaEngine(loaded);
-  await engine.learnMoving();
-  await engine.measure();
-  const native: unknown = Reflect.get(loaded.context, "_ctx");
-  const ask = (name: string, alias: number): number => {
-    const method: unknown = Reflect.get(Object(native), name);
-    if (typeof method !== "function") throw new Error(`node-llama-cpp's native context has no ${name}`);
-    return Number(method.call(native, alias));
-  };
-  return {
-    engine,
-    readExtent: (alias) => [ask("getSequenceKvCacheMinPosition", alias), ask("getSequenceKvCacheMaxPosition", alias)],
-  };
-}
-
-async function compare({ context, tokens, scores }: Scored, fresh: LlamaEngine): Promise<number> {
-  await fresh.reset();
-  const instances = context.map(() => 0 as InstanceId);
-  await fresh.apply({ kind: "evaluate", from: 0, run: { ids: context, instances } });
-  const expected = await fresh.score(tokens);
-  return scores.reduce((sum, { logprob }, at) => sum + Math.abs(logprob - expected[at]!.logprob), 0) / scores.length;
-}
-
-function readMemory(): { readonly memory: number; readonly heap: number } {
-  setFlagsFromString("--expose-gc");
-  runInNewContext("gc")();
-  const { rss, heapUsed } = process.memoryUsage();
-  return { memory: Math.round(rss / 1e5) / 10, heap: Math.round(heapUsed / 1e5) / 10 };
-}
-
-/** Megabytes that may come on top in the second half. */
+/** Megabytes that may come on top in the second half of a server's life. */
 const MOST_GROWTH = { memory: 30, heap: 5 };
 
-/** What drifted, in a sentence each. Memory is read from the middle on: before, much is allocated on its first use. */
-export function findDrift(checks: readonly SoakCheck[], mostDifference: number): string[] {
-  if (checks.length === 0) return ["nothing was compared"];
-  const mean = (part: readonly SoakCheck[], field: "difference" | "memory" | "heap") =>
-    part.reduce((sum, check) => sum + check[field], 0) / part.length;
-  const difference = mean(checks, "difference");
-  const fifth = Math.max(1, Math.floor(checks.length / 5));
-  const middle = checks.slice(2 * fifth, 3 * fifth);
-  const drift = difference > mostDifference ? [`answers differ by ${difference.toFixed(4)} nats per token`] : [];
-  for (const field of ["memory", "heap"] as const) {
-    const growth = mean(checks.slice(-fifth), field) - mean(middle.length > 0 ? middle : checks.slice(0, 1), field);
-    if (growth > MOST_GROWTH[field]) drift.push(`${field} grew by ${growth.toFixed(1)} MB`);
-  }
-  return drift;
+const { values } = parseArgs({
+  options: {
+    memory: { type: "boolean" },
+    typist: { type: "boolean" },
+    steps: { type: "string" },
+    seed: { type: "string" },
+    sizes: { type: "string" },
+    model: { type: "string" },
+    fresh: { type: "boolean" },
+  },
+});
+const seed = values.seed ?? "1";
+
+if (values.memory) await measureMemory();
+else if (values.typist) complain(await soakTypist({ model: values.model ?? "", steps: Number(values.steps ?? 5000) }));
+else await soakServers(Number(values.steps ?? 100_000));
+
+/** One server's part of all steps. */
+interface Part {
+  readonly part: number;
+  readonly counts: SoakCounts;
+  /** In the middle and at the end. */
+  readonly states: readonly SoakState[];
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({ options: { steps: { type: "string" }, model: { type: "string" } } });
-  const checks: SoakCheck[] = [];
-  await soak({
-    engine: {
-      modelPath: values.model ?? "",
-      packageRoot: findPackageRoot(),
-      threads: 0,
-      gpu: "off",
-      contextSize: 2048,
-      storageFolder: findStorageFolder(),
-    },
-    steps: Number(values.steps ?? 5000),
-    onCheck: (check) => {
-      checks.push(check);
-      console.log(JSON.stringify(check));
-    },
+async function soakServers(steps: number): Promise<void> {
+  const sessionFile = join(import.meta.dirname, "soakClient.ts");
+  const key = fingerprint(findPackageRoot(), { sessionFile, model: `tiny, ${steps} steps, seed ${seed}` });
+  const file = new ResultFile<Part>(
+    join(findStorageFolder() ?? tmpdir(), "bench", `soak-${key}.jsonl`),
+    ({ part }) => `${part}`,
+  );
+  if (values.fresh) file.clear();
+  for (let part = 1, left = steps; left > 0; part += 1, left -= PART) {
+    if (file.has(`${part}`)) continue;
+    const result = await withTinyModel((model) => soakPart(model, part, Math.min(PART, left)));
+    file.add(result);
+  }
+  const total = file.results.map(({ counts }) => counts).reduce(sum);
+  const cache = file.results.map(({ states }) => states.at(-1)!);
+  const prompts = cache.reduce((all, state) => all + state.prompts, 0);
+  const cacheSteps = cache.reduce((all, state) => all + state.cacheSteps, 0);
+  console.log(JSON.stringify({ deaths: 0, ...total, prompts, cacheSteps }));
+  for (const { states } of file.results) complain(findLeak(states));
+}
+
+async function soakPart(model: string, part: number, steps: number): Promise<Part> {
+  const states: SoakState[] = [];
+  const onState = (state: SoakState, counts: SoakCounts) => {
+    states.push(state);
+    console.log(JSON.stringify({ part, ...counts, ...state }));
+  };
+  const counts = await soakRandomly({ model, steps, seed: `${seed}/${part}`, onState });
+  return { part, counts, states: [states[Math.floor(states.length / 2)]!, states.at(-1)!] };
+}
+
+function findLeak([middle, last]: readonly SoakState[]): readonly string[] {
+  return (["memory", "heap"] as const).flatMap((field) => {
+    const growth = last![field] - middle![field];
+    return growth > MOST_GROWTH[field] ? [`${field} grew by ${growth.toFixed(1)} MB`] : [];
   });
-  const drift = findDrift(checks, 0.2);
-  for (const sentence of drift) console.error(`soak: ${sentence}`);
-  process.exitCode = drift.length > 0 ? 1 : 0;
+}
+
+function sum(left: SoakCounts, right: SoakCounts): SoakCounts {
+  const add = (a: object, b: object): object =>
+    Object.fromEntries(
+      [...new Set([...Object.keys(a), ...Object.keys(b)])].map((name) => {
+        const [one, other] = [Reflect.get(a, name) ?? 0, Reflect.get(b, name) ?? 0] as [unknown, unknown];
+        return [name, typeof one === "object" ? add(one!, other as object) : Number(one) + Number(other)];
+      }),
+    );
+  return add(left, right) as SoakCounts;
+}
+
+async function measureMemory(): Promise<void> {
+  /** Characters: one that the grammars look at, and two that they do not. */
+  const sizes = (values.sizes ?? "1900000,5000000,15000000").split(",").map(Number);
+  const requests = Number(values.steps ?? 2000);
+  for (const size of sizes) {
+    const readings: MemoryReading[] = [];
+    await withTinyModel((model) =>
+      soakMemory(model, { size, requests, readings: 10, seed }, (reading) => {
+        readings.push(reading);
+        console.log(JSON.stringify(reading));
+      }),
+    );
+    complain(findGrowth(readings));
+  }
+}
+
+function complain(sentences: readonly string[]): void {
+  for (const sentence of sentences) console.error(`soak: ${sentence}`);
+  if (sentences.length > 0) process.exitCode = 1;
 }

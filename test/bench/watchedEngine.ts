@@ -3,9 +3,33 @@
 import { type CacheStep, Cells } from "../../src/core/cells.ts";
 import type { Candidate, Engine, ModelFacts, Rates, TokenScore } from "../../src/core/engine.ts";
 import type { TokenId, Tokenizer } from "../../src/core/tokenizer.ts";
+import { LlamaEngine } from "../../src/llama/engine.ts";
+import { type EngineOptions, loadNative } from "../../src/llama/load.ts";
+
+/** A model, measured as an engine measures itself at load. Rejects with `EngineFailure`. */
+export async function loadMeasured(options: EngineOptions): Promise<LlamaEngine> {
+  const engine = new LlamaEngine(await loadNative(options));
+  await engine.learnMoving();
+  await engine.measure();
+  return engine;
+}
+
+export async function loadWatched(options: EngineOptions): Promise<WatchedEngine> {
+  const engine = await loadMeasured(options);
+  const native: unknown = Reflect.get(engine.loaded.context, "_ctx");
+  const ask = (name: string, alias: number): number => {
+    const method: unknown = Reflect.get(Object(native), name);
+    if (typeof method !== "function") throw new Error(`node-llama-cpp's native context has no ${name}`);
+    return Number(method.call(native, alias));
+  };
+  return new WatchedEngine(engine, (alias) => [
+    ask("getSequenceKvCacheMinPosition", alias),
+    ask("getSequenceKvCacheMaxPosition", alias),
+  ]);
+}
 
 /** First and last position of the cells under a name, as the native side has them; both -1 where there are none. */
-export type ReadExtent = (alias: number) => readonly [first: number, last: number];
+type ReadExtent = (alias: number) => readonly [first: number, last: number];
 
 /** A text in the cache, and what the model thinks of a text behind it. */
 export interface Scored {
@@ -21,6 +45,12 @@ export class WatchedEngine implements Engine {
   /** Steps that were compared, and those of them that moved keys. */
   steps = 0;
   moves = 0;
+  /** Told of all live tokens whenever the next one is asked for. */
+  onRead: (ids: readonly TokenId[]) => void = () => {};
+  /** What is told of the next token in place of what the model says. */
+  reviseBest: (best: readonly Candidate[], ids: readonly TokenId[]) => readonly Candidate[] = (best) => best;
+  /** Told of each step. */
+  onStep: (step: CacheStep) => void = () => {};
   readonly #inner: Engine;
   readonly #readExtent: ReadExtent;
   #cells = new Cells();
@@ -53,6 +83,7 @@ export class WatchedEngine implements Engine {
     this.#verify(step);
     this.steps += 1;
     if (step.kind === "move") this.moves += 1;
+    this.onStep(step);
   }
 
   async reset(): Promise<void> {
@@ -60,8 +91,9 @@ export class WatchedEngine implements Engine {
     this.#cells = new Cells();
   }
 
-  best(count: number): Promise<readonly Candidate[]> {
-    return this.#inner.best(count);
+  async best(count: number): Promise<readonly Candidate[]> {
+    this.onRead(this.#cells.live.ids);
+    return this.reviseBest(await this.#inner.best(count), this.#cells.live.ids);
   }
 
   get endLogprob(): number | undefined {

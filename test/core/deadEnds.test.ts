@@ -38,3 +38,10 @@ test("what is known is bounded", () => {
   for (let count = 0; count < 100; count += 1) deadEnds.at("go", `elsewhere ${count}`);
   expect(deadEnds.at("go", "x").has("a999;", 0)).toBe(false);
 });
+
+test("what is known is forgotten with the long texts of 2 million characters in front of it, the oldest first", () => {
+  const deadEnds = new DeadEnds();
+  const prefixes = ["a", "b", "c"].map((letter) => letter.repeat(900_000));
+  for (const prefix of prefixes) deadEnds.at("go", prefix).add("f(]");
+  expect(prefixes.toReversed().map((prefix) => deadEnds.at("go", prefix).has("f(]", 0))).toEqual([true, true, false]);
+});

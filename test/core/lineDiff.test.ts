@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { minimalEdit, shrink } from "../../src/core/lineDiff.ts";
-import { TextEdit } from "../../src/core/textEdit.ts";
-import { anyEdit, anyPiece, anyText } from "./anyText.ts";
+import { minimalEdit } from "../../src/core/lineDiff.ts";
+import type { TextEdit } from "../../src/core/textEdit.ts";
+import { anyEdit, anyPiece } from "./anyText.ts";
 
 /** `expected` is the text before with the replacements marked: `ab[cd→xy]e`. */
 function checkDiff(before: string, after: string, expected: string): void {
@@ -86,26 +86,5 @@ describe("minimalEdit", () => {
     const edit = minimalEdit(before, after);
     expect(edit.apply(before)).toBe(after);
     expect(edit.replacements).toHaveLength(1);
-  });
-});
-
-describe("shrink", () => {
-  test("leaves out what does not change", () => {
-    const before = "one two three";
-    expect(mark(before, shrink(TextEdit.replace(0, 13, "one 2 three"), before))).toBe("one [two→2] three");
-    expect(shrink(TextEdit.replace(4, 7, "two"), before).isEmpty).toBe(true);
-    const insertion = TextEdit.replace(4, 4, "x");
-    expect(shrink(insertion, before)).toBe(insertion);
-  });
-
-  test("leads to the same text", () => {
-    fc.assert(
-      fc.property(
-        anyText.chain((text) => fc.tuple(fc.constant(text), anyEdit(text))),
-        ([text, edit]) => {
-          expect(shrink(edit, text).apply(text)).toBe(edit.apply(text));
-        },
-      ),
-    );
   });
 });

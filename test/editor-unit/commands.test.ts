@@ -21,6 +21,72 @@ async function started(languageId = "python", uri = "file:///home/me/private-nam
   return document;
 }
 
+const enabled = (): unknown => ({
+  user: host.configuration.in("global", "turnkey.enable"),
+  ...(host.configuration.in("workspace", "turnkey.enable") === undefined
+    ? {}
+    : { workspace: host.configuration.in("workspace", "turnkey.enable") }),
+});
+
+describe("switching on and off", () => {
+  interface Case {
+    readonly user?: object;
+    readonly workspace?: object;
+    readonly command: string;
+    /** The setting after the command has run once, and after it has run again. */
+    readonly once: object;
+    readonly twice: object;
+  }
+
+  function check(what: string, { user, workspace, command, once, twice }: Case): void {
+    test(what, async () => {
+      if (user) host.configuration.set("global", "turnkey.enable", user);
+      if (workspace) host.configuration.set("workspace", "turnkey.enable", workspace);
+      host.show(host.open("file:///a.py", "", "python"));
+      extension = activateIn({ manner: "good" });
+      await host.run(command);
+      expect(enabled()).toEqual(once);
+      await host.run(command);
+      expect(enabled()).toEqual(twice);
+    });
+  }
+
+  check("everywhere", {
+    command: "turnkey.toggle",
+    once: { user: { "*": false } },
+    twice: { user: { "*": true } },
+  });
+  check("everywhere, with a language that was off", {
+    user: { markdown: false },
+    command: "turnkey.toggle",
+    once: { user: { "*": false, markdown: false } },
+    twice: { user: { "*": true, markdown: false } },
+  });
+  check("everywhere, where only some languages were on", {
+    user: { "*": false, python: true },
+    command: "turnkey.toggle",
+    once: { user: { "*": false, python: false } },
+    twice: { user: { "*": false, python: true } },
+  });
+  check("everywhere, where the workspace has the say", {
+    workspace: { python: true },
+    command: "turnkey.toggle",
+    once: { user: undefined, workspace: { "*": false, python: false } },
+    twice: { user: undefined, workspace: { "*": true, python: true } },
+  });
+  check("for the language", {
+    command: "turnkey.toggleLanguage",
+    once: { user: { "*": true, python: false } },
+    twice: { user: { "*": true, python: true } },
+  });
+  check("for a language, where all others are off", {
+    user: { "*": false },
+    command: "turnkey.toggleLanguage",
+    once: { user: { "*": false, python: true } },
+    twice: { user: { "*": false, python: false } },
+  });
+});
+
 test("off everywhere ends the engine; on starts it again", async () => {
   await started();
   const pid = extension.api.status().enginePid!;

@@ -77,11 +77,7 @@ function removeLeftovers(name) {
   }
 }
 
-/**
- * A Chromium or Chrome that is there, else the one that Debian packages, installed after a line that says so.
- * @throws {SetupError} saying how to get one, where it cannot be installed without asking
- */
-export async function ensureChromium() {
+async function ensureChromium() {
   const found = process.env.CHROMIUM || findOnPath("chromium", "chromium-browser", "google-chrome");
   if (found) return found;
   const missing = "the editor tests need Chromium: install the Debian package `chromium`, or name a Chrome in CHROMIUM";
@@ -95,10 +91,7 @@ export async function ensureChromium() {
     ))
   )
     throw new SetupError(missing);
-  report(
-    "the editor tests need a browser, and there is none: installing the Debian package chromium with apt-get, a few hundred MB " +
-      "(TURNKEY_SKIP_EDITOR=1 leaves these tests out, CHROMIUM=FILE names another browser)",
-  );
+  report("installing chromium with apt-get");
   const [command, prefix] = isRoot ? ["apt-get", []] : ["sudo", ["-n", "apt-get"]];
   const env = { DEBIAN_FRONTEND: "noninteractive" };
   await runQuietly(command, [...prefix, "update"], { env });

@@ -1,10 +1,10 @@
-/** A short soak; `node test/bench/soak.ts` is the long one, on the embedded model. */
+/** A short soak; `npm run bench -- soak --typist` is the long one, on the embedded model. */
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findDrift, type SoakCheck, soak } from "../bench/soak.ts";
+import { findDrift, type SoakCheck, soak } from "../bench/soakTypist.ts";
 import { toOptions } from "./engineTrial.ts";
 import { writeTinyModel } from "./tinyModel.ts";
 

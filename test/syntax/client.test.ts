@@ -105,6 +105,15 @@ describe("a thread that answers", () => {
     expect(threads[0]!.asked).toEqual(["load go", "open 1", "a"]);
   });
 
+  it("is asked about many places: only the latest count as told", async () => {
+    const { client, threads } = createScene();
+    const places = Array.from({ length: 20 }, () => client.place("go", { prefix: "", suffix: "" }));
+    for (const place of places) await client.open(place);
+    await client.ask(places[4]!, "judge", { inserted: "a" });
+    await client.ask(places[3]!, "judge", { inserted: "b" });
+    expect(threads[0]!.asked.slice(-3)).toEqual(["a", "open 4", "b"]);
+  });
+
   it("says why a grammar cannot be had, is kept, and is not asked for it again", async () => {
     const { threads, judge } = createScene();
     expect(await judge("a", "klingon")).toEqual({ kind: "failed", message: "no such language" });

@@ -131,15 +131,21 @@ export class Client {
   }
 
   /** Resolves when `condition` holds; asked again after everything that comes from the server. */
-  async until(condition: () => boolean, what: string): Promise<void> {
-    const timeout = new Promise<never>((_, reject) => {
-      setTimeout(() => reject(new Error(`waited in vain for ${what}; stderr: ${this.stderr}`)), 30_000).unref();
-    });
-    while (!condition()) await Promise.race([timeout, new Promise<void>((resolve) => this.#waiting.add(resolve))]);
+  async until(condition: () => boolean, what: string, maxMs = 30_000): Promise<void> {
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      this.#wake();
+    }, maxMs);
+    while (!condition()) {
+      if (isLate) throw new Error(`waited in vain for ${what}; stderr: ${this.stderr}`);
+      await new Promise<void>((resolve) => this.#waiting.add(resolve));
+    }
+    clearTimeout(timer);
   }
 
-  async untilState(state: string): Promise<void> {
-    await this.until(() => this.statuses.at(-1)?.state === state, `state ${state}`);
+  async untilState(state: string, maxMs?: number): Promise<void> {
+    await this.until(() => this.statuses.at(-1)?.state === state, `state ${state}`, maxMs);
   }
 
   /** The parameters of all notifications of one method. */
