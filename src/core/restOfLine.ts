@@ -80,6 +80,9 @@ export function createLoss(text: string, cursor: number, place: Place): (join: J
   };
 }
 
+/** Of one kind: a line with more closers is no program's, and each is tried with the lines around. */
+const MOST_JOINS = 30;
+
 const WORD = /[\p{L}\p{N}_$]+/u;
 const ENDS_WITH_WORD = /[\p{L}\p{N}_$]$/u;
 const STARTS_WITH_WORD = /^[\p{L}\p{N}_$]/u;
@@ -102,7 +105,7 @@ function saysRestOfWord(generated: string, place: Place): boolean {
 /** The end of the text is the beginning of the rest, up to the end of a word: it is left out, the longest first. */
 function overlaps(generated: string, rest: string): readonly Join[] {
   const joins: Join[] = [];
-  for (let length = Math.min(rest.length, generated.length); length > 0; length -= 1) {
+  for (let length = Math.min(rest.length, generated.length); length > 0 && joins.length < MOST_JOINS; length -= 1) {
     const said = rest.slice(0, length);
     if (!generated.endsWith(said) || runTogether(said, rest.slice(length))) continue;
     joins.push({ insertion: generated.slice(0, generated.length - length), replaced: "" });
@@ -174,7 +177,7 @@ function collides(insertion: string, place: Place): boolean {
 /** A beginning of the rest that the text contains word by word is replaced: closers, the most first, or the whole. */
 function replacements(generated: string, place: Place): readonly Join[] {
   const rest = place.lineSuffix.trimEnd();
-  const closers = /^[\s)\]}>"'`;,]*/.exec(rest)?.[0].length ?? 0;
+  const closers = Math.min(MOST_JOINS, /^[\s)\]}>"'`;,]*/.exec(rest)?.[0].length ?? 0);
   const lengths = Array.from({ length: closers }, (_, index) => closers - index);
   return [...lengths, rest.length].flatMap((length) => {
     const replaced = rest.slice(0, length);
@@ -189,9 +192,9 @@ function saysWords(generated: string, part: string, begun: string): boolean {
   let at = 0;
   for (const [index, word] of wordsOf(part).entries()) {
     const isSaid = (said: string) => said === word || (index === 0 && word === begun && said.endsWith(word));
-    const found = words.findIndex((said, position) => position >= at && isSaid(said));
-    if (found < 0) return false;
-    at = found + 1;
+    while (at < words.length && !isSaid(words[at]!)) at += 1;
+    if (at === words.length) return false;
+    at += 1;
   }
   return true;
 }
