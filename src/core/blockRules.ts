@@ -108,7 +108,7 @@ const checkBlank: Rule = (line, { lines }) => {
 /** Until the line is complete, a beginning of such a word may become one. */
 function couldBeEnder(content: string, { closers, hasTags }: Language): boolean {
   const line = content.toLowerCase();
-  if (hasTags && /^(?:<(?:\/[\w.:-]*>?)?[;,).]*|\{[/{%+\-\sa-z]*[}%]*)$/.test(line)) return true;
+  if (hasTags && /^(?:<(?:\/[\w.:-]*(?:[>;,)][;,).]*)?|[;,).]*)|\{[/{%+\-\sa-z]*(?:\}[}%]*)?)$/.test(line)) return true;
   return closers.some((word) => (line.length < word.length ? word.startsWith(line) : line.startsWith(word)));
 }
 
@@ -150,7 +150,7 @@ const checkDedent: Rule = (line, { code, context }) => {
 };
 
 /** What opens a body of statements, not of members or items: those may be added in front of others. */
-const STATEMENTS_HEAD = /(?:\)[^{}"'`;]*\{|=>\s*\{|\b(?:else|try|finally|do)\s*\{|\bdef\b.*:)$/;
+const STATEMENTS_HEAD = /(?:\)[^){}"'`;]*\{|=>\s*\{|\b(?:else|try|finally|do)\s*\{)$|^(?:(?!\bdef\b).)*\bdef\b.*:$/;
 
 /** A body that was written to its end, in front of the one that stands there already. */
 function isSecondBody(line: Line, { place, above, below: [next] }: StopContext): boolean {

@@ -140,7 +140,9 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
     id: "erb",
     files: ["erb"],
     ...MARKUP,
-    heads: [/<%-?\s*(?:if|unless|for|while|case|else|elsif|when)\b.*%>$|\bdo(?:\s*\|[^|]*\|)?\s*-?%>$/],
+    heads: [
+      /^(?:(?!<%-?\s*(?:if|unless|for|while|case|else|elsif|when)\b).)*<%-?\s*(?:if|unless|for|while|case|else|elsif|when)\b.*%>$|\bdo(?:\s*\|[^|]*\|)?\s*-?%>$/,
+    ],
     closers: ["<% end %>", "<%- end -%>"],
   },
   {

@@ -1,7 +1,8 @@
-/** Which brackets of a text have no partner in it. Knows strings, regular expressions and comments; needs no grammar. */
+/** Which brackets of a text have no partner in it. What is no bracket: `skips.ts`. Needs no grammar. */
 
 import { must } from "./bug.ts";
-import { characterEnd, isQuote, type Language, startsLineComment } from "./languages.ts";
+import { isQuote, type Language } from "./languages.ts";
+import { Skips } from "./skips.ts";
 
 export interface Bracket {
   readonly offset: number;
@@ -38,94 +39,56 @@ export function isCloser(character: string | undefined): boolean {
  * `unfinished` the last line may still get one, and what stands behind the mark is not looked at.
  */
 export function findUnmatched(text: string, language: Language, unfinished?: "unfinished"): Unmatched {
-  const openers: Bracket[] = [];
+  const skips = new Skips(text, language);
+  const stack = new BracketStack();
   const closers: Bracket[] = [];
   let [quotes, crossed] = [0, 0];
   for (let offset = 0; offset < text.length; offset += 1) {
     const character = text[offset]!;
-    const skipped =
-      commentEnd(text, offset, language) ?? regexEnd(text, offset) ?? characterEnd(text, offset, language);
+    const skipped = skips.endAt(offset);
     if (skipped !== undefined) {
       offset = skipped;
     } else if (isQuote(text, offset, language)) {
-      const end = stringEnd(text, offset);
+      const end = skips.stringEnd(offset);
       if (end === undefined) quotes += 1;
-      if (end === undefined && unfinished && !text.includes("\n", offset)) break;
+      if (end === undefined && unfinished && skips.isLastLine(offset)) break;
       offset = end ?? offset;
     } else if (Object.hasOwn(CLOSER_OF, character)) {
-      openers.push({ offset, character });
-    } else if (Object.hasOwn(OPENER_OF, character) && !endsPattern(text, offset)) {
-      const inside = closeInnermost(openers, character);
+      stack.open({ offset, character });
+    } else if (Object.hasOwn(OPENER_OF, character) && !skips.endsPattern(offset)) {
+      const inside = stack.close(OPENER_OF[character]!);
       if (inside === undefined) closers.push({ offset, character });
       else crossed += inside;
     }
   }
-  return { openers, closers, crossed, quotes };
+  return { openers: stack.openers, closers, crossed, quotes };
 }
 
-/**
- * Removes the innermost opener that `closer` may close, with what was opened inside it and not closed there: how much
- * that is. Undefined when there is none.
- */
-function closeInnermost(openers: Bracket[], closer: string): number | undefined {
-  const index = openers.findLastIndex(({ character }) => character === OPENER_OF[closer]);
-  if (index < 0) return undefined;
-  const inside = openers.length - index - 1;
-  openers.length = index;
-  return inside;
-}
+/** Brackets that are open. */
+class BracketStack {
+  /** Outermost first. */
+  readonly openers: Bracket[] = [];
+  /** Of each kind the places in `openers`; those that a closer of another kind took away are still among them. */
+  readonly #places: Readonly<Record<string, number[]>> = { "(": [], "[": [], "{": [] };
 
-/** Where the string that starts at `start` is closed on its line. */
-function stringEnd(text: string, start: number): number | undefined {
-  const quote = text[start];
-  for (let offset = start + 1; offset < text.length && text[offset] !== "\n"; offset += 1) {
-    if (text[offset] === "\\") offset += 1;
-    else if (text[offset] === quote) return offset;
+  open(bracket: Bracket): void {
+    this.#places[bracket.character]!.push(this.openers.push(bracket) - 1);
   }
-  return undefined;
-}
 
-/**
- * Whether the bracket ends a pattern of a shell's `case`, which no bracket opens:
- *
- *     case $1 in
- *       -h | --help) usage ;;
- */
-function endsPattern(text: string, offset: number): boolean {
-  if (text[offset] !== ")") return false;
-  const line = text.lastIndexOf("\n", offset - 1) + 1;
-  if (!/^\s*[^\s()]+(?:\s*\|\s*[^\s()]+)*$/.test(text.slice(line, offset))) return false;
-  return /(?:;;&?|\bcase\b[^\n]*\bin)\s*$/.test(text.slice(Math.max(0, line - 200), line));
-}
-
-/** The last character of the comment that starts at `offset`. Only at the start of a line it may go over several. */
-function commentEnd(text: string, offset: number, language: Language): number | undefined {
-  for (const [open, close] of language.blockComments) {
-    if (!text.startsWith(open, offset)) continue;
-    const closed = text.indexOf(close, offset + open.length);
-    const end = closed < 0 ? text.length : closed + close.length;
-    const startsLine = text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset).trim() === "";
-    if (startsLine || (closed >= 0 && !text.slice(offset, end).includes("\n"))) return end - 1;
+  /**
+   * Removes the innermost `opener`, with what was opened inside it and not closed there: how much that is. Undefined when
+   * there is none.
+   */
+  close(opener: string): number | undefined {
+    const places = this.#places[opener]!;
+    for (let place = places.pop(); place !== undefined; place = places.pop()) {
+      if (this.openers[place]?.character !== opener) continue;
+      const inside = this.openers.length - place - 1;
+      this.openers.length = place;
+      return inside;
+    }
+    return undefined;
   }
-  if (!startsLineComment(text, offset, language)) return undefined;
-  const end = text.indexOf("\n", offset);
-  return (end < 0 ? text.length : end) - 1;
-}
-
-/** A regular expression and its end on the same line. */
-const REGEX = /\/(?![/*])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\//y;
-/** Nothing can be divided behind these. */
-const BEFORE_REGEX = /(?:[(=,:[!&|?{;]|=>|\breturn)$/;
-/** White space further in front of one is not looked at. */
-const REGEX_INDENT = 80;
-
-/** The last character of the regular expression that starts at `offset`. */
-export function regexEnd(text: string, offset: number): number | undefined {
-  if (text[offset] !== "/") return undefined;
-  if (!BEFORE_REGEX.test(text.slice(Math.max(0, offset - REGEX_INDENT), offset).trimEnd())) return undefined;
-  REGEX.lastIndex = offset;
-  const length = REGEX.exec(text)?.[0].length;
-  return length === undefined ? undefined : offset + length - 1;
 }
 
 /** Who closes an opener in front of the cursor: nobody yet, the rest of the cursor's line, or a later line. */
@@ -152,16 +115,22 @@ export function findOpen(text: string, cursor: number, language: Language): read
   const start = cursor <= BEFORE_CHARS ? 0 : Math.min(from, cursor);
   const { openers } = findUnmatched(text.slice(start, cursor), language);
   const { closers } = findUnmatched(text.slice(cursor, cursor + BEHIND_CHARS), language);
+  const before = standAll(text, start, openers).toReversed();
+  const behind = standAll(text, cursor, closers);
+  // What found no closer finds none from further out either.
+  const unclosed = new Set<string>();
   let next = 0;
-  return openers.toReversed().map((opener) => {
-    const found = closers.findIndex(
-      (closer, index) => index >= next && belong(text, start + opener.offset, cursor + closer.offset, cursor),
-    );
+  return before.map((opener): Open => {
     const closer = closerOf(opener.character);
-    if (found < 0) return { closer, owner: "nobody" };
+    const kind = `${closer}${opener.width}`;
+    let found = unclosed.has(kind) ? behind.length : next;
+    while (found < behind.length && !belong(opener, behind[found]!, cursor)) found += 1;
+    if (found === behind.length) {
+      unclosed.add(kind);
+      return { closer, owner: "nobody" };
+    }
     next = found + 1;
-    const later = text.slice(cursor, cursor + closers[found]!.offset).includes("\n");
-    return { closer, owner: later ? "later" : "sameLine" };
+    return { closer, owner: behind[found]!.lineStart > cursor ? "later" : "sameLine" };
   });
 }
 
@@ -170,29 +139,52 @@ export function findOpen(text: string, cursor: number, language: Language): read
  * openers of another kind: they stand in comments, or were forgotten.
  */
 export function findOwners(closers: readonly Bracket[], open: readonly Open[]): readonly Owner[] {
+  const missing = new Set<string>();
   let next = 0;
   return closers.map(({ character }) => {
-    const found = open.findIndex(({ closer }, index) => index >= next && closer === character);
-    if (found < 0) return "nobody";
+    let found = missing.has(character) ? open.length : next;
+    while (found < open.length && open[found]!.closer !== character) found += 1;
+    if (found === open.length) {
+      missing.add(character);
+      return "nobody";
+    }
     next = found + 1;
     return open[found]!.owner;
   });
 }
 
-function belong(text: string, opener: number, closer: number, cursor: number): boolean {
-  if (text[closer] !== CLOSER_OF[text[opener]!]) return false;
-  const line = text.lastIndexOf("\n", closer - 1) + 1;
-  if (line <= cursor) return true;
-  const own = columnsBefore(text, closer);
-  const opening = columnsBefore(text, opener);
-  if (text.slice(line, closer).trim() !== "") return own >= opening;
-  return text[closer] === "}" ? own === opening : own >= opening;
+/** A bracket and its line. */
+interface Standing {
+  readonly character: string;
+  /** Only white space stands in front of it. */
+  readonly startsLine: boolean;
+  readonly lineStart: number;
+  /** Columns of white space that the line starts with. */
+  readonly width: number;
 }
 
-/** Columns of white space in front of the line that holds `offset`, tab stops every 4. */
-function columnsBefore(text: string, offset: number): number {
-  const line = offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
-  return indentWidth(leading(text.slice(line, offset)));
+/** `brackets` of the text from `base` on, in order; each line is looked at once. */
+function standAll(text: string, base: number, brackets: readonly Bracket[]): readonly Standing[] {
+  let lineStart = -1;
+  let lineEnd = -1;
+  let indent = "";
+  return brackets.map(({ offset, character }) => {
+    const at = base + offset;
+    if (at > lineEnd) {
+      lineStart = at === 0 ? 0 : text.lastIndexOf("\n", at - 1) + 1;
+      const end = text.indexOf("\n", at);
+      lineEnd = end < 0 ? text.length : end;
+      indent = leading(text.slice(lineStart, at));
+    }
+    return { character, startsLine: lineStart + indent.length === at, lineStart, width: indentWidth(indent) };
+  });
+}
+
+function belong(opener: Standing, closer: Standing, cursor: number): boolean {
+  if (closer.character !== CLOSER_OF[opener.character]) return false;
+  if (closer.lineStart <= cursor) return true;
+  if (!closer.startsLine) return closer.width >= opener.width;
+  return closer.character === "}" ? closer.width === opener.width : closer.width >= opener.width;
 }
 
 /** The white space that a line starts with. */

@@ -54,7 +54,7 @@ export class Draft {
 
   textWith(token: TokenId): string {
     return this.#spell([token])
-      .replace(/\uFFFD+$/, "")
+      .replace(/(?<!\uFFFD)\uFFFD+$/, "")
       .slice(this.#heal.length);
   }
 

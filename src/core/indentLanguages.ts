@@ -19,7 +19,7 @@ const YAML = {
   commentsStandApart: true,
   longStrings: [DOUBLE, SINGLE],
   heads: [COLON],
-  textHeads: [/(?:^|[:\s-]\s*)[|>][+-]?\d*$/],
+  textHeads: [/(?:^|[:\s-])[|>][+-]?\d*$/],
   isIndented: true,
   bullet: /^(?:-\s+)+/,
   goesOn: NOTHING,
@@ -159,7 +159,7 @@ export const INDENT_LANGUAGES: readonly LanguageEntry[] = [
     bullet: /^(?:[-*+]|\d+[.)])\s+/,
   },
   { id: "git-commit", files: ["commit_editmsg"], ...PROSE },
-  { id: "restructuredtext", names: ["rst"], files: ["rst"], ...PROSE, heads: [/^\s*\.\. .*::.*$/, /::$/] },
+  { id: "restructuredtext", names: ["rst"], files: ["rst"], ...PROSE, heads: [/^\s*\.\. (?:(?!::).)*::.*$/, /::$/] },
   { id: "asciidoc", files: ["adoc", "asciidoc"], ...PROSE },
   {
     id: "latex",
@@ -167,6 +167,6 @@ export const INDENT_LANGUAGES: readonly LanguageEntry[] = [
     files: ["tex", "ltx", "sty"],
     ...PROSE,
     lineComments: ["%"],
-    heads: [/\\begin\{[^}]*\}(?:\[[^\]]*\]|\{[^}]*\})*$/, /\{$/],
+    heads: [/\\begin\{[^{}]*\}(?:\[[^\]{}]*\]|\{[^{}]*\})*$/, /\{$/],
   },
 ];

@@ -1,7 +1,7 @@
 /** Strings that go over line ends, here-documents among them, and comments: where they begin and end in a text. */
 
-import { regexEnd } from "./brackets.ts";
 import { characterEnd, isQuote, type Language, startsLineComment } from "./languages.ts";
+import { regexEnd } from "./skips.ts";
 
 /** What a place stands in, and what ends it. */
 export interface Within {

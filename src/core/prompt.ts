@@ -112,7 +112,7 @@ function isInIndentation({ text, cut }: TokenText): boolean {
 }
 
 /** A name that the user may still be writing. */
-const UNFINISHED_WORD = /[\p{L}\p{N}_$]+$/u;
+const UNFINISHED_WORD = /(?<![\p{L}\p{N}_$])[\p{L}\p{N}_$]+$/u;
 /** A longer word is cut inside: spelling it again takes a step of decoding per token. */
 const MOST_HEALED_TOKENS = 4;
 

@@ -67,6 +67,9 @@ function toCursorColumn(rest: string, typed: string, headIndent: string | undefi
   return [first, ...scaled].join("\n");
 }
 
+/** What an editor closes by itself. */
+const CLOSED = /^[\s)\]}>"'`]*$/;
+
 /**
  * Whether a generation that began at `start` and has come to `text` may still become what the user writes there. More
  * may be typed than generated; brackets behind that the editor closed do not count.
@@ -75,10 +78,7 @@ export function agreesSoFar(text: string, since: TextEdit, start: number): boole
   const [typed, another] = since.replacements;
   if (typed === undefined) return true;
   if (another !== undefined || typed.start !== start || typed.end !== start) return false;
-  const closed = /[\s)\]}>"'`]*$/.exec(typed.text)?.[0].length ?? 0;
-  for (let length = typed.text.length; length >= typed.text.length - closed; length -= 1) {
-    const written = typed.text.slice(0, length);
-    if (text.startsWith(written) || written.startsWith(text)) return true;
-  }
-  return false;
+  let alike = 0;
+  while (alike < Math.min(text.length, typed.text.length) && text[alike] === typed.text[alike]) alike += 1;
+  return alike === text.length || CLOSED.test(typed.text.slice(alike));
 }

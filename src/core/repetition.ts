@@ -7,7 +7,7 @@ export function squeeze(line: string): string {
 
 /** Lines that stand in every other block: equal by the language, not by repetition. */
 const TRIVIAL =
-  /^[^\p{L}\p{N}]*((end|else|pass|break|continue|return|default|try|finally|do|then|fi|done|esac|begin|next|exit|null|none|true|false)?[^\p{L}\p{N}]*|<\/?[\w.:-]*>)$/iu;
+  /^[^\p{L}\p{N}]*(?:(?:end|else|pass|break|continue|return|default|try|finally|do|then|fi|done|esac|begin|next|exit|null|none|true|false)[^\p{L}\p{N}]*)?$|^[^\p{L}\p{N}]*<\/?[\w.:-]*>$/iu;
 
 /** Whether a squeezed line says enough for an equal line to be a repetition. */
 export function isSignificant(squeezed: string): boolean {

@@ -51,7 +51,7 @@ export function finishText(generated: string, reason: EndReason, context: StopCo
 }
 
 function withoutHalfCharacter(text: string): string {
-  return text.replace(/\uFFFD+$/, "");
+  return text.replace(/(?<!\uFFFD)\uFFFD+$/, "");
 }
 
 function checkLine(text: string, context: StopContext): StopVerdict {

@@ -43,7 +43,7 @@ export type SuggestionResult =
 
 /** Makes what was generated fit its place, or says why it cannot be shown. */
 export function toSuggestion({ generated, text, cursor, place }: SuggestionRequest): SuggestionResult {
-  const whole = generated.replace(/\uFFFD+$/, "").replaceAll("\r", "");
+  const whole = generated.replace(/(?<!\uFFFD)\uFFFD+$/, "").replaceAll("\r", "");
   const isTrail = place.language.isProse && /^\s*(?:\.{2,}|…)\s*$/.test(whole);
   if (whole.trim() === "" || isTrail) return { kind: "empty", reason: "The model had nothing to add here." };
   if (/[\uFFFD\0]/.test(whole)) return { kind: "notShowable", reason: "The model wrote a broken character." };

@@ -9,7 +9,7 @@ const SHELL = {
   commentsStandApart: true,
   quotes: "\"'`",
   longStrings: [DOUBLE, SINGLE],
-  heads: [/(?:^|\s|;)(?:do|then|else|in)$/, /^\s*[^\s()]+(?:\s*\|\s*[^\s()]+)*\)$/],
+  heads: [/(?:^|\s|;)(?:do|then|else|in)$/, /^\s*[^\s()|]+(?:\s*\|\s*[^\s()|]+)*\)$/],
   closers: ["fi", "done", "esac"],
 } as const;
 /** What ends a body with `end`, in whatever case. */
@@ -28,8 +28,8 @@ export const WORD_LANGUAGES: readonly LanguageEntry[] = [
     quotes: "\"'`",
     longStrings: [DOUBLE, SINGLE],
     heads: [
-      /^\s*(?:(?:private|protected|public)\s+)?(?:def|class|module|if|unless|while|until|case|begin|else|elsif|ensure|rescue|for|when)\b(?!.*\bend$)(?!.*\bthen\s+\S)(?!\s+\S+(?:\(.*\))?\s*=\s).*$/,
-      /=\s*(?:if|unless|case|begin|while)\b(?!.*\bend$).*$/,
+      /^\s*(?:(?:private|protected|public)\s+)?(?:def|class|module|if|unless|while|until|case|begin|else|elsif|ensure|rescue|for|when)\b(?!.*\bend$)(?!.*\bthen\s+\S)(?!\s+[^\s(]+(?:\(.*\))?\s*=\s).*$/,
+      /^(?!.*\bend$)(?:(?!=\s*(?:if|unless|case|begin|while)\b).)*=\s*(?:if|unless|case|begin|while)\b.*$/,
       /\b(?:do|then)(?:\s*\|[^|]*\|)?$/,
     ],
     closers: ["end"],
@@ -45,7 +45,7 @@ export const WORD_LANGUAGES: readonly LanguageEntry[] = [
       ["[[", "]]"],
       ["[=[", "]=]"],
     ],
-    heads: [/(?:\b(?:do|then|else|repeat)|\bfunction\b[^()]*\([^()]*\))$/],
+    heads: [/(?:\b(?:do|then|else|repeat)|\bfunction\b(?:\s+[\w.:]+)?\s*\([^()]*\))$/],
     closers: ["end", "until"],
   },
   {
@@ -75,7 +75,7 @@ export const WORD_LANGUAGES: readonly LanguageEntry[] = [
     files: ["ex", "exs"],
     ...HASH,
     longStrings: [TRIPLE, DOUBLE],
-    heads: [/(?:\b(?:do|else|after|rescue|catch)|\bfn\b[^\n]*->)$/],
+    heads: [/\b(?:do|else|after|rescue|catch)$|^(?:(?!\bfn\b)[^\n])*\bfn\b[^\n]*->$/],
     closers: ["end"],
   },
   {
@@ -125,7 +125,7 @@ export const WORD_LANGUAGES: readonly LanguageEntry[] = [
     blockComments: [["(*", "*)"]],
     quotes: '"',
     longStrings: [DOUBLE],
-    heads: [/(?:=|\b(?:begin|do|then|else|struct|sig|in|try|with|of|fun\b.*))$/],
+    heads: [/(?:=|\b(?:begin|do|then|else|struct|sig|in|try|with|of|fun\b[\s\S]*))$/],
     continues: /^(?:\||\|>|->|with\b)/,
     closers: ["end", "done"],
   },
@@ -214,7 +214,8 @@ export const WORD_LANGUAGES: readonly LanguageEntry[] = [
     lineComments: ["!"],
     quotes: "\"'",
     heads: [
-      /^\s*(?:(?:pure|elemental|recursive|impure|integer|real|logical|complex|character|double precision)\b[^!:]*?\s+)?(?:program|module|submodule|subroutine|function|interface|contains|type\s*(?:,.*::)?\s*\w+|do\b.*|if\b.*\bthen|else(?:\s*if\b.*then)?|select\s+case\b.*|case\b.*|where\s*\(.*\)|associate\b.*|block)(?:\s+\w+)?(?:\s*\(.*\))?(?:\s*result\s*\(\w+\))?$/i,
+      /^\s*(?:(?:pure|elemental|recursive|impure|integer|real|logical|complex|character|double precision)\b[^!:\s]*\s+){0,4}(?:program|module|submodule|subroutine|function|interface|contains|block|type(?:\s*(?:,[^:]*)?::\s*|\s+)\w+)(?:\s+\w+)?(?:\s*\(.*\))?(?:\s*result\s*\(\w+\))?$/i,
+      /^\s*(?:do\b.*|if\b.*\bthen|else(?:\s*if\b.*then)?|select\s+case\b.*|case\b.*|where\s*\(.*\)|associate\b.*)$/i,
     ],
     goesOn: /&$/,
     closers: [

@@ -145,6 +145,6 @@ function refuseAfter({ verdict, code, signal, lastWords, isLate, error }: TrialE
 
 /** llama.cpp's failed assertion, or what a C++ exception said that nobody caught. */
 function findCause(lastWords: string): string | undefined {
-  const cause = /GGML_ASSERT\(.*\) failed|what\(\): .*/.exec(lastWords)?.[0];
+  const cause = /GGML_ASSERT\((?:(?!GGML_ASSERT\().)*\) failed|what\(\): .*/.exec(lastWords)?.[0];
   return cause === undefined ? undefined : shorten(cause.replace(/^what\(\): +/, ""), 200);
 }

@@ -89,7 +89,7 @@ function isInHereDocument(text: string, { hereDocument }: Language): boolean {
   const begun = hereDocument && [...text.matchAll(hereDocument)].at(-1);
   if (begun === undefined) return false;
   const lines = text.slice(begun.index).split("\n").slice(1);
-  return !lines.some((line) => line.trim().replace(/[;,)]+$/, "") === begun[2]);
+  return !lines.some((line) => line.trim().replace(/(?<![;,)])[;,)]+$/, "") === begun[2]);
 }
 
 /** Begins a line that goes on with what is whole already. */
@@ -108,7 +108,7 @@ function goesOn(text: string, next: string): boolean {
 /** What may go on on the next line although it is whole. */
 const MAY_GO_ON = /^\s*(?:if|try|do|begin)\b/;
 /** A last line whose end may be the item's, whatever follows. */
-const CLOSED = /(?:;|\bend)\s*(?:\/\/.*|#.*|\/\*.*)?$|^#/;
+const CLOSED = /(?:;|\bend)\s*(?:(?:\/\/|#|\/\*)[\s\S]*)?$|^#/;
 /** Where nothing need stand behind a value, only what begins so ends with its bracket. */
 const ENDED_BY_BRACKET =
   /^(?:export\s+)?(?:default\s+)?(?:declare\s+)?(?:abstract\s+|async\s+|const\s+(?=enum))?(?:function|class|interface|enum|namespace|module|global|for|while|switch)\b/m;

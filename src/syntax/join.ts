@@ -44,7 +44,7 @@ export class JoinCheck {
     const whole = this.#wholeOf(gap);
     if (whole?.isRight) return true;
     // Space at the end of what is unfinished lies behind its node.
-    const from = gap.prefix.replace(/[^\S\n]+$/, "").length;
+    const from = gap.prefix.replace(/(?<![^\S\n])[^\S\n]+$/, "").length;
     return whole?.keepsRules === true && !whole.faults.some((fault) => touches(fault, from, gap.prefix.length));
   }
 

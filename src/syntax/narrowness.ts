@@ -28,7 +28,7 @@ function reword(text: string, stops: readonly Stop[], grammar: Grammar): string 
   const rewordings = [
     ...stops.map(({ offset, state }) => rewordAt?.(text, offset, legalIn(grammar, state))),
     // Behind a backslash a string goes on in the next line.
-    name === "css" ? text.replaceAll(/(?<=["'][^"'\n;{}]*)\\\r?\n/g, "  ") : undefined,
+    name === "css" ? text.replaceAll(/\\\r?\n(?<=["'][^"'\n;{}]*\\\r?\n)/g, "  ") : undefined,
     name === "python" ? unfoldBrackets(text) : undefined,
     // A lifetime may stand where a list of types or parameters is empty.
     name === "rust" ? text.replaceAll("<>", "<'a>") : undefined,

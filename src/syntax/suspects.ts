@@ -21,7 +21,7 @@ const SUSPECTS: readonly Suspect[] = [
     isWrong: ({ type, parent }) => type === "," && /^(?:arguments|object|object_pattern)$/.test(parent?.type ?? ""),
   },
   // `A | | B`: a sign may stand in front of the first type only.
-  { languages: SCRIPTS, pattern: /(?<=[|&]\s+)(?<here>[|&])/dg, isWrong: isSecondSign },
+  { languages: SCRIPTS, pattern: /(?<here>[|&])(?<=[|&]\s+[|&])/dg, isWrong: isSecondSign },
   // `a && && b`: two signs in a row are one, which stands between two values.
   { languages: ["go", "csharp"], pattern: /(?<here>&)&/dg, isWrong: isDoubleAddress },
   {
