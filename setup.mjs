@@ -27,8 +27,9 @@ const NODE_PACKAGES = {
 
 const COMMANDS = {
   start: async (args) => {
+    const target = editorTarget(args, process.env.INIT_CWD ?? process.cwd());
     await buildProduct();
-    return args.includes("--editor") ? openEditor() : runNode(["dist/playground.js", ...args]);
+    return target === undefined ? runNode(["dist/playground.js", ...args]) : openEditor(target);
   },
   test: async (args) => {
     await buildProduct();
@@ -150,13 +151,33 @@ async function buildTests() {
   await build();
 }
 
-/** The installed VS Code, else the browser one of the editor tests, with the extension and the sample project in it. */
-async function openEditor() {
-  const args = ["--new-window", `--extensionDevelopmentPath=${ROOT}`, path.join(ROOT, "test/fixtures/sample")];
+/**
+ * What `npm start -- --editor [PATH]` opens: the file or folder, "" for the sample project, undefined without `--editor`.
+ * `npm start` itself moves to the root of the project: `folder` is where it was typed.
+ * @throws {SetupError} when there is no such file or folder, or more than one is named
+ */
+export function editorTarget(args, folder) {
+  const option = args.find((word) => word === "--editor" || word.startsWith("--editor="));
+  if (option === undefined) return undefined;
+  const named = [
+    ...(option === "--editor" ? [] : [option.slice("--editor=".length)]),
+    ...args.filter((word) => word !== option),
+  ];
+  if (named.length > 1) throw new SetupError(`--editor opens one file or folder, not ${named.join(" and ")}`);
+  if (named.length === 0 || named[0] === "") return "";
+  const target = path.resolve(folder, named[0]);
+  if (!existsSync(target)) throw new SetupError(`--editor: there is no file or folder ${target}`);
+  return target;
+}
+
+/** The installed VS Code, else the browser one of the editor tests, with the extension and the target ("": the sample project) in it. */
+async function openEditor(target) {
+  const opened = target === "" ? path.join(ROOT, "test/fixtures/sample") : target;
+  const args = ["--new-window", `--extensionDevelopmentPath=${ROOT}`, opened];
   if (await isOnPath("code")) return run("code", args, { shell: process.platform === "win32" });
   await buildTests();
   const { ensureServer } = await import("./test/editor/install.mjs");
-  return runNode(["dist/test/openEditor.cjs"], { env: await ensureServer() });
+  return runNode(["dist/test/openEditor.cjs", target], { env: await ensureServer() });
 }
 
 async function isOnPath(command) {

@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import { BadModels } from "./editor/badModels.ts";
+import { isInlineSuggestOff } from "./editor/blockers.ts";
 import { chooseModel } from "./editor/chooseModel.ts";
 import { registerCommands } from "./editor/commands.ts";
 import { describeDiagnostics } from "./editor/diagnostics.ts";
@@ -86,6 +87,7 @@ class Turnkey implements vscode.Disposable {
     this.#pause = this.#own(new Pause(context.globalState));
     this.#offFiles = this.#own(new OffFiles(context.workspaceState));
     const isPaused = (): boolean => this.#pause.until !== undefined;
+    const isSilent = (): boolean => isPaused() || isInlineSuggestOff(vscode.window.activeTextEditor?.document);
     const facts = this.#own(new DocumentFacts({ isPaused, isFileOff: (uri) => this.#offFiles.has(uri) }));
     this.#policy = new DocumentPolicy(facts, this.#settings);
     const hostTime = this.#hostTime;
@@ -96,7 +98,7 @@ class Turnkey implements vscode.Disposable {
       hostTime,
     });
     this.#engine = this.#own(new EngineProcess(this.#engineOptions()));
-    this.#events = this.#own(new EditorEvents({ engine: this.#engine, isPaused, hostTime }));
+    this.#events = this.#own(new EditorEvents({ engine: this.#engine, isSilent, hostTime }));
     this.#trace = this.#own(new TraceChannel(this.#engine, this.#outcomes));
     this.#status = new StatusSource({
       ...{ engine: this.#engine, pause: this.#pause, offFiles: this.#offFiles },
@@ -225,7 +227,9 @@ class Turnkey implements vscode.Disposable {
     this.#own(vscode.extensions.onDidChange(refresh));
     this.#own(
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration("editor.inlineSuggest.enabled")) refresh();
+        if (!event.affectsConfiguration("editor.inlineSuggest.enabled")) return;
+        this.#events.tellFocus();
+        refresh();
       }),
     );
     this.#own(
@@ -240,10 +244,15 @@ class Turnkey implements vscode.Disposable {
   #refresh(): void {
     this.#status.forgetBlockers();
     // The engine is started by the first document that it may complete, not with the window.
-    const documents = vscode.window.visibleTextEditors.map(({ document }) => document);
-    if (documents.some((document) => this.#policy.whyNot(document) === undefined)) this.#engine.start();
+    if (this.#isWanted()) this.#engine.start();
     this.#withClient((client) => this.#push.push(client));
     this.#showStatus();
+  }
+
+  /** Some visible document may be completed, and the editor would show it. */
+  #isWanted(): boolean {
+    const documents = vscode.window.visibleTextEditors.map(({ document }) => document);
+    return documents.some((document) => this.#policy.whyNot(document) === undefined && !isInlineSuggestOff(document));
   }
 
   #showStatus(): void {

@@ -230,7 +230,7 @@ export class Cache {
       const places = missing.slice(start, start + length);
       if (length < LEAST_ADOPTED || places.at(-1)! - places[0]! !== length - 1) continue;
       const instances = places.map((at) => wanted.instances[at]!);
-      for (let index = 0; index < length; index += 1) this.#generated.delete(live.instances[from + oldStart + index]!);
+      // Under the names of before there is nothing any more: those are forgotten.
       this.#cells.rename(from + oldStart, instances);
     }
   }

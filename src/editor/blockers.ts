@@ -29,11 +29,15 @@ export interface Blockers {
 }
 
 export function findBlockers(document: vscode.TextDocument | undefined): Blockers {
-  const inlineSuggest = vscode.workspace.getConfiguration("editor", document).get<boolean>("inlineSuggest.enabled");
   const rivals = RIVALS.map((id) => vscode.extensions.getExtension<unknown>(id))
     .filter((extension) => extension?.isActive === true)
     .map((extension) => nameOf(extension!));
-  return { inlineSuggestOff: inlineSuggest === false, rivals };
+  return { inlineSuggestOff: isInlineSuggestOff(document), rivals };
+}
+
+/** The editor shows no ghost text in the document, or anywhere, so that nothing needs to be generated. */
+export function isInlineSuggestOff(document: vscode.TextDocument | undefined): boolean {
+  return vscode.workspace.getConfiguration("editor", document).get<boolean>("inlineSuggest.enabled") === false;
 }
 
 /** Switches the editor's ghost text on where it was switched off. */

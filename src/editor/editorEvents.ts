@@ -11,7 +11,8 @@ const CURSOR_RESTS_AFTER_MS = 60;
 
 export interface EditorEventsOptions {
   readonly engine: Pick<EngineProcess, "tell">;
-  readonly isPaused: () => boolean;
+  /** Nothing would be shown: in a pause, and where the editor's inline suggestions are off. */
+  readonly isSilent: () => boolean;
   readonly hostTime: HostTime;
 }
 
@@ -35,7 +36,10 @@ export class EditorEvents implements vscode.Disposable {
           if (textEditor === vscode.window.activeTextEditor) this.#cursorMoved();
         }),
       ),
-      vscode.window.onDidChangeActiveTextEditor(() => this.#cursorMoved()),
+      vscode.window.onDidChangeActiveTextEditor(() => {
+        this.tellFocus();
+        this.#cursorMoved();
+      }),
       vscode.window.onDidChangeWindowState(() => this.tellFocus()),
     ];
   }
@@ -47,9 +51,9 @@ export class EditorEvents implements vscode.Disposable {
     this.#tellCursor();
   }
 
-  /** A pause is to the engine as if nobody looked. */
+  /** Where nothing would be shown, it is to the engine as if nobody looked: it loads and reads nothing. */
   tellFocus(): void {
-    const focused = vscode.window.state.focused && !this.#options.isPaused();
+    const focused = vscode.window.state.focused && !this.#options.isSilent();
     if (focused === this.#toldFocus) return;
     this.#toldFocus = focused;
     this.#options.engine.tell("turnkey/focus", { focused });

@@ -36,7 +36,12 @@ export class StatusBar implements vscode.Disposable {
     item.tooltip = [view.summary, ...view.details].join("\n");
     item.command = view.command;
     item.backgroundColor = view.alert && new vscode.ThemeColor(`statusBarItem.${view.alert}Background`);
-    item.accessibilityInformation = { label: `Turnkey: ${view.summary}`, role: "button" };
+    item.accessibilityInformation = { label: accessibleName(view), role: "button" };
     item.show();
   }
+}
+
+/** Many of the sentences name Turnkey themselves. */
+function accessibleName({ summary }: StatusView): string {
+  return summary.includes("Turnkey") ? summary : `Turnkey: ${summary}`;
 }

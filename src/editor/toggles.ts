@@ -25,9 +25,25 @@ export async function toggleEverywhere(
   await write(isOff ? before : allOff(settings.enable), document);
 }
 
+/** An entry that would say nothing new is left out, and so is a value without such entries. */
 export async function toggleLanguage(settings: Settings, document: vscode.TextDocument): Promise<void> {
   const { languageId } = document;
-  await write({ ...settings.enable, [languageId]: !isEnabledFor(settings, languageId) }, document);
+  const wanted = !isEnabledFor(settings, languageId);
+  const { [languageId]: _, ...others } = settings.enable;
+  const under = valuesUnder(document);
+  const isSaidWithout = isEnabledFor({ ...settings, enable: { ...under, ...others } }, languageId) === wanted;
+  const enable = isSaidWithout ? others : { ...settings.enable, [languageId]: wanted };
+  const isNew = Object.keys(enable).some((name) => enable[name] !== under[name]);
+  await write(isNew ? enable : undefined, document);
+}
+
+/** What holds where the narrowest value is left out. */
+function valuesUnder(document: vscode.TextDocument): Enable {
+  const found = vscode.workspace.getConfiguration("turnkey", document).inspect<Enable>(SETTING_NAMES.enable);
+  const layers = [found?.defaultValue, found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue];
+  const target = targetOf(SETTING_NAMES.enable, document);
+  // The targets count from the user's settings on, which stand above the defaults.
+  return Object.assign({}, ...layers.slice(0, target));
 }
 
 /** Each language is named: a value of another scope would shine through what is left out. */
@@ -35,7 +51,7 @@ function allOff(enable: Enable): Enable {
   return Object.fromEntries(["*", ...Object.keys(enable)].map((languageId) => [languageId, false]));
 }
 
-async function write(enable: Enable, document: vscode.TextDocument | undefined): Promise<void> {
+async function write(enable: Enable | undefined, document: vscode.TextDocument | undefined): Promise<void> {
   const configuration = vscode.workspace.getConfiguration("turnkey", document);
   await configuration.update(SETTING_NAMES.enable, enable, targetOf(SETTING_NAMES.enable, document));
 }

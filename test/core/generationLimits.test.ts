@@ -104,6 +104,14 @@ describe("an alternative", () => {
   check("or with the last that there is", { script, alternative: 7 }, { text: "c", stop: "lineEnd" });
 });
 
+describe("where the grammar only advises", () => {
+  const script: Script = { "": { f: 1 }, f: { "(": 1 }, "f(": { ")": 1 }, "f()": { "\n": 1 } };
+  const advised = { script, mode: "advise" } as const;
+  check("what is right is written", advised, { text: "f()", stop: "lineEnd" });
+  const immovable = { engineOptions: { immovable: "Its keys may not be moved." } };
+  check("without a way to take it back too", { ...advised, ...immovable }, { text: "f()", stop: "lineEnd" });
+});
+
 describe("of tokens that may or may not lead on", () => {
   const script: Script = { "": { a: 1 }, a: { " b": 0.5, " c": 0.4, "+": 0.02 }, "a b": { "": 1 }, "a c": { "": 1 } };
   check("the best is taken where nothing sure is near", { script }, { text: "a b", stop: "end" });

@@ -15,6 +15,29 @@ function check(languageId: string, marked: string, expected: string) {
   });
 }
 
+describe("a head of several lines", () => {
+  const head = (lines: number) => `def f(\n${"      a,\n".repeat(lines)}      b):▮`;
+  check("python", head(30), 'block opens ""');
+  // So many lines are not looked through.
+  check("python", head(60), 'block opens "      "');
+  check("typescript", "  if (a &&\n      b) {▮", 'block opens "  "');
+  check("typescript", "  if (a) {\n    b();\n  } else {▮", 'block opens "  "');
+});
+
+describe("between lines far and near", () => {
+  check("typescript", "  a();  \n   \n▮", "line");
+  check("typescript", "  a();  \n   \n▮\n\n    b();", 'block "  "');
+  check("typescript", "  a();\n▮\n\t\n  b();", 'block "  "');
+  check("typescript", "  a();\n▮\n\nb();", "line");
+  check("typescript", "\n\n▮\n\n", "line");
+  check("typescript", "a();\n▮\n  b();", "line");
+  check("typescript", "  a();\n▮)\n  b();", "line");
+  check("python", "\nif a:\n▮", 'block opens ""');
+  check("python", "if a:\n  if b:\n  ▮", 'block opens "  "');
+  check("python", "if a:\n  if b:\n    ▮", 'block "    "');
+  check("python", "x = 1 \nif a: \n▮\n  b", 'block opens ""');
+});
+
 describe("in a line", () => {
   check("typescript", "const a = ▮", "line");
   check("typescript", "const a = ▮;", "line");

@@ -44,7 +44,7 @@ test("nothing is started before there is a document to complete", async () => {
   expect(host.statusBar.text).toBe("$(circle-slash) Turnkey");
   host.show(host.open("file:///home/me/a.ts"));
   await until("the engine", () => extension.api.status().engine.state === "ready");
-  expect(host.statusBar.accessibilityInformation?.label).toBe("Turnkey: Turnkey is ready.");
+  expect(host.statusBar.accessibilityInformation?.label).toBe("Turnkey is ready.");
 });
 
 test("globs that no matcher should take break nothing", async () => {

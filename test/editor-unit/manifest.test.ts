@@ -16,6 +16,7 @@ interface Property {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly description?: string;
+  readonly order?: number;
   readonly markdownDescription?: string;
 }
 
@@ -135,6 +136,36 @@ describe("words", () => {
       const places = [...text.matchAll(/\{(\d+)\}/g)].map((match) => Number(match[1])).sort();
       expect(places, text).toEqual(places.map((_, index) => index));
     }
+  });
+});
+
+describe("how settings are shown", () => {
+  const wordsOf = (key: string | undefined): string => words[(key ?? "").slice(1, -1)] ?? "";
+  const isMarked = (text: string): boolean => /`|\*[^*]+\*|\]\(/.test(text);
+
+  test("marks of Markdown stand only where they are rendered", () => {
+    for (const [name, property] of Object.entries(properties)) {
+      expect(isMarked(wordsOf(property.description)), name).toBe(false);
+      if (property.markdownDescription !== undefined)
+        expect(isMarked(wordsOf(property.markdownDescription)), name).toBe(true);
+      for (const key of property.enumDescriptions ?? []) expect(isMarked(wordsOf(key)), `${name} ${key}`).toBe(false);
+    }
+    expect(
+      [
+        wordsOf(manifest.capabilities.untrustedWorkspaces.description),
+        wordsOf(manifest.capabilities.virtualWorkspaces.description),
+      ].filter(isMarked),
+    ).toEqual([]);
+  });
+
+  test("they stand in an order: eagerness, model and languages first", () => {
+    const ordered = Object.entries(properties).sort(([, a], [, b]) => a.order! - b.order!);
+    expect(ordered.slice(0, 3).map(([name]) => name)).toEqual([
+      "turnkey.eagerness",
+      "turnkey.model.path",
+      "turnkey.enable",
+    ]);
+    expect(ordered.map(([, { order }]) => order)).toEqual(ordered.map((_, index) => index + 1));
   });
 });
 

@@ -77,7 +77,11 @@ function removeLeftovers(name) {
   }
 }
 
-async function ensureChromium() {
+/**
+ * A Chromium or Chrome that is there, else the one that Debian packages, installed after a line that says so.
+ * @throws {SetupError} saying how to get one, where it cannot be installed without asking
+ */
+export async function ensureChromium() {
   const found = process.env.CHROMIUM || findOnPath("chromium", "chromium-browser", "google-chrome");
   if (found) return found;
   const missing = "the editor tests need Chromium: install the Debian package `chromium`, or name a Chrome in CHROMIUM";
@@ -91,7 +95,10 @@ async function ensureChromium() {
     ))
   )
     throw new SetupError(missing);
-  report("installing chromium with apt-get");
+  report(
+    "the editor tests need a browser, and there is none: installing the Debian package chromium with apt-get, a few hundred MB " +
+      "(TURNKEY_SKIP_EDITOR=1 leaves these tests out, CHROMIUM=FILE names another browser)",
+  );
   const [command, prefix] = isRoot ? ["apt-get", []] : ["sudo", ["-n", "apt-get"]];
   const env = { DEBIAN_FRONTEND: "noninteractive" };
   await runQuietly(command, [...prefix, "update"], { env });

@@ -63,7 +63,9 @@ export class VscodeServer {
       ],
       ...["--host", "127.0.0.1", "--port", "0", "--connection-token", options.token],
     ];
-    const env: NodeJS.ProcessEnv = { ...options.environment, EXTENSIONS_GALLERY: "{}" };
+    // The server keeps an id of this machine in that folder, or in the current one where the variable is empty.
+    const cache = { XDG_CACHE_HOME: join(options.data, "cache") };
+    const env: NodeJS.ProcessEnv = { ...options.environment, ...cache, EXTENSIONS_GALLERY: "{}" };
     delete env.NODE_OPTIONS;
     delete env.ELECTRON_RUN_AS_NODE;
     // A group of its own, so that the extension hosts end with it.

@@ -63,7 +63,7 @@ export function chooseMutants({ files, seed, sample }: Options): readonly Mutant
 export function testFiles(): readonly string[] {
   return readdirSync(path.join(ROOT, "test"), { recursive: true, encoding: "utf8" })
     .map((name) => `test/${name.replaceAll("\\", "/")}`)
-    .filter((name) => /^test\/(core|cases)\/[^/]+\.test\.ts$/.test(name))
+    .filter((name) => /^test\/core\/[^/]+\.test\.ts$/.test(name))
     .sort();
 }
 

@@ -1,9 +1,13 @@
-/** `npm start -- --editor` without an installed VS Code: serves the browser one with the extension in it until Ctrl-C. */
+/**
+ * `npm start -- --editor [PATH]` without an installed VS Code: serves the browser one with the extension in it until Ctrl-C.
+ * The argument is the file or folder to open; "" is a copy of the sample project.
+ */
 
-import { cpSync, createWriteStream, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, createWriteStream, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { VscodeServer } from "../vscodeServer.ts";
+import { toWorkbenchUrl } from "../workbenchUrl.ts";
 
 const ROOT = resolve(__dirname, "../..");
 const SAMPLE = join(ROOT, "test/fixtures/sample");
@@ -15,8 +19,7 @@ async function main(): Promise<void> {
   const token = basename(folder);
   const userData = join(folder, "user");
   mkdirSync(userData);
-  const sample = join(folder, "sample");
-  cpSync(SAMPLE, sample, { recursive: true, filter: (path) => !path.endsWith(".jsonl") });
+  const target = process.argv[2] || copySample(folder);
   const server = new VscodeServer({
     ...{ data: join(folder, "server"), userData, extensions: install(folder), token },
     environment: process.env,
@@ -35,8 +38,14 @@ async function main(): Promise<void> {
     console.error(`VS Code's server ended with ${code}`);
     void end(1);
   });
-  const query = new URLSearchParams({ tkn: token, folder: sample });
-  console.log(`\nVS Code with Turnkey: http://${await server.authority()}/?${query}\n\nCtrl-C ends it.`);
+  const url = toWorkbenchUrl(await server.authority(), token, { path: target, isFile: statSync(target).isFile() });
+  console.log(`\nVS Code with Turnkey: ${url}\n\nCtrl-C ends it.`);
+}
+
+function copySample(folder: string): string {
+  const sample = join(folder, "sample");
+  cpSync(SAMPLE, sample, { recursive: true, filter: (path) => !path.endsWith(".jsonl") });
+  return sample;
 }
 
 /** A link in a fresh folder of extensions is an installed extension. */

@@ -71,6 +71,8 @@ async function runSuite({ folder, userData, screenshots, results }: Places): Pro
       ...(desktop?.args ?? []),
     ],
     extensionTestsEnv: {
+      // VS Code keeps an id of this machine in that folder, or in the current one where the variable is empty.
+      XDG_CACHE_HOME: join(folder, "cache"),
       ...desktop?.environment,
       TURNKEY_EDITOR_LIMIT_MS: String(LIMIT_MS),
       [RUN_MARK]: folder,

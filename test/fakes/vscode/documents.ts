@@ -16,6 +16,8 @@ export class FakeDocument {
   readonly eol = 1;
   readonly isClosed = false;
   #text: string;
+  /** Split once for each text, as an editor keeps it: long documents are asked for many lines. */
+  #lines: readonly string[] | undefined;
   /** How often the whole text was read. */
   reads = 0;
 
@@ -30,7 +32,7 @@ export class FakeDocument {
   }
 
   get lineCount(): number {
-    return this.#text.split("\n").length;
+    return this.#allLines().length;
   }
 
   getText(): string {
@@ -39,7 +41,12 @@ export class FakeDocument {
   }
 
   lineAt(line: number): { readonly text: string } {
-    return { text: this.#text.split("\n")[line] ?? "" };
+    return { text: this.#allLines()[line] ?? "" };
+  }
+
+  #allLines(): readonly string[] {
+    this.#lines ??= this.#text.split("\n");
+    return this.#lines;
   }
 
   positionAt(offset: number): Position {
@@ -51,6 +58,7 @@ export class FakeDocument {
   replace(offset: number, deleted: number, inserted: string): FakeChange {
     const range = new Range(this.positionAt(offset), this.positionAt(offset + deleted));
     this.#text = this.#text.slice(0, offset) + inserted + this.#text.slice(offset + deleted);
+    this.#lines = undefined;
     this.version++;
     return { range, rangeOffset: offset, rangeLength: deleted, text: inserted };
   }
