@@ -1,8 +1,8 @@
 /** Where a block of generated lines ends. */
 
 import { readStrings } from "./begun.ts";
-import { findOwners, findUnmatched, indentWidth, isCloser, leading } from "./brackets.ts";
-import { endsBody, type Language, startsLineComment } from "./languages.ts";
+import { findClosersEnd, findOwners, findUnmatched, indentWidth, isCloser, leading, opensBracket } from "./brackets.ts";
+import { endsBody, type Language } from "./languages.ts";
 import type { Span } from "./longStrings.ts";
 import type { Place } from "./place.ts";
 import { findLoop, findRepeatedBlock, hasWords, isSignificant, isStretched, squeeze } from "./repetition.ts";
@@ -192,23 +192,18 @@ const checkCloser: Rule = (line, { code: text, context }) => {
     if (mayEnd && !line.complete) return CONTINUE;
     return stop(mayEnd && /[;,]$/.test(rest) ? line.end : first.offset, "followingText");
   }
-  if (!line.complete) return CONTINUE;
-  return stop(startsLine ? closersEnd(text, line, place.language) : line.end, "blockEnd");
+  // `b) {` goes on with the body that it opens.
+  if (
+    !line.complete ||
+    (first.character !== "}" && opensBracket(text.slice(first.offset + 1, line.end), place.language))
+  )
+    return CONTINUE;
+  return stop(startsLine ? findClosersEnd(text, line, place.language) : line.end, "blockEnd");
 };
 
 /** The first line of a body's text stands where the cursor is; what must stand further left cannot be written there. */
 function isBoundToItsLine(line: Line, place: Place): boolean {
   return line.index === 0 && !place.opens && place.linePrefix.trim() === "";
-}
-
-/** `});` is kept whole; of `} else {` only the closer. */
-function closersEnd(text: string, line: Line, language: Language): number {
-  let end = line.start + leading(line.text).length;
-  while (end < line.end && (isCloser(text[end]) || text[end] === ";" || text[end] === ",")) end += 1;
-  const rest = text.slice(end, line.end).trimStart();
-  const isComment =
-    startsLineComment(rest, 0, language) || language.blockComments.some(([open]) => rest.startsWith(open));
-  return rest === "" || isComment ? line.end : end;
 }
 
 /** A comment, a decorator or an attribute: one item after another may begin so. */

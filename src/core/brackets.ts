@@ -108,7 +108,8 @@ const BEHIND_CHARS = 4000;
 /**
  * For each opener in front of the cursor that is not closed there, innermost first, who behind the cursor closes it. A
  * closer that starts its line belongs to an opener whose line is indented alike: with `if (a) {▮` above a lone `}` of the
- * function around it, nobody closes the `{`.
+ * function around it, nobody closes the `{`. Where there are fewer closers than openers up to the next `}`, those are
+ * missing that the cursor stands in: `f(a, g(▮` above `.h());` has lost the closer of `g(`.
  */
 export function findOpen(text: string, cursor: number, language: Language): readonly Open[] {
   const from = Math.max(0, text.lastIndexOf("\n", Math.max(0, cursor - BEFORE_CHARS)) + 1);
@@ -116,22 +117,66 @@ export function findOpen(text: string, cursor: number, language: Language): read
   const { openers } = findUnmatched(text.slice(start, cursor), language);
   const { closers } = findUnmatched(text.slice(cursor, cursor + BEHIND_CHARS), language);
   const before = standAll(text, start, openers).toReversed();
-  const behind = standAll(text, cursor, closers);
-  // What found no closer finds none from further out either.
-  const unclosed = new Set<string>();
-  let next = 0;
-  return before.map((opener): Open => {
-    const closer = closerOf(opener.character);
-    const kind = `${closer}${opener.width}`;
-    let found = unclosed.has(kind) ? behind.length : next;
-    while (found < behind.length && !belong(opener, behind[found]!, cursor)) found += 1;
-    if (found === behind.length) {
-      unclosed.add(kind);
-      return { closer, owner: "nobody" };
+  const pairing = new Pairing(standAll(text, cursor, closers), cursor);
+  const open: Open[] = [];
+  const add = (owner: Owner) => open.push({ closer: closerOf(before[open.length]!.character), owner });
+  while (open.length < before.length) {
+    let inside = 0;
+    while (open.length + inside < before.length && before[open.length + inside]!.character !== "{") inside += 1;
+    if (inside > 0) {
+      pairing.stopAtBrace();
+      for (let missing = inside - pairing.length; inside > 0; inside -= 1, missing -= 1)
+        add(missing > 0 ? "nobody" : pairing.takeFor(before[open.length]!));
+      pairing.goOn();
     }
-    next = found + 1;
-    return { closer, owner: behind[found]!.lineStart > cursor ? "later" : "sameLine" };
-  });
+    if (open.length < before.length) add(pairing.takeFor(before[open.length]!));
+  }
+  return open;
+}
+
+/** Closers behind the cursor, which are taken one after the other. */
+class Pairing {
+  readonly #closers: readonly Standing[];
+  readonly #cursor: number;
+  /** What found no closer finds none from further out either. */
+  readonly #unclosed = new Set<string>();
+  #next = 0;
+  #end: number;
+
+  constructor(closers: readonly Standing[], cursor: number) {
+    this.#closers = closers;
+    this.#cursor = cursor;
+    this.#end = closers.length;
+  }
+
+  /** How many may be taken. */
+  get length(): number {
+    return this.#end - this.#next;
+  }
+
+  /** Only those in front of the next brace may be taken. */
+  stopAtBrace(): void {
+    this.#end = this.#next;
+    while (this.#end < this.#closers.length && this.#closers[this.#end]!.character !== "}") this.#end += 1;
+  }
+
+  /** From the brace on all may be taken. */
+  goOn(): void {
+    this.#next = this.#end;
+    this.#end = this.#closers.length;
+  }
+
+  takeFor(opener: Standing): Owner {
+    const kind = `${opener.character}${opener.width}`;
+    let found = this.#unclosed.has(kind) ? this.#end : this.#next;
+    while (found < this.#end && !belong(opener, this.#closers[found]!, this.#cursor)) found += 1;
+    if (found === this.#end) {
+      if (this.#end === this.#closers.length) this.#unclosed.add(kind);
+      return "nobody";
+    }
+    this.#next = found + 1;
+    return this.#closers[found]!.lineStart > this.#cursor ? "later" : "sameLine";
+  }
 }
 
 /**
@@ -197,4 +242,23 @@ export function indentWidth(indent: string): number {
   let width = 0;
   for (const character of indent) width = character === "\t" ? (Math.floor(width / 4) + 1) * 4 : width + 1;
   return width;
+}
+
+/** Clauses behind a closer, which are of another block. */
+const CLAUSE = /^(?:else|elif|elsif|elseif|catch|finally|except|rescue|ensure)\b/;
+
+/**
+ * What of a line that begins with closers belongs to what they close, as an offset: `});` and `}).b();` wholly, of
+ * `} else {` only the closer.
+ */
+export function findClosersEnd(text: string, line: { start: number; end: number }, language: Language): number {
+  let end = line.start + leading(text.slice(line.start, line.end)).length;
+  while (end < line.end && (isCloser(text[end]) || text[end] === ";" || text[end] === ",")) end += 1;
+  const rest = text.slice(end, line.end);
+  return CLAUSE.test(rest.trimStart()) || opensBracket(rest, language) ? end : line.end;
+}
+
+/** Whether a text opens a bracket that it does not close. */
+export function opensBracket(text: string, language: Language): boolean {
+  return findUnmatched(text, language).openers.length > 0;
 }

@@ -45,7 +45,7 @@ export async function joinSuggestion(request: JoinRequest): Promise<Joined> {
     const insertions = some.map(({ text: ending, edit: { text, start, end } }) => ({
       text,
       replaced: end - start,
-      isOpen: isOpen(ending, request),
+      mustFit: mustFit(ending, request),
     }));
     const asked = await request.grammar.ask("choose", { insertions });
     if (asked === undefined) return joinPlainly(request);
@@ -59,10 +59,14 @@ export async function joinSuggestion(request: JoinRequest): Promise<Joined> {
   return { kind: "breaksSyntax", reason: "Wherever it ended, it would add a syntax error to the file.", report };
 }
 
-/** One line that the model itself ended is the user's to go on with; of more lines, or of a text that was cut, all is closed. */
-function isOpen(ending: string, { generated, place, closes, isEnded }: JoinRequest): boolean {
+/**
+ * What the user would have to go on with is no end: a piece of a line, and what leaves something open, unless it is one
+ * line that the model itself ended.
+ */
+function mustFit(ending: string, { generated, place, closes, isEnded }: JoinRequest): boolean {
+  const isPiece = generated.startsWith(ending) && !/^\s*$|^[^\S\n]*\n/.test(generated.slice(ending.length));
   const isOneLine = isEnded && ending === generated && !hasLines(ending);
-  return closes && !isOneLine && leavesOpen(ending, place);
+  return isPiece || (closes && !isOneLine && leavesOpen(ending, place));
 }
 
 interface Ending {

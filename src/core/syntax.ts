@@ -20,8 +20,8 @@ export interface Gap {
 export interface Insertion {
   readonly text: string;
   readonly replaced: number;
-  /** It leaves something open that it has opened itself: taken only where the file is whole with it. */
-  readonly isOpen?: boolean;
+  /** Taken only where it adds no error: that it may still become right does not do. */
+  readonly mustFit?: boolean;
 }
 
 /**

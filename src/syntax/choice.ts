@@ -17,19 +17,19 @@ interface Ground {
 
 /**
  * The first of `insertions` that adds no error. Where there was an error before, one that can still become right will do;
- * where the grammar cannot follow the file, any. What leaves something open must add no error.
+ * where the grammar cannot follow the file, any.
  */
 export function chooseInsertion(ground: Ground, insertions: readonly Insertion[]): Choice {
   const { join, oracle, gap, focus, start } = ground;
-  const isClosed = ({ isOpen }: Insertion) => isOpen !== true;
-  if (focus === undefined) return { footing: "broken", chosen: find(insertions, isClosed) };
+  const mayStay = ({ mustFit }: Insertion) => mustFit !== true;
+  if (focus === undefined) return { footing: "broken", chosen: find(insertions, mayStay) };
   const fits = (insertion: Insertion) => join.fits(focus, insertion);
   if (join.isCleanAtCursor(focus)) return { footing: "clean", chosen: find(insertions, fits) };
-  if (start === undefined) return { footing: "broken", chosen: find(insertions, fits) ?? find(insertions, isClosed) };
+  if (start === undefined) return { footing: "broken", chosen: find(insertions, fits) ?? find(insertions, mayStay) };
   const canLive = ({ text }: Insertion) => oracle.judgeFrom(start, gap.prefix + text) !== "dead";
   const alive =
     find(insertions, (insertion) => fits(insertion) && canLive(insertion)) ??
-    find(insertions, (insertion) => isClosed(insertion) && canLive(insertion));
+    find(insertions, (insertion) => mayStay(insertion) && canLive(insertion));
   return { footing: "unfinished", chosen: alive };
 }
 

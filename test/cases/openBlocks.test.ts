@@ -30,6 +30,6 @@ describe("a list that is cut", () => {
   const names = words.map((word, index) => `    "${word}": "${words.at(-index)} ${word.length}",`);
   const shownOf = (lines: number) => names.slice(0, lines).join("\n").slice(0, -1);
   const json = '{\n  "first": 1,\n  ▮\n}\n';
-  check("json", json, `"all": {\n${names.join("\n")}`, json.replace("▮", `"all": {\n${shownOf(8)}\n  }`));
+  check("json", json, `"all": {\n${names.join("\n")}`, json.replace("▮", `"all": {\n${shownOf(9)}\n  }`));
   check("json", "{\n  ▮\n}\n", '"a": {\n    "b": 1,\n    "c": 2,', '{\n  "a": {\n    "b": 1,\n    "c": 2\n  }\n}\n');
 });

@@ -74,6 +74,26 @@ describe("a block with brackets", () => {
     expected: "b, c ◂followingText",
   });
   check("closes its call itself", { at: "  f(\n    a,\n    ▮", generated: "b)\n  g()", expected: "b) ◂blockEnd" });
+  check("goes on with the body that its closer's line opens", {
+    at: "function f(▮",
+    generated: "a, b) {\n  return a;\n}\n\nfunction g() {",
+    expected: "a, b) {\n  return a;\n}\n ◂dedent",
+  });
+  check("keeps what goes on behind its closers", {
+    at: "  f(g(▮\n",
+    generated: "\n    a\n  )).h(b);\n  c();",
+    expected: "\n    a\n  )).h(b); ◂blockEnd",
+  });
+  check("keeps what a list is taken from", {
+    at: "const {▮\n",
+    generated: '\n  a,\n} = b("c");\n',
+    expected: '\n  a,\n} = b("c"); ◂blockEnd',
+  });
+  check("leaves the clause behind its closer", {
+    at: "if (a) {▮\n",
+    generated: "\n  b();\n} else {\n",
+    expected: "\n  b();\n} ◂blockEnd",
+  });
   check("does not end at a text's bracket", {
     at: "function f() {▮\n}",
     generated: "\n  a(\"}\");\n  b('}');\n}",

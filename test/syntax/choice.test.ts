@@ -1,4 +1,4 @@
-/** `▮` is the cursor, `)→a)` takes the place of `)`, and what ends with `…` is open. */
+/** `▮` is the cursor, `)→a)` takes the place of `)`, and what ends with `…` must fit. */
 
 import { describe, expect, it } from "vitest";
 import { chooseInsertion } from "../../src/syntax/choice.ts";
@@ -14,7 +14,7 @@ function check(language: string, marked: string, texts: readonly string[], expec
     const oracle = await openOracle(language);
     const insertions = texts.map((text) => {
       const [replaced, inserted] = text.includes("→") ? text.split("→") : ["", text];
-      return { text: inserted!.replace(/…$/, ""), replaced: replaced!.length, isOpen: text.endsWith("…") };
+      return { text: inserted!.replace(/…$/, ""), replaced: replaced!.length, mustFit: text.endsWith("…") };
     });
     try {
       const gap = { prefix, suffix };

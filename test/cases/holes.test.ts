@@ -1,0 +1,39 @@
+/** The rest of a line or a body was deleted: what belongs there keeps its own closers. */
+
+import { describe } from "vitest";
+import { check } from "./check.ts";
+
+/** The text is taken whole. */
+function checkHole(languageId: string, marked: string, text: string): void {
+  check(languageId, marked, `${text}\n`, marked.replace("▮", text));
+}
+
+describe("the rest of a line", () => {
+  checkHole("go", "package a\n\nfunc F(w Writer, r *▮\n\tk := r.Key\n\tdo(k)\n}\n", "Request) {");
+  checkHole("go", "package a\n\nfunc f() {\n\tif !isSet(▮\n\t\treturn\n\t}\n\tdo(1)\n}\n", "a) {");
+  checkHole("java", "class A {\n  void b() {\n    c(new D()\n        .e(1, ▮\n        .f(2));\n  }\n}\n", "g())");
+  checkHole("rust", "fn a() {\n    let b = c(▮\n    d(b);\n}\n", "1, 2);");
+  checkHole("typescript", "class A {\n  b(▮\n    c();\n  }\n\n  d() {\n    e(1);\n  }\n}\n", "f: number) {");
+  checkHole("java", "class A {\n  void b() {\n    c(d(e(▮\n    f(1);\n  }\n}\n", "))).g(2);");
+  checkHole("csharp", "class A\n{\n    int B(▮\n    {\n        return C(1);\n    }\n}\n", "int d)");
+  checkHole("c", "int a(int b) {\n  c(b, ▮\n  d(1);\n}\n", "e(2));");
+});
+
+describe("a pair of an object", () => {
+  const scripts = '{\n  "scripts": {\n    "build": "tsc",\n    "lint▮\n  }\n}\n';
+  check("json", scripts, '": "run lint",\n', scripts.replace("▮", '": "run lint"'));
+  check("json", scripts, '": "run lint"\n  }\n}\n', scripts.replace("▮", '": "run lint"'));
+  checkHole("json", '{\n  "a": 1,\n  "b▮\n  "c": 2\n}\n', '": 2,');
+  // It would write what stands below once more, or leave a stump.
+  check(
+    "json",
+    '{\n  "a": {\n    "b"▮\n    "c": 24,\n    "d": 3\n  }\n}\n',
+    ': {\n      "c": 24,\n      "d": 3\n    }',
+    null,
+  );
+});
+
+describe("a body", () => {
+  checkHole("java", "class A {\n    A(\n        ▮\n    }\n}\n", "int b,\n        int c) {\n        this.b = b;");
+  checkHole("typescript", "const {\n  ▮\n\nd();\n", 'a,\n  b,\n} = require("c");');
+});
