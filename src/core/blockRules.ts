@@ -4,8 +4,10 @@ import { readStrings } from "./begun.ts";
 import { findClosersEnd, findOwners, findUnmatched, indentWidth, isCloser, leading, opensBracket } from "./brackets.ts";
 import { endsBody, type Language } from "./languages.ts";
 import type { Span } from "./longStrings.ts";
+import { couldBeOutdented, OUTDENTED } from "./outdented.ts";
 import type { Place } from "./place.ts";
 import { findLoop, findRepeatedBlock, hasWords, isSignificant, isStretched, squeeze } from "./repetition.ts";
+import { hasStandingBody, isOfOneItem } from "./standing.ts";
 import { CONTINUE, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
 
 /** A line of what was generated. The first one goes on from the cursor's line. */
@@ -112,8 +114,19 @@ function couldBeEnder(content: string, { closers, hasTags }: Language): boolean 
   return closers.some((word) => (line.length < word.length ? word.startsWith(line) : line.startsWith(word)));
 }
 
+/** Below what speaks of one item a block ends with that item: in front of the blank line behind it. */
+const checkNextItem: Rule = (line, { lines, code, context }) => {
+  const { place } = context;
+  const before = lines[line.index - 1];
+  if (line.index < 2 || line.text.trim() === "" || before?.text.trim() !== "") return undefined;
+  if (!isOfOneItem(context) || line.width > indentWidth(place.indent)) return undefined;
+  const isOpen = findUnmatched(code.slice(0, line.start), place.language).openers.length > 0;
+  return isOpen || isCloser(line.text.trimStart()[0]) ? undefined : stop(before.cut, "blockEnd");
+};
+
 /** Ends a block like a closer does; whose it is, only the indentation says. */
-const checkEnder: Rule = (line, { context: { place, below } }) => {
+const checkEnder: Rule = (line, { context }) => {
+  const { place, below } = context;
   const content = line.text.trim();
   const base = indentWidth(place.indent);
   const bound = isBoundToItsLine(line, place);
@@ -124,13 +137,10 @@ const checkEnder: Rule = (line, { context: { place, below } }) => {
   const next = below.find((candidate) => indentWidth(leading(candidate)) <= line.width);
   const owned =
     next !== undefined && indentWidth(leading(next)) === line.width && squeeze(next).startsWith(squeeze(content));
+  if (owned && line.index > 0 && hasStandingBody(context)) return stop(0, "followingText");
   if (owned || place.lineSuffix.trim().startsWith(content)) return stop(line.cut, "followingText");
   return bound ? stop(0, "dedent") : stop(line.end, "blockEnd");
 };
-
-/** Stand further left than the block they belong to: labels of a switch, access labels, preprocessor lines. */
-export const OUTDENTED =
-  /^(case\b|default\s*(:|=>)|(public|private|protected|signals|slots)\b[^;(]*:$|#\s*(if|ifdef|ifndef|else|elif|endif|define|undef|include|pragma|region|endregion)\b)/;
 
 /** What it holds is often not indented. */
 const FLAT_BODY = /^\s*(inline\s+)?(namespace\b|extern\s*")[^;]*\{\s*$/;
@@ -146,28 +156,8 @@ const checkDedent: Rule = (line, { code, context }) => {
   if (findUnmatched(code.slice(0, line.start), place.language).openers.length > 0 || OUTDENTED.test(content))
     return undefined;
   if (!line.complete && couldBeOutdented(content)) return CONTINUE;
-  return stop(isSecondBody(line, context) ? 0 : line.cut, "dedent");
+  return stop(line.index > 0 && hasStandingBody(context) ? 0 : line.cut, "dedent");
 };
-
-/** What opens a body of statements, not of members or items: those may be added in front of others. */
-const STATEMENTS_HEAD = /(?:\)[^){}"'`;]*\{|=>\s*\{|\b(?:else|try|finally|do)\s*\{)$|^(?:(?!\bdef\b).)*\bdef\b.*:$/;
-
-/** A body that was written to its end, in front of the one that stands there already. */
-function isSecondBody(line: Line, { place, above, below: [next] }: StopContext): boolean {
-  const head = place.linePrefix.trim() === "" ? (above.at(-1) ?? "") : place.linePrefix.trim();
-  if (!place.opens || line.index === 0 || next === undefined || !STATEMENTS_HEAD.test(head)) return false;
-  return indentWidth(leading(next)) > indentWidth(place.indent);
-}
-
-/** Until the line is complete, a beginning of such a line may become one. */
-function couldBeOutdented(content: string): boolean {
-  const words = ["case", "default", "public", "private", "protected", "signals", "slots"];
-  return (
-    words.some((word) => word.startsWith(content)) ||
-    /^#\s*[a-z]*$/.test(content) ||
-    /^(default\s*=?|(public|private|protected|signals|slots)\b[^;(]*)$/.test(content)
-  );
-}
 
 /** A line that closes what was open at the cursor is the block's last, unless the text behind the cursor closes it. */
 const checkCloser: Rule = (line, { code: text, context }) => {
@@ -182,7 +172,7 @@ const checkCloser: Rule = (line, { code: text, context }) => {
   const startsLine = text.slice(line.start, first.offset).trim() === "";
   const owner = findOwners(outer, open)[outer.indexOf(first)];
   if (startsLine && isBoundToItsLine(line, place)) return stop(0, owner === "nobody" ? "dedent" : "followingText");
-  if (owner === "later" && startsLine && isSecondBody(line, context)) return stop(0, "followingText");
+  if (owner === "later" && startsLine && line.index > 0 && hasStandingBody(context)) return stop(0, "followingText");
   if (owner === "later")
     return stop(startsLine ? line.cut : text.slice(0, first.offset).trimEnd().length, "followingText");
   if (owner === "sameLine" && line.index > 0) {
@@ -272,6 +262,7 @@ const BLOCK_RULES: readonly Rule[] = [
   checkStretched,
   checkFence,
   checkBlank,
+  checkNextItem,
   checkEnder,
   checkDedent,
   checkCloser,

@@ -1,9 +1,17 @@
 /** Indentation of generated lines: tabs or spaces as the file has them, and a first line that stands where it belongs. */
 
-import { OUTDENTED } from "./blockRules.ts";
 import { findUnmatched, indentWidth, isCloser, leading } from "./brackets.ts";
-import { convertIndents, findIndentStyle, type IndentStyle, leastWidth, padding, shiftIndents } from "./indentStyle.ts";
+import {
+  convertIndents,
+  findIndentStyle,
+  type IndentStyle,
+  leastWidth,
+  padding,
+  scaleIndents,
+  shiftIndents,
+} from "./indentStyle.ts";
 import { continuesLine, goesOn, type Language, opensBody, opensText, startsLineComment } from "./languages.ts";
+import { OUTDENTED } from "./outdented.ts";
 
 export interface IndentRequest {
   readonly generated: string;
@@ -31,7 +39,8 @@ export function fitIndent({ generated, text, cursor, linePrefix, language }: Ind
 /** What the lines around show; else what the language is written with. */
 function styleAt({ above, below, language }: Around, linePrefix: string): IndentStyle {
   if (language.bodyStart === "\t" && isInBody(above.at(-1), linePrefix, language)) return { kind: "tabs", unit: 4 };
-  const lines = [...above, ...below];
+  const own = linePrefix.trim() === "" ? [] : [linePrefix];
+  const lines = [...above, ...own, ...below];
   const style = findIndentStyle(lines);
   if (style.kind !== "mixed" || lines.some((line) => /^(?:\t| {2})/.test(line))) return style;
   const hasTabs = linePrefix.startsWith("\t") || (!linePrefix.startsWith(" ") && language.indents === "tabs");
@@ -86,8 +95,34 @@ function fitLines(lines: readonly string[], linePrefix: string, around: Around, 
   if (first.trim() === "") return converted;
   const total = indentWidth(linePrefix + leading(first));
   const wanted = wantedWidth(first, linePrefix, around, style);
-  const shift = wanted - (writtenLevel(first, total, others) ?? wanted);
-  return [fitFirstLine(first, linePrefix, { wanted, total }, style), ...shiftIndents(others, shift, style)];
+  const written = writtenLevel(first, total, others) ?? wanted;
+  const fitted = fitFirstLine(first, linePrefix, { wanted, total }, style);
+  const head = headLevel(around);
+  // Below a head the levels of the text may be wider than the file's.
+  if (
+    written === total &&
+    wanted < total &&
+    head !== undefined &&
+    head < wanted &&
+    stepOf(others, total) === total - head
+  )
+    return [fitted, ...scaleIndents(others, { head, from: total, to: wanted }, style)];
+  return [fitted, ...shiftIndents(others, wanted - written, style)];
+}
+
+/** How much further right than `level` the next level of lines is. */
+function stepOf(lines: readonly string[], level: number): number {
+  return Math.min(
+    ...notBlank(lines)
+      .map((line) => indentWidth(leading(line)) - level)
+      .filter((step) => step > 0),
+  );
+}
+
+/** The columns of what opens the body that a line stands in first. */
+function headLevel({ above, language }: Around): number | undefined {
+  const nearest = above.at(-1);
+  return nearest !== undefined && opensBody(nearest, language) ? contentWidth(nearest, language) : undefined;
 }
 
 /**

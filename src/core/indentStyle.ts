@@ -70,6 +70,20 @@ export function shiftIndents(lines: readonly string[], columns: number, style: I
   );
 }
 
+/** Lines of a body whose first level stands at `from` columns: it comes to stand at `to`, the others accordingly. */
+export function scaleIndents(
+  lines: readonly string[],
+  { head, from, to }: { readonly head: number; readonly from: number; readonly to: number },
+  style: IndentStyle,
+): readonly string[] {
+  return lines.map((line) => {
+    const width = indentWidth(leading(line));
+    if (width <= head) return line;
+    const wanted = head + Math.round(((width - head) * (to - head)) / (from - head));
+    return shiftIndents([line], wanted - width, style)[0] ?? line;
+  });
+}
+
 /** White space of so many columns, of tabs where the lines around or the one before had them. */
 function toIndent(columns: number, before: string, { kind }: IndentStyle): string {
   const width = Math.max(0, columns);

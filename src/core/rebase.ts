@@ -1,7 +1,7 @@
 /** A suggestion kept right while the user types. */
 
 import { indentWidth, leading } from "./brackets.ts";
-import { shiftIndents } from "./indentStyle.ts";
+import { scaleIndents } from "./indentStyle.ts";
 import { isSubsequence } from "./restOfLine.ts";
 import type { GeneratedEdit } from "./suggestion.ts";
 import type { TextEdit } from "./textEdit.ts";
@@ -59,12 +59,7 @@ function toCursorColumn(rest: string, typed: string, headIndent: string | undefi
   if (column <= head) return rest;
   const [first = "", ...others] = rest.slice(extra.length).split("\n");
   const style = { kind: line.includes("\t") ? "tabs" : "spaces", unit: undefined } as const;
-  const scaled = others.map((other) => {
-    const width = indentWidth(leading(other));
-    const wanted = head + Math.round(((width - head) * (column - head)) / (body - head));
-    return width <= head ? other : (shiftIndents([other], wanted - width, style)[0] ?? other);
-  });
-  return [first, ...scaled].join("\n");
+  return [first, ...scaleIndents(others, { head, from: body, to: column }, style)].join("\n");
 }
 
 /** What an editor closes by itself. */

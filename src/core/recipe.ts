@@ -5,6 +5,7 @@ import type { EngineSession, Target } from "./engineSession.ts";
 import type { Generation } from "./generation.ts";
 import type { GrammarPlace, GrammarUse } from "./grammarUse.ts";
 import { type Joined, type JoinReport, joinSuggestion } from "./joining.ts";
+import { findLanguage, startsLineComment } from "./languages.ts";
 import { type Near, nearOf } from "./near.ts";
 import type { NoSuggestion } from "./outcome.ts";
 import { ownText } from "./ownText.ts";
@@ -82,6 +83,11 @@ export async function finishRecipe(recipe: Recipe, generation: Generation, clock
   const generated = generation.text;
   const { near, stop, grammar, isRead } = recipe;
   const { text, cursor } = near;
+  if (isOfAnotherLanguage(recipe, generation))
+    return {
+      result: { kind: "breaksSyntax", reason: "The model began to write another language." },
+      report: undefined,
+    };
   const plain = (): Joined => joinPlainly({ generated, text, cursor, place: stop.place, closes: stop.goesOnWhileOpen });
   const join = async (grammar: GrammarPlace): Promise<Joined> => {
     await isRead;
@@ -105,11 +111,25 @@ export async function finishRecipe(recipe: Recipe, generation: Generation, clock
   return { result: result.kind === "ok" ? toDocumentEdit(result.edit, recipe) : result, report };
 }
 
+/** In an empty file a first line that is refused is of another language: what is legal of it means something else here. */
+function isOfAnotherLanguage({ near, grammar }: Recipe, { text: generated, constraint }: Generation): boolean {
+  if (grammar?.enforces !== true || near.text.trim() !== "" || (constraint?.refusals ?? 0) === 0) return false;
+  const language = findLanguage(grammar.languageId);
+  const isCode = (line: string) => line.trim() !== "" && !startsLineComment(line.trimStart(), 0, language);
+  return generated.split("\n").filter(isCode).length < 2;
+}
+
 function toDocumentEdit(edit: GeneratedEdit, { near, selected }: Recipe): GeneratedEdit {
   const { cursor, start } = near;
   if (selected === undefined) {
-    const moved = { start: edit.start + start, end: edit.end + start, text: edit.text };
-    return edit.replaced === undefined ? moved : { ...moved, replaced: ownText(edit.replaced) };
+    const { text, replaced, headIndent } = edit;
+    return {
+      start: edit.start + start,
+      end: edit.end + start,
+      text,
+      ...(replaced === undefined ? {} : { replaced: ownText(replaced) }),
+      ...(headIndent === undefined ? {} : { headIndent: ownText(headIndent) }),
+    };
   }
   //  document  con▮)            selected: console for con, in its place
   //  text      console▮)        what follows the cursor stands so much further right

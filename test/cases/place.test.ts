@@ -198,6 +198,8 @@ describe("no second body in front of the one that is there", () => {
   );
   check("typescript", "const a = {▮\n  b: 1,\n};\n", "\n  c: 2,\n};\n", "const a = {\n  c: 2,\n  b: 1,\n};\n");
   check("yaml", "a:▮\n  b: 1\n", "\n  c: 2\nd: 3\n", "a:\n  c: 2\n  b: 1\n");
+  check("ruby", "def a▮\n  1\nend\n", "\n  2\nend\n", null);
+  check("lua", "function a()▮\n  return 1\nend\n", "\n  return 2\nend\n", null);
 });
 
 describe("a line below one that is not whole", () => {
@@ -217,4 +219,43 @@ describe("line ends of Windows", () => {
     "class A\r\n{\r\n    int B()\r\n    {\r\n        return 1;\r\n    }\r\n}\r\n",
   );
   check("makefile", "a:\r\n▮\r\n", "    b\n    c\n", "a:\r\n\tb\r\n\tc\r\n");
+});
+
+describe("an empty file gets no piece of another language", () => {
+  check("python", "▮", 'import Vue, { ref } from "vue";\n', null);
+  check("python", "▮\n", 'const a = require("a");\n', null);
+  check("go", "▮\n", "def main():\n    pass\n", null);
+  check("python", "▮\n", "import os\n", "import os\n");
+  check("python", "▮\n", "#include <stdio.h>\n\nint main() {\n", null);
+});
+
+describe("a decorator or a comment speaks of one item", () => {
+  check(
+    "python",
+    "class A:\n    @property\n    ▮\n",
+    "def b(self):\n        return 1\n\n    def c(self):\n        pass\n",
+    "class A:\n    @property\n    def b(self):\n        return 1\n",
+  );
+  check(
+    "java",
+    "class A {\n    /** Says b. */\n    ▮\n}\n",
+    "void b() {\n        c();\n\n        d();\n    }\n\n    void e() {\n    }\n",
+    "class A {\n    /** Says b. */\n    void b() {\n        c();\n\n        d();\n    }\n}\n",
+  );
+  check(
+    "kotlin",
+    "class A {\n    @Test\n    ▮\n}\n",
+    "fun b() {\n        c()\n    }\n\n    fun d() {\n    }\n",
+    "class A {\n    @Test\n    fun b() {\n        c()\n    }\n}\n",
+  );
+});
+
+describe("between braces the levels are the file's", () => {
+  check("typescript", "class A {\n  f() {▮}\n}\n", "\n      a();\n    }\n", "class A {\n  f() {\n    a();\n  }\n}\n");
+  check(
+    "typescript",
+    "f(() => {\n  a();\n});\nif (b) {▮}\n",
+    "\n    c();\n    if (d) {\n        e();\n    }\n",
+    "f(() => {\n  a();\n});\nif (b) {\n  c();\n  if (d) {\n    e();\n  }\n}\n",
+  );
 });

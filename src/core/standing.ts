@@ -1,0 +1,27 @@
+/** What stands around the cursor that says how much is wanted there. */
+
+import { indentWidth, isCloser, leading } from "./brackets.ts";
+import type { StopContext } from "./stopContext.ts";
+
+/** A line that speaks of one item behind it: a decorator, an attribute, the end of a comment about it. */
+const OF_ONE_ITEM = /^(?:@\w|#\[|\[\w+(?:\(.*\))?\]$|\/\/\/|\*\/|\/\*\*.*\*\/$)/;
+
+/** Below what speaks of one item, nothing but that item is wanted. */
+export function isOfOneItem({ above }: StopContext): boolean {
+  return OF_ONE_ITEM.test(above.at(-1) ?? "");
+}
+
+/** What opens a body of statements between braces, not of members or items: those may be added in front of others. */
+const BRACES_HEAD = /(?:\)[^){}"'`;]*\{|=>\s*\{|\b(?:else|try|finally|do)\s*\{)$/;
+const ROUTINE = /\b(?:def|function|procedure|sub)\b/i;
+
+function opensStatements(head: string): boolean {
+  return BRACES_HEAD.test(head) || (ROUTINE.test(head) && (head.endsWith(":") || !/[={}]/.test(head)));
+}
+
+/** The cursor stands behind what opens a body of statements, which is there already: a second one is not wanted. */
+export function hasStandingBody({ place, above, below: [next] }: StopContext): boolean {
+  const head = place.linePrefix.trim() === "" ? (above.at(-1) ?? "") : place.linePrefix.trim();
+  if (!place.opens || next === undefined || !opensStatements(head)) return false;
+  return !isCloser(next.trimStart()[0]) && indentWidth(leading(next)) > indentWidth(place.indent);
+}
