@@ -59,6 +59,15 @@ describe("the suggest widget", () => {
   });
 });
 
+test("an item of the suggest widget far down in a long text", async () => {
+  const talk = new Conversation(`${"let value = other + 1;\n".repeat(900)}con▮\n`, {
+    continuation: (prefix) => (prefix.endsWith("1;\nconsole") ? ".log(a);" : "no();"),
+  });
+  const start = talk.cursor - 3;
+  const selected = { start, end: talk.cursor, text: "console" };
+  expect(await talk.show({ selected })).toBe("con→[console.log(a);]");
+});
+
 describe("how likely a suggestion is", () => {
   const start = (perToken: number) =>
     new Conversation("const a = ▮\n", {

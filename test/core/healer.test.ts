@@ -70,7 +70,8 @@ describe("while nobody types", () => {
     expect(idle.isExact).toBe(true);
     expect(idle.healed[0]!.at).toBeGreaterThan(300);
     // The last token is evaluated along with each step.
-    for (const { at, tokens } of idle.healed) if (at < 2000) expect(tokens).toBeLessThanOrEqual(50 + 1);
+    const early = idle.healed.filter(({ at }) => at < 2000);
+    expect(Math.max(...early.map(({ tokens }) => tokens))).toBe(50 + 1);
   });
 
   test("the steps are larger when the user rests", async () => {

@@ -24,6 +24,11 @@ describe("a head of several lines", () => {
   check("typescript", "  if (a) {\n    b();\n  } else {▮", 'block opens "  "');
 });
 
+describe("an item of a list", () => {
+  check("yaml", "  - |▮", 'block opens "    "');
+  check("yaml", "  a: |▮", 'block opens "  "');
+});
+
 describe("between lines far and near", () => {
   check("typescript", "  a();  \n   \n▮", "line");
   check("typescript", "  a();  \n   \n▮\n\n    b();", 'block "  "');

@@ -143,6 +143,7 @@ test("any prompt keeps to its budget and holds the tokens nearest to the cursor"
       const second = inPrompt.slice(first.length);
       const [prefix, suffix] = fim?.order === "spm" ? [second, first] : [first, second];
       expect(suffix).toEqual(behind.slice(0, suffix.length));
+      expect(prompt.run.ids.slice(prompt.cursor - prefix.length, prompt.cursor)).toEqual(prefix);
       const left = before.length - leftOut(prompt, before, tokenizer);
       expect(prefix).toEqual(before.slice(left - prefix.length, left));
     }),

@@ -118,6 +118,17 @@ describe("what stands there already", () => {
   );
 });
 
+test("what begins a body says how far its head is indented", () => {
+  const headIndent = (marked: string, generated: string) => {
+    const { text, cursor } = cursorMark(marked);
+    const result = toSuggestion({ generated, text, cursor, place: findPlace(text, cursor, "typescript") });
+    return result.kind === "ok" ? result.edit.headIndent : result.kind;
+  };
+  expect(headIndent("  f() {▮\n  }", "\n    a();")).toBe("  ");
+  expect(headIndent("  f();\n  ▮", "a();")).toBeUndefined();
+  expect(headIndent("  const a = ▮", "1;")).toBeUndefined();
+});
+
 describe("how far what stands there already is looked for", () => {
   const line = "const value = compute();";
   const near = (blank: number) => "\n".repeat(blank);
