@@ -94,7 +94,8 @@ export class Cache {
         throw new EngineFailure("The model loses what it has read. Restart the engine.");
       return this.bring(wanted, options);
     }
-    this.#forgetGenerated();
+    // Those that became the document's have other names by now, and the others no cell any more.
+    if (done.complete) this.#generated.clear();
     // Not `must`: the message would be made for every plan.
     if (done.complete && !isSameRun(this.#cells.live.ids, plan.result.ids))
       throw new BugError(`a plan that does not lead to what it says: ${JSON.stringify(plan)}`);
@@ -230,16 +231,8 @@ export class Cache {
       const places = missing.slice(start, start + length);
       if (length < LEAST_ADOPTED || places.at(-1)! - places[0]! !== length - 1) continue;
       const instances = places.map((at) => wanted.instances[at]!);
-      // Under the names of before there is nothing any more: those are forgotten.
       this.#cells.rename(from + oldStart, instances);
     }
-  }
-
-  /** Of generated tokens only those matter that still have a cell. */
-  #forgetGenerated(): void {
-    if (this.#generated.size === 0) return;
-    const cached = new Set([this.#cells.live, ...this.#cells.parked.values()].flatMap(({ instances }) => instances));
-    for (const instance of this.#generated) if (!cached.has(instance)) this.#generated.delete(instance);
   }
 }
 

@@ -146,6 +146,20 @@ test("a request for another place ends what runs", async () => {
   expect(ends(talk)).toEqual(["aborted 3", expect.stringMatching(/^lineEnd/)]);
 });
 
+test("what took its place ends as well when the cursor leaves it", async () => {
+  const { talk, gate } = await start(2);
+  const second = new AbortController();
+  const asked = talk.ask({ offset: 6, signal: second.signal });
+  // The first one's last step, the prompt, and two tokens.
+  await gate.open(4);
+  second.abort();
+  await asked;
+  talk.moveTo(1);
+  gate.openAll();
+  await talk.rest();
+  expect(ends(talk)).toEqual(["aborted 3", expect.stringMatching(/^aborted/)]);
+});
+
 test("nothing is left of a request on its signal", async () => {
   const talk = new Conversation("const a = ▮\n", always(LONG));
   const { signal } = new AbortController();

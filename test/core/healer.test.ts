@@ -184,6 +184,17 @@ describe("when it is said to heal", () => {
       expect(idle.tokens - idle.healed.length).toBeLessThanOrEqual(most);
     });
 
+  test("it ends with its engine", async () => {
+    const idle = await afterKey(1000, { byItself: false });
+    const healing = idle.talk.pipeline.heal(1000);
+    await idle.pass(120);
+    idle.talk.pipeline.setEngine(undefined, "The model is loading.");
+    await idle.pass(3000);
+    await healing;
+    expect(idle.tokens).toBeGreaterThan(0);
+    expect(idle.tokens).toBeLessThan(250);
+  });
+
   check(0, 0, 0);
   check(1, 1, 1);
   check(120, 120, 120);

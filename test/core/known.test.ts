@@ -38,6 +38,24 @@ describe("a suggestion is known again", () => {
   check("after 16 changes that were taken back", edits(16), true);
   check("after 17 changes that were taken back", edits(17), false);
 
+  check(
+    "after another was given up",
+    async (talk) => {
+      talk.moveTo(14);
+      const asked = talk.ask({ signal: AbortSignal.abort() });
+      talk.moveTo(3);
+      await asked;
+    },
+    true,
+  );
+  check(
+    "after another document was opened and closed",
+    async (talk) => {
+      talk.pipeline.open({ uri: "file:///other.ts", languageId: "typescript", version: 1, text: "" });
+      talk.pipeline.close("file:///other.ts");
+    },
+    true,
+  );
   check("after a change elsewhere", async (talk) => talk.edit(TextEdit.replace(30, 30, "x")), false);
   check(
     "after something else was typed and deleted",

@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
 import { TextEdit } from "../../src/core/textEdit.ts";
+import { turn } from "../fakes/clock.ts";
 import { createFakeEngine } from "../fakes/engine.ts";
 import { always, Conversation } from "./conversation.ts";
 
@@ -145,6 +146,20 @@ describe("a document", () => {
     await expect(talk.ask({ offset: -1 })).rejects.toThrow("a request at -1");
     expect((await talk.ask({ offset: 11 })).kind).not.toBe("failed");
   });
+});
+
+test("a pipeline is settled when nothing waits and nothing runs", async () => {
+  const talk = new Conversation(`${LONG}const a = ▮\n`, always("compute(b);"));
+  talk.type("c");
+  let isSettled = false;
+  const settled = talk.pipeline.settle().then(() => {
+    isSettled = true;
+  });
+  await turn();
+  expect(isSettled).toBe(false);
+  await talk.clock.advance(1000);
+  await settled;
+  expect(isSettled).toBe(true);
 });
 
 test("a pipeline that has ended asks nothing of its engine", async () => {

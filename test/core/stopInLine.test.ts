@@ -21,6 +21,11 @@ describe("a closer that a line below has already", () => {
 });
 
 describe("a line", () => {
+  check("that begins with a broken character is none", {
+    at: "a = ▮",
+    generated: "\uFFFDx",
+    expected: " ◂brokenCharacter",
+  });
   check("does not answer for the one that follows", {
     at: "const a = ▮",
     generated: `1;\nb${" + c.d".repeat(20)}\n`,

@@ -28,6 +28,18 @@ export const EXPLAINED: readonly Explained[] = [
     why: NEVER_FOUND,
   },
   {
+    file: "cache.ts",
+    name: "Cache.bring",
+    change: "done.complete → !(done.complete)",
+    why: "Names of cells that are gone mean nothing; they are forgotten for the memory they take.",
+  },
+  {
+    file: "pipeline.ts",
+    name: "Pipeline.settle",
+    change: "await this.#runner.ended(); → ;",
+    why: "The session's own end comes behind that of the generation; only the last questions to a grammar may be later.",
+  },
+  {
     file: "healer.ts",
     name: "NO_HEALING_OPTIONS",
     change: '"full" → (undefined as never)',
