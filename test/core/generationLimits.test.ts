@@ -79,6 +79,21 @@ describe("who asks first", () => {
     expect(generation.firstTokenAt).toBeUndefined();
   });
 
+  test("while the model chooses: what it chooses is not written", async () => {
+    const { generation } = writeToy({
+      script: {},
+      engineOptions: {
+        branches: (written) => {
+          if (written === "a") generation.abort();
+          return written === "" ? { a: 1 } : { b: 1 };
+        },
+      },
+    });
+    await generation.run();
+    expect(generation.state).toBe("aborted");
+    expect(generation.generatedTokens).toBe(1);
+  });
+
   test("while the grammar is asked: it is asked no more", async () => {
     const many = { ")": 0.3, "]": 0.2, "}": 0.15, ")\n": 0.1, "]\n": 0.1 };
     const { generation, syntax } = writeToy({

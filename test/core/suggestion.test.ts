@@ -138,6 +138,7 @@ describe("how far what stands there already is looked for", () => {
   check(`${line}${near(2500)}▮`, line, `${line}${near(2500)}[${line}]`);
   check(`${line}\n▮\n${"other();\n".repeat(400)}`, line, "repeats");
   check("  ▮\n  return value;", "return value;\n  other(b);", "repeats");
+  check("  ▮\n  i++;", "i++;", "repeats");
   // A closer says nothing: it may be another's.
   check("f() {\n  if (a) {\n    b();▮\n}", "\n  }", "f() {\n  if (a) {\n    b();[\n  }]\n}");
   // The first of them says little, all together they are the lines that follow.

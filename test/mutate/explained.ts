@@ -40,6 +40,18 @@ export const EXPLAINED: readonly Explained[] = [
     why: "The session's own end comes behind that of the generation; only the last questions to a grammar may be later.",
   },
   {
+    file: "runner.ts",
+    name: "untilAborted",
+    change: "true → false",
+    why: "The listener is taken away in any case, and resolves once.",
+  },
+  {
+    file: "healer.ts",
+    name: "Healer.#textOf",
+    change: "this.#texts.set(id, text); → ;",
+    why: "The text of a token is looked up again instead of being remembered.",
+  },
+  {
     file: "healer.ts",
     name: "NO_HEALING_OPTIONS",
     change: '"full" → (undefined as never)',
