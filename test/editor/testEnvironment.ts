@@ -14,4 +14,6 @@ export const TEST_ENVIRONMENT = {
   screenshots: "TURNKEY_TEST_SCREENSHOTS",
   /** Only the tests whose names match. */
   grep: "TURNKEY_TEST_GREP",
+  /** How long keys go to and fro in the scene of it. */
+  hurrySeconds: "TURNKEY_HURRY_SECONDS",
 } as const;
