@@ -136,6 +136,12 @@ export class Decoder {
     return kept;
   }
 
+  /** The text with the token that the model wanted most, though it may not be written. */
+  get wanted(): string {
+    const best = this.#constraint.step?.candidates[0];
+    return best === undefined ? this.draft.text : this.draft.textWith(best.token);
+  }
+
   /** The text up to its last complete statement; undefined where that is not known. */
   async lastStatement(): Promise<string | undefined> {
     return this.#judging?.examiner.lastStatement(this.draft.text);

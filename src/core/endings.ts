@@ -31,7 +31,8 @@ export function planEndings(
   const isOpen = endsInOwnString(read, place);
   const isInString = ({ length }: string) =>
     read.strings.some(({ start, end }) => start < length && (length < end || (isOpen && end === generated.length)));
-  return endings.filter((ending) => !generated.startsWith(ending) || !isInString(ending));
+  const isCutShort = (ending: string) => isInString(ending) || (closes && isStump(ending, generated));
+  return endings.filter((ending) => !generated.startsWith(ending) || !isCutShort(ending));
 }
 
 function byProbability(texts: readonly string[], endLogprobAt: EndLogprobAt | undefined): readonly string[] {
@@ -39,6 +40,21 @@ function byProbability(texts: readonly string[], endLogprobAt: EndLogprobAt | un
   const rankOf = (text: string) => Math.round((endLogprobAt(text) ?? -Number.MAX_VALUE) / Math.log(ALIKE));
   const ranked = texts.map((text) => ({ text, rank: rankOf(text) }));
   return ranked.sort((a, b) => Math.sign(b.rank - a.rank)).map(({ text }) => text);
+}
+
+/** What may stand behind the end of an expression: closers, the end of a statement, a body, a comment. */
+const ENDS_EXPRESSION = /^(?:[)\]};:]|\{|\/[/*]|#)/;
+/** What says that more of an expression follows. */
+const GOES_ON =
+  /(?:[-+*/%=&|^<>!~,.(?[@]|\b(?:await|new|return|throw|typeof|yield|import|export|from|type|in|of|as|is|not|and|or|var|let|const))\s*$/;
+
+/** Whether a beginning of a line that the model wrote stops in the middle of an expression: nobody wants half of it. */
+export function isStump(ending: string, generated: string): boolean {
+  if (ending === generated || !generated.startsWith(ending) || /[;}]\s*$/.test(ending)) return false;
+  const rest = /^[^\S\n]*([^\n]*)/.exec(generated.slice(ending.length))![1]!;
+  // Of a sign that nothing stands behind the model had not said what it is for.
+  const goesOn = !ENDS_EXPRESSION.test(rest) && /[\p{L}\p{N}_"'`([{>]/u.test(rest);
+  return rest !== "" && (goesOn || GOES_ON.test(ending));
 }
 
 /** The longest first. */

@@ -7,6 +7,7 @@ import type { Clock } from "./clock.ts";
 import type { ConstraintCounts } from "./constraint.ts";
 import { Decoder } from "./decoder.ts";
 import type { Draft } from "./draft.ts";
+import { isStump } from "./endings.ts";
 import type { Engine } from "./engine.ts";
 import type { GrammarPlace } from "./grammarUse.ts";
 import { nearOf } from "./near.ts";
@@ -248,10 +249,12 @@ export class Generation {
     return this.#end(await decoder.cutToStanding(text), reason);
   }
 
-  /** Nothing that the model wants may be written: what is complete is the result. */
+  /** Nothing that the model wants may be written: what is complete is the result, but no piece of an expression. */
   async #giveUp({ input, decoder }: Running): Promise<true> {
     const complete = (await decoder.lastStatement()) ?? finishText(decoder.draft.text, "tokenLimit", input.stop);
-    return this.#end(await decoder.cutToStanding(complete), "grammar");
+    const isPiece = isStump(complete, decoder.wanted);
+    const kept = isPiece ? complete.slice(0, Math.max(0, complete.lastIndexOf("\n"))) : complete;
+    return this.#end(await decoder.cutToStanding(kept), "grammar");
   }
 
   #end(text: string, reason: string): true {

@@ -13,10 +13,17 @@ function check(marked: string, generated: string, expected: readonly string[], l
 }
 
 describe("a line ends behind its words and signs", () => {
-  check("f(a, ▮);", "b.c);", ["b.c);", "b.c)", "b.c", "b.", "b"]);
+  check("f(a, ▮);", "b.c);", ["b.c);", "b.c)", "b.c"]);
   check("a = ▮", "1", ["1"]);
-  check("a = ▮", "f(b", ["f(b", "f(b)", "f(", "f"]);
-  check("a = ▮", "[f({ b", ["[f({ b", "[f({ b})]", "[f({", "[f(", "[f", "["]);
+  check("a = ▮", "f(b", ["f(b", "f(b)"]);
+  check("a = ▮", "[f({ b", ["[f({ b", "[f({ b})]"]);
+});
+
+describe("not in the middle of an expression", () => {
+  check("a = ▮;", "[];", ["[];", "[]"]);
+  check("a = ▮", "await b.c<d>()", ["await b.c<d>()"]);
+  check("a = ▮", "b +", ["b +", "b"]);
+  check("if (▮", "a) { b(); }", ["a) { b(); }", "a) { b();", "a) { b()", "a)", "a"]);
 });
 
 describe("several lines end at ends of lines", () => {

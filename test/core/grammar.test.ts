@@ -45,14 +45,20 @@ describe("only what fits is shown", () => {
   check("as it is", { at: "f(▮);\n", writes: "a, b", grammar: {}, expected: "[a, b]" });
   check("cut", {
     at: "a = ▮;\n",
-    writes: "b.c",
+    writes: "b)",
     grammar: { fits: (all) => all.startsWith("a = b;") },
     expected: "[b]",
   });
+  check("the whole or nothing of an expression", {
+    at: "a = ▮;\n",
+    writes: "b.c",
+    grammar: { fits: (all) => all.startsWith("a = b;") },
+    expected: "breaksSyntax",
+  });
   check("cut at the most probable end", {
     at: "a = ▮;\n",
-    writes: "b.c.d",
-    grammar: { fits: (all) => !all.includes(".d;") },
+    writes: "b)]}",
+    grammar: { fits: (all) => !all.includes("}") },
     ends: (written) => (written === "b" ? -1 : -9),
     expected: "[b]",
   });
@@ -160,7 +166,7 @@ describe("a grammar that is not there yet", () => {
 });
 
 test("the trace says what became of a text", async () => {
-  const talk = converse({ at: "a = ▮;\n", writes: "b.c", grammar: { fits: (all) => all.startsWith("a = b;") } });
+  const talk = converse({ at: "a = ▮;\n", writes: "b))", grammar: { fits: (all) => all.startsWith("a = b;") } });
   await talk.show();
   expect(talk.events.find((event) => event.stage === "joined")).toMatchObject({
     join: { footing: "clean", cut: 2, closed: false, refused: false },
