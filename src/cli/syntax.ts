@@ -36,7 +36,7 @@ export async function judgeLines({ language }: SyntaxCommand, host: Host): Promi
       if (line.trim() === "") continue;
       const prefix = parseLine(line, number);
       const startedAt = host.clock.now();
-      const verdict = oracle.judge(prefix);
+      const verdict = oracle.judgeEnd(prefix);
       const ms = Number((host.clock.now() - startedAt).toFixed(DIGITS));
       host.write(`${JSON.stringify({ verdict, ms })}\n`);
     }

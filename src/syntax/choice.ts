@@ -3,6 +3,7 @@
 import type { Choice, Gap, Insertion } from "../core/syntax.ts";
 import type { JoinCheck } from "./join.ts";
 import type { PrefixOracle } from "./oracle.ts";
+import type { Restart } from "./restart.ts";
 
 /** A place and who judges what is inserted there. */
 interface Ground {
@@ -12,7 +13,7 @@ interface Ground {
   /** See `focusOf`. */
   readonly focus: Gap | undefined;
   /** See `PrefixOracle.findStart`. */
-  readonly start: number | undefined;
+  readonly start: Restart | undefined;
 }
 
 /**

@@ -9,6 +9,7 @@ import { JoinCheck } from "./join.ts";
 import { type LanguageTable, languageOf } from "./languages.ts";
 import { PrefixOracle } from "./oracle.ts";
 import { findProgressStop } from "./progress.ts";
+import type { Restart } from "./restart.ts";
 import { whereIs } from "./structure.ts";
 
 /** What can be asked: to get ready, and what the port can be asked about a place. */
@@ -52,7 +53,7 @@ interface OpenPlace extends Judges {
   /** See `focusOf`. */
   readonly focus: Gap | undefined;
   /** See `PrefixOracle.findStart`. */
-  readonly start: number | undefined;
+  readonly start: Restart | undefined;
 }
 
 type Answers = {

@@ -34,7 +34,8 @@ const WEAKEST = ["assignment_expression", "augmented_assignment_expression", "ar
 const OPERATIONS: ReadonlySet<string> = new Set(["binary_expression", "unary_expression", "await_expression"]);
 
 function isOperand({ parent }: Node): boolean {
-  return parent !== null && OPERATIONS.has(parent.type);
+  // `await using a = b` declares something.
+  return parent !== null && OPERATIONS.has(parent.type) && !/^await\s+using\b/.test(parent.text.slice(0, 80));
 }
 
 /** What a starred expression of Python is no operand of; elsewhere the grammar knows. */

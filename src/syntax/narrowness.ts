@@ -1,11 +1,13 @@
 /** Where grammars take less than their language: what to read in place of a text that is right all the same. */
 
 import type { Parser } from "web-tree-sitter";
-import { attempt, type Stop } from "./attempt.ts";
+import { type Attempt, attempt, type Stop } from "./attempt.ts";
 import { type Grammar, legalIn } from "./grammar.ts";
 import type { LanguageTable } from "./languages.ts";
-import type { Parsed } from "./parsing.ts";
+import { commonStart, type Parsed } from "./parsing.ts";
 import { unfoldBrackets } from "./pythonLines.ts";
+import { blank, readOtherwise } from "./reading.ts";
+import { readingsOf } from "./readings.ts";
 
 /** One of these is legal where the name of a tag or an attribute is. */
 const BESIDE_TAG_NAMES = ["jsx_namespace_name", "/>"];
@@ -16,32 +18,91 @@ const WORD = /[A-Za-z]+(?![\w$-])/y;
 const REFERENCE = /&(?:#\d+|#x[\da-f]+|\w+);/iy;
 const TAG_TEXT_END = /["'<>{}]/g;
 
-/** What to read in place of a text that is still written, and at which `stops` the grammar could not go on; undefined for nothing. */
-export function rewordUnfinished(text: string, stops: readonly Stop[], grammar: Grammar): string | undefined {
-  return reword(text, stops, grammar) ?? (mayEndInComment(text) ? `${text} */` : undefined);
+/** A text that may be read in place of another, and how far the grammar can follow it. */
+export interface Reworded {
+  readonly text: string;
+  readonly attempt: Attempt;
 }
 
-/** The same for a text that is all there. */
-function reword(text: string, stops: readonly Stop[], grammar: Grammar): string | undefined {
+/** What is in the grammar's way further above is no matter of reading it otherwise: one can begin to read behind it. */
+const NEAR_END = 2000;
+
+/**
+ * What may be read in place of a text, the surest first: texts that the grammar can follow further than to where it
+ * `stopped`. `isWhole`: nothing will be written behind.
+ */
+export function* rewordings(
+  text: string,
+  stopped: Attempt,
+  { parser, grammar, base, isWhole, budget }: Reworder,
+): Generator<Reworded> {
+  const known = new Set([text]);
+  const stops = isWhole ? stopped.stops : stopped.stops.filter(({ offset }) => text.length - offset <= NEAR_END);
+  for (const other of candidates(text, stops, { grammar, isWhole })) {
+    if (known.has(other)) continue;
+    if (budget.left <= 0) return;
+    budget.left -= 1;
+    known.add(other);
+    const longer = attempt(parser, other, base);
+    if (longer.reachesEnd || isBetter({ text: other, attempt: longer }, { text, attempt: stopped }))
+      yield { text: other, attempt: longer };
+  }
+}
+
+export interface Reworder {
+  readonly parser: Parser;
+  readonly grammar: Grammar;
+  readonly base: Parsed | undefined;
+  readonly isWhole: boolean;
+  /** So many texts may still be tried: somebody waits for the answer. */
+  readonly budget: { left: number };
+}
+
+/** The grammar can follow `other` further, or comes to what the end of the text cuts short with something else in mind. */
+function isBetter(other: Reworded, than: Reworded): boolean {
+  const stop = furthest(than.attempt);
+  const { sawEnd } = other.attempt;
+  if (sawEnd && furthest(other.attempt) >= stop && commonStart(other.text, than.text) >= stop) return true;
+  // Counted from the end: what was put in may be longer.
+  const left = other.text.length - furthest(other.attempt);
+  if (left !== than.text.length - stop) return left < than.text.length - stop;
+  const states = new Set(than.attempt.stops.map(({ state }) => state));
+  return sawEnd && other.attempt.stops.some(({ state }) => !states.has(state));
+}
+
+function furthest({ stops }: Attempt): number {
+  return Math.max(0, ...stops.map(({ offset }) => offset));
+}
+
+function* candidates(
+  text: string,
+  stops: readonly Stop[],
+  { grammar, isWhole }: Pick<Reworder, "grammar" | "isWhole">,
+): Generator<string> {
   const { name, jsx } = grammar.table;
+  // Nothing behind it depends on it.
+  if (name === "html") yield text.replace(/^\s*<\?[^>]*>/, blank);
+  if (stops.length === 0) return;
   const rewordAt = jsx ? rewordTag : name === "css" ? blankDeclaration : undefined;
-  const rewordings = [
-    ...stops.map(({ offset, state }) => rewordAt?.(text, offset, legalIn(grammar, state))),
-    // Behind a backslash a string goes on in the next line.
-    name === "css" ? text.replaceAll(/\\\r?\n(?<=["'][^"'\n;{}]*\\\r?\n)/g, "  ") : undefined,
-    name === "python" ? unfoldBrackets(text) : undefined,
-    // A lifetime may stand where a list of types or parameters is empty.
-    name === "rust" ? text.replaceAll("<>", "<'a>") : undefined,
-  ];
-  return rewordings.find((other) => other !== undefined && other !== text);
+  for (const { offset, state } of stops) {
+    const other = rewordAt?.(text, offset, legalIn(grammar, state));
+    if (other !== undefined) yield other;
+  }
+  // Behind a backslash a string goes on in the next line.
+  if (name === "css") yield text.replaceAll(/\\\r?\n(?<=["'][^"'\n;{}]*\\\r?\n)/g, "  ");
+  if (name === "python") yield unfoldBrackets(text);
+  // A lifetime may stand where a list of types or parameters is empty.
+  if (name === "rust") yield text.replaceAll("<>", "<'a>");
+  for (const reading of readingsOf(name)) for (const stop of stops) yield* readOtherwise(text, stop, reading);
+  if (!isWhole && mayEndInComment(text)) yield `${text} */`;
 }
 
-/** Whether `reword` knows something of a language. */
+/** Whether there is something to read otherwise in a language. */
 function isNarrow({ name, jsx }: LanguageTable): boolean {
-  return jsx || name === "css" || name === "python" || name === "rust";
+  return jsx || readingsOf(name).length > 0;
 }
 
-/** More than that many times something was in the grammar's way: its parser takes too long. */
+/** Texts that are tried in place of a whole one. */
 const MOST_REWORDINGS = 20;
 
 /** What to read in place of a whole text so that the grammar can follow it to its end; undefined where nothing is known to help. */
@@ -53,15 +114,14 @@ export function findReading(
 ): string | undefined {
   // Elsewhere nothing would be read otherwise.
   if (!isNarrow(grammar.table)) return undefined;
-  let reading = text;
-  for (let count = 0; count < MOST_REWORDINGS; count += 1) {
-    const { isComplete, stops } = attempt(parser, reading, base);
-    if (isComplete) return reading;
-    const next = reword(reading, stops, grammar);
+  let reading: Reworded = { text, attempt: attempt(parser, text, base) };
+  const budget = { left: MOST_REWORDINGS };
+  while (!reading.attempt.isComplete) {
+    const [next] = rewordings(reading.text, reading.attempt, { parser, grammar, base, isWhole: true, budget });
     if (next === undefined) return undefined;
     reading = next;
   }
-  return undefined;
+  return reading.text;
 }
 
 function rewordTag(text: string, at: number, legal: readonly string[]): string | undefined {

@@ -8,10 +8,17 @@ import { type Grammar, legalIn } from "./grammar.ts";
 import { canClose, hasTwoDefaults, tagEndOf, tagPairsOf } from "./guards.ts";
 import { JsonJudge } from "./jsonText.ts";
 import type { LanguageTable } from "./languages.ts";
-import { rewordUnfinished, TAG_TEXT } from "./narrowness.ts";
+import { rewordings, TAG_TEXT } from "./narrowness.ts";
 import { type Parsed, parse } from "./parsing.ts";
 import { canKeepPythonLines } from "./pythonLines.ts";
+import { planRestart, type Restart, readFrom, WHOLE } from "./restart.ts";
 
+/** So many lines above the end, at most, reading afresh is tried behind a fault. */
+const RESTART_LINES = [40, 12, 3];
+/** A fault in the last lines may be what is asked about. */
+const LINES_JUDGED = 3;
+/** A text is read in so many ways at most: somebody waits for the answer. */
+const MOST_READINGS = 24;
 const TWO_DEFAULTS = /\bdefault\b[\s\S]*\bdefault\b/;
 const WORD = /^[A-Za-z_$][\w$]*$/;
 const MACRO = /\b[A-Z][A-Z\d_]{2,}|^[ \t]*#/m;
@@ -34,6 +41,11 @@ export class PrefixOracle {
   #base: Parsed | undefined;
   /** Nothing was left out of it on a guess. */
   #isWhole = true;
+  readonly #budget = { left: 0 };
+  /** UTF-16 units behind the place that the grammar could follow the last text to. */
+  #left = 0;
+  /** What was in the grammar's way before, and where it can go on. */
+  #kept: { readonly text: string; readonly start: Restart | undefined } | undefined;
 
   constructor(grammar: Grammar) {
     this.#grammar = grammar;
@@ -50,22 +62,57 @@ export class PrefixOracle {
   }
 
   /**
-   * Where judging begins for texts that continue `prefix`: at 0, or at its last item when the file is broken before that;
-   * undefined when the grammar cannot follow even this item: then nothing may be refused.
+   * Where judging begins for texts that continue `prefix`: at 0, or behind what the grammar cannot follow: whoever wrote on
+   * there knows it to be right. Undefined when it cannot follow the end of `prefix` either: then nothing may be refused.
    */
-  findStart(prefix: string): number | undefined {
-    if (this.judge(prefix) === "viable") return 0;
-    const start = this.#table.itemStart === undefined ? 0 : lastItemStart(prefix, this.#table.itemStart);
-    return start > 0 && this.judge(prefix.slice(start)) === "viable" ? start : undefined;
+  findStart(prefix: string): Restart | undefined {
+    if (this.judge(prefix) === "viable") return WHOLE;
+    let behind = prefix.length - this.#left;
+    const from = this.#table.itemStart === undefined ? 0 : lastItemStart(prefix, this.#table.itemStart);
+    if (from > 0 && this.judge(prefix.slice(from)) === "viable") return { from, heads: [] };
+    for (const lines of RESTART_LINES) {
+      const planned = planRestart(prefix, Math.max(behind, startOfLineAbove(prefix, lines)), this.#table.name);
+      if (planned === undefined) return undefined;
+      const restart = this.#tryRestart(prefix, planned);
+      if (restart !== undefined) return restart;
+      behind = Math.max(planned.from, prefix.length - this.#left);
+    }
+    return undefined;
   }
 
-  /** `start` as `findStart` gave it. Behind it a bracket may close what was opened in the broken part. */
-  judgeFrom(start: number, text: string): Verdict {
-    const verdict = this.judge(text.slice(start));
-    return verdict === "dead" && start > 0 && closesMoreThanItOpens(text.slice(start)) ? "unproved" : verdict;
+  /** Heads that the grammar cannot follow are left out. */
+  #tryRestart(prefix: string, { from, heads }: Restart): Restart | undefined {
+    for (let first = 0; first <= heads.length; first += 1) {
+      const restart = { from, heads: heads.slice(first) };
+      if (this.judge(readFrom(restart, prefix)) === "viable") return restart;
+      if (this.#left <= prefix.length - from) return undefined;
+    }
+    return undefined;
+  }
+
+  /** `start` as `findStart` gave it. Behind it a bracket may close what was opened in the part that is left out. */
+  judgeFrom(start: Restart, text: string): Verdict {
+    const read = readFrom(start, text);
+    const verdict = this.judge(read);
+    const isGuess = start.heads.length > 0 || (start.from > 0 && closesMoreThanItOpens(read));
+    return verdict === "dead" && isGuess ? "unproved" : verdict;
+  }
+
+  /**
+   * The same as `judge`, of the last lines: what the grammar cannot follow further above is right all the same, as whoever
+   * wrote the text went on behind it.
+   */
+  judgeEnd(text: string): Verdict {
+    const verdict = this.judge(text);
+    if (verdict === "viable") return verdict;
+    const kept = text.slice(0, startOfLineAbove(text, LINES_JUDGED));
+    if (text.length - this.#left >= kept.length) return verdict;
+    if (this.#kept?.text !== kept) this.#kept = { text: kept, start: this.findStart(kept) };
+    return this.#kept.start === undefined ? "viable" : this.judgeFrom(this.#kept.start, text);
   }
 
   judge(text: string): Verdict {
+    this.#left = text.length;
     if (this.#table.name === "json") return this.#json.canBecomeJson(text) ? "viable" : "dead";
     const verdict = this.#judgeExcerpt(this.#excerpter.excerpt(text));
     // Should leaving something out have been wrong, it must not cost a right text.
@@ -79,13 +126,23 @@ export class PrefixOracle {
   }
 
   #judgeText(text: string): Verdict {
-    const first = attempt(this.#parser, text, this.#base);
+    this.#budget.left = MOST_READINGS;
+    return this.#judgeReading(text, attempt(this.#parser, text, this.#base));
+  }
+
+  /** Proved only when it is proved of every way in which the text may be read. */
+  #judgeReading(text: string, first: Attempt): Verdict {
     const verdict = this.#judgeAttempt(text, first);
+    this.#left = Math.min(this.#left, text.length - Math.max(0, ...first.stops.map(({ offset }) => offset)));
     if (verdict === "viable") return verdict;
-    const other = rewordUnfinished(text, first.stops, this.#grammar);
-    const ofOther = other === undefined ? verdict : this.#judgeText(other);
-    // Proved only when it is proved of both.
-    return ofOther === "dead" ? verdict : ofOther;
+    let ofAll = verdict;
+    const [parser, grammar, base, budget] = [this.#parser, this.#grammar, this.#base, this.#budget];
+    for (const other of rewordings(text, first, { parser, grammar, base, isWhole: false, budget })) {
+      const ofOther = this.#judgeReading(other.text, other.attempt);
+      if (ofOther === "viable") return ofOther;
+      if (ofOther === "unproved") ofAll = ofOther;
+    }
+    return ofAll === "dead" && this.#budget.left === 0 ? "unproved" : ofAll;
   }
 
   #judgeAttempt(text: string, first: Attempt): Verdict {
@@ -134,7 +191,8 @@ export class PrefixOracle {
   #judgeUnfinished(text: string, { stops }: Attempt): Verdict {
     const isSettled = (stop: Stop) => this.#isSettled(text, stop) || this.#isInBrokenString(text, stop);
     if (stops.length > 0 && stops.every(isSettled)) return "dead";
-    const isClosed = ({ offset, state }: Stop) => this.#isClosed(text.slice(offset)) && !this.#isInFreeText(state);
+    const isClosed = ({ offset, state }: Stop) =>
+      this.#isClosed(text.slice(offset), text) && !this.#isInFreeText(state);
     if (stops.every(isClosed) && this.#isDeadBefore(text, " ")) return "dead";
     const tails = new Set(stops.flatMap((stop) => this.#tails(text, stop)));
     for (const tail of tails) if (this.#becomesLegal(text, tail)) return "viable";
@@ -148,8 +206,10 @@ export class PrefixOracle {
   }
 
   /** A sign that nothing can lengthen: `]` is none where `]]` is one. */
-  #isClosed(begun: string): boolean {
-    return CLOSER.test(begun) && !this.#grammar.language.types.includes(begun + begun);
+  #isClosed(begun: string, text: string): boolean {
+    if (!CLOSER.test(begun) || this.#grammar.language.types.includes(begun + begun)) return false;
+    // `{{` opens a value in a string that begins so.
+    return begun !== "}" || !text.includes('$$"');
   }
 
   /** A sign that nothing can lengthen is judged with something behind it: then the end of the text is out of sight. */
@@ -178,7 +238,7 @@ export class PrefixOracle {
   #isSettled(text: string, { offset, state }: Stop): boolean {
     const begun = text.slice(offset);
     const isWord = WORD.test(begun) && (offset === 0 || GAP.test(text[offset - 1]!));
-    if (!isWord && !this.#isClosed(begun)) return false;
+    if (!isWord && !this.#isClosed(begun, text)) return false;
     if (isWord && this.#table.literalPrefixes?.test(begun) === true) return false;
     if (this.#isInFreeText(state)) return false;
     return !legalIn(this.#grammar, state).some((name) => name.startsWith(begun) || (isWord && NAME.test(name)));
@@ -194,6 +254,13 @@ function hasMacroNear(text: string, offset: number): boolean {
   const start = Math.max(0, ...[";", "{", "}"].map((sign) => text.lastIndexOf(sign, offset - 1)));
   const end = text.indexOf("\n", offset);
   return MACRO.test(text.slice(start, end === -1 ? text.length : end));
+}
+
+/** Where the line begins that stands `lines` above the last one. */
+function startOfLineAbove(text: string, lines: number): number {
+  let at = text.length;
+  for (let count = 0; count <= lines && at > 0; count += 1) at = text.lastIndexOf("\n", at - 1);
+  return at + 1;
 }
 
 /** Counted in characters, so that what it says of strings and comments is on the safe side. */

@@ -53,7 +53,7 @@ export class MistakeBench {
   }
 
   #count(path: string, damaged: Damaged, fate: Fate, oracle: PrefixOracle): void {
-    const isTaken = oracle.judge(damaged.whole.slice(0, damaged.end)) === "viable";
+    const isTaken = oracle.judgeEnd(damaged.whole.slice(0, damaged.end)) === "viable";
     switch (fate) {
       case "dead":
         countOf(this.dead, damaged.kind)[isTaken ? "wrong" : "right"] += 1;

@@ -1,0 +1,71 @@
+/** CSS and HTML that their grammars do not know. */
+
+import { named, type Reading } from "./reading.ts";
+
+/** What stands in brackets, with brackets three deep; what is not closed there ends the text. */
+const IN_BRACKETS = [1, 2, 3].reduce(
+  (inner) => String.raw`\((?:[^(){};]|${inner})*(?:\)|$)`,
+  String.raw`\([^(){};]*(?:\)|$)`,
+);
+const STRING = String.raw`"(?:[^"\\\n]|\\[\s\S])*(?:"|$)|'(?:[^'\\\n]|\\[\s\S])*(?:'|$)`;
+/** The same where a value or a prelude may hold anything. */
+const ANYTHING = [1, 2].reduce(
+  (inner) => String.raw`\((?:[^(){}"']|${STRING}|${inner})*(?:\)|$)`,
+  String.raw`\((?:[^(){}"']|${STRING})*(?:\)|$)`,
+);
+
+export const CSS_READINGS: readonly Reading[] = [
+  // @container a (width > 1px) { }
+  {
+    pattern: new RegExp(String.raw`@[\w-]+(?:[^(){};"'\\]|\\[\s\S]|${STRING}|${ANYTHING})*`, "g"),
+    as: (found) => (/@media\b/.test(found) ? named("@media x")(found) : named("@x y")(found)),
+  },
+  // [a="b" i]
+  { pattern: /(?<=\[[^\][\n]{0,200}["'\w])\s+[iIsS](?=\s*\]|\s*$)/g },
+  // 50.5% { }
+  { pattern: /(?<=[{},]\s{0,200})\d*\.\d*(?=%|$)/g, as: (found) => found.replace(".", "0") },
+  // #a\.b, 1px\9
+  { pattern: /\\(?:[\da-fA-F]{1,6}|[^\n\r]|$)/g, as: (found) => "x".repeat(found.length) },
+  // a { &.b c & {} }
+  { pattern: /&/g, as: () => "*" },
+  { pattern: /(?<=[{};]\s{0,200})[>+~]/g },
+  // symbols: ◆
+  { pattern: /[^\0-\x7f]+/g, as: (found) => "x".repeat(found.length) },
+  // :is(…)
+  { pattern: new RegExp(String.raw`(?<=:)[\w-]+${IN_BRACKETS}`, "g"), as: named("x") },
+  // --a: { b: c }
+  { pattern: /(?<=--[\w-]{1,80}\s{0,9}:\s{0,200})\{(?:[^{}]|\{[^{}]*\})*\}?/g, as: named("x") },
+  { pattern: /(?<=--[\w-]{0,80})\*/g, as: named("x") },
+  { pattern: /(?<=--[\w-]{1,80}\s{0,9}:\s{0,200})(?=;)/g, as: () => "x" },
+  // *a: b; <!-- -->
+  { pattern: /(?<=[{;]\s{0,200})\*(?=[\w-]+\s*:|[\w-]*$)/g },
+  { pattern: /<!-?-?|--?>/g },
+  { pattern: /!\s+(?:important)?/g, as: named("!important") },
+  // if(style(--a: 1): 2px; else: 3px)
+  { pattern: new RegExp(String.raw`[\w-]+${ANYTHING}`, "g"), as: named("x") },
+  // filter: progid:A.B(c='d')
+  { pattern: /\bprogid:[^;{}]*/g, as: named("x") },
+  // a {; }
+  { pattern: /(?<=\{\s{0,200});/g },
+];
+
+const withoutSigns = (found: string): string => found.replaceAll(/[<>&]/g, "_");
+
+export const HTML_READINGS: readonly Reading[] = [
+  // <textarea>a < b</textarea>
+  {
+    pattern: /(?<=<(?:textarea|title)\b[^<>]{0,300}>)[\s\S]*?(?=<\/(?:textarea|title)|$(?![\s\S]))/gi,
+    as: withoutSigns,
+  },
+  // {{ a && b }}
+  { pattern: /\{\{[\s\S]*?(?:\}\}|$(?![\s\S]))/g, as: withoutSigns },
+  // @if (a < b) { }
+  { pattern: /@(?:else\s+)?\w+\s*\((?:[^(){}]|\((?:[^(){}]|\([^(){}]*\))*\))*\)?/g, as: withoutSigns },
+  // <?a?> <%= b %> <![CDATA[c]]>
+  { pattern: /<\?[\s\S]*?(?:\?>|$(?![\s\S]))|<%[\s\S]*?(?:%>|$(?![\s\S]))|<!\[[\s\S]*?(?:\]>|$(?![\s\S]))/g },
+  // a < 1
+  { pattern: /<(?=[\s\d=<])/g, as: () => "_", isFar: true },
+  { pattern: /<\/[\w-]*$/g },
+  // a > b & c
+  { pattern: /(?<=>|^)[^<]+/g, as: withoutSigns },
+];

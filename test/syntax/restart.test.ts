@@ -1,0 +1,55 @@
+/** Where a text is read afresh behind what its grammar cannot follow, and what is refused there all the same. */
+
+import { describe, expect, it } from "vitest";
+import type { Verdict } from "../../src/core/syntax.ts";
+import { planRestart, readFrom } from "../../src/syntax/restart.ts";
+import { withOracle } from "./oracles.ts";
+
+/** `¦` stands where the grammar stopped; what is read in place of the text. */
+function checkPlan(language: string, marked: string, read: string | undefined): void {
+  it(`${language} ${JSON.stringify(marked)}`, () => {
+    const text = marked.replace("¦", "");
+    const plan = planRestart(text, marked.indexOf("¦"), language);
+    expect(plan && readFrom(plan, text)).toBe(read);
+  });
+}
+
+describe("a statement behind the fault, in the blocks that are open there", () => {
+  checkPlan("typescript", "a(¦;\nb();\nc", "b();\nc");
+  checkPlan("typescript", "if (x) {\n  a(¦;\n  b();\n}\nc", "if (x) {  b();\n}\nc");
+  checkPlan(
+    "go",
+    "func f() {\n\ta¦ b\n\tfor i := 0; i < 3; i++ {\n\t\tc()\n",
+    "func f() {\tfor i := 0; i < 3; i++ {\n\t\tc()\n",
+  );
+  checkPlan("csharp", "class A {\n  int b = ¦[];\n  void C() {\n    d();\n", "class A {  void C() {\n    d();\n");
+  checkPlan("java", "f(¦a,\n  b,\n  c);\nd();\n", "d();\n");
+  checkPlan(
+    "python",
+    "class A:\n    b = ¦c d\n    def e(self):\n        f\n",
+    "def f():\n    def e(self):\n        f\n",
+  );
+  checkPlan("python", "try:\n    a¦ b\n    c\nexcept D:\n    e\n", "try:\n    c\nexcept D:\n    e\n");
+  checkPlan("html", "<p ¦<b>\n  text\n<i>c</i>", "<i>c</i>");
+  checkPlan("typescript", "a(¦b c", undefined);
+});
+
+/** Judged with the fault in front: what the end of the text is worth. */
+function check(language: string, expected: Verdict, text: string): void {
+  it(`${language} ${expected} ${JSON.stringify(text)}`, () =>
+    withOracle(language, (oracle) => expect(oracle.judgeEnd(text)).toBe(expected)));
+}
+
+describe("what stands above with a fault is right all the same, and what is written is judged", () => {
+  const filling = "\n  f();\n  g();\n  h();\n  i();\n";
+  check("typescript", "viable", `function a() {\n  b c d;${filling}  const e = `);
+  check("typescript", "unproved", `function a() {\n  b c d;${filling}  const e = 1 2;`);
+  check("typescript", "dead", "function a() {\n  b c d;\n  e();");
+  check("rust", "viable", `fn a() {\n  b c d;${filling}  let e = `);
+  check("rust", "unproved", `fn a() {\n  b c d;${filling}  let e = = 1;`);
+  check("csharp", "viable", `class A { void B() {\n  c d e;${filling}  var x = y`);
+  check("csharp", "unproved", `class A { void B() {\n  c d e;${filling}  var x = = y;`);
+  check("python", "viable", "def a():\n    b c\n    d\n    e\n    f\n    g\n    return h");
+  check("python", "unproved", "def a():\n    b c\n    d\n    e\n    f\n    g\n    return h i\n");
+  check("python", "dead", "def a():\n    b c\n    d\n");
+});
