@@ -1,74 +1,17 @@
 /** Where a block of generated lines ends. */
 
-import { readStrings } from "./begun.ts";
+import { type Block, type Line, type Rule, toBlock } from "./blockLines.ts";
 import { findClosersEnd, findOwners, findUnmatched, indentWidth, isCloser, leading, opensBracket } from "./brackets.ts";
 import { endsBody, type Language } from "./languages.ts";
-import type { Span } from "./longStrings.ts";
 import { couldBeOutdented, OUTDENTED } from "./outdented.ts";
 import type { Place } from "./place.ts";
 import { findLoop, findRepeatedBlock, hasWords, isSignificant, isStretched, squeeze } from "./repetition.ts";
 import { hasStandingBody, isOfOneItem } from "./standing.ts";
 import { CONTINUE, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
 
-/** A line of what was generated. The first one goes on from the cursor's line. */
-interface Line {
-  readonly index: number;
-  readonly start: number;
-  /** Where its line feed is, or the end of the text. */
-  readonly end: number;
-  readonly text: string;
-  /** It begins in a string of several lines. */
-  readonly isString: boolean;
-  /** Its line feed is there: it will not change any more. */
-  readonly complete: boolean;
-  /** The whole line as it would stand in the document, squeezed. */
-  readonly squeezed: string;
-  /** Columns of white space in front of it. */
-  readonly width: number;
-  /** Where the line before it ends: what is kept when this one is not. */
-  readonly cut: number;
-}
-
-function toLines(text: string, place: Place, strings: readonly Span[]): readonly Line[] {
-  const lines: Line[] = [];
-  let start = 0;
-  for (const [index, part] of text.split("\n").entries()) {
-    const from = start;
-    const whole = index === 0 ? place.linePrefix + part : part;
-    const end = start + part.length;
-    lines.push({
-      index,
-      start,
-      end,
-      text: part,
-      isString: strings.some((string) => string.start < from && from < string.end),
-      complete: end < text.length,
-      squeezed: squeeze(whole),
-      width: indentWidth(leading(whole)),
-      cut: Math.max(0, start - 1),
-    });
-    start = end + 1;
-  }
-  return lines;
-}
-
-/** A generated text by lines, and what it is generated for. */
-interface Block {
-  readonly text: string;
-  /** The text with strings of several lines blanked. */
-  readonly code: string;
-  readonly lines: readonly Line[];
-  readonly context: StopContext;
-}
-
 /** Whether a text generated for a block has reached its end: the first rule that says so, on the first line. */
 export function checkBlock(text: string, context: StopContext): StopVerdict {
   return checkLines(toBlock(text, context), BLOCK_RULES);
-}
-
-function toBlock(text: string, context: StopContext): Block {
-  const { code, strings } = readStrings(text, context.place);
-  return { text, code, lines: toLines(text, context.place, strings), context };
 }
 
 /** The same for a line that goes on until what it opens is closed; what closes it is not looked at. */
@@ -84,9 +27,6 @@ function checkLines(block: Block, rules: readonly Rule[]): StopVerdict {
   return CONTINUE;
 }
 
-/** Undefined: nothing to say; "continue": the line is not to be looked at by the rules behind. */
-type Rule = (line: Line, block: Block) => StopVerdict | undefined;
-
 function checkBlockLine(line: Line, block: Block, rules: readonly Rule[]): StopVerdict {
   for (const rule of rules) {
     const verdict = rule(line, block);
@@ -99,6 +39,10 @@ const checkStretched: Rule = (line) => (isStretched(line.text) ? stop(line.cut, 
 
 /** Models that learned to chat end their code with a fence and explain it. */
 const checkFence: Rule = (line) => (line.text.trim().startsWith("```") ? stop(line.cut, "fence") : undefined);
+
+/** Code within a text of another language ends with what holds it. */
+const checkOuterEnd: Rule = (line, { context: { place } }) =>
+  place.language.outerEnd?.test(line.text.trim()) ? stop(line.cut, "followingText") : undefined;
 
 /** Two blank lines end a block. */
 const checkBlank: Rule = (line, { lines }) => {
@@ -261,6 +205,7 @@ const checkLength: Rule = (line, { lines, context: { maxLines } }) => {
 const BLOCK_RULES: readonly Rule[] = [
   checkStretched,
   checkFence,
+  checkOuterEnd,
   checkBlank,
   checkNextItem,
   checkEnder,
@@ -278,6 +223,7 @@ const STRING_RULES: readonly Rule[] = [checkStretched, checkLength];
 const OPEN_LINE_RULES: readonly Rule[] = [
   checkStretched,
   checkFence,
+  checkOuterEnd,
   checkBlank,
   checkFollowing,
   checkShortFollowing,

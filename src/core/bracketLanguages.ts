@@ -16,7 +16,13 @@ import {
 const BACKTICKS: Pair = ["`", "`"];
 const C_RAW: Pair = ['R"(', ')"'];
 const SCRIPT = { ...SLASHES, quotes: "\"'`", longStrings: [BACKTICKS], hole: "${", endsStatements: "either" } as const;
-const MARKUP = { blockComments: [["<!--", "-->"]], quotes: "\"'", hasTags: true, ...ENDED_BY_LINE } as const;
+const MARKUP = {
+  blockComments: [["<!--", "-->"]],
+  quotes: "\"'",
+  hasTags: true,
+  embeds: "elements",
+  ...ENDED_BY_LINE,
+} as const;
 const LISP = { lineComments: [";"], quotes: '"', longStrings: [DOUBLE] } as const;
 
 export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [

@@ -28,7 +28,7 @@ export function planEndings(
   const ordered = (texts: readonly string[]) => byProbability(texts, endLogprobAt);
   const endings = [...closed([whole]), ...closed(ordered(shorter)), ...ordered(endsInOnlyLine(generated))];
   const read = readStrings(generated, place);
-  const isOpen = endsInOwnString(read, place);
+  const isOpen = endsInOwnString(readStrings(generated + place.lineSuffix, place), place);
   const isInString = ({ length }: string) =>
     read.strings.some(({ start, end }) => start < length && (length < end || (isOpen && end === generated.length)));
   const isCutShort = (ending: string) => isInString(ending) || (closes && isStump(ending, generated));

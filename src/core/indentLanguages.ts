@@ -154,7 +154,7 @@ export const INDENT_LANGUAGES: readonly LanguageEntry[] = [
     names: ["md"],
     files: ["md", "markdown", "mdx"],
     ...PROSE,
-    hasFences: true,
+    embeds: "fences",
     heads: [/^\s*(?:[-*+]|\d+[.)])\s.*$/],
     bullet: /^(?:[-*+]|\d+[.)])\s+/,
   },

@@ -47,8 +47,10 @@ export interface LanguageEntry {
   readonly closers?: readonly string[];
   /** Lines that are followed by what they speak of, at the same level: an annotation, the type of a function. */
   readonly announces?: RegExp;
-  /** Code may stand between fences. */
-  readonly hasFences?: boolean;
+  /** Code of other languages may stand between fences, or between `<script>` or `<style>` and their ends. */
+  readonly embeds?: "fences" | "elements";
+  /** A line that ends what holds this code, within a text of another language. */
+  readonly outerEnd?: RegExp;
   /** `<div>` opens a body that `</div>` ends. */
   readonly hasTags?: boolean;
   /** What indents where a file shows nothing else. */

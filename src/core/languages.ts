@@ -29,7 +29,6 @@ const PLAIN = {
   continues: /^(?:\??\.[A-Za-z_]|&&|\|\||\|>?\s|->|[?:+*/%-]\s|(?:and|or)\b)/,
   closers: [],
   announces: /(?!)/,
-  hasFences: false,
   hasTags: false,
   endsStatements: "sign",
 } as const satisfies Partial<LanguageEntry>;

@@ -62,6 +62,8 @@ class Scan {
   #at = 0;
   /** Here-documents that begin with the next line. */
   #waiting: string[] = [];
+  /** Where the first of them is announced. */
+  #announced = 0;
   readonly #pieces: string[] = [];
   #done = 0;
   readonly #strings: Span[] = [];
@@ -74,7 +76,10 @@ class Scan {
 
   get result(): LongStrings {
     const code = this.#pieces.join("") + this.#text.slice(this.#done);
-    return { code, strings: this.#strings, within: this.#within ?? this.#hereDocuments() };
+    const waiting = this.#hereDocuments();
+    if (waiting === undefined) return { code, strings: this.#strings, within: this.#within };
+    const announced = { start: this.#announced, end: this.#text.length };
+    return { code, strings: [...this.#strings, announced], within: waiting };
   }
 
   /** The next thing that begins in code. */
@@ -98,12 +103,16 @@ class Scan {
     const isLong = end === undefined || inside - start > 1 || this.#text.slice(start, stop).includes("\n");
     this.#at = stop;
     if (end === undefined) this.#within = within;
-    if (within.kind === "string" && isLong) this.#strings.push({ start: wordStart(this.#text, start), end: stop });
+    if (within.kind === "string" && isLong) this.#strings.push({ start: this.#startOf(start, within), end: stop });
     // What stands in one line is known by its signs.
     const isInherited = inside === start && !within.startsLine;
     if (within.kind === "comment" ? !isInherited : !isLong) return;
     this.#pieces.push(this.#text.slice(this.#done, start), this.#text.slice(start, stop).replace(/[^\n]/g, "s"));
     this.#done = stop;
+  }
+
+  #startOf(start: number, { startsLine }: Within): number {
+    return startsLine && start > 0 ? this.#announced : wordStart(this.#text, start);
   }
 
   #beginningAt(at: number): Beginning | undefined {
@@ -156,6 +165,7 @@ class Scan {
     found.lastIndex = at;
     const tag = found.exec(this.#text)?.[2];
     if (tag === undefined) return undefined;
+    if (this.#waiting.length === 0) this.#announced = at;
     this.#waiting.push(tag);
     return found.lastIndex;
   }

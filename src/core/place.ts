@@ -2,7 +2,7 @@
 
 import { findUnmatched, indentWidth, leading } from "./brackets.ts";
 import { must } from "./bug.ts";
-import { findFenced } from "./fences.ts";
+import { findEmbedded } from "./embedded.ts";
 import { findLanguage, type Language, opensBody, opensText } from "./languages.ts";
 import { findWithin, type Within } from "./longStrings.ts";
 
@@ -30,7 +30,7 @@ export function findPlace(text: string, cursor: number, languageId: string): Pla
   const end = text.indexOf("\n", cursor);
   const linePrefix = text.slice(start, cursor);
   const lineSuffix = text.slice(cursor, end < 0 ? text.length : end);
-  const { language, start: from } = findFenced(text.slice(0, cursor), findLanguage(languageId));
+  const { language, start: from } = findEmbedded(text.slice(0, cursor), findLanguage(languageId));
   const lines = { linePrefix, lineSuffix, language, within: findWithin(text.slice(from, cursor), language) };
   if (language.isProse || !onlyClosers(lineSuffix))
     return { mode: "line", indent: leading(linePrefix), opens: false, ...lines };

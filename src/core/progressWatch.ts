@@ -5,6 +5,8 @@ import type { ProgressStop, SyntaxPlace } from "./syntax.ts";
 export interface ProgressWatchOptions {
   readonly grammar: SyntaxPlace | undefined;
   readonly endsWithItem: () => boolean;
+  /** Whether a text ends in a string that it has begun: there the grammar would take what the string says for code. */
+  readonly endsInString: (text: string) => boolean;
   /** Decoding may be further on by then. */
   readonly onStop: (stop: ProgressStop) => void;
 }
@@ -24,6 +26,7 @@ export class ProgressWatch {
     const end = text.lastIndexOf("\n") + 1;
     if (grammar === undefined || this.#isAsking || end <= this.#seen || text.slice(0, end).trim() === "") return;
     this.#seen = end;
+    if (this.#options.endsInString(text.slice(0, end))) return;
     this.#isAsking = true;
     void this.#ask(grammar, text.slice(0, end));
   }

@@ -1,5 +1,6 @@
 /** What a generation is made of, what the grammar makes of it on the way, and what becomes of its text. */
 
+import { endsInOwnString, readStrings } from "./begun.ts";
 import type { Clock } from "./clock.ts";
 import type { EngineSession, Target } from "./engineSession.ts";
 import type { Generation } from "./generation.ts";
@@ -42,7 +43,9 @@ export function createRecipe(session: EngineSession, target: Target, grammars: G
   const cursor = selected === undefined ? target.cursor : selected.start + selected.text.length;
   const near = nearOf({ prefix: text.slice(0, cursor), suffix: text.slice(cursor) });
   const place = findPlace(near.text, near.cursor, document.languageId);
-  const grammar = grammars.open(document.languageId, text, cursor);
+  // To the grammar of the whole, code of another language is text of any kind.
+  const isEmbedded = place.language.id !== findLanguage(document.languageId).id;
+  const grammar = isEmbedded ? undefined : grammars.open(document.languageId, text, cursor);
   const hasGrammar = grammar !== undefined;
   const { maxLines } = session;
   const stop = createStopContext({ text: near.text, cursor: near.cursor, place, maxLines, hasGrammar });
@@ -65,6 +68,7 @@ export function watchProgress({ grammar, stop }: Recipe, generation: () => Gener
   return new ProgressWatch({
     grammar: grammar?.place,
     endsWithItem: () => stop.endsWithItem,
+    endsInString: (text) => endsInOwnString(readStrings(text, stop.place), stop.place),
     onStop: ({ keep, reason }) => generation().endAt(keep, reason),
   });
 }

@@ -2,6 +2,7 @@
 
 import { endsInOwnString, readStrings } from "./begun.ts";
 import { findUnmatched } from "./brackets.ts";
+import { findLongStrings } from "./longStrings.ts";
 import type { Place } from "./place.ts";
 import { hasWords } from "./repetition.ts";
 
@@ -72,9 +73,11 @@ export function createLoss(text: string, cursor: number, place: Place): (join: J
   const spell = (brackets: readonly { readonly character: string }[]) =>
     brackets.map(({ character }) => character).join("");
   const openedAbove = spell(findUnmatched(text.slice(Math.max(0, start - AROUND_CHARS), start), language).openers);
+  // What the cursor stands in may have begun in its line.
+  const within = findLongStrings(linePrefix, language).within === undefined ? place.within : undefined;
   const closedBelow = spell(findUnmatched(text.slice(end, end + AROUND_CHARS), language).closers);
   return ({ insertion, replaced }) => {
-    const line = linePrefix + readStrings(insertion, place).code + lineSuffix.slice(replaced.length);
+    const line = findLongStrings(linePrefix + insertion + lineSuffix.slice(replaced.length), language, within).code;
     const { openers, closers, crossed, quotes } = findUnmatched(`${openedAbove}\n${line}\n${closedBelow}`, language);
     return { open: openers.length + quotes, stray: closers.length + crossed };
   };

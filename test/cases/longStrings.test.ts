@@ -32,10 +32,27 @@ describe("to the end", () => {
   whole("nix", "x = ▮\n", "''\n  one\n'';", "\n");
 });
 
+describe("in a block, brackets and lines further left in it are its own", () => {
+  const inside = (languageId: string, marked: string, block: string) =>
+    check(languageId, marked, `${block}\n}\n`, marked.replace("▮", block));
+  inside("typescript", "function f() {\n  ▮\n}\n", "const text = `\none (\n}\n`;\n  return text;");
+  inside("go", "package a\n\nfunc f() {\n\t▮\n}\n", "text := `\none (\n}\n`\n\tuse(text)");
+  inside("rust", "fn f() {\n    ▮\n}\n", 'let text = r#"\n}\n"#;\n    go(text);');
+  inside("swift", "func f() {\n    ▮\n}\n", 'let text = """\n    }\n    """\n    use(text)');
+  inside("shellscript", "f() {\n  ▮\n}\n", "cat <<END\n} (\nEND\n  use");
+  check(
+    "python",
+    "def f():\n    ▮\n",
+    'text = """\none (\ndef x\n"""\n    use(text)\n',
+    'def f():\n    text = """\none (\ndef x\n"""\n    use(text)\n',
+  );
+});
+
 describe("without an end nothing of it", () => {
   check("python", "text = ▮\n", '"""\none\ntwo\n', null);
   check("typescript", "const text = ▮;\n", "`\n  one\n", null);
   check("kotlin", "val text = ▮\n", '"""\n    one\n', null);
+  check("ruby", "run(▮)\n", "<<~END)\n  one\nEND\n", null);
   check("lua", "function f()\n  ▮\nend\n", "one()\n  x = [[\n  two\n", "function f()\n  one()\nend\n");
 });
 

@@ -87,3 +87,17 @@ describe("prose says nothing with dots alone", () => {
   check("markdown", "I was about to▮\n", "...", null);
   check("python", "def f():\n    ▮\n", "...\n", "def f():\n    ...\n");
 });
+
+describe("code within elements is code of its language", () => {
+  whole(
+    "vue",
+    '<script setup lang="ts">\nconst sum = ▮\n</script>\n',
+    "computed(() => {\n  return `a\n)`;\n});",
+    "\n</script>\n",
+  );
+  whole("svelte", "<script>\n  const text = ▮;\n</script>\n", "`\n  a (\n`", ";\n");
+  whole("html", "<style>\n  .a {\n    ▮\n  }\n</style>\n", "color: red;\n    margin: 0;", "\n  }\n</style>\n");
+  whole("html", "<script>\n  ▮\n</script>\n", "function add() {\n    return 1;\n  }", "\n</script>\n</body>\n");
+  whole("html", "<script></script>\n<ul>\n  ▮\n</ul>\n", "<li>\n    a\n  </li>", "\n</ul>\n");
+  check("html", "<style>\n  .a {\n    margin: 0;\n    ▮\n  }\n</style>\n", "</style>\n", null);
+});
