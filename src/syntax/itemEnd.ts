@@ -2,7 +2,7 @@
 
 import type { Node } from "web-tree-sitter";
 import { findUnmatched } from "../core/brackets.ts";
-import { findLanguage, type Language } from "../core/languages.ts";
+import { findLanguage, type Language, opensBody } from "../core/languages.ts";
 import type { Gap } from "../core/syntax.ts";
 import type { JoinCheck } from "./join.ts";
 import type { LanguageTable } from "./languages.ts";
@@ -79,6 +79,7 @@ function mayEnd(text: string, { isBlank, next }: Behind, language: Language): bo
   // A line that is indented belongs to what stands above it.
   if (next !== undefined && /^[^\S\n]/.test(next)) return false;
   const lastLine = text.slice(text.lastIndexOf("\n") + 1);
+  if (opensBody(lastLine, language)) return false;
   // Part of a body that may have no closer.
   const isInBody = /^\s.*[^;]$|:\s*$/.test(lastLine);
   if (!isInBody && isBalanced(text, language) && endsByItself(text, lastLine, language)) return true;
