@@ -1,96 +1,62 @@
-/** What is still known of a place after much else has happened. */
+/** What the store of suggestions keeps. */
 
 import { describe, expect, test } from "vitest";
+import { Changes } from "../../src/core/changes.ts";
+import { type Stored, SuggestionStore } from "../../src/core/store.ts";
 import { TextEdit } from "../../src/core/textEdit.ts";
-import { always, Conversation } from "./conversation.ts";
 
-const isReused = ({ events }: Conversation) => events.some(({ stage }) => stage === "reused");
+const URI = "file:///a.ts";
+const HALF = "x".repeat(1_100_000);
 
-describe("a suggestion is known again", () => {
-  const check = (name: string, act: (talk: Conversation) => Promise<void>, known: boolean) =>
-    test(`${name}: ${known ? "yes" : "no"}`, async () => {
-      const talk = new Conversation(`const a = ▮\n${"line();\n".repeat(70)}`, always("b;"));
-      const place = talk.cursor;
-      await talk.show();
-      await act(talk);
-      talk.moveTo(place);
-      await talk.show();
-      expect(isReused(talk)).toBe(known);
-    });
+/** Of entries only what the store looks at. */
+function stored(number: number, recipeLength = 0): Stored {
+  const recipe = { near: { text: "x".repeat(recipeLength) }, grammar: undefined, prompt: { run: { ids: [] } } };
+  return { uri: URI, number, changes: Changes.none, recipe } as unknown as Stored;
+}
 
-  /** Other places in turn, at the ends of lines. */
-  const elsewhere = (count: number) => async (talk: Conversation) => {
-    for (let line = 1; line <= count; line += 1) {
-      talk.moveTo("const a = \n".length + 8 * line - 1);
-      await talk.show();
-    }
-    expect(isReused(talk)).toBe(false);
-  };
-  check("after 63 others", elsewhere(63), true);
-  check("after 64 others", elsewhere(64), false);
+/** Those of `entries` that the store still follows. */
+function followed(store: SuggestionStore, entries: readonly Stored[]): readonly number[] {
+  const before = entries.map(({ changes }) => changes);
+  store.changed(URI, TextEdit.replace(0, 0, "y"), TextEdit.replace(0, 1, ""));
+  return entries.filter(({ changes }, index) => changes !== before[index]).map(({ number }) => number);
+}
 
-  /** So many places are changed, and then each change is taken back. */
-  const edits = (count: number) => async (talk: Conversation) => {
-    const at = (line: number) => "const a = \n".length + 8 * line;
-    for (let line = 0; line < count; line += 1) talk.edit(TextEdit.replace(at(line), at(line) + 1, "L"));
-    for (let line = 0; line < count; line += 1) talk.edit(TextEdit.replace(at(line), at(line) + 1, "l"));
-  };
-  check("after 16 changes that were taken back", edits(16), true);
-  check("after 17 changes that were taken back", edits(17), false);
-
-  check("after a change elsewhere", async (talk) => talk.edit(TextEdit.replace(30, 30, "x")), false);
-  check(
-    "after something else was typed and deleted",
-    async (talk) => {
-      talk.type("x");
-      talk.type("", { deleted: 1 });
-    },
-    true,
-  );
-});
-
-describe("that there is nothing to suggest is known again", () => {
-  const check = (name: string, act: (talk: Conversation) => void, known: boolean) =>
-    test(`${name}: ${known ? "yes" : "no"}`, async () => {
-      const talk = new Conversation("const a = ▮\n", { continuation: () => "" });
-      expect(await talk.show()).toBe("empty");
-      act(talk);
-      expect(await talk.show()).toBe("empty");
-      expect(isReused(talk)).toBe(known);
-    });
-
-  check("at the same place", () => {}, true);
-  check("in front of it", (talk) => talk.moveTo(talk.cursor - 1), false);
-  check("when something was typed", (talk) => talk.type("b"), false);
-});
-
-describe("what was given up as unlikely", () => {
-  const start = () => new Conversation("const a = ▮\n", { ...always("b;"), logprob: -6 });
-
-  test("is not written again for the same wish", async () => {
-    const talk = start();
-    expect(await talk.show()).toBe("lowConfidence");
-    expect(await talk.show()).toBe("lowConfidence");
-    expect(isReused(talk)).toBe(true);
+describe("the store", () => {
+  test("keeps the newest 64", () => {
+    const store = new SuggestionStore();
+    const entries = Array.from({ length: 66 }, (_, number) => stored(number));
+    for (const entry of entries) store.add(entry);
+    expect(followed(store, entries)).toEqual(Array.from({ length: 64 }, (_, index) => index + 2));
   });
 
-  test("is written to its end when it is asked for", async () => {
-    const talk = start();
-    await talk.show();
-    expect(await talk.show({ invoked: true })).toContain("[b;]");
-    expect(isReused(talk)).toBe(false);
+  test("keeps 2 million characters of changes, of the newest first, and those of the newest in any case", () => {
+    const store = new SuggestionStore();
+    const entries = [stored(1), stored(2)];
+    for (const entry of entries) store.add(entry);
+    store.changed(URI, TextEdit.replace(5, 5, HALF), TextEdit.replace(5, 5 + HALF.length, ""));
+    expect(followed(store, entries)).toEqual([2]);
+    store.changed(URI, TextEdit.replace(9, 9, HALF), TextEdit.replace(9, 9 + HALF.length, ""));
+    expect(followed(store, entries)).toEqual([2]);
   });
 
-  test("says how unlikely it is, and what it began with", async () => {
-    const outcome = await start().ask();
-    expect(outcome).toEqual({ kind: "lowConfidence", confidence: -6, threshold: -5.2, text: "b" });
+  test("keeps recipes of a million characters", () => {
+    const store = new SuggestionStore();
+    const entries = [1, 2, 3, 4].map((number) => stored(number, 400_000));
+    for (const entry of entries) store.add(entry);
+    expect(entries.map(({ recipe }) => recipe !== undefined)).toEqual([false, false, true, true]);
   });
 
-  test("just as likely as it must be is shown", async () => {
-    const talk = new Conversation("const a = ▮\n", {
-      ...always("b;"),
-      logprob: (written) => (written === "" ? -5.2 : 0),
-    });
-    expect(await talk.ask()).toMatchObject({ kind: "shown", suggestions: [{ text: "b;", confidence: -5.2 }] });
+  test("forgets texts that were changed in more than 16 places", () => {
+    const store = new SuggestionStore();
+    const entries = [stored(1)];
+    store.add(entries[0]!);
+    const insert = (count: number) =>
+      TextEdit.of(
+        Array.from({ length: count }, (_, index) => ({ start: 9 * index + 9, end: 9 * index + 9, text: "z" })),
+      );
+    store.changed(URI, insert(15), insert(15).inverse("a".repeat(900)));
+    expect(followed(store, entries)).toEqual([1]);
+    store.changed(URI, TextEdit.replace(700, 700, "z"), TextEdit.replace(700, 701, ""));
+    expect(followed(store, entries)).toEqual([]);
   });
 });
