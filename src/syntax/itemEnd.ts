@@ -75,11 +75,12 @@ function firstItem(holder: Node, from: number): Node | undefined {
 
 /** Whether an item may end here, by the text alone. */
 function mayEnd(text: string, { isBlank, next }: Behind, language: Language): boolean {
-  if (text.endsWith("\\") || isInHereDocument(text, language)) return false;
+  if (text.endsWith("\\") || isInHereDocument(text, language) || isInCondition(text, language)) return false;
   // A line that is indented belongs to what stands above it.
   if (next !== undefined && /^[^\S\n]/.test(next)) return false;
   const lastLine = text.slice(text.lastIndexOf("\n") + 1);
-  if (opensBody(lastLine, language)) return false;
+  // A key may have no value, but a tag that may be left open holds what follows.
+  if (opensBody(lastLine, language) && (next === undefined || language.hasTags)) return false;
   // Part of a body that may have no closer.
   const isInBody = /^\s.*[^;]$|:\s*$/.test(lastLine);
   if (!isInBody && isBalanced(text, language) && endsByItself(text, lastLine, language)) return true;
@@ -93,9 +94,16 @@ function isInHereDocument(text: string, { hereDocument }: Language): boolean {
   return !lines.some((line) => line.trim().replace(/(?<![;,)])[;,)]+$/, "") === begun[2]);
 }
 
+/** Whether an `#if` of the text has no `#endif` yet. */
+function isInCondition(text: string, { lineComments }: Language): boolean {
+  if (lineComments.includes("#")) return false;
+  const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
+  return count(/^#[^\S\n]*if/gm) > count(/^#[^\S\n]*endif/gm);
+}
+
 /** Begins a line that goes on with what is whole already. */
 const GOING_ON =
-  /^(?:(?:else|elif|elsif|elseif|except|finally|catch|rescue|ensure|instanceof|satisfies|and|or)\b|[.?:|,)\]}=>%^]|&[&.])/;
+  /^(?:(?:else|elif|elsif|elseif|except|finally|catch|rescue|ensure|instanceof|satisfies|and|or)\b|[.?:|,)\]}=>%^]|&[&.]|<\/)/;
 /** The same where nothing has ended what stands above. */
 const OPERATOR = /^(?:[([`]|[-+*/&]\s)/;
 
