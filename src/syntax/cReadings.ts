@@ -4,7 +4,11 @@ import { CUT_ESCAPE } from "./otherReadings.ts";
 import { begun, blank, named, type Reading } from "./reading.ts";
 
 /** Lines for the preprocessor, wherever they stand. */
-const DIRECTIVE: Reading = { pattern: /^[^\S\n]*#(?:[^\n\\]|\\[\s\S])*\n?/gm };
+const DIRECTIVE: Reading = {
+  pattern:
+    /^[^\S\n]*#(?=[^\S\n]*(?:(?:if|el|end|def|undef|incl|prag|err|warn|line|reg|null|emb)|[a-z]{0,4}$(?![\s\S])))(?:[^\n\\]|\\[\s\S])*\n?/gm,
+  isLoose: true,
+};
 /** What stands between `#if` and `#endif`, up to `#else`. */
 const CONDITIONAL: Reading = {
   pattern: /^[^\S\n]*#[^\S\n]*if[\s\S]*?(?:^[^\S\n]*#[^\S\n]*endif[^\n]*|$(?![\s\S]))/gm,
@@ -23,7 +27,7 @@ const SHARED: readonly Reading[] = [
   // __attribute__((a))
   { pattern: /\b__(?:attribute__|declspec|asm__)\s*(?:\((?:[^()]|\((?:[^()]|\([^()]*\))*\)?)*\)?)?/g },
   // CASE(a, b) { c(); }
-  { pattern: new RegExp(String.raw`${MACRO}\s*${ARGUMENTS}\s*`, "g") },
+  { pattern: new RegExp(String.raw`${MACRO}\s*${ARGUMENTS}\s*`, "g"), isLoose: true },
   // offsetof(struct a, b.c)
   { pattern: /(?<=\boffsetof\s{0,9}\([^()]{0,200})\.\s*\w*/g },
   {
@@ -32,7 +36,7 @@ const SHARED: readonly Reading[] = [
     as: named("x"),
   },
   // API int a; int a API;
-  { pattern: new RegExp(String.raw`${MACRO}\s*(?!\()`, "g") },
+  { pattern: new RegExp(String.raw`${MACRO}\s*(?!\()`, "g"), isLoose: true },
   // static noret void a();
   {
     pattern:

@@ -93,7 +93,8 @@ function* candidates(
   if (name === "python") yield unfoldBrackets(text);
   // A lifetime may stand where a list of types or parameters is empty.
   if (name === "rust") yield text.replaceAll("<>", "<'a>");
-  for (const reading of readingsOf(name)) for (const stop of stops) yield* readOtherwise(text, stop, reading);
+  const readings = readingsOf(name).filter(({ isLoose }) => !(isWhole && isLoose));
+  for (const reading of readings) for (const stop of stops) yield* readOtherwise(text, stop, reading);
   if (!isWhole && mayEndInComment(text)) yield `${text} */`;
 }
 

@@ -6,6 +6,8 @@ export interface Reading {
   readonly pattern: RegExp;
   /** What is read; left out: blanks. What it leaves as it is was not meant. */
   readonly as?: (found: string) => string;
+  /** It says little of a text that is all there: what is shown is not read so. */
+  readonly isLoose?: true;
   /** The grammar may take it for something else at first and stop much later. */
   readonly isFar?: true;
 }

@@ -14,11 +14,20 @@ const ANYTHING = [1, 2].reduce(
   String.raw`\((?:[^(){}"']|${STRING})*(?:\)|$)`,
 );
 
+/** A query asks for a feature, not for a class or an element. */
+const NO_QUERY = /^@(?:media|container)\b.*(?:\(\s*[^\w\s(-]|::)/s;
+
+function readPrelude(found: string): string {
+  if (NO_QUERY.test(found)) return found;
+  return named(found.startsWith("@media") ? "@media x" : "@x y")(found);
+}
+
 export const CSS_READINGS: readonly Reading[] = [
   // @container a (width > 1px) { }
   {
-    pattern: new RegExp(String.raw`@[\w-]+(?:[^(){};"'\\]|\\[\s\S]|${STRING}|${ANYTHING})*`, "g"),
-    as: (found) => (/@media\b/.test(found) ? named("@media x")(found) : named("@x y")(found)),
+    pattern: new RegExp(String.raw`@[\w-]+(?:[^(){};"'\\]|\\[\s\S]|${STRING}|${ANYTHING})*(?=[{;}]|$)`, "g"),
+    as: readPrelude,
+    isLoose: true,
   },
   // [a="b" i]
   { pattern: /(?<=\[[^\][\n]{0,200}["'\w])\s+[iIsS](?=\s*\]|\s*$)/g },
@@ -64,7 +73,7 @@ export const HTML_READINGS: readonly Reading[] = [
   // <?a?> <%= b %> <![CDATA[c]]>
   { pattern: /<\?[\s\S]*?(?:\?>|$(?![\s\S]))|<%[\s\S]*?(?:%>|$(?![\s\S]))|<!\[[\s\S]*?(?:\]>|$(?![\s\S]))/g },
   // a < 1
-  { pattern: /<(?=[\s\d=<])/g, as: () => "_", isFar: true },
+  { pattern: /<(?=[\s\d=<])/g, as: () => "_", isFar: true, isLoose: true },
   { pattern: /<\/[\w-]*$/g },
   // a > b & c
   { pattern: /(?<=>|^)[^<]+/g, as: withoutSigns },

@@ -38,7 +38,7 @@ function rewordCss(text: string): string {
 }
 
 /** Their grammars are known to take less than the language. */
-const NARROW = new Set(["tsx", "javascript", "css", "python", "rust"]);
+const NARROW = new Set(["tsx", "javascript", "css", "html", "python", "rust"]);
 
 async function isJudgedRight(language: string, text: string): Promise<boolean> {
   const judge = NARROW.has(language) ? await openJudge(language) : undefined;
