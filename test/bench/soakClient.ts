@@ -120,6 +120,10 @@ export class RandomClient {
     // Mostly as fast as keys repeat, sometimes at once.
     const ms = this.#random.pick([0, 0, 0, 0, 1, 2, 5, 50]) * this.#random.next();
     if (ms >= 1) await setTimeout(ms);
+    // Loading takes longer than many steps: mostly it is waited for, or little would be asked of the model.
+    const { client } = this.#run;
+    if (client.statuses.at(-1)?.state === "loading" && this.#random.chance(0.1))
+      await client.untilState("ready", ANSWER_MAX_MS);
     this.#listen();
   }
 
