@@ -122,6 +122,7 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
   {
     id: "terraform",
     names: ["hcl"],
+    grammar: "hcl",
     hereDocument: /<<-?(["']?)([A-Za-z_]\w*)\1/g,
     files: ["tf", "tfvars", "hcl"],
     ...HASH,
@@ -163,7 +164,7 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
   { id: "lisp", names: ["commonlisp"], files: ["lisp", "lsp", "cl", "el"], ...LISP, blockComments: [["#|", "|#"]] },
   { id: "scheme", files: ["scm", "ss"], ...LISP, blockComments: [["#|", "|#"]] },
   { id: "racket", files: ["rkt"], ...LISP, blockComments: [["#|", "|#"]] },
-  { id: "toml", files: ["toml"], ...HASH, longStrings: TRIPLES },
+  { id: "toml", grammar: "toml", files: ["toml"], ...HASH, longStrings: TRIPLES },
   {
     id: "ini",
     names: ["properties"],

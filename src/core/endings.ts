@@ -52,6 +52,8 @@ const GOES_ON =
 export function isStump(ending: string, generated: string): boolean {
   if (ending === generated || !generated.startsWith(ending) || /[;}]\s*$/.test(ending)) return false;
   const rest = /^[^\S\n]*([^\n]*)/.exec(generated.slice(ending.length))![1]!;
+  // The line was to go on in the next one.
+  if (rest.trim() === "\\") return true;
   // Of a sign that nothing stands behind the model had not said what it is for.
   const goesOn = !ENDS_EXPRESSION.test(rest) && /[\p{L}\p{N}_"'`([{>]/u.test(rest);
   return rest !== "" && (goesOn || GOES_ON.test(ending));

@@ -73,6 +73,7 @@ export const INDENT_LANGUAGES: readonly LanguageEntry[] = [
   {
     id: "makefile",
     names: ["make"],
+    grammar: "make",
     files: ["makefile", "gnumakefile", "mk", "mak"],
     lineComments: ["#"],
     quotes: "",

@@ -1,7 +1,7 @@
 /** What of a generated text may be shown, so that it breaks nothing behind the cursor. */
 
 import { type EndLogprobAt, hasLines, leavesOpen, planEndings } from "./endings.ts";
-import { joinPlainly, type PlainRequest } from "./plainJoining.ts";
+import { endsAll, joinPlainly, type PlainRequest } from "./plainJoining.ts";
 import type { SuggestionResult } from "./suggestion.ts";
 import { type GeneratedEdit, toSuggestion } from "./suggestion.ts";
 import type { Choice, SyntaxPlace } from "./syntax.ts";
@@ -27,6 +27,8 @@ export interface JoinRequest extends PlainRequest {
   readonly endLogprobAt?: EndLogprobAt | undefined;
   /** The model itself ended the text. */
   readonly isEnded: boolean;
+  /** The grammar does not decide alone: it is not asked about what leaves something open by the rules of the text. */
+  readonly onlyJoins?: boolean;
   /** Nothing is hidden, only cut. */
   readonly advises: boolean;
 }
@@ -40,6 +42,7 @@ export async function joinSuggestion(request: JoinRequest): Promise<Joined> {
   const whole = toSuggestion(request);
   if (whole.kind !== "ok") return whole;
   const endings = toEdits(request, whole.edit);
+  if (endings.length === 0) return joinPlainly(request);
   for (let from = 0; from < endings.length; from += AT_ONCE) {
     const some = endings.slice(from, from + AT_ONCE);
     const insertions = some.map(({ text: ending, edit: { text, start, end } }) => ({
@@ -78,6 +81,7 @@ interface Ending {
 function toEdits(request: JoinRequest, whole: GeneratedEdit): readonly Ending[] {
   const { generated, place } = request;
   const known = new Set<string>();
+  const isOpen = (edit: GeneratedEdit) => request.onlyJoins === true && request.closes && !endsAll(edit, request);
   return planEndings(generated, place, request)
     .slice(0, MOST)
     .flatMap((text) => {
@@ -85,7 +89,7 @@ function toEdits(request: JoinRequest, whole: GeneratedEdit): readonly Ending[] 
         text === generated ? ({ kind: "ok", edit: whole } as const) : toSuggestion({ ...request, generated: text });
       if (result.kind !== "ok") return [];
       const key = `${result.edit.end} ${result.edit.text}`;
-      if (known.has(key)) return [];
+      if (known.has(key) || isOpen(result.edit)) return [];
       known.add(key);
       return [{ text, edit: result.edit }];
     });

@@ -35,7 +35,8 @@ function endsLine(text: string, generated: string): boolean {
   return /[\p{L}\p{N}_"'`)\]}]$|\n.*[;,]$/u.test(text.slice(0, same).trimEnd());
 }
 
-function endsAll({ text, replaced = "" }: GeneratedEdit, { text: whole, cursor, place }: PlainRequest): boolean {
+/** Whether an edit leaves no more brackets, strings and bodies open than there were, by the text alone. */
+export function endsAll({ text, replaced = "" }: GeneratedEdit, { text: whole, cursor, place }: PlainRequest): boolean {
   const below = whole.slice(cursor + place.lineSuffix.length).split("\n", MOST_BLANK);
   if (
     leavesBegun(

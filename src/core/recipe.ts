@@ -46,7 +46,7 @@ export function createRecipe(session: EngineSession, target: Target, grammars: G
   // To the grammar of the whole, code of another language is text of any kind.
   const isEmbedded = place.language.id !== findLanguage(document.languageId).id;
   const grammar = isEmbedded ? undefined : grammars.open(document.languageId, text, cursor);
-  const hasGrammar = grammar !== undefined;
+  const hasGrammar = grammar?.judges === true;
   const { maxLines } = session;
   const stop = createStopContext({ text: near.text, cursor: near.cursor, place, maxLines, hasGrammar });
   const isRead = readGrammar(stop, grammar);
@@ -55,7 +55,7 @@ export function createRecipe(session: EngineSession, target: Target, grammars: G
 
 /** Until the grammar has answered, what the text looks like decides. */
 async function readGrammar(stop: StopContext, grammar: GrammarPlace | undefined): Promise<void> {
-  const where = (await grammar?.place.ask("where", {}))?.answer;
+  const where = grammar?.judges ? (await grammar.place.ask("where", {}))?.answer : undefined;
   if (where === undefined) return;
   stop.place = readPlace(stop.place, where);
   stop.endsWithItem = endsWithItem(stop.place, where);
@@ -66,7 +66,7 @@ async function readGrammar(stop: StopContext, grammar: GrammarPlace | undefined)
 /** Looks at the text while it is generated; to be told of each token. */
 export function watchProgress({ grammar, stop }: Recipe, generation: () => Generation): ProgressWatch {
   return new ProgressWatch({
-    grammar: grammar?.place,
+    grammar: grammar?.judges ? grammar.place : undefined,
     endsWithItem: () => stop.endsWithItem,
     endsInString: (text) => endsInOwnString(readStrings(text, stop.place), stop.place),
     onStop: ({ keep, reason }) => generation().endAt(keep, reason),
@@ -95,7 +95,7 @@ export async function finishRecipe(recipe: Recipe, generation: Generation, clock
   const plain = (): Joined => joinPlainly({ generated, text, cursor, place: stop.place, closes: stop.goesOnWhileOpen });
   const join = async (grammar: GrammarPlace): Promise<Joined> => {
     await isRead;
-    const { place, advises } = grammar;
+    const { place, judges, advises } = grammar;
     const closes = stop.goesOnWhileOpen;
     const endLogprobAt = (ending: string) => generation.endLogprobAt(ending);
     return joinSuggestion({
@@ -107,6 +107,7 @@ export async function finishRecipe(recipe: Recipe, generation: Generation, clock
       closes,
       endLogprobAt,
       isEnded: generation.stopReason === "end",
+      onlyJoins: !judges,
       advises,
     });
   };

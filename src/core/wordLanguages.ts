@@ -37,6 +37,7 @@ export const WORD_LANGUAGES: readonly LanguageEntry[] = [
   { id: "shellscript", names: ["bash", "sh"], grammar: "bash", files: ["sh", "bash", "zsh", "bashrc"], ...SHELL },
   {
     id: "lua",
+    grammar: "lua",
     files: ["lua"],
     lineComments: ["--"],
     blockComments: [["--[[", "]]"]],

@@ -9,6 +9,7 @@ import { languageOfPath } from "../../src/core/languages.ts";
 import { languageOf } from "../../src/syntax/languages.ts";
 import { BUNDLE } from "../models/vocabularies.ts";
 import { Random } from "../random.ts";
+import { JOINED_PROGRAMS } from "../syntax/joinedPrograms.ts";
 import { OTHER_PROGRAMS, PROGRAMS } from "../syntax/programs.ts";
 
 export interface BenchText {
@@ -59,7 +60,7 @@ export class BenchTexts {
    * and those that are no text, are left out.
    */
   *of(language: string): Generator<{ readonly path: string; readonly text: string }> {
-    const ours = PROGRAMS[language] ?? OTHER_PROGRAMS[language];
+    const ours = PROGRAMS[language] ?? OTHER_PROGRAMS[language] ?? JOINED_PROGRAMS[language];
     if (ours !== undefined) yield { path: `our own ${language}`, text: ours };
     const texts = (this.#byLanguage.get(language) ?? []).sort((a, b) => (a.path < b.path ? -1 : 1));
     const random = new Random("files");

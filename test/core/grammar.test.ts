@@ -18,6 +18,8 @@ interface Case {
 
 function converse({ at, writes, grammar, ends, mode }: Omit<Case, "expected">): Conversation {
   const start = at.indexOf("▮");
+  // The others are asked nothing else.
+  const isEnforced = "where" in grammar || "progress" in grammar;
   return new Conversation(
     at,
     {
@@ -26,7 +28,7 @@ function converse({ at, writes, grammar, ends, mode }: Omit<Case, "expected">): 
     },
     {
       // What single tokens do is no matter here.
-      syntax: new FakeSyntax({ judge: () => "viable", support: "join", ...grammar }),
+      syntax: new FakeSyntax({ judge: () => "viable", support: isEnforced ? "enforced" : "join", ...grammar }),
       settings: { syntaxMode: mode ?? "enforce" },
     },
   );
@@ -137,7 +139,7 @@ describe("the grammar looks at the end of each line", () => {
       if (name === "progress") asked.push(inserted);
       return true;
     };
-    const talk = converse({ at: "{\n  ▮\n}\n", writes: "a();\n  b();\n", grammar: { onAsk } });
+    const talk = converse({ at: "{\n  ▮\n}\n", writes: "a();\n  b();\n", grammar: { onAsk, where: "expression" } });
     await talk.show();
     expect(asked).toEqual(["a();\n", "a();\n  b();\n"]);
     await talk.rest();

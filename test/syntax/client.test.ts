@@ -205,11 +205,14 @@ describe("the real thread", () => {
   const startThread = (grammarFolder: string) =>
     new Worker(join(folder, "worker.cjs"), { workerData: { grammarFolder } });
 
-  it("whose scanner never returns is ended, and its language given up; others go on", async () => {
+  it.each([
+    ["rust", "judge", { inserted: "fn f() {" }],
+    ["lua", "choose", { insertions: [{ text: 'local a = "x"', replaced: 0 }] }],
+  ] as const)("whose scanner never returns is ended, and %s given up; others go on", async (language, name, asks) => {
     const grammarFolder = join(folder, "grammars");
     await cp(GRAMMARS, grammarFolder, { recursive: true });
-    const rust = join(grammarFolder, "rust.wasm");
-    await writeFile(rust, withStuckScanner(await readFile(rust)));
+    const file = join(grammarFolder, `${language}.wasm`);
+    await writeFile(file, withStuckScanner(await readFile(file)));
     const ended: Promise<unknown>[] = [];
     const client = new SyntaxClient(() => {
       const thread = startThread(grammarFolder);
@@ -217,18 +220,18 @@ describe("the real thread", () => {
       return thread;
     }, patient(2));
     try {
-      const judge = async (language: string) => {
+      const ask = async (language: string) => {
         const place = client.place(language, { prefix: "", suffix: "" });
-        return (await client.ask(place, "judge", { inserted: "fn f() {" })).kind;
+        return (await client.ask(place, name, asks)).kind;
       };
-      expect([await judge("rust"), await judge("rust"), await judge("rust")]).toEqual([
+      expect([await ask(language), await ask(language), await ask(language)]).toEqual([
         "noAnswer",
         "noAnswer",
         "givenUp",
       ]);
       expect(ended.length).toBe(2);
       await Promise.all(ended);
-      expect(await judge("go")).toBe("answer");
+      expect(await ask("go")).toBe("answer");
     } finally {
       client.close();
     }

@@ -1,0 +1,154 @@
+/** Right programs in the languages whose grammars only judge how a suggestion joins what follows. */
+
+export const JOINED_PROGRAMS: Readonly<Record<string, string>> = {
+  toml: `# settings of a shop
+title = "Corner shop" # shown
+'odd key' = 'C:\\goods'
+site."opening hours".monday = 08:30:00
+
+[stock]
+limits = [ 1, -2.5e3, 0x1F, +inf, nan ]
+since = 1999-12-31T23:59:59.5+02:00
+nested = { name = "tea", price = { net = 3.20, tax = 0.19 } }
+lines = [
+  "a", # first
+  'b',
+]
+note = """
+two \\
+   lines, and "quotes" \\u00e9
+"""
+
+[[stock.shelf]]
+raw = '''
+as it is \\
+'''
+open = true
+
+[[stock.shelf]]
+open = false
+`,
+  lua: `#!/usr/bin/env lua
+-- a queue
+local Queue = {}
+Queue.__index = Queue
+
+--[[ first in,
+     first out ]]
+function Queue.new(...)
+  local self <const> = setmetatable({ first = 1, last = 0, ... }, Queue)
+  return self
+end
+
+function Queue:push(item)
+  self.last = self.last + 1
+  self[self.last] = item
+  return self
+end
+
+local text = [==[
+raw ]] text
+]==]
+
+local function total(list, scale)
+  local sum, n = 0, #list
+  for i = n, 1, -1 do
+    if list[i] == nil then goto continue end
+    sum = sum + list[i] // 1 * (scale or 0x10) ~ 3
+    ::continue::
+  end
+  repeat
+    n = n - 1
+  until n <= 0 or not scale
+  while n ~= 0 do
+    if n > 3 then break elseif n < -3 then n = 0 else n = n + 1 end
+  end
+  return sum, "\\u{e9}\\z
+    b" .. 'c'
+end
+
+for name, job in pairs({ ["a b"] = print, c = function(x, ...) return x, ... end; 3 }) do
+  print(name, job { x = 1 }, job "y", text:upper():rep(2))
+end
+return Queue
+`,
+  hcl: `# a shop's servers
+terraform {
+  required_version = ">= 1.5"
+  required_providers {
+    cloud = { source = "acme/cloud", version = "~> 4.0" }
+  }
+}
+
+variable "sizes" {
+  type        = map(object({ cores = number, tags = optional(list(string), []) }))
+  description = "What is rented"
+  default     = {}
+}
+
+/* one for
+   each */
+resource "cloud_server" "shop" {
+  for_each = { for name, size in var.sizes : name => size if size.cores > 1 }
+  name     = "\${local.prefix}-\${each.key}"
+  cores    = each.value.cores * 2 >= 4 ? 4 : -1
+  tags     = concat(each.value.tags, ["shop", upper("x")]...)
+
+  user_data = <<-EOT
+    #!/bin/sh
+    echo "\${each.key}" %{if true}yes%{endif}
+  EOT
+
+  dynamic "disk" {
+    for_each = var.disks[*].size
+    content {
+      size = disk.value[0]
+    }
+  }
+  lifecycle {
+    ignore_changes = [tags["owner"], name]
+  }
+}
+
+output "names" {
+  value = [for s in cloud_server.shop : s.name] // all
+}
+`,
+  make: `# builds a shop
+SHELL := /bin/bash
+CC ?= gcc
+SOURCES = $(wildcard src/*.c) \\
+	extra.c
+OBJECTS := $(SOURCES:.c=.o)
+export CC
+-include local.mk
+
+.PHONY: all clean
+all: shop | build
+
+shop: $(OBJECTS)
+	$(CC) $(LDFLAGS) -o $@ $^
+	@echo "built $@" && \\
+	  ls -l $@
+
+%.o: %.c shop.h
+	$(CC) -c $< -o $@
+
+ifeq ($(DEBUG),1)
+CFLAGS += -g
+else ifdef FAST
+CFLAGS += -O3
+else
+CFLAGS += -O2
+endif
+
+define greet
+echo hello $(1)
+endef
+
+clean: CFLAGS = -w
+clean:
+	-rm -f $(OBJECTS) $(addsuffix .d,$(basename $(OBJECTS)))
+	for f in a b; do echo $$f; done
+`,
+};
