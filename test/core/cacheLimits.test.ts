@@ -151,3 +151,66 @@ describe("tokens that are written", () => {
     expect(await cache.heal(() => [{ from: 0, to: 1 }], STEP)).toBeUndefined();
   });
 });
+
+describe("what a step that fails leaves", () => {
+  test("nothing is lost by an evaluation", async () => {
+    const { cache, engine } = createTrial();
+    const instances = new InstanceSource();
+    const text = some(60, instances);
+    await cache.bring(text, STEP);
+    engine.failNext("broken");
+    await expect(cache.append(200, instances.next())).rejects.toThrow("broken");
+    expect(engine.cells).toEqual(text.ids);
+    expect(cache.cells.live.ids).toEqual(text.ids);
+  });
+
+  test("after any other step nobody knows, and all is read afresh", async () => {
+    const { cache, engine } = createTrial();
+    const text = some(60, new InstanceSource());
+    await cache.bring(text, STEP);
+    engine.failNext("broken");
+    await expect(cache.takeBack(1)).rejects.toThrow("broken");
+    expect(engine.cells).toEqual([]);
+    expect(cache.cells.count).toBe(0);
+    expect(await cache.bring(text, STEP)).toMatchObject({ evaluated: 60, complete: true });
+  });
+});
+
+describe("cells that are taken up for the same text", () => {
+  const again = (text: TokenRun) => ({
+    ids: text.ids,
+    instances: text.ids.map((_, at) => (500_000 + at) as InstanceId),
+  });
+  const check = (name: string, stepsBefore: number) =>
+    test(`have its names ${name}`, async () => {
+      const { cache } = createTrial();
+      const instances = new InstanceSource();
+      const [text, end] = [some(60, instances), letters("!", instances)];
+      await cache.bring(concatRuns([text, end]), STEP);
+      const renamed = again(text);
+      let steps = 0;
+      const shouldStop = () => steps++ >= stepsBefore;
+      await cache.bring(concatRuns([letters("X", instances), renamed, end]), { ...STEP, shouldStop });
+      const names = [cache.cells.live, ...cache.cells.parked.values()].flatMap((strip) => strip.instances);
+      expect(names).toEqual(expect.arrayContaining([...renamed.instances]));
+    });
+
+  check("at once, whatever comes between", 0);
+  check("when all is done", 100);
+});
+
+test("what was written behind nothing is taken over like anything else", async () => {
+  const { cache } = createTrial();
+  const instances = new InstanceSource();
+  for (const id of letters("let value", instances).ids) await cache.append(id, instances.next());
+  const text = concatRuns([letters("let value", instances), letters("!", instances)]);
+  expect(await cache.bring(text, STEP)).toMatchObject({ evaluated: 1, complete: true });
+});
+
+test("the only token is read again when its logits are gone", async () => {
+  const { cache, engine } = createTrial();
+  await cache.bring(letters("a", new InstanceSource()), STEP);
+  await cache.score([1]);
+  await cache.readLastAgain();
+  expect(engine.counts.evaluated).toBe(2);
+});

@@ -157,20 +157,46 @@ describe("an unproved token", () => {
   );
 });
 
+describe("a token that nobody answers for", () => {
+  const silentAbout = (text: string) => ({ onAsk: (_: string, inserted: string) => inserted !== text });
+  check(
+    "is taken where the better ones are dead",
+    {
+      script: { "": { f: 1 }, f: { "(": 1 }, "f(": { "]": 0.7, ")": 0.3 }, "f()": { ";": 1 }, "f();": { "\n": 1 } },
+      syntaxOptions: silentAbout("f()"),
+    },
+    { text: "f();", counts: { refusals: 1 } },
+  );
+  check(
+    "is not better than one that is unproved",
+    {
+      script: { "": { a: 1 }, a: { " b": 0.6, ";": 0.3, ")": 0.1 }, "a b": { c: 1 } },
+      syntaxOptions: silentAbout("a;"),
+    },
+    { text: "a bc", counts: { refusals: 1, trusted: 1 } },
+  );
+});
+
 describe("a token that was not looked at", () => {
+  // The second space makes no question; behind it every word is wrong.
+  const script: Script = {
+    "": { a: 1 },
+    a: { " ": 0.6, ";": 0.4 },
+    "a ": { " ": 0.9, ";": 0.1 },
+    "a  ": { b: 0.4, c: 0.3, d: 0.2, e: 0.1 },
+    "a ;": { "\n": 1 },
+    "a;": { "\n": 1 },
+  };
+  const judge = (text: string) => (/ {2}\w/.test(text) ? ("dead" as const) : ("viable" as const));
   check(
     "is replaced when nothing else can follow it",
-    {
-      // The second space makes no question; behind it every word is wrong.
-      script: {
-        "": { a: 1 },
-        a: { "  ": 0.6, ";": 0.4 },
-        "a  ": { b: 0.4, c: 0.3, d: 0.2, e: 0.1 },
-        "a;": { "\n": 1 },
-      },
-      syntaxOptions: { judge: (text) => (/ {2}\w/.test(text) ? "dead" : / {2}$/.test(text) ? "unproved" : "viable") },
-    },
-    { text: "a;" },
+    { script, syntaxOptions: { judge } },
+    { text: "a ;", counts: { refusals: 4, rollbacks: 1, tokens: 4 } },
+  );
+  check(
+    "is given up with what follows it where nothing can take its place",
+    { script: { ...script, "a ": { " ": 1 } }, syntaxOptions: { judge } },
+    { text: "" },
   );
 });
 

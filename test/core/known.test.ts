@@ -1,6 +1,7 @@
 /** What is still known of a place after much else has happened. */
 
 import { describe, expect, test } from "vitest";
+import { DEFAULT_SETTINGS, type Settings } from "../../src/core/settings.ts";
 import { TextEdit } from "../../src/core/textEdit.ts";
 import { always, Conversation } from "./conversation.ts";
 
@@ -82,6 +83,21 @@ describe("that there is nothing to suggest is known again", () => {
   check("when something was typed", (talk) => talk.type("b"), false);
 });
 
+describe("what a command has asked for is known", () => {
+  const check = (writes: string, first: boolean, second: boolean) =>
+    test(`${JSON.stringify(writes)}, ${first ? "by a command" : "while typing"} first, ${second ? "by a command" : "while typing"} then`, async () => {
+      const talk = new Conversation("const a = ▮\n", writes === "" ? { continuation: () => "" } : always(writes));
+      const shown = await talk.show({ invoked: first });
+      expect(shown).toContain(writes === "" ? "empty" : `[${writes}]`);
+      expect(await talk.show({ invoked: second })).toContain(writes === "" ? "empty" : `[${writes}]`);
+      expect(isReused(talk)).toBe(true);
+    });
+  check("", true, true);
+  check("", true, false);
+  check("b;", true, false);
+  check("b;", false, true);
+});
+
 describe("what was given up as unlikely", () => {
   const start = () => new Conversation("const a = ▮\n", { ...always("b;"), logprob: -6 });
 
@@ -98,6 +114,22 @@ describe("what was given up as unlikely", () => {
     expect(await talk.show({ invoked: true })).toContain("[b;]");
     expect(isReused(talk)).toBe(false);
   });
+
+  /** Asked at one eagerness, and then at another. */
+  const check = (first: Settings["eagerness"], second: Settings["eagerness"], known: boolean) =>
+    test(`${first}, asked again ${second}: ${known ? "is known" : "is written again"}`, async () => {
+      const talk = new Conversation(
+        "const a = ▮\n",
+        { ...always("b;"), logprob: -9 },
+        { settings: { eagerness: first } },
+      );
+      expect(await talk.show()).toBe("lowConfidence");
+      talk.pipeline.setSettings({ ...DEFAULT_SETTINGS, eagerness: second });
+      expect(await talk.show()).toBe("lowConfidence");
+      expect(isReused(talk)).toBe(known);
+    });
+  check("quiet", "eager", false);
+  check("eager", "quiet", true);
 
   test("says how unlikely it is, and what it began with", async () => {
     const outcome = await start().ask();

@@ -57,6 +57,46 @@ test("a question without an answer is asked again when what follows is dead", as
   expectEqualMirror();
 });
 
+test("what turns out to be right, asked again, is not taken back for what follows it", async () => {
+  const asked: string[] = [];
+  const { generation, expectEqualMirror } = writeToy({
+    script: {
+      "": { a: 1 },
+      a: { ";": 0.9, b: 0.1 },
+      "a;": { ")": 0.4, "]": 0.3, "}": 0.2, c: 0.1 },
+      "a;c": { "\n": 1 },
+    },
+    syntaxOptions: {
+      onAsk: (name, inserted) => {
+        if (name === "judge") asked.push(inserted);
+        return inserted !== "a;" || asked.filter((text) => text === "a;").length > 1;
+      },
+    },
+  });
+  await generation.run();
+  expect(generation.text).toBe("a;c");
+  expect(generation.constraint).toMatchObject({ refusals: 3, rollbacks: 0 });
+  expect(asked.filter((text) => text === "a;")).toHaveLength(2);
+  expectEqualMirror();
+});
+
+test("whether the text may end is asked once", async () => {
+  const asked: string[] = [];
+  const { generation } = writeToy({
+    script: { "": { "(": 1 }, "(": { "": 0.8, ")": 0.2 }, "()": { "\n": 1 } },
+    syntaxOptions: {
+      fits: (text) => text.includes("()"),
+      onAsk: (name, inserted) => {
+        if (name === "legalEnds") asked.push(inserted);
+        return true;
+      },
+    },
+  });
+  await generation.run();
+  expect(generation.text).toBe("()");
+  expect(asked).toEqual(["("]);
+});
+
 test("a grammar that never answers costs a bounded time", async () => {
   const clock = createFakeClock();
   const { generation } = writeToy({

@@ -129,6 +129,28 @@ test("what begins a body says how far its head is indented", () => {
   expect(headIndent("  const a = ▮", "1;")).toBeUndefined();
 });
 
+describe("what the whole line says is compared", () => {
+  check("  const value = compute();\n  con▮", "st value = compute();", "repeats");
+  check("  i▮;\n  i++;", "++", "repeats");
+  check("f(a,▮)", " )", "repeats");
+  check("f(a▮)", " ", "empty");
+});
+
+describe("a line that says little is the one that follows", () => {
+  check("  ▮\n  i++;", "i++;", "repeats");
+  check("  ▮\n\n  i++;", "i++;", "repeats");
+  // Only where it is all there is,
+  check("  ▮\n  i++;", "i++;\n  j++;", "  [i++;\n  j++;]\n  i++;");
+  // with a word or a number,
+  check("  f(▮\n  );", "\n  )", "  f([\n  )]\n  );");
+  // at the same depth,
+  check("  if (a) {▮\n  i++;", "\n    i++;", "  if (a) {[\n    i++;]\n  i++;");
+  check("  if (a)▮\n    i++;", "\n    i++;", "repeats");
+  // and something follows.
+  check("  ▮\n", "i++;", "  [i++;]\n");
+  check("  i▮\n  i++;", "++;", "repeats");
+});
+
 describe("how far what stands there already is looked for", () => {
   const line = "const value = compute();";
   const near = (blank: number) => "\n".repeat(blank);

@@ -57,4 +57,16 @@ export const EXPLAINED: readonly Explained[] = [
     change: '"full" → (undefined as never)',
     why: "Whatever is neither near nor off is full.",
   },
+  {
+    file: "stop.ts",
+    name: "checkWhole",
+    change: "verdict.keep <= tag → verdict.keep < tag",
+    why: "Both keep the text in front of the tag; only the trace gives another reason.",
+  },
+  {
+    file: "stop.ts",
+    name: "checkOneLine",
+    change: "end < 0 → end <= 0",
+    why: "On the empty line in front of a line feed there is no closer to judge.",
+  },
 ];

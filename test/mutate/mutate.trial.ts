@@ -5,11 +5,12 @@ import { chooseMutants, keyOf, type Options, testFiles, textOf, Verdicts } from 
 import { Trials } from "./trials.ts";
 
 test("mutants", async () => {
-  const options = JSON.parse(process.env.TURNKEY_MUTATE!) as Options;
+  const { part, ...options } = JSON.parse(process.env.TURNKEY_MUTATE!) as Options & { readonly part: number };
   const trials = new Trials(options.within * 1000);
   for (const file of testFiles()) await trials.calibrate(file);
   const verdicts = new Verdicts();
-  for (const mutant of chooseMutants(options)) {
+  const mine = chooseMutants(options).filter((_, index) => index % options.processes === part);
+  for (const mutant of mine) {
     const key = keyOf(mutant, textOf(mutant.file));
     const known = verdicts.find(key);
     if (known !== undefined && (known.state === "stuck" || trials.stands(known, mutant))) continue;

@@ -24,6 +24,8 @@ export interface Options {
   readonly sample: number | undefined;
   /** Seconds that the tests of one mutant take together at most. */
   readonly within: number;
+  /** Processes side by side. */
+  readonly processes: number;
 }
 
 /** Throws for arguments that mean nothing, with a message for the user. */
@@ -32,18 +34,20 @@ export function readOptions(args: readonly string[]): Options {
   let seed = "1";
   let sample: number | undefined;
   let within = 15;
+  let processes = 1;
   for (let at = 0; at < args.length; at += 1) {
     const value = args[at + 1];
     if (args[at] === "--seed" && value !== undefined) seed = args[++at]!;
     else if (args[at] === "--sample" && Number(value) > 0) sample = Number(args[++at]);
     else if (args[at] === "--within" && Number(value) > 0) within = Number(args[++at]);
+    else if (args[at] === "--processes" && Number(value) > 0) processes = Number(args[++at]);
     else if (/^src\/.+\.ts$/.test(args[at]!) && existsSync(path.join(ROOT, args[at]!))) files.push(args[at]!);
     else
       throw new Error(
-        `${args[at]}? Usage: npm run mutate -- [src/…/FILE.ts …] [--sample N] [--seed TEXT] [--within SECONDS]`,
+        `${args[at]}? Usage: npm run mutate -- [src/…/FILE.ts …] [--sample N] [--seed TEXT] [--within SECONDS] [--processes N]`,
       );
   }
-  return { files: files.length > 0 ? files : REQUEST_PATH, seed, sample, within };
+  return { files: files.length > 0 ? files : REQUEST_PATH, seed, sample, within, processes };
 }
 
 export function textOf(file: string): string {
@@ -59,12 +63,17 @@ export function chooseMutants({ files, seed, sample }: Options): readonly Mutant
   return chosen;
 }
 
-/** The tests of the core: without a model, without parsers and without processes of their own. */
+/** Tests without a model and without processes of their own; those of the core need no parsers either. */
+export const KINDS = ["core", "cases"] as const;
+export type Kind = (typeof KINDS)[number];
+
 export function testFiles(): readonly string[] {
-  return readdirSync(path.join(ROOT, "test"), { recursive: true, encoding: "utf8" })
-    .map((name) => `test/${name.replaceAll("\\", "/")}`)
-    .filter((name) => /^test\/core\/[^/]+\.test\.ts$/.test(name))
-    .sort();
+  return KINDS.flatMap((kind) =>
+    readdirSync(path.join(ROOT, "test", kind))
+      .filter((name) => name.endsWith(".test.ts"))
+      .map((name) => `test/${kind}/${name}`)
+      .sort(),
+  );
 }
 
 /** `invalid`: no program. `stuck`: the process had to be ended. */

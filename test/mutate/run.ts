@@ -1,5 +1,6 @@
 /**
- * Would the tests notice? `npm run mutate -- [src/…/FILE.ts …] [--sample N] [--seed TEXT] [--within SECONDS]`: small mistakes are made in a copy of
+ * Would the tests notice? `npm run mutate -- [src/…/FILE.ts …] [--sample N] [--seed TEXT] [--within SECONDS]
+ * [--processes N]`: small mistakes are made in a copy of
  * each file in memory, one at a time, and the tests that reach the place are run; survivors are printed. Results resume.
  */
 
@@ -21,8 +22,8 @@ async function main(args: readonly string[]): Promise<number> {
     console.error(error instanceof Error ? error.message : error);
     return 2;
   }
-  // Each time one mutant more is known, that of the place where the process was ended.
-  for (let ends = 0; !(await tryAll(options)); ends += 1) if (ends === 20) return 1;
+  const parts = Array.from({ length: options.processes }, (_, part) => tryPart(options, part));
+  if ((await Promise.all(parts)).includes(false)) return 1;
   const verdicts = new Verdicts();
   const tried = chooseMutants(options).map((mutant) => ({
     mutant,
@@ -33,13 +34,24 @@ async function main(args: readonly string[]): Promise<number> {
   return 0;
 }
 
+/** False when it had to be ended too often. */
+async function tryPart(options: Options, part: number): Promise<boolean> {
+  // Each time one mutant more is known, that of the place where the process was ended.
+  for (let ends = 0; ends < 20; ends += 1) if (await tryOnce(options, part)) return true;
+  return false;
+}
+
 /** False when the process had to be ended. */
-function tryAll(options: Options): Promise<boolean> {
+function tryOnce(options: Options, part: number): Promise<boolean> {
   const results = new Verdicts().path;
   const command = ["node_modules/vitest/vitest.mjs", "run", "--config", "test/mutate/vitest.config.ts"];
   const child = spawn(process.execPath, command, {
     cwd: ROOT,
-    env: { ...process.env, TURNKEY_MUTATE: JSON.stringify(options), VITE_CONFIG_NATIVE_IGNORE_WARNING: "true" },
+    env: {
+      ...process.env,
+      TURNKEY_MUTATE: JSON.stringify({ ...options, part }),
+      VITE_CONFIG_NATIVE_IGNORE_WARNING: "true",
+    },
     stdio: ["ignore", "ignore", "inherit"],
     detached: true,
   });

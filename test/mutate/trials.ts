@@ -3,13 +3,14 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { performance } from "node:perf_hooks";
 import fc from "fast-check";
 import * as vitest from "vitest";
-import { type Counters, Modules } from "./modules.ts";
+import { Modules } from "./modules.ts";
 import { functionsOf, type Mutant, parse } from "./mutants.ts";
-import { ROOT, type Verdict } from "./plan.ts";
+import { KINDS, type Kind, ROOT, type Verdict } from "./plan.ts";
+import { SHARED_GRAMMARS } from "./sharedGrammars.ts";
 import { Collector, runTests, type Test } from "./testFile.ts";
+import { TestRun } from "./testRun.ts";
 
 /** What a test does while nothing is changed. */
 interface Sound {
@@ -57,10 +58,10 @@ export class Trials {
   readonly #modules: Modules;
   readonly #calibrations = new Map<string, Calibration>();
   readonly #soundParts = new Map<string, Promise<boolean>>();
-  readonly #run = new Run();
+  readonly #run = new TestRun();
   readonly #withinMs: number;
 
-  /** `withinMs`: tests of one mutant together, as long as they take unchanged; the slowest are left out. */
+  /** `withinMs`: tests of one mutant and one kind together, as long as they take unchanged; the slowest are left out. */
   constructor(withinMs: number) {
     this.#withinMs = withinMs;
     const others = new Map<string, unknown>([...Object.entries(vitest), ["__esModule", true]]);
@@ -70,6 +71,7 @@ export class Trials {
     this.#modules = new Modules(ROOT, {
       vitest: api,
       "fast-check": { ...fastCheck, default: fastCheck, __esModule: true },
+      "web-tree-sitter": SHARED_GRAMMARS,
     });
   }
 
@@ -115,13 +117,18 @@ export class Trials {
     return { tests, state: "survived" };
   }
 
+  /** Those of the core first: the cases, which ask the grammars, are tried on what survives them. */
+  #partsFor(mutant: Mutant): readonly Part[] {
+    return KINDS.flatMap((kind) => this.#partsOf(kind, mutant));
+  }
+
   /** The nearest and quickest first. */
-  #partsFor({ file: mutated, inFunction, name }: Mutant): readonly Part[] {
+  #partsOf(kind: Kind, { file: mutated, inFunction, name }: Mutant): readonly Part[] {
     const users = inFunction >= 0 ? undefined : usersOf(this.#modules.textOf(mutated), name);
     const parts: Part[] = [];
     for (const [file, { sound, loadMs, tests }] of this.#calibrations) {
       const distance = this.#modules.distances(file).get(mutated);
-      if (distance === undefined || !sound) continue;
+      if (distance === undefined || !sound || !file.startsWith(`test/${kind}/`)) continue;
       const reaches = ({ hits }: Sound) =>
         users === undefined ? (hits[mutated]?.includes(inFunction) ?? false) : users(hits[mutated] ?? []);
       const indices = [...tests.keys()].filter((index) => reaches(tests[index]!));
@@ -236,65 +243,3 @@ function usersOf(text: string, constant: string): (hits: readonly number[]) => b
   const users = new Set(functions.flatMap((body, index) => (naming.test(body) ? [index] : [])));
   return (hits) => users.size === 0 || hits.some((index) => users.has(index));
 }
-
-/** The test that is being run: it is ended when it goes round in circles or waits for what never comes. */
-class Run implements Counters {
-  hits = new Map<string, Set<number>>();
-  ticks = 0;
-  #limit = Number.POSITIVE_INFINITY;
-  #unhandled: unknown;
-
-  constructor() {
-    const note = (error: unknown) => {
-      this.#unhandled ??= error;
-    };
-    process.on("unhandledRejection", note);
-    process.on("uncaughtException", note);
-  }
-
-  readonly tick = (): void => {
-    this.ticks += 1;
-    if (this.ticks > this.#limit) throw new Error("goes round without end");
-  };
-
-  hit(file: string, index: number): void {
-    const known = this.hits.get(file);
-    if (known === undefined) this.hits.set(file, new Set([index]));
-    else known.add(index);
-  }
-
-  begin(limit: number): void {
-    this.ticks = 0;
-    this.#limit = limit;
-    this.#unhandled = undefined;
-  }
-
-  /** Rejects with what nobody has caught. */
-  async end(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
-    if (this.#unhandled !== undefined) throw this.#unhandled;
-  }
-
-  /** Rejects when nothing goes on any more though `work` has not ended. */
-  async watch(work: () => Promise<void>): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const idle = new Promise<never>((_, reject) => {
-      let before = performance.eventLoopUtilization();
-      let quiet = 0;
-      timer = EVERY(() => {
-        const now = performance.eventLoopUtilization();
-        quiet = performance.eventLoopUtilization(now, before).utilization < 0.05 ? quiet + 1 : 0;
-        before = now;
-        if (quiet >= 12) reject(new Error("waits for ever"));
-      }, 250);
-    });
-    try {
-      await Promise.race([work(), idle]);
-    } finally {
-      clearInterval(timer);
-    }
-  }
-}
-
-/** The real one: tests put others in its place. */
-const EVERY = setInterval;
