@@ -14,9 +14,15 @@ interface Place {
 
 /**
  * Fills gaps of `sources` (one entry per wanted token) of at least `WINDOW` tokens with cells that nothing else uses:
- * the longest agreement first, extended both ways. A rolling hash of windows finds candidates, the ids decide.
+ * the longest agreement first, extended both ways. A rolling hash of windows finds candidates, the ids decide. Cells whose
+ * keys were re-rotated more than `maxRotations` times are left alone.
  */
-export function findByContent(cells: Cells, wanted: TokenRun, sources: (Place | undefined)[]): void {
+export function findByContent(
+  cells: Cells,
+  wanted: TokenRun,
+  sources: (Place | undefined)[],
+  maxRotations: number,
+): void {
   const gaps = findGaps(sources);
   if (gaps.length === 0) return;
   const used = new Set(
@@ -28,7 +34,7 @@ export function findByContent(cells: Cells, wanted: TokenRun, sources: (Place | 
   for (const { from, to } of gaps) {
     for (const [at, hash] of windowHashes(wanted.ids.slice(from, to)).entries()) {
       for (const place of index.get(hash) ?? []) {
-        const match = extend(cells, wanted, { from, to }, from + at, place);
+        const match = extend(cells, wanted, { from, to, maxRotations }, from + at, place);
         if (match.length >= WINDOW) matches.push(match);
       }
     }
@@ -86,14 +92,17 @@ function windowHashes(ids: readonly TokenId[]): number[] {
 function extend(
   cells: Cells,
   wanted: TokenRun,
-  gap: { readonly from: number; readonly to: number },
+  gap: { readonly from: number; readonly to: number; readonly maxRotations: number },
   at: number,
   { alias, position }: Place,
 ): { at: number; length: number; place: Place } {
   const strip: Readonly<Strip> = alias === LIVE ? cells.live : cells.parked.get(alias)!;
   const offset = position - strip.from;
   const agrees = (index: number) =>
-    at + index >= gap.from && at + index < gap.to && strip.ids[offset + index] === wanted.ids[at + index];
+    at + index >= gap.from &&
+    at + index < gap.to &&
+    strip.ids[offset + index] === wanted.ids[at + index] &&
+    strip.rotations[offset + index]! <= gap.maxRotations;
   let back = 0;
   while (offset - back - 1 >= 0 && agrees(-back - 1)) back += 1;
   let length = 0;

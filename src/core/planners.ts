@@ -108,7 +108,7 @@ function join(cells: Cells, wanted: TokenRun, limits: PlanLimits): (Source | und
   for (const [alias, strip] of cells.parked) add(alias, strip);
   add(LIVE, cells.live);
   const sources = wanted.instances.map((instance) => byInstance.get(instance));
-  findByContent(cells, wanted, sources);
+  findByContent(cells, wanted, sources, limits.maxRotations);
   return sources;
 }
 

@@ -214,3 +214,17 @@ test("the only token is read again when its logits are gone", async () => {
   await cache.readLastAgain();
   expect(engine.counts.evaluated).toBe(2);
 });
+test("keys that were moved more than a thousand times are read again", async () => {
+  const { cache } = createTrial();
+  const instances = new InstanceSource();
+  const [head, tail, end] = [some(5, instances), some(20, instances, 11), letters("!", instances)];
+  const key = letters("X", instances);
+  await cache.bring(concatRuns([head, tail, end]), STEP);
+  let moves = 0;
+  for (let evaluated = 0; evaluated < 20 && moves < 1100; moves += 1)
+    ({ evaluated } = await cache.bring(
+      moves % 2 === 0 ? concatRuns([head, key, tail, end]) : concatRuns([head, tail, end]),
+      STEP,
+    ));
+  expect(moves - 1).toBe(1001);
+});

@@ -69,4 +69,10 @@ export const EXPLAINED: readonly Explained[] = [
     change: "end < 0 → end <= 0",
     why: "On the empty line in front of a line feed there is no closer to judge.",
   },
+  {
+    file: "healer.ts",
+    name: "Healer.heal",
+    change: "left > 0 → left >= 0",
+    why: "A step of no tokens chooses none to heal.",
+  },
 ];
