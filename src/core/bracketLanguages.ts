@@ -85,6 +85,7 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
   { id: "dart", files: ["dart"], ...SLASHES, longStrings: TRIPLES, announces: ANNOTATION },
   {
     id: "scala",
+    grammar: "scala",
     files: ["scala", "sc", "sbt"],
     ...SLASHES,
     quotes: '"',

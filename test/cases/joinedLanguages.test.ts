@@ -15,6 +15,7 @@ describe("what is right comes out", () => {
   whole("lua", "for _, item in ipairs(items) do\n  ▮\nend\n", "if item.ok then\n    sell(item)\n  end", "\nend\n");
   whole("terraform", 'resource "shop" "a" {\n  ▮\n}\n', "name = var.name", "\n}\n");
   whole("terraform", "locals {\n  tags = ▮\n}\n", '{\n    owner = "me"\n  }', "\n}\n");
+  whole("scala", "object Shop {\n  ▮\n}\n", "def add(a: Int, b: Int): Int = {\n    a + b\n  }", "\n}\n");
   whole("makefile", "shop: main.o\n▮\n", "\tcc -o $@ $^", "\n\nclean:\n");
   whole("makefile", "OBJECTS := ▮\n", "$(SOURCES:.c=.o)", "\n");
 });
@@ -24,6 +25,7 @@ describe("what would break the file is cut or not shown", () => {
   check("lua", "local a = (▮)\n", "b = c\n", null);
   check("lua", "local function f()\n  ▮\nend\n", "g()\n  local = 1\n", "local function f()\n  g()\nend\n");
   check("terraform", "locals {\n  ▮\n}\n", "a = 1\n  b = = 2\n", "locals {\n  a = 1\n}\n");
+  check("scala", "object A {\n  ▮\n}\n", "val b = 1\n  val = 2\n", "object A {\n  val b = 1\n}\n");
   check("makefile", "▮\n", "ifdef A\nB = 1\n\n", null);
 });
 

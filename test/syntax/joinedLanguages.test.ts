@@ -82,4 +82,10 @@ describe("at the cursor", () => {
     ["A := $(B", "ifdef A", "define A"],
   );
   check("make", "a:\n\t▮\n", ["cp $< $@", "cp $(A) \\\n\t  b"], ["cp $(A", "cp ${A"]);
+  check(
+    "scala",
+    "object A {\n  ▮\n}\n",
+    ["val b = 1", "def f(a: Int) = {\n  }", 's"$b"'],
+    ["val b = (1", "def f() = {", "}", 's"b'],
+  );
 });

@@ -151,4 +151,71 @@ clean:
 	-rm -f $(OBJECTS) $(addsuffix .d,$(basename $(OBJECTS)))
 	for f in a b; do echo $$f; done
 `,
+  scala: `package shop
+
+import scala.collection.mutable.{Map => MutableMap, *}
+import scala.util.Try
+
+/** One thing that is sold. */
+case class Item[+T <: Any](name: String, price: Double = 0.5, tags: List[T] = Nil) extends Priced with Ordered[Item[?]] {
+  require(price >= 0, s"a price of $price \${name.length}")
+  lazy val total: Double = price * Item.Tax
+  override def compare(that: Item[?]): Int = name compare that.name
+  def map[R](f: T => R)(implicit order: Ordering[R]): List[R] = tags.map(f).sorted
+}
+
+object Item {
+  private val Tax = 1.19
+  def apply(name: String): Item[String] = new Item(name)
+}
+
+sealed trait Result
+case object Nothing extends Result
+abstract class Some[T](val item: T) extends Result { def get: T = item }
+
+enum Size(val cm: Int) {
+  case Small extends Size(1)
+  case Large extends Size(2)
+}
+
+object Main extends App {
+  var n = 0x1F
+  type Pairs = Map[String, (Int, Boolean)]
+  for ((item, index) <- List("a", "b").zipWithIndex if index != 3) {
+    n += index
+  }
+  val squares = for { x <- 1 to 10; y = x * x if y % 2 == 0 } yield y
+  while (n > 100) n -= 1
+  val kind = n match {
+    case 0 | 1 => 'a'
+    case x if x > 9 && x != 10 => '\\n'
+    case _: Int => throw new IllegalStateException("no")
+  }
+  val text = """raw "text"
+    |two lines""".stripMargin
+  try {
+    println(text + kind)
+  } catch {
+    case e: RuntimeException => println(e.getMessage)
+  } finally {
+    n = squares.foldLeft(0)(_ + _)
+  }
+  def twice(f: Int => Int, x: => Int): Int = f(f(x))
+  val add = (a: Int, b: Int) => a + b
+  println(if (n > 1) add(1, 2) else twice({ y => y * 2 }, n))
+}
+
+trait Show[A]:
+  extension (a: A) def show: String
+
+given Show[Int] with
+  extension (a: Int) def show: String =
+    if a > 0 then
+      "more"
+    else
+      a.toString
+
+def run(using show: Show[Int]): Unit =
+  println(1.show)
+`,
 };
