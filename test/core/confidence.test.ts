@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { lineConfidence } from "../../src/core/confidence.ts";
 import type { Outcome } from "../../src/core/outcome.ts";
-import { always, Conversation } from "./conversation.ts";
+import { always, Conversation, rest } from "./conversation.ts";
 
 describe("of a line", () => {
   /** Tokens with their log-probabilities: "a -1 | b -2". */
@@ -34,6 +34,14 @@ describe("confidence", () => {
     expect(await talk.ask()).toMatchObject({ kind: "lowConfidence", text: "1;", confidence: -6 });
     expect(await talk.show({ invoked: true })).toContain("[1;]");
   });
+});
+
+test("the model's own end counts like the end of a line", async () => {
+  const talk = new Conversation("const a = ▮\n", {
+    continuation: (prefix) => rest(prefix, "const a = b;"),
+    logprob: -1,
+  });
+  expect(await talk.ask()).toMatchObject({ kind: "shown", suggestions: [{ text: "b;", confidence: -3 }] });
 });
 
 describe("an unlikely line", () => {

@@ -131,3 +131,37 @@ describe("of tokens that may or may not lead on", () => {
   const script: Script = { "": { a: 1 }, a: { " b": 0.5, " c": 0.4, "+": 0.02 }, "a b": { "": 1 }, "a c": { "": 1 } };
   check("the best is taken where nothing sure is near", { script }, { text: "a b", stop: "end" });
 });
+
+test("of a text that is given up in the middle of an expression the lines before it stay", async () => {
+  const { generation } = writeToy({
+    marked: "if (a) {\n  ▮\n}\n",
+    script: {
+      "": { b: 1 },
+      b: { "\n": 1 },
+      "b\n": { "  ": 1 },
+      "b\n  ": { c: 1 },
+      "b\n  c": { "(": 1 },
+      "b\n  c(": { "]": 0.9999, "}": 0.0001 },
+    },
+    syntaxOptions: { lastStatementEnd: (inserted) => inserted.lastIndexOf("c") + 1 },
+  });
+  await generation.run();
+  expect([generation.text, generation.stopReason]).toEqual(["b", "grammar"]);
+});
+
+describe("candidates at one place", () => {
+  /** So many that are dead are more probable than one that stands. */
+  const check = (dead: number, expected: readonly [text: string, stop: string]) =>
+    test(`${dead} that are dead`, async () => {
+      const words = [..."abcdegijk"].slice(0, dead).map((word, index) => [word, 0.1 - index / 1000] as const);
+      const { generation } = writeToy({
+        script: { "": { f: 1 }, f: { "(": 1 }, "f(": { ...Object.fromEntries(words), h: 0.05 }, "f(h": { "\n": 1 } },
+        syntaxOptions: { judge: (text) => (/\([^h]/.test(text) ? "dead" : "viable") },
+      });
+      await generation.run();
+      expect([generation.text, generation.stopReason]).toEqual(expected);
+    });
+
+  check(7, ["f(h", "lineEnd"]);
+  check(8, ["", "grammar"]);
+});

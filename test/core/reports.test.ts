@@ -1,8 +1,10 @@
 /** What a request tells of itself: which work was done, when, and for whom. */
 
 import { describe, expect, test } from "vitest";
+import { TextEdit } from "../../src/core/textEdit.ts";
 import type { TraceEvent } from "../../src/core/trace.ts";
 import { createGate } from "../fakes/gate.ts";
+import { FakeSyntax } from "../fakes/syntax.ts";
 import { always, Conversation } from "./conversation.ts";
 
 /** A token takes so long; the clock is wound while a request is answered. */
@@ -136,4 +138,27 @@ describe("alternatives", () => {
     const left = others.filter((other) => other.startsWith("[co")).map((other) => other.replace("[co", "["));
     expect(now).toEqual(["[mpute(b);]", ...left]);
   });
+});
+
+describe("what the grammar had to say", () => {
+  const check = (name: string, syntax: FakeSyntax | undefined, expected: readonly object[]) =>
+    test(name, async () => {
+      const talk = new Conversation("const a = ▮\n", always("b;"), syntax === undefined ? {} : { syntax });
+      expect(await talk.show()).toBe("[b;]");
+      expect(of(talk.events, "constraint")).toMatchObject(expected);
+    });
+
+  check("is told where it was asked", new FakeSyntax({ judge: () => "viable" }), [
+    { request: 1, counts: { refusals: 0, late: 0, acceptedMass: 1 } },
+  ]);
+  check("is not told where it was not", undefined, []);
+});
+
+test("cells that the engine has lost are told of, and the suggestion comes all the same", async () => {
+  const talk = new Conversation("const a = ▮\n", always("bcd;"));
+  await talk.show();
+  talk.engine.forget(2);
+  talk.edit(TextEdit.replace(0, 0, "x;"));
+  expect(await talk.show()).toBe("[bcd;]");
+  expect(of(talk.events, "note").map(({ message }) => message)).toEqual([expect.stringContaining("live cells after")]);
 });

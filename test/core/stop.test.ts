@@ -79,6 +79,12 @@ describe("a line that opens brackets, where a grammar is", () => {
     expected: "[\n  1,\n] ◂followingText",
     goesOn,
   });
+  check("leaves it to that line whatever may follow it", {
+    at: "f(▮\n);",
+    generated: "[\n  1,\n])\n",
+    expected: "[\n  1,\n] ◂followingText",
+    goesOn,
+  });
   check("may close what nobody closes", {
     at: "  if (a▮",
     generated: ") {\n    b();\n  }\n  c();",

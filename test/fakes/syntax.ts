@@ -19,6 +19,8 @@ export interface FakeSyntaxOptions {
   readonly judge: (text: string) => Verdict | undefined;
   /** Whether the whole text, with an insertion, has no error; everything fits unless given. */
   readonly fits?: (text: string) => boolean;
+  /** Where the last complete statement of an insertion ends; at the last `;` or `}` where the text fits, unless given. */
+  readonly lastStatementEnd?: (inserted: string) => number | undefined;
   /** The file as it is, at the cursor; clean unless given. */
   readonly footing?: Choice["footing"];
   readonly where?: Where;
@@ -64,6 +66,7 @@ export class FakeSyntax implements Syntax {
       judge: ({ inserted }) => judge(prefix + inserted),
       legalEnds: ({ inserted, ends }) => ends.filter((end) => fits(prefix + inserted.slice(0, end) + suffix)),
       lastStatementEnd: ({ inserted }) =>
+        this.#options.lastStatementEnd?.(inserted) ??
         [...inserted.matchAll(/[;}]/g)]
           .map(({ index }) => index + 1)
           .findLast((end) => fits(prefix + inserted.slice(0, end) + suffix)),

@@ -75,4 +75,10 @@ export const EXPLAINED: readonly Explained[] = [
     change: "left > 0 → left >= 0",
     why: "A step of no tokens chooses none to heal.",
   },
+  {
+    file: "place.ts",
+    name: "indentOfHead",
+    change: "from > 0 → from >= 0",
+    why: "What is taken for the line above the first one begins with the same white space.",
+  },
 ];
