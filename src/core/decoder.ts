@@ -192,7 +192,7 @@ export class Decoder {
       if (standing === "unproved") unproved ??= candidate;
       else if (standing !== "unknown" || unproved === undefined) return this.#take(candidate, standing, unproved);
     }
-    return unproved && !this.#options.shouldStop() ? this.#take(unproved, "unproved") : undefined;
+    return unproved && this.#take(unproved, "unproved");
   }
 
   #take(candidate: Candidate, standing: Standing, insteadOf?: Candidate): Candidate {

@@ -162,3 +162,14 @@ test("cells that the engine has lost are told of, and the suggestion comes all t
   expect(await talk.show()).toBe("[bcd;]");
   expect(of(talk.events, "note").map(({ message }) => message)).toEqual([expect.stringContaining("live cells after")]);
 });
+
+test("what changes is read for the place that was asked about last, told or not", async () => {
+  const talk = new Conversation(`const a = \n${"line();\n".repeat(20)}▮`, always("b;"));
+  await talk.rest();
+  expect(await talk.show({ offset: 10 })).toBe("[b;]");
+  talk.edit(TextEdit.replace(0, 0, "x;"));
+  await talk.rest();
+  await talk.ask({ offset: 12 });
+  expect(of(talk.events, "outcome").at(-1)).toMatchObject({ tokens: { evaluated: 0, moved: 0 } });
+  expect(of(talk.events, "reused")).toEqual([]);
+});
