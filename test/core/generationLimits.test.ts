@@ -165,3 +165,13 @@ describe("candidates at one place", () => {
   check(7, ["f(h", "lineEnd"]);
   check(8, ["", "grammar"]);
 });
+
+test("at the beginning of a text there is no word to write again", async () => {
+  const { generation } = writeToy({
+    marked: "▮\n",
+    healing: true,
+    script: { "": { a: 1 }, a: { ";": 1 }, "a;": { "\n": 1 } },
+  });
+  await generation.run();
+  expect(generation.text).toBe("a;");
+});
