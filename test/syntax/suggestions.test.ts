@@ -1,6 +1,7 @@
 /** From a model's wishes to ghost text with the real grammars, which answer before the next token: lines, blocks, broken files. */
 
 import { describe, expect, test, vi } from "vitest";
+import type { SyntaxSupport } from "../../src/core/syntax.ts";
 import { Conversation } from "../core/conversation.ts";
 import { DeskSyntax } from "./deskSyntax.ts";
 
@@ -9,10 +10,11 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const FILES: Readonly<Record<string, string>> = { typescript: "ts", python: "py", go: "go", rust: "rs", json: "json" };
 
-function check(languageId: string, marked: string, writes: string, expected: string) {
+/** With "join" the fake model writes on as it wants to; where blocks end and what goes round, only an enforced grammar is asked. */
+function check(languageId: string, marked: string, writes: string, expected: string, support: SyntaxSupport = "join") {
   test(`${languageId} ${JSON.stringify(marked)} ${JSON.stringify(writes)}`, async () => {
     const start = marked.indexOf("▮");
-    const syntax = new DeskSyntax("join");
+    const syntax = new DeskSyntax(support);
     const talk = new Conversation(
       marked,
       { continuation: (prefix) => writes.slice(prefix.length - start), onStep: () => syntax.settled() },
@@ -59,14 +61,14 @@ describe("what was cut short is closed, or cut to what is complete", () => {
 
 describe("what goes round is stopped", () => {
   const lines = Array.from({ length: 11 }, (_, index) => `x${index} = ${index};`).join("\n  ");
-  check("typescript", "function f() {\n  ▮\n}\n", lines, "[x0 = 0;]");
+  check("typescript", "function f() {\n  ▮\n}\n", lines, "[x0 = 0;]", "enforced");
 });
 
 describe("what cannot be right is not shown", () => {
-  check("typescript", "const a = ▮;\n", ")", "breaksSyntax");
+  check("typescript", "const a = ▮;\n", ")", "notShowable");
   check("python", "def f(a):\n    ▮\n    return a\n", "if a:", "breaksSyntax");
 });
 
 describe("a broken file gets advice only", () => {
-  check("typescript", "let a = (;\nfunction f() {\n  return );▮\n", "]", "[]]");
+  check("typescript", "let a = (;\nfunction f() {\n  return );▮\n", "]", "[]]", "enforced");
 });
