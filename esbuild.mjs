@@ -28,7 +28,7 @@ const EXTENSION = { entryPoints: ["src/extension.ts"], outfile: "dist/extension.
 const ENGINE = { external: ["node-llama-cpp"] };
 const PRODUCT = [
   EXTENSION,
-  { ...ENGINE, entryPoints: ["src/server.ts"], outfile: "dist/server.cjs" },
+  { ...ENGINE, entryPoints: ["src/serverProgram.ts"], outfile: "dist/server.cjs" },
   { ...ENGINE, entryPoints: ["src/cli.ts"], outfile: "dist/cli.js", banner: { js: "#!/usr/bin/env node" } },
   { ...ENGINE, entryPoints: ["src/playground.ts"], outfile: "dist/playground.js" },
   { ...ENGINE, entryPoints: ["src/llama/trialProgram.ts"], outfile: "dist/modelTrial.cjs" },

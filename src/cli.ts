@@ -13,7 +13,7 @@ import { createEngine } from "./llama/createEngine.ts";
 import { runDoctor } from "./llama/doctor.ts";
 import { LooseEngine } from "./llama/looseEngine.ts";
 import { findPackageRoot, findStorageFolder, findTrialProgram } from "./places.ts";
-import { systemClock } from "./server/clock.ts";
+import { systemClock } from "./system/systemClock.ts";
 
 const packageRoot = findPackageRoot();
 const modelOptions = (model: string | undefined) => ({
@@ -40,7 +40,7 @@ const host: Host = {
   },
   // Loaded when asked for: the other commands start without the server's packages.
   serve: async (words) => {
-    const { serve } = await import("./serve.ts");
+    const { serve } = await import("./serverWithModel.ts");
     serve(words);
     await new Promise(() => {});
   },

@@ -1,10 +1,10 @@
 /** The grammars that come with us, on a thread of their own. */
 
 import { join } from "node:path";
-import type { Syntax } from "./core/syntax.ts";
+import type { Syntax } from "./core/grammar/syntax.ts";
 import { findPackageRoot, findSyntaxWorker } from "./places.ts";
-import { systemClock } from "./server/clock.ts";
 import { ThreadSyntax } from "./syntax/threadSyntax.ts";
+import { systemClock } from "./system/systemClock.ts";
 
 /** Starts nothing until it is asked. `note` is told why a grammar cannot be had. */
 export function createSyntax(note: (message: string) => void): Syntax {

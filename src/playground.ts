@@ -1,21 +1,21 @@
 /** `npm start`: a short editing session on the embedded model, with ghost text, in the terminal. Ends by itself. */
 
 import { join } from "node:path";
-import { type DemoSummary, type DemoView, figureLine, playDemo } from "./cli/demo.ts";
-import { COLOURS, NO_COLOURS, renderFrame } from "./cli/demoFrame.ts";
 import { endOnFailures, ensureCurrentFolder } from "./cli/failures.ts";
 import { listenForInterruption } from "./cli/interruption.ts";
-import { Player, REPLAY_HEALING } from "./cli/player.ts";
-import { ReplayEngine } from "./cli/replayEngine.ts";
-import { readSessions } from "./cli/sessionFile.ts";
-import { UsageError } from "./cli/usage.ts";
-import { EngineFailure } from "./core/engine.ts";
-import { PLANNERS } from "./core/planners.ts";
+import { EngineFailure } from "./core/cache/engine.ts";
+import { PLANNERS } from "./core/cache/planners.ts";
 import { DEFAULT_SETTINGS } from "./core/settings.ts";
 import { createSyntax } from "./grammars.ts";
 import { createEngine } from "./llama/createEngine.ts";
 import { findPackageRoot, findStorageFolder } from "./places.ts";
-import { systemClock } from "./server/clock.ts";
+import { type DemoSummary, type DemoView, figureLine, playDemo } from "./replay/demo.ts";
+import { COLOURS, NO_COLOURS, renderFrame } from "./replay/demoFrame.ts";
+import { Player, REPLAY_HEALING } from "./replay/player.ts";
+import { ReplayEngine } from "./replay/replayEngine.ts";
+import { readSessions } from "./replay/sessionFile.ts";
+import { systemClock } from "./system/systemClock.ts";
+import { UsageError } from "./system/usageError.ts";
 
 const SAMPLE = join("test", "fixtures", "sample", "session.jsonl");
 

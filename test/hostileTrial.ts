@@ -1,21 +1,28 @@
 /** Functions that take foreign texts, and what each is called with to be tried on one. */
 
-import { checkBlock } from "../src/core/blockRules.ts";
-import { findOpen, findOwners, findUnmatched } from "../src/core/brackets.ts";
-import { findExclusion, pathOfUri } from "../src/core/excluded.ts";
-import { fitIndent } from "../src/core/indent.ts";
-import { commentStart, endOfLine, findLanguage, goesOn, opensBody, opensText } from "../src/core/languages.ts";
-import { minimalEdit } from "../src/core/lineDiff.ts";
-import { findPlace } from "../src/core/place.ts";
-import { goesOnPlainly } from "../src/core/plainText.ts";
-import { agreesSoFar, tryRebase } from "../src/core/rebase.ts";
-import { findLoop, findRepeatedBlock, isSignificant, isStretched, squeeze } from "../src/core/repetition.ts";
-import { joinWithRest, withoutSaidAgain } from "../src/core/restOfLine.ts";
-import { headOf } from "../src/core/secretText.ts";
-import { checkStop, finishText } from "../src/core/stop.ts";
-import { createStopContext } from "../src/core/stopContext.ts";
-import { fitGenerated, toSuggestion } from "../src/core/suggestion.ts";
-import { TextEdit } from "../src/core/textEdit.ts";
+import { findExclusion, pathOfUri } from "../src/core/excluded/excluded.ts";
+import { headOf } from "../src/core/excluded/secretText.ts";
+import {
+  commentStart,
+  endOfLine,
+  findLanguage,
+  goesOn,
+  opensBody,
+  opensText,
+} from "../src/core/languages/languages.ts";
+import { checkBlock } from "../src/core/place/blockRules.ts";
+import { findOpen, findOwners, findUnmatched } from "../src/core/place/brackets.ts";
+import { fitIndent } from "../src/core/place/indent.ts";
+import { findPlace } from "../src/core/place/place.ts";
+import { goesOnPlainly } from "../src/core/place/plainText.ts";
+import { agreesSoFar, tryRebase } from "../src/core/place/rebase.ts";
+import { findLoop, findRepeatedBlock, isSignificant, isStretched, squeeze } from "../src/core/place/repetition.ts";
+import { joinWithRest, withoutSaidAgain } from "../src/core/place/restOfLine.ts";
+import { checkStop, finishText } from "../src/core/place/stop.ts";
+import { createStopContext } from "../src/core/place/stopContext.ts";
+import { fitGenerated, toSuggestion } from "../src/core/place/suggestion.ts";
+import { minimalEdit } from "../src/core/text/lineDiff.ts";
+import { TextEdit } from "../src/core/text/textEdit.ts";
 import { lastItemStart } from "../src/syntax/excerpt.ts";
 import { tagEndOf } from "../src/syntax/guards.ts";
 import { canBecomeJson } from "../src/syntax/jsonText.ts";

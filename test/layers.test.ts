@@ -12,13 +12,16 @@ const OWNERS: readonly { readonly package: RegExp; readonly places: readonly str
   { package: /^vscode(-languageclient(\/.*)?)?$/, places: ["editor", "extension.ts"] },
 ];
 
-/** What a place may import from `src/` beside itself. The composition roots `server.ts`, `cli.ts`, … may import everything. */
+/** What a place may import from `src/` beside itself. The composition roots `serverProgram.ts`, `cli.ts`, … may import everything. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: [],
   llama: ["core"],
   syntax: ["core", "grammars"],
   repo: ["core", "syntax"],
-  server: ["core", "protocol.ts"],
+  system: ["core"],
+  replay: ["core", "system"],
+  cli: ["core", "replay", "syntax", "system"],
+  server: ["core", "system", "protocol.ts"],
   editor: ["core", "protocol.ts"],
   "extension.ts": ["core", "editor", "protocol.ts"],
   "protocol.ts": ["core"],
@@ -31,6 +34,8 @@ const GLOBALS = new Set(
   ),
 );
 
+const EXPORTED = /^export (?:abstract )?(?:async )?(?:class|interface|type|function|const) (\w+)/gm;
+
 const order = coreOrder(readText("src/core/README.md"));
 
 describe("layers", () => {
@@ -39,20 +44,37 @@ describe("layers", () => {
   });
 
   it("every core file has its place in core/README.md", () => {
-    const files = readSources("src/core").map(({ path }) => posix.basename(path));
+    const files = readSources("src/core").map(({ path }) => posix.relative("src/core", path));
     expect(files.filter((file) => !order.includes(file))).toEqual([]);
+    expect(order.filter((file) => !files.includes(file))).toEqual([]);
+  });
+});
+
+describe("names", () => {
+  it("no two files have one name", () => {
+    expect(doubles(readSources("src").map(({ path }) => posix.basename(path)))).toEqual([]);
+  });
+
+  it("no two files export one name", () => {
+    expect(
+      doubles(readSources("src").flatMap(({ text }) => [...text.matchAll(EXPORTED)].map((found) => found[1]!))),
+    ).toEqual([]);
   });
 });
 
 describe("the check itself", () => {
   const check = (path: string, text: string, expected: readonly string[]) =>
     it(`${path}: ${text}`, () => {
-      expect(problemsIn({ path, text }, ["a.ts", "b.ts"])).toEqual(expected);
+      expect(problemsIn({ path, text }, ["a.ts", "b.ts", "room/a.ts"])).toEqual(expected);
     });
 
   check("src/core/b.ts", 'import { a } from "./a.ts";', []);
   check("src/core/a.ts", 'import type { B } from "./b.ts";', [
     'src/core/a.ts:1: import "./b.ts": comes later in core/README.md',
+  ]);
+  check("src/core/room/a.ts", 'import { b } from "../b.ts";', []);
+  check("src/core/b.ts", 'import { a } from "./room/a.ts";', [
+    'src/core/b.ts:1: import "./room/a.ts": comes later in core/README.md',
   ]);
   check("src/core/b.ts", 'export * from "../llama/x.ts";', [
     'src/core/b.ts:1: import "../llama/x.ts": core may not import llama',
@@ -82,7 +104,12 @@ describe("the check itself", () => {
   check("src/extension.ts", 'import * as vscode from "vscode"; import { x } from "./editor/deep/x.ts";', []);
 });
 
-/** The file names of the numbered list, in order. */
+/** What is there more than once. */
+function doubles(names: readonly string[]): string[] {
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))].sort();
+}
+
+/** The files of the numbered lists, by their paths in the core, in order. */
 function coreOrder(readme: string): string[] {
   return [...readme.matchAll(/^\d+\. `([^`]+)`/gm)].map((match) => match[1]!);
 }
@@ -135,7 +162,8 @@ function importProblem(importer: string, imported: string, coreFiles: readonly s
   const allowed = MAY_IMPORT[from];
   if (to !== from && allowed && !allowed.includes(to)) return `${from} may not import ${to}`;
   if (from !== "core") return undefined;
-  const isEarlier = coreFiles.indexOf(posix.basename(target)) < coreFiles.indexOf(posix.basename(importer));
+  const position = (path: string): number => coreFiles.indexOf(posix.relative("src/core", path));
+  const isEarlier = position(target) < position(importer);
   return isEarlier ? undefined : "comes later in core/README.md";
 }
 

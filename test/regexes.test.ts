@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import tables from "../grammars/languages.json" with { type: "json" };
-import { LANGUAGE_NAMES } from "../src/syntax/languages.ts";
+import { LANGUAGE_NAMES } from "../src/syntax/grammarTables.ts";
 import { LONGEST_STRETCH } from "../src/syntax/reading.ts";
 import { readingsOf } from "../src/syntax/readings.ts";
 import { Random } from "./random.ts";

@@ -2,8 +2,8 @@
 
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { formatSession, type Session } from "../src/cli/session.ts";
-import { readSessions } from "../src/cli/sessionFile.ts";
+import { formatSession, type Session } from "../src/replay/session.ts";
+import { readSessions } from "../src/replay/sessionFile.ts";
 import { typeSession, USUAL_TYPIST } from "./typist.ts";
 
 const FOLDER = fileURLToPath(new URL("fixtures/sample/", import.meta.url));

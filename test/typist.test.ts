@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Session, SessionStep } from "../src/cli/session.ts";
-import { documentsAfter } from "../src/cli/sessionDocuments.ts";
-import type { EditStep } from "../src/core/textEdit.ts";
+import type { EditStep } from "../src/core/text/textEdit.ts";
+import type { Session, SessionStep } from "../src/replay/session.ts";
+import { documentsAfter } from "../src/replay/sessionDocuments.ts";
 import { type TypistOptions, typeSession, USUAL_TYPIST } from "./typist.ts";
 import { trimmed } from "./typistHabits.ts";
 

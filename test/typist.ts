@@ -1,7 +1,7 @@
 /** Turns the hunks of a session into the keystrokes of a person: pure, the same for the same seed. */
 
-import type { Session, SessionStep } from "../src/cli/session.ts";
-import { SessionDocuments } from "../src/cli/sessionDocuments.ts";
+import type { Session, SessionStep } from "../src/replay/session.ts";
+import { SessionDocuments } from "../src/replay/sessionDocuments.ts";
 import { Random } from "./random.ts";
 import { HunkTypist } from "./typistHunk.ts";
 

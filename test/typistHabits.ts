@@ -1,6 +1,6 @@
 /** What hands and editors do: keys side by side, brackets that close, indentation. */
 
-import type { EditStep } from "../src/core/textEdit.ts";
+import type { EditStep } from "../src/core/text/textEdit.ts";
 import type { Random } from "./random.ts";
 
 /** Typed first and found to be wrong. */

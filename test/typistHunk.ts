@@ -1,7 +1,7 @@
 /** One hunk as keystrokes. */
 
-import type { SessionStep } from "../src/cli/session.ts";
-import type { EditStep } from "../src/core/textEdit.ts";
+import type { EditStep } from "../src/core/text/textEdit.ts";
+import type { SessionStep } from "../src/replay/session.ts";
 import type { Random } from "./random.ts";
 import type { TypistOptions } from "./typist.ts";
 import { acceptedWord, closerFor, indentUnitOf, neighbourKey, trimmed, WRONG_WORDS } from "./typistHabits.ts";

@@ -1,10 +1,10 @@
 /** The command line's words → what is to be done. Everything wrong is a `UsageError` of one line. */
 
 import { parseArgs } from "node:util";
-import { PLANNERS } from "../core/planners.ts";
+import { PLANNERS } from "../core/cache/planners.ts";
 import type { SyntaxMode } from "../core/settings.ts";
-import type { SyntaxCommand } from "./syntax.ts";
-import { UsageError } from "./usage.ts";
+import { UsageError } from "../system/usageError.ts";
+import type { SyntaxCommand } from "./judgeLines.ts";
 
 export interface CompleteCommand {
   readonly kind: "complete";

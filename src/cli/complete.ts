@@ -2,15 +2,15 @@
 
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { languageOfPath } from "../core/languages.ts";
-import type { NoSuggestion, Outcome } from "../core/outcome.ts";
-import { Pipeline } from "../core/pipeline.ts";
+import { languageOfPath } from "../core/languages/languages.ts";
+import type { NoSuggestion, Outcome } from "../core/request/outcome.ts";
+import { Pipeline } from "../core/request/pipeline.ts";
 import { DEFAULT_SETTINGS } from "../core/settings.ts";
+import { textAtCursor } from "../replay/ghostText.ts";
+import { WorkCounter } from "../replay/workCounter.ts";
+import { offsetOfPlace, readTextFile } from "../system/textFile.ts";
 import type { CompleteCommand } from "./arguments.ts";
-import { textAtCursor } from "./ghostText.ts";
 import type { Host } from "./host.ts";
-import { offsetOfPlace, readTextFile } from "./textFile.ts";
-import { WorkCounter } from "./workCounter.ts";
 
 /** False when the engine failed; nothing to suggest is no failure. Throws `UsageError` and `EngineFailure`. */
 export async function complete(command: CompleteCommand, host: Host): Promise<boolean> {

@@ -1,8 +1,8 @@
 /** What the commands need of the world around them. `cli.ts` gives the real one, tests one of their own. */
 
+import type { Engine } from "../core/cache/engine.ts";
 import type { Clock } from "../core/clock.ts";
-import type { Engine } from "../core/engine.ts";
-import type { Syntax } from "../core/syntax.ts";
+import type { Syntax } from "../core/grammar/syntax.ts";
 
 export interface Host {
   /** To stdout, as it is. */

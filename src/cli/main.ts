@@ -1,19 +1,19 @@
 /** The `turnkey` command: words in, exit code out. The one place that turns what went wrong into a line and a code. */
 
-import { EngineFailure, type ModelFacts } from "../core/engine.ts";
-import { withOrder } from "../core/fim.ts";
-import { PLANNERS } from "../core/planners.ts";
+import { EngineFailure, type ModelFacts } from "../core/cache/engine.ts";
+import { PLANNERS } from "../core/cache/planners.ts";
 import { DEFAULT_SETTINGS } from "../core/settings.ts";
+import { withOrder } from "../core/tokens/fim.ts";
+import { isFirstLineExact } from "../replay/firstLine.ts";
+import { REPLAY_HEALING } from "../replay/player.ts";
+import { type Replayed, replay } from "../replay/replay.ts";
+import { ReplayEngine } from "../replay/replayEngine.ts";
+import { readSessions } from "../replay/sessionFile.ts";
+import { UsageError } from "../system/usageError.ts";
 import { type Command, parseCommand, type ReplayCommand, USAGE } from "./arguments.ts";
 import { complete } from "./complete.ts";
-import { isFirstLineExact } from "./firstLine.ts";
 import type { Host } from "./host.ts";
-import { REPLAY_HEALING } from "./player.ts";
-import { type Replayed, replay } from "./replay.ts";
-import { ReplayEngine } from "./replayEngine.ts";
-import { readSessions } from "./sessionFile.ts";
-import { judgeLines } from "./syntax.ts";
-import { UsageError } from "./usage.ts";
+import { judgeLines } from "./judgeLines.ts";
 
 const FAILED = 1;
 const WRONG_USE = 2;

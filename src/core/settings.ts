@@ -1,6 +1,6 @@
 /** `turnkey.*` settings: names, defaults and checks. The editor's `package.json` must agree (a test compares both ways). */
 
-import { checkGlobs } from "./globs.ts";
+import { checkGlobs } from "./excluded/globs.ts";
 import { shorten } from "./shortText.ts";
 
 export type Eagerness = "eager" | "balanced" | "quiet";

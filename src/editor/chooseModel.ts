@@ -21,7 +21,7 @@ export interface ChooseModelOptions {
 const KEY = "recentModels";
 const MAX_RECENT = 8;
 
-type Choice = vscode.QuickPickItem & { readonly path: string | undefined };
+type ModelItem = vscode.QuickPickItem & { readonly path: string | undefined };
 
 export async function chooseModel(options: ChooseModelOptions): Promise<void> {
   const choice = await vscode.window.showQuickPick(listChoices(options), {
@@ -33,7 +33,7 @@ export async function chooseModel(options: ChooseModelOptions): Promise<void> {
   if (path !== undefined) await useModel(path, options);
 }
 
-function listChoices({ store, currentPath }: ChooseModelOptions): Choice[] {
+function listChoices({ store, currentPath }: ChooseModelOptions): ModelItem[] {
   const { t } = vscode.l10n;
   const current = currentPath();
   const mark = (path: string): string => (path === current ? t("in use") : "");

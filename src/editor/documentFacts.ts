@@ -1,9 +1,9 @@
 /** What the gate wants to know of a document, at the price of a few look-ups per keystroke. */
 
 import * as vscode from "vscode";
-import { DocumentExclusion, type Exclusion } from "../core/excluded.ts";
-import { HEAD_LENGTH, HEAD_LINES, headOf } from "../core/secretText.ts";
-import { type EditorFacts, SUPPORTED_SCHEMES } from "./gate.ts";
+import { DocumentExclusion, type Exclusion } from "../core/excluded/excluded.ts";
+import { HEAD_LENGTH, HEAD_LINES, headOf } from "../core/excluded/secretText.ts";
+import { type EditorFacts, SUPPORTED_SCHEMES } from "./editorGate.ts";
 
 export interface DocumentFactsOptions {
   readonly isPaused: () => boolean;

@@ -1,10 +1,10 @@
 /** What may be done with a document, from its facts and the settings of its folder and language. */
 
 import type * as vscode from "vscode";
-import type { NoSuggestion } from "../core/outcome.ts";
+import type { NoSuggestion } from "../core/request/outcome.ts";
 import type { DocumentFacts } from "./documentFacts.ts";
-import { checkDocument, checkEditorGate } from "./gate.ts";
-import type { SettingsReader } from "./settings.ts";
+import { checkDocument, checkEditorGate } from "./editorGate.ts";
+import type { SettingsReader } from "./settingsReader.ts";
 
 export class DocumentPolicy {
   readonly #facts: DocumentFacts;

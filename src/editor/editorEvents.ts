@@ -2,8 +2,8 @@
 
 import * as vscode from "vscode";
 import { editorOf } from "./documentFacts.ts";
+import { SUPPORTED_SCHEMES } from "./editorGate.ts";
 import type { EngineProcess } from "./engineProcess.ts";
-import { SUPPORTED_SCHEMES } from "./gate.ts";
 import type { HostTime } from "./hostTime.ts";
 
 /** While typing, each request carries the place: the cursor is worth a message only when it rests. */

@@ -2,9 +2,9 @@
 
 import * as vscode from "vscode";
 import { InlineCompletionRequest, LSPErrorCodes, ResponseError } from "vscode-languageclient/node";
-import type { NoSuggestion } from "../core/outcome.ts";
+import type { NoSuggestion } from "../core/request/outcome.ts";
+import { SUPPORTED_SCHEMES } from "./editorGate.ts";
 import type { EngineProcess } from "./engineProcess.ts";
-import { SUPPORTED_SCHEMES } from "./gate.ts";
 import type { HostTime } from "./hostTime.ts";
 import type { OutcomeLog } from "./outcomeLog.ts";
 

@@ -1,7 +1,7 @@
 /** What the user is told in a pop-up, with what they can do about it. */
 
 import * as vscode from "vscode";
-import { SUPPORTED_SCHEMES } from "./gate.ts";
+import { SUPPORTED_SCHEMES } from "./editorGate.ts";
 import type { MessageAction, Messages } from "./messages.ts";
 
 export class Notices {

@@ -1,6 +1,6 @@
 /** How the latest requests ended, seen from the editor. Holds no source text, file names or paths. */
 
-import type { Outcome } from "../core/outcome.ts";
+import type { Outcome } from "../core/request/outcome.ts";
 
 export interface LoggedOutcome {
   /** Who ended the request. */

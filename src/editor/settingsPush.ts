@@ -5,7 +5,7 @@
 
 import * as vscode from "vscode";
 import type { EngineProcess } from "./engineProcess.ts";
-import { type SettingsReader, toSettingValues } from "./settings.ts";
+import { type SettingsReader, toSettingValues } from "./settingsReader.ts";
 
 export class SettingsPush {
   readonly #settings: Pick<SettingsReader, "for">;

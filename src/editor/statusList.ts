@@ -2,7 +2,7 @@
 
 import * as vscode from "vscode";
 import { switchInlineSuggestOn } from "./blockers.ts";
-import { describeEngine, describeRivals, type StatusFacts, viewStatus } from "./statusView.ts";
+import { describeRivals, describeStatus, type StatusFacts, viewStatus } from "./statusView.ts";
 
 type Entry = vscode.QuickPickItem & { readonly act?: () => Thenable<unknown> };
 
@@ -11,7 +11,7 @@ export async function showStatusList(facts: StatusFacts, document: vscode.TextDo
   const chosen = await vscode.window.showQuickPick<Entry>(
     [
       headOf(facts, document),
-      ...describeEngine(facts.engine).map((label) => ({ label: `$(info) ${label}` })),
+      ...describeStatus(facts.engine).map((label) => ({ label: `$(info) ${label}` })),
       ...listBlockers(facts, document),
       { label: t("Actions"), kind: vscode.QuickPickItemKind.Separator },
       ...listActions(facts, document),

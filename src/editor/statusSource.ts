@@ -6,7 +6,7 @@ import type { DocumentPolicy } from "./documentPolicy.ts";
 import type { EngineProcess } from "./engineProcess.ts";
 import type { OffFiles } from "./offFiles.ts";
 import type { Pause } from "./pause.ts";
-import type { SettingsReader } from "./settings.ts";
+import type { SettingsReader } from "./settingsReader.ts";
 import type { StatusFacts } from "./statusView.ts";
 import { isOffEverywhere } from "./toggles.ts";
 

@@ -1,7 +1,7 @@
 /** Facts about Turnkey and the document at hand → what the status bar and the status list say. */
 
 import * as vscode from "vscode";
-import type { NoSuggestion } from "../core/outcome.ts";
+import type { NoSuggestion } from "../core/request/outcome.ts";
 import type { CacheStatus, EngineStatus } from "../protocol.ts";
 import type { Blockers } from "./blockers.ts";
 
@@ -83,7 +83,7 @@ function viewBlocked({ engine, blockers }: StatusFacts): StatusView | undefined 
 
 function viewEngine(engine: EngineStatus): StatusView {
   const { t } = vscode.l10n;
-  const details = describeEngine(engine);
+  const details = describeStatus(engine);
   switch (engine.state) {
     case "off":
       return { ...PLAIN, details, summary: engine.message || t("Turnkey rests: the model is loaded when you type.") };
@@ -111,7 +111,7 @@ function viewEngine(engine: EngineStatus): StatusView {
 }
 
 /** Model, rates and sizes, as far as they are known. */
-export function describeEngine({ model, rates, threads, contextSize, cache }: EngineStatus): readonly string[] {
+export function describeStatus({ model, rates, threads, contextSize, cache }: EngineStatus): readonly string[] {
   const { t } = vscode.l10n;
   return [
     model && t("Model: {0}", model),

@@ -2,7 +2,7 @@
 
 import * as vscode from "vscode";
 import { isEnabledFor, SETTING_NAMES, type Settings } from "../core/settings.ts";
-import { targetOf } from "./settings.ts";
+import { targetOf } from "./settingsReader.ts";
 
 type Enable = Settings["enable"];
 

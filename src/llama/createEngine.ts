@@ -1,7 +1,7 @@
 /** A loaded model, measured and tried, as an engine. */
 
 import { limitContextSize } from "./contextSize.ts";
-import { LlamaEngine } from "./engine.ts";
+import { LlamaEngine } from "./llamaEngine.ts";
 import { type EngineOptions, loadNative, unload, withContextSize } from "./load.ts";
 import { checkMoving } from "./moveCheck.ts";
 

@@ -2,10 +2,10 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { EngineFailure, type Rates } from "../core/engine.ts";
+import { EngineFailure, type Rates } from "../core/cache/engine.ts";
 import { createEngine } from "./createEngine.ts";
-import type { LlamaEngine } from "./engine.ts";
 import type { EngineHealth } from "./health.ts";
+import type { LlamaEngine } from "./llamaEngine.ts";
 import type { EngineOptions } from "./load.ts";
 import { type Machine, readMachine } from "./machine.ts";
 import { ModelFileFailure } from "./modelProblem.ts";

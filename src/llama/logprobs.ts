@@ -1,7 +1,7 @@
 /** Log-probabilities from what the native side reads. Pure. */
 
-import type { Candidate } from "../core/engine.ts";
-import type { TokenId } from "../core/tokenizer.ts";
+import type { Candidate } from "../core/cache/engine.ts";
+import type { TokenId } from "../core/tokens/tokenizer.ts";
 import type { LogitReading, TokenLogit } from "./native.ts";
 
 /** See `LogitReading`. Rounding may lift a sure token a hair over 0. */

@@ -11,7 +11,7 @@
  */
 
 import { must } from "../core/bug.ts";
-import { type CacheStep, LIVE, MAX_ALIASES } from "../core/cells.ts";
+import { type CacheStep, LIVE, MAX_ALIASES } from "../core/cache/cells.ts";
 import {
   type Candidate,
   type Engine,
@@ -19,9 +19,9 @@ import {
   type ModelFacts,
   type Rates,
   type TokenScore,
-} from "../core/engine.ts";
-import type { TokenId, Tokenizer } from "../core/tokenizer.ts";
-import type { LlamaEngine } from "./engine.ts";
+} from "../core/cache/engine.ts";
+import type { TokenId, Tokenizer } from "../core/tokens/tokenizer.ts";
+import type { LlamaEngine } from "./llamaEngine.ts";
 import { toCandidate } from "./logprobs.ts";
 import type { NativeCache } from "./native.ts";
 

@@ -1,6 +1,6 @@
 /** What can be wrong with a model file, before native code sees it. */
 
-import { EngineFailure } from "../core/engine.ts";
+import { EngineFailure } from "../core/cache/engine.ts";
 
 export type ModelFileProblemKind =
   | "missing"

@@ -3,10 +3,10 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { LlamaModel, Token } from "node-llama-cpp";
-import type { ModelFacts } from "../core/engine.ts";
-import { findFimLayout, type VocabularyFacts } from "../core/fim.ts";
+import type { ModelFacts } from "../core/cache/engine.ts";
 import type { CacheMode, CacheType } from "../core/settings.ts";
-import type { TokenId } from "../core/tokenizer.ts";
+import { findFimLayout, type VocabularyFacts } from "../core/tokens/fim.ts";
+import type { TokenId } from "../core/tokens/tokenizer.ts";
 import { findImmovable } from "./movable.ts";
 
 /** The first shard of the embedded model, under `models/` of the package. */
@@ -46,7 +46,7 @@ export function describeModel(
   contextSize: number,
   { cacheMode, cacheType }: { readonly cacheMode: CacheMode; readonly cacheType: CacheType },
 ): ModelFacts {
-  const vocabulary = new Vocabulary(model);
+  const vocabulary = new SpecialTokens(model);
   const name = toModelName(path);
   const fim = findFimLayout(toVocabularyFacts(model, name, vocabulary));
   const layoutMarkers =
@@ -69,7 +69,7 @@ export function describeModel(
   };
 }
 
-function toVocabularyFacts(model: LlamaModel, name: string, vocabulary: Vocabulary): VocabularyFacts {
+function toVocabularyFacts(model: LlamaModel, name: string, vocabulary: SpecialTokens): VocabularyFacts {
   return {
     architecture: model.architecture,
     name: model.fileInfo.metadata.general?.name ?? name,
@@ -107,7 +107,7 @@ const SEPARATOR_TEXTS = [
 /** GGUF's token type for plain text. */
 const NORMAL = 1;
 
-class Vocabulary {
+class SpecialTokens {
   readonly #model: LlamaModel;
   readonly #texts: readonly string[];
   readonly #types: readonly number[];

@@ -1,8 +1,8 @@
 /** The last word on whether cached keys may be moved: a small trial on the model and the backend in use. */
 
-import { LIVE } from "../core/cells.ts";
-import { type Engine, EngineFailure } from "../core/engine.ts";
-import type { InstanceId, TokenId } from "../core/tokenizer.ts";
+import { LIVE } from "../core/cache/cells.ts";
+import { type Engine, EngineFailure } from "../core/cache/engine.ts";
+import type { InstanceId, TokenId } from "../core/tokens/tokenizer.ts";
 
 export interface MoveCheck {
   /** Why keys may not be moved, as a part of a sentence; undefined: they may. */

@@ -2,8 +2,8 @@
 
 import type { Llama, LlamaContext, LlamaModel } from "node-llama-cpp";
 import { BugError } from "../core/bug.ts";
-import { EngineFailure } from "../core/engine.ts";
-import type { TokenId } from "../core/tokenizer.ts";
+import { EngineFailure } from "../core/cache/engine.ts";
+import type { TokenId } from "../core/tokens/tokenizer.ts";
 
 /** Internals change without notice, so exactly this version is used; package.json pins it too (a test compares). */
 export const PINNED_VERSION = "3.22.1";

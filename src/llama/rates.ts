@@ -1,6 +1,6 @@
 /** Tokens per second of prefill and decode, learned from the work that is really done. Pure. */
 
-import type { Rates } from "../core/engine.ts";
+import type { Rates } from "../core/cache/engine.ts";
 
 /** Smaller batches are dominated by the fixed cost of a batch and would make prefill look slow. */
 const SMALLEST_PREFILL = 16;

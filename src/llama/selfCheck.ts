@@ -1,8 +1,8 @@
 /** Small trials that show whether a loaded engine can be trusted on this machine. */
 
-import type { Candidate, Engine } from "../core/engine.ts";
-import { EngineFailure } from "../core/engine.ts";
-import type { InstanceId, TokenId } from "../core/tokenizer.ts";
+import type { Candidate, Engine } from "../core/cache/engine.ts";
+import { EngineFailure } from "../core/cache/engine.ts";
+import type { InstanceId, TokenId } from "../core/tokens/tokenizer.ts";
 
 export interface SelfCheck {
   readonly name: string;
@@ -30,9 +30,9 @@ export async function runSelfChecks(engine: Engine): Promise<readonly SelfCheck[
   return checks;
 }
 
-type Verdict = readonly [ok: boolean, detail: string];
+type Finding = readonly [ok: boolean, detail: string];
 
-async function toSelfCheck(name: string, run: () => Promise<Verdict>): Promise<SelfCheck> {
+async function toSelfCheck(name: string, run: () => Promise<Finding>): Promise<SelfCheck> {
   try {
     const [ok, detail] = await run();
     return { name, ok, detail };
@@ -42,7 +42,7 @@ async function toSelfCheck(name: string, run: () => Promise<Verdict>): Promise<S
   }
 }
 
-async function checkText({ tokenizer }: Engine): Promise<Verdict> {
+async function checkText({ tokenizer }: Engine): Promise<Finding> {
   const tokens = tokenizer.tokenize(SAMPLE);
   const back = tokenizer.detokenize(tokens);
   return back === SAMPLE
@@ -53,7 +53,7 @@ async function checkText({ tokenizer }: Engine): Promise<Verdict> {
       ];
 }
 
-async function checkAnswers(engine: Engine): Promise<Verdict> {
+async function checkAnswers(engine: Engine): Promise<Finding> {
   const tokens = sampleTokens(engine);
   await evaluate(engine, tokens, 0);
   const candidates = await engine.best(10);
@@ -72,7 +72,7 @@ async function checkAnswers(engine: Engine): Promise<Verdict> {
 }
 
 /** After dropping half of a text and evaluating it again, the answer must be that of the whole text. */
-async function checkForgetting(engine: Engine): Promise<Verdict> {
+async function checkForgetting(engine: Engine): Promise<Finding> {
   const tokens = sampleTokens(engine);
   const half = tokens.length >> 1;
   await evaluate(engine, tokens, 0);

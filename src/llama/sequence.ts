@@ -1,8 +1,8 @@
 /** The live cells and the ones set aside, as the native cache holds them, with their tokens. */
 
 import { must } from "../core/bug.ts";
-import { type CacheStep, LIVE } from "../core/cells.ts";
-import type { TokenId } from "../core/tokenizer.ts";
+import { type CacheStep, LIVE } from "../core/cache/cells.ts";
+import type { TokenId } from "../core/tokens/tokenizer.ts";
 import type { NativeCache } from "./native.ts";
 
 export class Sequence {

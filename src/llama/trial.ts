@@ -6,7 +6,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { basename } from "node:path";
-import { EngineFailure } from "../core/engine.ts";
+import { EngineFailure } from "../core/cache/engine.ts";
 import { shorten } from "../core/shortText.ts";
 import type { EngineOptions } from "./load.ts";
 import type { ModelFile } from "./modelFile.ts";

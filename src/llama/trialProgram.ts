@@ -1,6 +1,6 @@
 /** The process that tries a model: loads it as the engine will, lets it read and answer, and says how that went. */
 
-import { EngineFailure } from "../core/engine.ts";
+import { EngineFailure } from "../core/cache/engine.ts";
 import { LEAST_CONTEXT_SIZE } from "./contextSize.ts";
 import { createEngine } from "./createEngine.ts";
 import { ModelFileFailure } from "./modelProblem.ts";

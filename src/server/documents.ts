@@ -8,10 +8,10 @@ import {
 } from "vscode-languageserver/node";
 import { type Position, type Range, TextDocument } from "vscode-languageserver-textdocument";
 import { must } from "../core/bug.ts";
-import { MAX_DOCUMENT_LENGTH } from "../core/gate.ts";
-import { minimalEdit } from "../core/lineDiff.ts";
-import type { OpenDocument } from "../core/pipeline.ts";
-import { type EditStep, TextEdit } from "../core/textEdit.ts";
+import { MAX_DOCUMENT_LENGTH } from "../core/request/gate.ts";
+import type { OpenDocument } from "../core/request/pipeline.ts";
+import { minimalEdit } from "../core/text/lineDiff.ts";
+import { type EditStep, TextEdit } from "../core/text/textEdit.ts";
 
 /** Where the mirrored documents go; offsets and texts are the documents' own. */
 export interface DocumentSink {

@@ -1,9 +1,9 @@
 /** Owns the loaded model: loads it when it is first needed, gives it back after idle time, loads again when settings change. */
 
 import type { OnBug } from "../core/bug.ts";
+import type { Engine } from "../core/cache/engine.ts";
 import type { Clock } from "../core/clock.ts";
-import type { Engine } from "../core/engine.ts";
-import type { Outcome } from "../core/outcome.ts";
+import type { Outcome } from "../core/request/outcome.ts";
 import type { Settings } from "../core/settings.ts";
 import type { EngineStatus } from "../protocol.ts";
 import { loadedStatus, NO_MODEL } from "./engineStatus.ts";

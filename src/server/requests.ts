@@ -9,10 +9,10 @@ import {
   ResponseError,
 } from "vscode-languageserver/node";
 import type { Clock } from "../core/clock.ts";
-import { TOO_LARGE } from "../core/gate.ts";
-import type { Outcome } from "../core/outcome.ts";
-import type { SuggestRequest } from "../core/pipeline.ts";
-import type { Suggestion } from "../core/suggestion.ts";
+import type { Suggestion } from "../core/place/suggestion.ts";
+import { TOO_LARGE } from "../core/request/gate.ts";
+import type { Outcome } from "../core/request/outcome.ts";
+import type { SuggestRequest } from "../core/request/pipeline.ts";
 import type { Mirror } from "./documents.ts";
 
 export interface RequestsOptions {

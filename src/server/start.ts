@@ -12,15 +12,15 @@ import {
 } from "vscode-languageserver/node";
 import type { Clock } from "../core/clock.ts";
 import type { Notifications, Requests } from "../protocol.ts";
-import { systemClock } from "./clock.ts";
+import { systemClock } from "../system/systemClock.ts";
+import { ClientSession, type ClientSessionOptions } from "./clientSession.ts";
 import type { LoadEngine } from "./engineHost.ts";
 import { Outbox } from "./outbox.ts";
-import { Session, type SessionOptions } from "./session.ts";
 import { connect, TransportError } from "./transport.ts";
 
 export interface ServerParts {
   readonly loadEngine: LoadEngine;
-  readonly createSyntax?: NonNullable<SessionOptions["createSyntax"]>;
+  readonly createSyntax?: NonNullable<ClientSessionOptions["createSyntax"]>;
   /** The real time unless given. */
   readonly clock?: Clock;
 }
@@ -46,11 +46,11 @@ export function startServer(argv: readonly string[], parts: ServerParts): void {
 function serve(connection: Connection, parts: ServerParts): void {
   const clock = parts.clock ?? systemClock;
   const outbox = new Outbox(connection);
-  let session: Session | undefined;
+  let session: ClientSession | undefined;
   connection.onInitialize((params): InitializeResult | ResponseError<InitializeError> => {
     if (session !== undefined) return new ResponseError(ErrorCodes.InvalidRequest, "initialize came twice");
     // No native code in here: an engine that died now would die again at every start.
-    session = new Session({ ...parts, connection, outbox, clock, params });
+    session = new ClientSession({ ...parts, connection, outbox, clock, params });
     listen(connection, session);
     return { capabilities: capabilitiesFor(params), serverInfo: { name: "turnkey" } };
   });
@@ -96,7 +96,7 @@ function capabilitiesFor(params: InitializeParams): InitializeResult["capabiliti
   };
 }
 
-function listen(connection: Connection, session: Session): void {
+function listen(connection: Connection, session: ClientSession): void {
   session.documents.listen(connection);
   connection.languages.inlineCompletion.on(session.answerInlineCompletion);
   connection.onDidChangeConfiguration(({ settings }) => session.changeSettings(settings));

@@ -1,10 +1,10 @@
 /** The latest trace events, kept for whoever asks "why". */
 
 import type { Clock } from "../core/clock.ts";
-import type { ConstraintCounts } from "../core/constraint.ts";
-import type { JoinReport } from "../core/joining.ts";
-import type { Outcome } from "../core/outcome.ts";
-import type { TraceEvent, TraceSink } from "../core/trace.ts";
+import type { JoinReport } from "../core/grammar/joining.ts";
+import type { Outcome } from "../core/request/outcome.ts";
+import type { TraceEvent, TraceSink } from "../core/request/trace.ts";
+import type { ConstraintCounts } from "../core/writing/constraint.ts";
 
 const KEPT_EVENTS = 200;
 

@@ -1,6 +1,6 @@
 /** Which of several texts may stand at the cursor, by the grammar and by what it does not know. */
 
-import type { Choice, Gap, Insertion } from "../core/syntax.ts";
+import type { Choice, Gap, Insertion } from "../core/grammar/syntax.ts";
 import type { JoinCheck } from "./join.ts";
 import type { PrefixOracle } from "./oracle.ts";
 import type { Restart } from "./restart.ts";

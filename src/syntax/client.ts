@@ -1,7 +1,7 @@
 /** Asks the parsing thread, and ends it when it does not answer. */
 
 import type { Clock } from "../core/clock.ts";
-import type { Gap, PlaceQuestions } from "../core/syntax.ts";
+import type { Gap, PlaceQuestions } from "../core/grammar/syntax.ts";
 import type { SyntaxQuestions, SyntaxRequest, SyntaxResponse } from "./desk.ts";
 
 /** The thread as the client sees it; `node:worker_threads` fits. */

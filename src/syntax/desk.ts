@@ -1,16 +1,16 @@
 /** Answers questions about places, one after another: what the worker does, without the thread. */
 
 import { Allowance } from "../core/allowance.ts";
-import type { Gap, PlaceQuestions } from "../core/syntax.ts";
+import type { Gap, PlaceQuestions } from "../core/grammar/syntax.ts";
 import { chooseInsertion } from "./choice.ts";
 import { focusOf } from "./gap.ts";
 import { Grammars } from "./grammar.ts";
+import { type LanguageTable, languageOf } from "./grammarTables.ts";
 import { JoinCheck } from "./join.ts";
-import { type LanguageTable, languageOf } from "./languages.ts";
 import { PrefixOracle } from "./oracle.ts";
 import { findProgressStop } from "./progress.ts";
 import type { Restart } from "./restart.ts";
-import { whereIs } from "./structure.ts";
+import { whereIs } from "./whereIs.ts";
 
 /** What can be asked: to get ready, and what the port can be asked about a place. */
 export interface SyntaxQuestions extends PlaceQuestions {

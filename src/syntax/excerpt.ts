@@ -1,7 +1,7 @@
 /** The part of a text that matters for how it may go on: finished items before the end are left out, so that cost does not grow with the file. */
 
 import type { Node, Parser } from "web-tree-sitter";
-import type { LanguageTable } from "./languages.ts";
+import type { LanguageTable } from "./grammarTables.ts";
 import { mayEndInComment } from "./narrowness.ts";
 import { commonStart, type Parsed, parse, toParsed } from "./parsing.ts";
 

@@ -1,8 +1,8 @@
 /** A place where text can be inserted, and as much of the file around it as matters for it. */
 
-import type { Gap, Insertion } from "../core/syntax.ts";
+import type { Gap, Insertion } from "../core/grammar/syntax.ts";
 import { lastItemStart } from "./excerpt.ts";
-import type { LanguageTable } from "./languages.ts";
+import type { LanguageTable } from "./grammarTables.ts";
 
 export function withInsertion({ prefix, suffix }: Gap, { text, replaced }: Insertion): string {
   return prefix + text + suffix.slice(replaced);

@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { LANGUAGE_VERSION, Language, MIN_COMPATIBLE_VERSION, Parser } from "web-tree-sitter";
-import type { LanguageTable } from "./languages.ts";
+import type { LanguageTable } from "./grammarTables.ts";
 
 /** A grammar file that is missing, damaged or of another age than the runtime; the message says which. */
 export class GrammarError extends Error {

@@ -1,8 +1,8 @@
 /** Rules that some grammars leave to later stages of a compiler, and that a model breaks. Each knows only what it is given. */
 
 import type { Node } from "web-tree-sitter";
+import type { LanguageTable } from "./grammarTables.ts";
 import { canBecomeJson } from "./jsonText.ts";
-import type { LanguageTable } from "./languages.ts";
 import { isTooLoose } from "./looseness.ts";
 import { canKeepPythonLines } from "./pythonLines.ts";
 

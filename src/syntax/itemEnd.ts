@@ -1,11 +1,11 @@
 /** Where the first item of a text ends that is written at the top level of a file. */
 
 import type { Node } from "web-tree-sitter";
-import { findUnmatched } from "../core/brackets.ts";
-import { findLanguage, type Language, opensBody } from "../core/languages.ts";
-import type { Gap } from "../core/syntax.ts";
+import type { Gap } from "../core/grammar/syntax.ts";
+import { findLanguage, type Language, opensBody } from "../core/languages/languages.ts";
+import { findUnmatched } from "../core/place/brackets.ts";
+import type { LanguageTable } from "./grammarTables.ts";
 import type { JoinCheck } from "./join.ts";
-import type { LanguageTable } from "./languages.ts";
 import { HOLDER } from "./walk.ts";
 
 /**

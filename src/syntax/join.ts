@@ -1,11 +1,11 @@
 /** What a text inserted at the cursor does to the whole: does it add a syntax error, and where may it end? */
 
 import { type Node, Parser, type Tree } from "web-tree-sitter";
-import type { Gap, Insertion } from "../core/syntax.ts";
+import type { Gap, Insertion } from "../core/grammar/syntax.ts";
 import { withInsertion } from "./gap.ts";
 import type { Grammar } from "./grammar.ts";
+import type { LanguageTable } from "./grammarTables.ts";
 import { keepsRules } from "./guards.ts";
-import type { LanguageTable } from "./languages.ts";
 import { findReading } from "./narrowness.ts";
 import { type Fault, faultsOf, type Parsed, parse, toParsed } from "./parsing.ts";
 

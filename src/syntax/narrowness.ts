@@ -3,7 +3,7 @@
 import type { Parser } from "web-tree-sitter";
 import { type Attempt, attempt, type Stop } from "./attempt.ts";
 import { type Grammar, legalIn } from "./grammar.ts";
-import type { LanguageTable } from "./languages.ts";
+import type { LanguageTable } from "./grammarTables.ts";
 import { commonStart, type Parsed } from "./parsing.ts";
 import { unfoldBrackets } from "./pythonLines.ts";
 import { blank, readOtherwise } from "./reading.ts";

@@ -1,13 +1,13 @@
 /** Can a text still become a valid program? Answered by the grammar's own parser (recipe: the first `resume`, the gate, witnesses). */
 
 import { type Node, Parser } from "web-tree-sitter";
-import type { Verdict } from "../core/syntax.ts";
+import type { Verdict } from "../core/grammar/syntax.ts";
 import { type Attempt, attempt, type Stop } from "./attempt.ts";
 import { type Excerpt, Excerpter, lastItemStart } from "./excerpt.ts";
 import { type Grammar, legalIn } from "./grammar.ts";
+import type { LanguageTable } from "./grammarTables.ts";
 import { canClose, hasTwoDefaults, tagEndOf, tagPairsOf } from "./guards.ts";
 import { JsonJudge } from "./jsonText.ts";
-import type { LanguageTable } from "./languages.ts";
 import { rewordings, TAG_TEXT } from "./narrowness.ts";
 import { type Parsed, parse } from "./parsing.ts";
 import { canKeepPythonLines } from "./pythonLines.ts";

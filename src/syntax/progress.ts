@@ -1,6 +1,6 @@
 /** Looks at a text while it is generated: has it said what was asked for, or more? */
 
-import type { Gap, PlaceQuestions, ProgressStop } from "../core/syntax.ts";
+import type { Gap, PlaceQuestions, ProgressStop } from "../core/grammar/syntax.ts";
 import { findItemEnd } from "./itemEnd.ts";
 import type { JoinCheck } from "./join.ts";
 import { findOwnedClause, findOwnedCloser, type OwnedCloser, ownedClosersAt } from "./owned.ts";

@@ -1,7 +1,7 @@
 /** Where a text can be read afresh, when the grammar cannot follow all that stands in front. Pure; the grammar has the last word. */
 
-import { findUnmatched } from "../core/brackets.ts";
-import { findLanguage } from "../core/languages.ts";
+import { findLanguage } from "../core/languages/languages.ts";
+import { findUnmatched } from "../core/place/brackets.ts";
 
 /** A later beginning of a text. */
 export interface Restart {

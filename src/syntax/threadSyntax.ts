@@ -2,9 +2,9 @@
 
 import { Worker } from "node:worker_threads";
 import type { Clock } from "../core/clock.ts";
-import type { Gap, PlaceQuestions, Syntax, SyntaxPlace, SyntaxSupport } from "../core/syntax.ts";
+import type { Gap, PlaceQuestions, Syntax, SyntaxPlace, SyntaxSupport } from "../core/grammar/syntax.ts";
 import { SyntaxClient } from "./client.ts";
-import { supportOf } from "./languages.ts";
+import { supportOf } from "./grammarTables.ts";
 
 export interface ThreadSyntaxOptions {
   /** syntax/worker.ts, or its bundle. */

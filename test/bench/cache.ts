@@ -4,14 +4,14 @@
  * document is visited on a tour (tour.ts), by one arm after the other, and the model asked.
  */
 
-import { REPLAY_HEALING } from "../../src/cli/player.ts";
-import { ReplayEngine } from "../../src/cli/replayEngine.ts";
-import type { Session } from "../../src/cli/session.ts";
-import type { Engine } from "../../src/core/engine.ts";
-import { BEFORE_SUGGESTION, type HealingRule, NO_HEALING } from "../../src/core/healing.ts";
-import { PLANNERS } from "../../src/core/planners.ts";
-import type { LlamaEngine } from "../../src/llama/engine.ts";
+import type { Engine } from "../../src/core/cache/engine.ts";
+import { BEFORE_SUGGESTION, type HealingRule, NO_HEALING } from "../../src/core/cache/healing.ts";
+import { PLANNERS } from "../../src/core/cache/planners.ts";
+import type { LlamaEngine } from "../../src/llama/llamaEngine.ts";
 import { LooseEngine } from "../../src/llama/looseEngine.ts";
+import { REPLAY_HEALING } from "../../src/replay/player.ts";
+import { ReplayEngine } from "../../src/replay/replayEngine.ts";
+import type { Session } from "../../src/replay/session.ts";
 import { typeSession, USUAL_TYPIST } from "../typist.ts";
 import { Deadline, loadLlama, openResults, readOptions, report } from "./bench.ts";
 import { measureLongUpdate } from "./longUpdate.ts";

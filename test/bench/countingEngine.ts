@@ -1,9 +1,9 @@
 /** A model's tokenizer and facts without the model: how many tokens would be evaluated, moved and kept can be counted fast. */
 
 import { must } from "../../src/core/bug.ts";
-import { type CacheStep, Cells } from "../../src/core/cells.ts";
-import type { Candidate, Engine, ModelFacts, Rates, TokenScore } from "../../src/core/engine.ts";
-import type { Tokenizer } from "../../src/core/tokenizer.ts";
+import { type CacheStep, Cells } from "../../src/core/cache/cells.ts";
+import type { Candidate, Engine, ModelFacts, Rates, TokenScore } from "../../src/core/cache/engine.ts";
+import type { Tokenizer } from "../../src/core/tokens/tokenizer.ts";
 
 export interface CountedModel {
   readonly facts: ModelFacts;

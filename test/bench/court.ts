@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Parser } from "web-tree-sitter";
 import { findPackageRoot } from "../../src/places.ts";
 import { type Grammar, Grammars } from "../../src/syntax/grammar.ts";
-import { languageOf } from "../../src/syntax/languages.ts";
+import { languageOf } from "../../src/syntax/grammarTables.ts";
 import { type Parsed, parse, toParsed } from "../../src/syntax/parsing.ts";
 import { type Finding, isNoJudge, type Judge, type NoJudge } from "../judges/judge.ts";
 import { openJudge } from "../judges/open.ts";

@@ -1,6 +1,6 @@
 /** Measures on the wall how long tokens take, one after another. */
 
-import type { Candidate } from "../../src/core/engine.ts";
+import type { Candidate } from "../../src/core/cache/engine.ts";
 import { WorkTimedEngine } from "./workClock.ts";
 
 export class DecodeWatch extends WorkTimedEngine {

@@ -1,10 +1,10 @@
 /**
  * Fits the thresholds of `turnkey.eagerness` on one half of the repositories and reports them on the other:
- * `node test/bench/eagerness.ts --minutes 30`. What it prints goes to src/core/confidence.ts by hand.
+ * `node test/bench/eagerness.ts --minutes 30`. What it prints goes to src/core/writing/confidence.ts by hand.
  */
 
-import { isFirstLineExact } from "../../src/cli/firstLine.ts";
 import type { Eagerness } from "../../src/core/settings.ts";
+import { isFirstLineExact } from "../../src/replay/firstLine.ts";
 import { Deadline, loadEngine, openResults, readOptions, report } from "./bench.ts";
 import { loadSessions, repositoryOf } from "./sessions.ts";
 import { applyThreshold, fitThreshold, type Scored, type Threshold } from "./threshold.ts";

@@ -6,15 +6,15 @@
  * what stands behind the cursor wait for its next evaluation?
  */
 
-import type { ReplayEngine } from "../../src/cli/replayEngine.ts";
-import type { Session, SessionStep } from "../../src/cli/session.ts";
-import { SessionDocuments } from "../../src/cli/sessionDocuments.ts";
-import { WorkCounter } from "../../src/cli/workCounter.ts";
-import type { Planner } from "../../src/core/cachePlan.ts";
-import { type HealingRule, NO_HEALING } from "../../src/core/healing.ts";
-import { Pipeline } from "../../src/core/pipeline.ts";
-import { PLANNERS } from "../../src/core/planners.ts";
+import type { Planner } from "../../src/core/cache/cachePlan.ts";
+import { type HealingRule, NO_HEALING } from "../../src/core/cache/healing.ts";
+import { PLANNERS } from "../../src/core/cache/planners.ts";
+import { Pipeline } from "../../src/core/request/pipeline.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
+import type { ReplayEngine } from "../../src/replay/replayEngine.ts";
+import type { Session, SessionStep } from "../../src/replay/session.ts";
+import { SessionDocuments } from "../../src/replay/sessionDocuments.ts";
+import { WorkCounter } from "../../src/replay/workCounter.ts";
 import { Deadline, loadEngine, openResults, readOptions, report } from "./bench.ts";
 import { pairedBootstrap } from "./metrics.ts";
 import { loadSessions } from "./sessions.ts";

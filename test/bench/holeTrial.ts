@@ -1,18 +1,18 @@
 /** Takes the rest of a line or a body out of a program, as people do who write it anew, and puts it in again. */
 
-import { indentWidth, leading } from "../../src/core/brackets.ts";
-import { commentStart, endOfLine, findLanguage, opensBody } from "../../src/core/languages.ts";
-import { findPlace } from "../../src/core/place.ts";
-import { createStopContext, finishText, type StopContext } from "../../src/core/stop.ts";
-import { endsWithItem, readPlace } from "../../src/core/structure.ts";
-import type { Gap } from "../../src/core/syntax.ts";
+import { endsWithItem, readPlace } from "../../src/core/grammar/structure.ts";
+import type { Gap } from "../../src/core/grammar/syntax.ts";
+import { commentStart, endOfLine, findLanguage, opensBody } from "../../src/core/languages/languages.ts";
+import { indentWidth, leading } from "../../src/core/place/brackets.ts";
+import { findPlace } from "../../src/core/place/place.ts";
+import { createStopContext, finishText, type StopContext } from "../../src/core/place/stop.ts";
 import { chooseInsertion } from "../../src/syntax/choice.ts";
 import { focusOf } from "../../src/syntax/gap.ts";
 import type { Grammar } from "../../src/syntax/grammar.ts";
 import { JoinCheck } from "../../src/syntax/join.ts";
 import { PrefixOracle } from "../../src/syntax/oracle.ts";
 import { findProgressStop } from "../../src/syntax/progress.ts";
-import { whereIs } from "../../src/syntax/structure.ts";
+import { whereIs } from "../../src/syntax/whereIs.ts";
 import type { Random } from "../random.ts";
 
 /** A program with a hole, and what stood there. */

@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import { findPackageRoot } from "../../src/places.ts";
 import { Grammars } from "../../src/syntax/grammar.ts";
-import { LANGUAGE_NAMES, languageOf } from "../../src/syntax/languages.ts";
+import { LANGUAGE_NAMES, languageOf } from "../../src/syntax/grammarTables.ts";
 import { Random } from "../random.ts";
 import { readOptions, report } from "./bench.ts";
 import { toTable } from "./comparison.ts";

@@ -1,11 +1,11 @@
 /** One typed token in the middle of a long prompt: bringing the cache up to date beside evaluating it afresh. */
 
-import { Cache } from "../../src/core/cache.ts";
-import { BEFORE_SUGGESTION, planHealing } from "../../src/core/healing.ts";
-import { PLANNERS } from "../../src/core/planners.ts";
-import { InstanceSource } from "../../src/core/tokenizer.ts";
-import type { TokenRun } from "../../src/core/tokenRun.ts";
-import type { LlamaEngine } from "../../src/llama/engine.ts";
+import { Cache } from "../../src/core/cache/cache.ts";
+import { BEFORE_SUGGESTION, planHealing } from "../../src/core/cache/healing.ts";
+import { PLANNERS } from "../../src/core/cache/planners.ts";
+import { InstanceSource } from "../../src/core/tokens/tokenizer.ts";
+import type { TokenRun } from "../../src/core/tokens/tokenRun.ts";
+import type { LlamaEngine } from "../../src/llama/llamaEngine.ts";
 import { percentile } from "./metrics.ts";
 
 const TOKENS = 2000;

@@ -1,6 +1,6 @@
 /** Figures from lists of numbers. Pure. */
 
-import { firstLine } from "../../src/cli/firstLine.ts";
+import { firstLine } from "../../src/replay/firstLine.ts";
 import { Random } from "../random.ts";
 
 /** The value that a share of `p` (0 to 1) of the values does not exceed; undefined for none. Nearest rank. */

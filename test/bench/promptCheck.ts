@@ -1,8 +1,8 @@
 /** Whether what the model reads is what stands in a document. */
 
-import type { FimLayout } from "../../src/core/fim.ts";
-import type { Gap } from "../../src/core/syntax.ts";
-import type { TokenId, Tokenizer } from "../../src/core/tokenizer.ts";
+import type { Gap } from "../../src/core/grammar/syntax.ts";
+import type { FimLayout } from "../../src/core/tokens/fim.ts";
+import type { TokenId, Tokenizer } from "../../src/core/tokens/tokenizer.ts";
 
 /** More than is ever left out in front of the cursor to be spelt again. */
 const MOST_HEALED = 64;

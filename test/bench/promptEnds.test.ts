@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { TextEdit } from "../../src/core/textEdit.ts";
-import type { InstanceId } from "../../src/core/tokenizer.ts";
+import { TextEdit } from "../../src/core/text/textEdit.ts";
+import type { InstanceId } from "../../src/core/tokens/tokenizer.ts";
 import { endsOf, hasMoved } from "./promptEnds.ts";
 
 const FIM = {

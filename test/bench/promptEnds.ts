@@ -1,9 +1,9 @@
 /** Which part of a document a prompt holds: whether its window has moved. Pure. */
 
-import type { FimLayout } from "../../src/core/fim.ts";
-import type { Prompt } from "../../src/core/prompt.ts";
-import type { TextEdit } from "../../src/core/textEdit.ts";
-import type { InstanceId } from "../../src/core/tokenizer.ts";
+import type { Prompt } from "../../src/core/prompt/prompt.ts";
+import type { TextEdit } from "../../src/core/text/textEdit.ts";
+import type { FimLayout } from "../../src/core/tokens/fim.ts";
+import type { InstanceId } from "../../src/core/tokens/tokenizer.ts";
 
 /** The first and the last token of the document in a prompt; undefined where that side has none. */
 export interface PromptEnds {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { documentsAfter } from "../../src/cli/sessionDocuments.ts";
+import { documentsAfter } from "../../src/replay/sessionDocuments.ts";
 import { toMarkdown } from "./report.ts";
 import { ResultFile } from "./results.ts";
 import { inTurns } from "./sessions.ts";

@@ -7,10 +7,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { MAX_LINE_LENGTH } from "../../src/core/gate.ts";
+import { MAX_LINE_LENGTH } from "../../src/core/request/gate.ts";
 import { findPackageRoot } from "../../src/places.ts";
 import { Grammars } from "../../src/syntax/grammar.ts";
-import { LANGUAGE_NAMES, languageOf } from "../../src/syntax/languages.ts";
+import { LANGUAGE_NAMES, languageOf } from "../../src/syntax/grammarTables.ts";
 import { PrefixOracle } from "../../src/syntax/oracle.ts";
 import { Random } from "../random.ts";
 import { BenchTexts } from "./syntaxTexts.ts";

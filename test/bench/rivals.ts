@@ -1,6 +1,6 @@
 /** What others do to a freely generated text before they show it. Pure. */
 
-import type { Suggestion } from "../../src/core/suggestion.ts";
+import type { Suggestion } from "../../src/core/place/suggestion.ts";
 
 export type Shown = Pick<Suggestion, "start" | "end" | "text">;
 

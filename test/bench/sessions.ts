@@ -2,8 +2,8 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Session } from "../../src/cli/session.ts";
-import { readSessions } from "../../src/cli/sessionFile.ts";
+import type { Session } from "../../src/replay/session.ts";
+import { readSessions } from "../../src/replay/sessionFile.ts";
 import { Random } from "../random.ts";
 import { SAMPLE_HUNKS } from "../sample.ts";
 

@@ -4,13 +4,13 @@
  * word; after each one the rest of its line is scored, beside a fresh evaluation.
  */
 
-import { ReplayEngine } from "../../src/cli/replayEngine.ts";
-import type { Session } from "../../src/cli/session.ts";
-import type { Planner } from "../../src/core/cachePlan.ts";
-import { BEFORE_SUGGESTION, type HealingRule, NO_HEALING } from "../../src/core/healing.ts";
-import { PLANNERS } from "../../src/core/planners.ts";
-import type { LlamaEngine } from "../../src/llama/engine.ts";
+import type { Planner } from "../../src/core/cache/cachePlan.ts";
+import { BEFORE_SUGGESTION, type HealingRule, NO_HEALING } from "../../src/core/cache/healing.ts";
+import { PLANNERS } from "../../src/core/cache/planners.ts";
+import type { LlamaEngine } from "../../src/llama/llamaEngine.ts";
 import { LooseEngine } from "../../src/llama/looseEngine.ts";
+import { ReplayEngine } from "../../src/replay/replayEngine.ts";
+import type { Session } from "../../src/replay/session.ts";
 import { Deadline, loadLlama, openResults, readOptions, report } from "./bench.ts";
 import { loadSessions } from "./sessions.ts";
 import { FRESH, type SlackResult, type SlackWord, toTable } from "./slackTable.ts";

@@ -7,13 +7,13 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { type Engine, EngineFailure } from "../../src/core/engine.ts";
-import type { Gap, Syntax } from "../../src/core/syntax.ts";
+import { type Engine, EngineFailure } from "../../src/core/cache/engine.ts";
+import type { Gap, Syntax } from "../../src/core/grammar/syntax.ts";
 import { findPackageRoot, findStorageFolder, findSyntaxWorker } from "../../src/places.ts";
-import { systemClock } from "../../src/server/clock.ts";
 import type { LoadEngine } from "../../src/server/engineHost.ts";
 import { startServer } from "../../src/server/start.ts";
 import { ThreadSyntax } from "../../src/syntax/threadSyntax.ts";
+import { systemClock } from "../../src/system/systemClock.ts";
 import { findMisreading } from "./promptCheck.ts";
 import { loadWatched, type WatchedEngine } from "./watchedEngine.ts";
 

@@ -5,17 +5,17 @@
 
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { Player, REPLAY_HEALING } from "../../src/cli/player.ts";
-import { ReplayEngine } from "../../src/cli/replayEngine.ts";
-import type { SessionStep } from "../../src/cli/session.ts";
-import { readSessions } from "../../src/cli/sessionFile.ts";
-import { PLANNERS } from "../../src/core/planners.ts";
+import { PLANNERS } from "../../src/core/cache/planners.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
-import type { InstanceId } from "../../src/core/tokenizer.ts";
-import type { LlamaEngine } from "../../src/llama/engine.ts";
+import type { InstanceId } from "../../src/core/tokens/tokenizer.ts";
+import type { LlamaEngine } from "../../src/llama/llamaEngine.ts";
 import type { EngineOptions } from "../../src/llama/load.ts";
 import { findPackageRoot, findStorageFolder } from "../../src/places.ts";
-import { systemClock } from "../../src/server/clock.ts";
+import { Player, REPLAY_HEALING } from "../../src/replay/player.ts";
+import { ReplayEngine } from "../../src/replay/replayEngine.ts";
+import type { SessionStep } from "../../src/replay/session.ts";
+import { readSessions } from "../../src/replay/sessionFile.ts";
+import { systemClock } from "../../src/system/systemClock.ts";
 import { SAMPLE_HUNKS } from "../sample.ts";
 import { typeSession, USUAL_TYPIST } from "../typist.ts";
 import { loadMeasured, loadWatched, type Scored } from "./watchedEngine.ts";

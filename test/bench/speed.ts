@@ -1,7 +1,7 @@
 /** How fast a model is when nothing else disturbs it. */
 
-import type { Engine, Rates } from "../../src/core/engine.ts";
-import type { InstanceId } from "../../src/core/tokenizer.ts";
+import type { Engine, Rates } from "../../src/core/cache/engine.ts";
+import type { InstanceId } from "../../src/core/tokens/tokenizer.ts";
 
 const RUNS = 3;
 const PREFILL_TOKENS = 128;

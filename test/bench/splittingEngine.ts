@@ -1,7 +1,7 @@
 /** Batches of another size than those that folding makes: how far answers differ by that alone is the noise floor. */
 
-import { ReplayEngine } from "../../src/cli/replayEngine.ts";
-import { type CacheStep, splitStep } from "../../src/core/cells.ts";
+import { type CacheStep, splitStep } from "../../src/core/cache/cells.ts";
+import { ReplayEngine } from "../../src/replay/replayEngine.ts";
 
 const BATCH_TOKENS = 7;
 

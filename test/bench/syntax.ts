@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { findPackageRoot } from "../../src/places.ts";
 import { Grammars } from "../../src/syntax/grammar.ts";
-import { LANGUAGE_NAMES, languageOf } from "../../src/syntax/languages.ts";
+import { LANGUAGE_NAMES, languageOf } from "../../src/syntax/grammarTables.ts";
 import { isNoJudge } from "../judges/judge.ts";
 import { openJudge } from "../judges/open.ts";
 import { report } from "./bench.ts";

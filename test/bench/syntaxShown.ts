@@ -1,12 +1,12 @@
 /** One session with and without the grammar's word, and what rivals would make of the free texts. */
 
-import { textAtCursor } from "../../src/cli/ghostText.ts";
-import { type Completed, Player, REPLAY_HEALING } from "../../src/cli/player.ts";
-import type { Session } from "../../src/cli/session.ts";
-import type { ConstraintCounts } from "../../src/core/constraint.ts";
-import { PLANNERS } from "../../src/core/planners.ts";
+import { PLANNERS } from "../../src/core/cache/planners.ts";
+import type { Syntax } from "../../src/core/grammar/syntax.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
-import type { Syntax } from "../../src/core/syntax.ts";
+import type { ConstraintCounts } from "../../src/core/writing/constraint.ts";
+import { textAtCursor } from "../../src/replay/ghostText.ts";
+import { type Completed, Player, REPLAY_HEALING } from "../../src/replay/player.ts";
+import type { Session } from "../../src/replay/session.ts";
 import type { Court, Courts, Effect } from "./court.ts";
 import type { DecodeWatch } from "./decodeWatch.ts";
 import { cutAtBracket, cutToParse, type Shown } from "./rivals.ts";

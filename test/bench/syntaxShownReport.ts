@@ -1,6 +1,6 @@
 /** The four arms side by side, as a table in Markdown. Pure. */
 
-import type { ConstraintCounts } from "../../src/core/constraint.ts";
+import type { ConstraintCounts } from "../../src/core/writing/constraint.ts";
 import type { Effect } from "./court.ts";
 import { type Judged, judge, mean, percentile } from "./metrics.ts";
 import type { ArmResult, SyntaxArm, SyntaxPass, SyntaxRequest, SyntaxUnit } from "./syntaxShown.ts";

@@ -1,7 +1,7 @@
 /** Texts cut where the embedded model would cut them. Only its vocabulary is read. */
 
-import type { TokenId } from "../../src/core/tokenizer.ts";
-import { createTokenizer } from "../../src/llama/tokenizer.ts";
+import type { TokenId } from "../../src/core/tokens/tokenizer.ts";
+import { createTokenizer } from "../../src/llama/llamaTokenizer.ts";
 import { EMBEDDED_MODEL, loadVocabulary } from "../models/vocabularies.ts";
 
 export type Cutter = (text: string) => readonly string[];

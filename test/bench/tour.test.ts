@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { SessionStep } from "../../src/cli/session.ts";
+import type { SessionStep } from "../../src/replay/session.ts";
 import { type Move, planTour, ROWS, type Tour } from "./tour.ts";
 
 const LINES = Array.from({ length: 45 }, (_, index) => `const value${index} = compute(${index}, it);`);

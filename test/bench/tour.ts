@@ -1,8 +1,8 @@
 /** One document visited in all the ways that a cache must follow: what is typed, changed and undone, and what is asked then. Pure. */
 
-import type { Session } from "../../src/cli/session.ts";
-import { documentsAfter } from "../../src/cli/sessionDocuments.ts";
-import { TextEdit } from "../../src/core/textEdit.ts";
+import { TextEdit } from "../../src/core/text/textEdit.ts";
+import type { Session } from "../../src/replay/session.ts";
+import { documentsAfter } from "../../src/replay/sessionDocuments.ts";
 import { Random } from "../random.ts";
 
 export const ROWS = {

@@ -1,14 +1,14 @@
 /** Takes one way of keeping a cache through a tour, and writes down the work and what the model then thinks of the truth. */
 
-import type { ReplayEngine } from "../../src/cli/replayEngine.ts";
-import { WorkCounter } from "../../src/cli/workCounter.ts";
-import type { Planner } from "../../src/core/cachePlan.ts";
-import { Document } from "../../src/core/document.ts";
-import { EngineSession } from "../../src/core/engineSession.ts";
-import type { HealingRule } from "../../src/core/healing.ts";
-import { findPlace } from "../../src/core/place.ts";
-import { createStopContext } from "../../src/core/stop.ts";
-import { TextEdit } from "../../src/core/textEdit.ts";
+import type { Planner } from "../../src/core/cache/cachePlan.ts";
+import type { HealingRule } from "../../src/core/cache/healing.ts";
+import { findPlace } from "../../src/core/place/place.ts";
+import { createStopContext } from "../../src/core/place/stop.ts";
+import { Document } from "../../src/core/prompt/document.ts";
+import { EngineSession } from "../../src/core/request/engineSession.ts";
+import { TextEdit } from "../../src/core/text/textEdit.ts";
+import type { ReplayEngine } from "../../src/replay/replayEngine.ts";
+import { WorkCounter } from "../../src/replay/workCounter.ts";
 import { endsOf, hasMoved, type PromptEnds } from "./promptEnds.ts";
 import type { Move, Row, Stop, Tour } from "./tour.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { SessionStep } from "../../src/cli/session.ts";
-import { documentsAfter } from "../../src/cli/sessionDocuments.ts";
+import type { SessionStep } from "../../src/replay/session.ts";
+import { documentsAfter } from "../../src/replay/sessionDocuments.ts";
 import { typeByWords } from "./typedHunk.ts";
 
 /** `inserted` at `offset` of `text`: the document when the truth is asked for, with `▮` there, and the truth. */

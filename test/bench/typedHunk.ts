@@ -1,6 +1,6 @@
 /** The last change of a session typed word by word at one place, each word asking. Pure. */
 
-import type { Session, SessionStep } from "../../src/cli/session.ts";
+import type { Session, SessionStep } from "../../src/replay/session.ts";
 
 type Edit = Extract<SessionStep, { kind: "edit" }>;
 

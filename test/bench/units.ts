@@ -1,12 +1,12 @@
 /** One session measured in one way: the piece of work that is done, written down and not done again. */
 
-import { REPLAY_HEALING } from "../../src/cli/player.ts";
-import type { Replayed } from "../../src/cli/replay.ts";
-import { replay } from "../../src/cli/replay.ts";
-import type { Session, SessionStep } from "../../src/cli/session.ts";
-import { PLANNERS } from "../../src/core/planners.ts";
+import { PLANNERS } from "../../src/core/cache/planners.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
-import { systemClock } from "../../src/server/clock.ts";
+import { REPLAY_HEALING } from "../../src/replay/player.ts";
+import type { Replayed } from "../../src/replay/replay.ts";
+import { replay } from "../../src/replay/replay.ts";
+import type { Session, SessionStep } from "../../src/replay/session.ts";
+import { systemClock } from "../../src/system/systemClock.ts";
 import { typeSession, USUAL_TYPIST } from "../typist.ts";
 import type { WorkTimedEngine } from "./workClock.ts";
 

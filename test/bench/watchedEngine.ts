@@ -1,9 +1,9 @@
 /** An engine whose native cache is compared with a mirror of its own after every step. */
 
-import { type CacheStep, Cells } from "../../src/core/cells.ts";
-import type { Candidate, Engine, ModelFacts, Rates, TokenScore } from "../../src/core/engine.ts";
-import type { TokenId, Tokenizer } from "../../src/core/tokenizer.ts";
-import { LlamaEngine } from "../../src/llama/engine.ts";
+import { type CacheStep, Cells } from "../../src/core/cache/cells.ts";
+import type { Candidate, Engine, ModelFacts, Rates, TokenScore } from "../../src/core/cache/engine.ts";
+import type { TokenId, Tokenizer } from "../../src/core/tokens/tokenizer.ts";
+import { LlamaEngine } from "../../src/llama/llamaEngine.ts";
 import { type EngineOptions, loadNative } from "../../src/llama/load.ts";
 
 /** A model, measured as an engine measures itself at load. Rejects with `EngineFailure`. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Session, SessionStep } from "../../src/cli/session.ts";
-import { BEFORE_SUGGESTION, NO_HEALING } from "../../src/core/healing.ts";
-import { PLANNERS } from "../../src/core/planners.ts";
+import { BEFORE_SUGGESTION, NO_HEALING } from "../../src/core/cache/healing.ts";
+import { PLANNERS } from "../../src/core/cache/planners.ts";
+import type { Session, SessionStep } from "../../src/replay/session.ts";
 import { createFakeEngine } from "../fakes/engine.ts";
 import { type CountedArm, type CountedStep, countSession } from "./wholeSessions.ts";
 import { summarise, toSessionTables } from "./wholeSessionsReport.ts";

@@ -1,15 +1,15 @@
 /** Takes a way of keeping a cache through a whole typed session and counts its work, step by step; no model is asked. */
 
-import { ReplayEngine } from "../../src/cli/replayEngine.ts";
-import type { Session, SessionStep } from "../../src/cli/session.ts";
-import { type DocumentChange, SessionDocuments, walk } from "../../src/cli/sessionDocuments.ts";
-import { WorkCounter } from "../../src/cli/workCounter.ts";
-import type { Planner } from "../../src/core/cachePlan.ts";
-import { Document } from "../../src/core/document.ts";
-import { EngineSession } from "../../src/core/engineSession.ts";
-import type { HealingRule } from "../../src/core/healing.ts";
+import type { Planner } from "../../src/core/cache/cachePlan.ts";
+import type { HealingRule } from "../../src/core/cache/healing.ts";
+import { Document } from "../../src/core/prompt/document.ts";
+import { EngineSession } from "../../src/core/request/engineSession.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
-import type { TextEdit } from "../../src/core/textEdit.ts";
+import type { TextEdit } from "../../src/core/text/textEdit.ts";
+import { ReplayEngine } from "../../src/replay/replayEngine.ts";
+import type { Session, SessionStep } from "../../src/replay/session.ts";
+import { type DocumentChange, SessionDocuments, walk } from "../../src/replay/sessionDocuments.ts";
+import { WorkCounter } from "../../src/replay/workCounter.ts";
 import { type CountedModel, CountingEngine } from "./countingEngine.ts";
 import { endsOf, hasMoved, type PromptEnds } from "./promptEnds.ts";
 

@@ -1,14 +1,14 @@
 /** One document that is typed into word by word, with a cache that follows. */
 
-import type { ReplayEngine } from "../../src/cli/replayEngine.ts";
-import type { Session } from "../../src/cli/session.ts";
-import { SessionDocuments } from "../../src/cli/sessionDocuments.ts";
-import { WorkCounter } from "../../src/cli/workCounter.ts";
-import type { Planner } from "../../src/core/cachePlan.ts";
-import type { HealingRule } from "../../src/core/healing.ts";
-import { Pipeline } from "../../src/core/pipeline.ts";
-import { PLANNERS } from "../../src/core/planners.ts";
+import type { Planner } from "../../src/core/cache/cachePlan.ts";
+import type { HealingRule } from "../../src/core/cache/healing.ts";
+import { PLANNERS } from "../../src/core/cache/planners.ts";
+import { Pipeline } from "../../src/core/request/pipeline.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
+import type { ReplayEngine } from "../../src/replay/replayEngine.ts";
+import type { Session } from "../../src/replay/session.ts";
+import { SessionDocuments } from "../../src/replay/sessionDocuments.ts";
+import { WorkCounter } from "../../src/replay/workCounter.ts";
 import type { SlackWord } from "./slackTable.ts";
 
 const URI = "file:///session/typed";

@@ -1,8 +1,8 @@
 /** Time that passes by work alone, so that what a model says does not depend on what else the machine does. */
 
-import { ReplayEngine } from "../../src/cli/replayEngine.ts";
-import type { CacheStep } from "../../src/core/cells.ts";
+import type { CacheStep } from "../../src/core/cache/cells.ts";
 import type { Clock } from "../../src/core/clock.ts";
+import { ReplayEngine } from "../../src/replay/replayEngine.ts";
 
 interface Sleeper {
   readonly until: number;

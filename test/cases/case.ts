@@ -1,8 +1,8 @@
 /** Cases of what is shown: a text with a cursor, what a model writes there, and the text that a person would expect. */
 
 import { readFileSync } from "node:fs";
-import { languageOfPath } from "../../src/core/languages.ts";
-import { cursorMark } from "../core/marks.ts";
+import { languageOfPath } from "../../src/core/languages/languages.ts";
+import { cursorMark } from "../core/place/marks.ts";
 
 export interface Case {
   readonly id: string;

@@ -1,7 +1,7 @@
 /** The door for cases of our own; one test file for each kind. */
 
 import { expect, test, vi } from "vitest";
-import { cursorMark } from "../core/marks.ts";
+import { cursorMark } from "../core/place/marks.ts";
 import { CaseRunner } from "./runCase.ts";
 
 // Grammars are read and compiled on a machine that may be busy.

@@ -1,7 +1,7 @@
 /** Enter while a body stands as ghost text between the braces. */
 
 import { expect, test } from "vitest";
-import { Conversation } from "../core/conversation.ts";
+import { Conversation } from "../core/request/conversation.ts";
 
 /** The editor indents by `typed` and puts the closer on a line of its own. */
 const check = (marked: string, writes: string, typed: string, tail: string, expected: string) =>

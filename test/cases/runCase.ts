@@ -1,7 +1,7 @@
 /** A case on the whole way from the request to the ghost text: a model that writes what the case says, the real grammars. */
 
-import { supportOf } from "../../src/syntax/languages.ts";
-import { Conversation } from "../core/conversation.ts";
+import { supportOf } from "../../src/syntax/grammarTables.ts";
+import { Conversation } from "../core/request/conversation.ts";
 import { DeskSyntax } from "../syntax/deskSyntax.ts";
 import type { Case } from "./case.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseCommand } from "../../src/cli/arguments.ts";
-import { UsageError } from "../../src/cli/usage.ts";
+import { UsageError } from "../../src/system/usageError.ts";
 
 describe("parseCommand", () => {
   const check = (line: string, expected: object) => it(line, () => expect(parseCommand(words(line))).toEqual(expected));

@@ -4,9 +4,9 @@ import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { Host } from "../../src/cli/host.ts";
 import { main } from "../../src/cli/main.ts";
-import type { Engine } from "../../src/core/engine.ts";
-import { EngineFailure } from "../../src/core/engine.ts";
-import { systemClock } from "../../src/server/clock.ts";
+import type { Engine } from "../../src/core/cache/engine.ts";
+import { EngineFailure } from "../../src/core/cache/engine.ts";
+import { systemClock } from "../../src/system/systemClock.ts";
 import { createFakeEngine, type FakeEngineOptions } from "../fakes/engine.ts";
 import { FakeSyntax } from "../fakes/syntax.ts";
 

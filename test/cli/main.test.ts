@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { EngineFailure } from "../../src/core/engine.ts";
+import { EngineFailure } from "../../src/core/cache/engine.ts";
 import type { Continuation } from "../fakes/engine.ts";
 import { type RunOptions, runCli } from "./fakeHost.ts";
 

@@ -1,7 +1,7 @@
 /** Texts and edits for property tests: what real files hold, and what only hostile ones do. */
 
 import fc from "fast-check";
-import { type Replacement, TextEdit } from "../../src/core/textEdit.ts";
+import { type Replacement, TextEdit } from "../../src/core/text/textEdit.ts";
 
 const PIECES = [
   "def f(x):",

@@ -1,7 +1,7 @@
 /** A model that proposes what hurts: closers, openers, quotes, half words, line breaks, the text behind the cursor again. */
 
-import type { Candidate } from "../../src/core/engine.ts";
-import type { TokenId } from "../../src/core/tokenizer.ts";
+import type { Candidate } from "../../src/core/cache/engine.ts";
+import type { TokenId } from "../../src/core/tokens/tokenizer.ts";
 import { Random } from "../random.ts";
 import { FakeEngine } from "./engine.ts";
 import { CONTROL } from "./tokenizer.ts";

@@ -1,8 +1,8 @@
 /** An engine whose next tokens depend on all that was written; like a real one it forgets them when cells go. */
 
 import { BugError } from "../../src/core/bug.ts";
-import type { CacheStep } from "../../src/core/cells.ts";
-import type { Candidate } from "../../src/core/engine.ts";
+import type { CacheStep } from "../../src/core/cache/cells.ts";
+import type { Candidate } from "../../src/core/cache/engine.ts";
 import { FakeEngine, type FakeEngineOptions } from "./engine.ts";
 import { CONTROL } from "./tokenizer.ts";
 

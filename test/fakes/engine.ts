@@ -1,9 +1,15 @@
 /** An engine without a model: continues texts by a function, checks every step, and can be slow or broken on purpose. */
 
 import { must } from "../../src/core/bug.ts";
-import { type CacheStep, Cells } from "../../src/core/cells.ts";
-import { type Candidate, type Engine, EngineFailure, type ModelFacts, type TokenScore } from "../../src/core/engine.ts";
-import type { TokenId } from "../../src/core/tokenizer.ts";
+import { type CacheStep, Cells } from "../../src/core/cache/cells.ts";
+import {
+  type Candidate,
+  type Engine,
+  EngineFailure,
+  type ModelFacts,
+  type TokenScore,
+} from "../../src/core/cache/engine.ts";
+import type { TokenId } from "../../src/core/tokens/tokenizer.ts";
 import { CONTROL, createFakeTokenizer, type FakeTokenizer } from "./tokenizer.ts";
 
 /** What the fake model wants to write between two texts. */

@@ -10,7 +10,7 @@ import type {
   SyntaxSupport,
   Verdict,
   Where,
-} from "../../src/core/syntax.ts";
+} from "../../src/core/grammar/syntax.ts";
 
 type Answered<Name extends keyof PlaceQuestions> = { readonly answer: PlaceQuestions[Name]["answers"] } | undefined;
 

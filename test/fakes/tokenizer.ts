@@ -3,7 +3,7 @@
  * ASCII as UTF-8 bytes. Numbers are handed out as texts come up, so that equal texts have equal tokens within one tokenizer.
  */
 
-import type { TokenId, Tokenizer } from "../../src/core/tokenizer.ts";
+import type { TokenId, Tokenizer } from "../../src/core/tokens/tokenizer.ts";
 
 /** Tokens that no text gives; all detokenize to "". */
 export const CONTROL = {

@@ -1,6 +1,6 @@
 /** Language → its judge. */
 
-import { languageOf } from "../../src/syntax/languages.ts";
+import { languageOf } from "../../src/syntax/grammarTables.ts";
 import { goJudge, rustJudge } from "./compilers.ts";
 import { cssJudge, htmlJudge, jsonJudge, yamlJudge } from "./formats.ts";
 import { javaJudge } from "./java.ts";

@@ -3,10 +3,10 @@
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterAll, describe, expect, it, vi } from "vitest";
-import { Pipeline } from "../../src/core/pipeline.ts";
+import { Pipeline } from "../../src/core/request/pipeline.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
-import { systemClock } from "../../src/server/clock.ts";
 import { ThreadSyntax } from "../../src/syntax/threadSyntax.ts";
+import { systemClock } from "../../src/system/systemClock.ts";
 import { accepted } from "../bench/rivals.ts";
 import { Adversary } from "../fakes/adversary.ts";
 import { createFakeClock, turn } from "../fakes/clock.ts";

@@ -7,13 +7,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Cache } from "../../src/core/cache.ts";
-import type { TokenScore } from "../../src/core/engine.ts";
-import { planEdit } from "../../src/core/planners.ts";
-import { InstanceSource } from "../../src/core/tokenizer.ts";
-import type { TokenRun } from "../../src/core/tokenRun.ts";
+import { Cache } from "../../src/core/cache/cache.ts";
+import type { TokenScore } from "../../src/core/cache/engine.ts";
+import { planEdit } from "../../src/core/cache/planners.ts";
+import { InstanceSource } from "../../src/core/tokens/tokenizer.ts";
+import type { TokenRun } from "../../src/core/tokens/tokenRun.ts";
 import { createEngine } from "../../src/llama/createEngine.ts";
-import type { LlamaEngine } from "../../src/llama/engine.ts";
+import type { LlamaEngine } from "../../src/llama/llamaEngine.ts";
 import { toOptions } from "./engineTrial.ts";
 
 const BEFORE = `/** Keeps what was measured, newest last. */

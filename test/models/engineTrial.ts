@@ -2,11 +2,11 @@
 
 import { join } from "node:path";
 import { expect } from "vitest";
-import { Cache } from "../../src/core/cache.ts";
-import type { Planner } from "../../src/core/cachePlan.ts";
-import type { Candidate, Engine } from "../../src/core/engine.ts";
-import type { InstanceId, TokenId } from "../../src/core/tokenizer.ts";
-import type { LlamaEngine } from "../../src/llama/engine.ts";
+import { Cache } from "../../src/core/cache/cache.ts";
+import type { Planner } from "../../src/core/cache/cachePlan.ts";
+import type { Candidate, Engine } from "../../src/core/cache/engine.ts";
+import type { InstanceId, TokenId } from "../../src/core/tokens/tokenizer.ts";
+import type { LlamaEngine } from "../../src/llama/llamaEngine.ts";
 import type { EngineOptions } from "../../src/llama/load.ts";
 
 export const PACKAGE_ROOT = join(import.meta.dirname, "..", "..");

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type CacheStep, Cells } from "../../src/core/cells.ts";
-import { planEdit, planNone } from "../../src/core/planners.ts";
-import { type InstanceId, InstanceSource, type TokenId } from "../../src/core/tokenizer.ts";
-import { concatRuns, sliceRun, type TokenRun } from "../../src/core/tokenRun.ts";
+import { type CacheStep, Cells } from "../../src/core/cache/cells.ts";
+import { planEdit, planNone } from "../../src/core/cache/planners.ts";
+import { type InstanceId, InstanceSource, type TokenId } from "../../src/core/tokens/tokenizer.ts";
+import { concatRuns, sliceRun, type TokenRun } from "../../src/core/tokens/tokenRun.ts";
 import { createEngine } from "../../src/llama/createEngine.ts";
-import type { LlamaEngine } from "../../src/llama/engine.ts";
+import type { LlamaEngine } from "../../src/llama/llamaEngine.ts";
 import { newFreelyMovingCache, toOptions } from "./engineTrial.ts";
 import { writeTinyModel } from "./tinyModel.ts";
 

@@ -4,12 +4,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Cache } from "../../src/core/cache.ts";
-import type { Candidate } from "../../src/core/engine.ts";
-import { planEdit } from "../../src/core/planners.ts";
-import { InstanceSource, type TokenId } from "../../src/core/tokenizer.ts";
+import { Cache } from "../../src/core/cache/cache.ts";
+import type { Candidate } from "../../src/core/cache/engine.ts";
+import { planEdit } from "../../src/core/cache/planners.ts";
+import { InstanceSource, type TokenId } from "../../src/core/tokens/tokenizer.ts";
 import { createEngine } from "../../src/llama/createEngine.ts";
-import type { LlamaEngine } from "../../src/llama/engine.ts";
+import type { LlamaEngine } from "../../src/llama/llamaEngine.ts";
 import { toOptions } from "./engineTrial.ts";
 
 const TEXT = "export function largest(values: readonly number[]): number {\n  let best = values[0];\n  for (const";

@@ -1,14 +1,14 @@
-/** The promises of the tokenizer port and of core/tokenText.ts, on real vocabularies. */
+/** The promises of the tokenizer port and of core/tokens/tokenText.ts, on real vocabularies. */
 
 import fc from "fast-check";
 import type { LlamaModel, Token } from "node-llama-cpp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Boundaries } from "../../src/core/segments.ts";
-import { TextEdit } from "../../src/core/textEdit.ts";
-import type { Tokenizer } from "../../src/core/tokenizer.ts";
-import { createTokenizer } from "../../src/llama/tokenizer.ts";
+import { TextEdit } from "../../src/core/text/textEdit.ts";
+import { Boundaries } from "../../src/core/tokens/segments.ts";
+import type { Tokenizer } from "../../src/core/tokens/tokenizer.ts";
+import { createTokenizer } from "../../src/llama/llamaTokenizer.ts";
 import { anyPiece } from "../core/anyText.ts";
-import { anyLongText, anyTokenScript, checkTokenScript, printScript } from "../core/tokenScripts.ts";
+import { anyLongText, anyTokenScript, checkTokenScript, printScript } from "../core/tokens/tokenScripts.ts";
 import { EMBEDDED_MODEL, loadVocabulary, VOCABULARIES, type VocabularyName, vocabularyPath } from "./vocabularies.ts";
 
 /** The kind that each vocabulary must be recognised as, so that none falls back to tokenizing its whole window. */

@@ -1,7 +1,7 @@
 /** Mutants that change nothing that anybody could notice, and why. */
 
 export interface Explained {
-  /** In src/core. */
+  /** A file of the core, by its base name. */
   readonly file: string;
   /** What the mutated place is in: function, Class.method, or a file's constant. */
   readonly name: string;

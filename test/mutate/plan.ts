@@ -13,7 +13,7 @@ const RESULTS = path.join(ROOT, "test-results/mutate");
 
 /** The path of a request: what is mutated where no file is named. */
 const REQUEST_PATH =
-  "pipeline runner store engineSession generation decoder cache healer window prompt suggestion stop place"
+  "request/pipeline request/runner request/store request/engineSession writing/generation writing/decoder cache/cache cache/healer prompt/window prompt/prompt place/suggestion place/stop place/place"
     .split(" ")
     .map((name) => `src/core/${name}.ts`);
 
@@ -129,6 +129,6 @@ export function explanationOf(mutant: Mutant): string | undefined {
   if (mutant.inAssertion) return "What an assertion denies never happens, as far as anybody knows.";
   return EXPLAINED.find(
     ({ file, name, change }) =>
-      mutant.file === `src/core/${file}` && mutant.name === name && `${mutant.original} → ${mutant.text}` === change,
+      path.basename(mutant.file) === file && mutant.name === name && `${mutant.original} → ${mutant.text}` === change,
   )?.why;
 }

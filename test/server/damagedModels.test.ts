@@ -34,7 +34,7 @@ beforeAll(async () => {
   await writeTinyModel(join(folder, "good.gguf"));
   writeFileSync(join(folder, "a.py"), "def f(x):\n    return \n");
   cases = await writeCases();
-  server = await bundle(join(ROOT, "src", "server.ts"), join(ROOT, "dist", "test"));
+  server = await bundle(join(ROOT, "src", "serverProgram.ts"), join(ROOT, "dist", "test"));
 });
 afterAll(() => {
   server.remove();

@@ -12,7 +12,7 @@ import { createRandom, randomEvent, toPosition } from "./support/randomEdits.ts"
 import { URI } from "./support/stage.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const SERVER = join(ROOT, "src", "server.ts");
+const SERVER = join(ROOT, "src", "serverProgram.ts");
 
 let folder: string;
 let tinyModel: string;

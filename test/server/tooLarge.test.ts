@@ -1,7 +1,7 @@
 /** Documents over the limit: refused with a reason, and their text is not kept. */
 
 import { describe, expect, it } from "vitest";
-import { MAX_DOCUMENT_LENGTH } from "../../src/core/gate.ts";
+import { MAX_DOCUMENT_LENGTH } from "../../src/core/request/gate.ts";
 import { Mirror } from "../../src/server/documents.ts";
 import type { Client } from "./support/client.ts";
 import { PLACE, URI, useServer } from "./support/stage.ts";

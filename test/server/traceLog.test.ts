@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Outcome } from "../../src/core/outcome.ts";
-import type { TraceEvent } from "../../src/core/trace.ts";
+import type { Outcome } from "../../src/core/request/outcome.ts";
+import type { TraceEvent } from "../../src/core/request/trace.ts";
 import { outcomeDetail, TraceLog } from "../../src/server/traceLog.ts";
 import { createFakeClock } from "../fakes/clock.ts";
 

@@ -1,11 +1,11 @@
 /** Writes the bodies of a program as they stand in it, and looks where the stop rules would end them. */
 
 import type { Node } from "web-tree-sitter";
-import { findPlace } from "../../src/core/place.ts";
-import { checkStop, createStopContext } from "../../src/core/stop.ts";
-import { readPlace } from "../../src/core/structure.ts";
+import { readPlace } from "../../src/core/grammar/structure.ts";
+import { findPlace } from "../../src/core/place/place.ts";
+import { checkStop, createStopContext } from "../../src/core/place/stop.ts";
 import { JoinCheck } from "../../src/syntax/join.ts";
-import { whereIs } from "../../src/syntax/structure.ts";
+import { whereIs } from "../../src/syntax/whereIs.ts";
 import { loadGrammar } from "./oracles.ts";
 
 /** A body that is opened at the end of a line, and where it ends: closers that follow on its last line included. */

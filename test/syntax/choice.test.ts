@@ -3,8 +3,8 @@
 import { describe, expect, it } from "vitest";
 import { chooseInsertion } from "../../src/syntax/choice.ts";
 import { focusOf } from "../../src/syntax/gap.ts";
+import { languageOf } from "../../src/syntax/grammarTables.ts";
 import { JoinCheck } from "../../src/syntax/join.ts";
-import { languageOf } from "../../src/syntax/languages.ts";
 import { loadGrammar, openOracle } from "./oracles.ts";
 
 function check(language: string, marked: string, texts: readonly string[], expected: string) {

@@ -7,10 +7,10 @@ import { promisify } from "node:util";
 import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { PlaceQuestions } from "../../src/core/syntax.ts";
-import { systemClock } from "../../src/server/clock.ts";
+import type { PlaceQuestions } from "../../src/core/grammar/syntax.ts";
 import { type Asked, type AskedPlace, SyntaxClient, type SyntaxThread } from "../../src/syntax/client.ts";
 import type { SyntaxRequest, SyntaxResponse } from "../../src/syntax/desk.ts";
+import { systemClock } from "../../src/system/systemClock.ts";
 import { createFakeClock, turn } from "../fakes/clock.ts";
 import { withStuckScanner } from "../fakes/stuckScanner.ts";
 

@@ -3,13 +3,13 @@
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Verdict } from "../../src/core/syntax.ts";
-import { systemClock } from "../../src/server/clock.ts";
+import type { Verdict } from "../../src/core/grammar/syntax.ts";
 import { Grammars } from "../../src/syntax/grammar.ts";
-import { languageOf } from "../../src/syntax/languages.ts";
+import { languageOf } from "../../src/syntax/grammarTables.ts";
 import { PrefixOracle } from "../../src/syntax/oracle.ts";
 import { ThreadSyntax } from "../../src/syntax/threadSyntax.ts";
-import { createWriting, type WritingOptions } from "../core/writing.ts";
+import { systemClock } from "../../src/system/systemClock.ts";
+import { createWriting, type WritingOptions } from "../core/writing/writing.ts";
 import { type Branches, BranchingEngine } from "../fakes/branchingEngine.ts";
 
 const grammarFolder = fileURLToPath(new URL("../../grammars", import.meta.url));

@@ -2,7 +2,7 @@
 
 import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import type { Gap, PlaceQuestions, Syntax, SyntaxPlace, SyntaxSupport } from "../../src/core/syntax.ts";
+import type { Gap, PlaceQuestions, Syntax, SyntaxPlace, SyntaxSupport } from "../../src/core/grammar/syntax.ts";
 import { SyntaxDesk, type SyntaxRequest } from "../../src/syntax/desk.ts";
 
 export class DeskSyntax implements Syntax {

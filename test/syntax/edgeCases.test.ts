@@ -1,7 +1,7 @@
 /** The known edge cases of deciding by a grammar, each by its number. `▮` is the cursor where the text behind it counts. */
 
 import { afterAll, describe, expect, it } from "vitest";
-import type { PlaceQuestions, SyntaxPlace } from "../../src/core/syntax.ts";
+import type { PlaceQuestions, SyntaxPlace } from "../../src/core/grammar/syntax.ts";
 import { DeskSyntax } from "./deskSyntax.ts";
 
 const syntax = new DeskSyntax();

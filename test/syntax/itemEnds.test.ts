@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, it, vi } from "vitest";
-import { languageOfPath } from "../../src/core/languages.ts";
+import { languageOfPath } from "../../src/core/languages/languages.ts";
 import { tryItemEnds } from "./itemTrial.ts";
 
 // Grammars are read and compiled on a machine that may be busy.

@@ -1,14 +1,14 @@
 /** Writes the items at the top level of a program as they stand in it, and looks where the rules and the tree would end them. */
 
 import type { Node } from "web-tree-sitter";
-import { findPlace } from "../../src/core/place.ts";
-import { checkStop, createStopContext } from "../../src/core/stop.ts";
-import { endsWithItem, readPlace } from "../../src/core/structure.ts";
-import type { Gap } from "../../src/core/syntax.ts";
+import { endsWithItem, readPlace } from "../../src/core/grammar/structure.ts";
+import type { Gap } from "../../src/core/grammar/syntax.ts";
+import { findPlace } from "../../src/core/place/place.ts";
+import { checkStop, createStopContext } from "../../src/core/place/stop.ts";
 import { focusOf } from "../../src/syntax/gap.ts";
 import { JoinCheck } from "../../src/syntax/join.ts";
 import { findProgressStop } from "../../src/syntax/progress.ts";
-import { whereIs } from "../../src/syntax/structure.ts";
+import { whereIs } from "../../src/syntax/whereIs.ts";
 import type { BlockEnds, WrongEnd } from "./blockTrial.ts";
 import { loadGrammar } from "./oracles.ts";
 

@@ -1,7 +1,7 @@
 /** `▮` is the cursor, `)→a)` in an insertion takes the place of `)`. */
 
 import { describe, expect, it } from "vitest";
-import type { Gap, Insertion } from "../../src/core/syntax.ts";
+import type { Gap, Insertion } from "../../src/core/grammar/syntax.ts";
 import { JoinCheck } from "../../src/syntax/join.ts";
 import { loadGrammar } from "./oracles.ts";
 

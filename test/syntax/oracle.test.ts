@@ -1,7 +1,7 @@
 /** Verdicts on short texts, by the numbers of the known edge cases of prefix parsing. */
 
 import { describe, expect, it } from "vitest";
-import type { Verdict } from "../../src/core/syntax.ts";
+import type { Verdict } from "../../src/core/grammar/syntax.ts";
 import { withOracle } from "./oracles.ts";
 import { checkVerdicts } from "./verdicts.ts";
 

@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import { type Grammar, Grammars } from "../../src/syntax/grammar.ts";
-import { languageOf } from "../../src/syntax/languages.ts";
+import { languageOf } from "../../src/syntax/grammarTables.ts";
 import { PrefixOracle } from "../../src/syntax/oracle.ts";
 
 const grammars = new Grammars(fileURLToPath(new URL("../../grammars", import.meta.url)));

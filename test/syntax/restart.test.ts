@@ -1,7 +1,7 @@
 /** Where a text is read afresh behind what its grammar cannot follow, and what is refused there all the same. */
 
 import { describe, expect, it } from "vitest";
-import type { Verdict } from "../../src/core/syntax.ts";
+import type { Verdict } from "../../src/core/grammar/syntax.ts";
 import { planRestart, readFrom } from "../../src/syntax/restart.ts";
 import { withOracle } from "./oracles.ts";
 

@@ -3,12 +3,12 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { Parser } from "web-tree-sitter";
-import { joinSuggestion } from "../../src/core/joining.ts";
-import { findPlace } from "../../src/core/place.ts";
-import { checkStop, createStopContext, finishText } from "../../src/core/stop.ts";
-import { readPlace } from "../../src/core/structure.ts";
+import { joinSuggestion } from "../../src/core/grammar/joining.ts";
+import { readPlace } from "../../src/core/grammar/structure.ts";
+import { findPlace } from "../../src/core/place/place.ts";
+import { checkStop, createStopContext, finishText } from "../../src/core/place/stop.ts";
+import { languageOf } from "../../src/syntax/grammarTables.ts";
 import { keepsRules } from "../../src/syntax/guards.ts";
-import { languageOf } from "../../src/syntax/languages.ts";
 import { toPieces } from "../bench/syntaxPieces.ts";
 import { isNoJudge } from "../judges/judge.ts";
 import { openJudge } from "../judges/open.ts";

@@ -1,8 +1,8 @@
 /** From a model's wishes to ghost text with the real grammars, which answer before the next token: lines, blocks, broken files. */
 
 import { describe, expect, test, vi } from "vitest";
-import type { SyntaxSupport } from "../../src/core/syntax.ts";
-import { Conversation } from "../core/conversation.ts";
+import type { SyntaxSupport } from "../../src/core/grammar/syntax.ts";
+import { Conversation } from "../core/request/conversation.ts";
 import { DeskSyntax } from "./deskSyntax.ts";
 
 // Grammars are read and compiled on a machine that may be busy.

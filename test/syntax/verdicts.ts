@@ -1,7 +1,7 @@
 /** Verdicts on texts, a test for each. */
 
 import { expect, it } from "vitest";
-import type { Verdict } from "../../src/core/syntax.ts";
+import type { Verdict } from "../../src/core/grammar/syntax.ts";
 import { withOracle } from "./oracles.ts";
 
 export function checkVerdicts(language: string, expected: Verdict, ...texts: readonly string[]): void {

@@ -1,0 +1,260 @@
+/** The KV cache in use: plans are made on its mirror and carried out step by step, on the engine and on the mirror alike. */
+
+import { BugError } from "../bug.ts";
+import type { Clock } from "../clock.ts";
+import { commonRuns } from "../tokens/tokenAlign.ts";
+import type { InstanceId, TokenId } from "../tokens/tokenizer.ts";
+import type { TokenRun } from "../tokens/tokenRun.ts";
+import type { CachePlan, PlanCost, PlanLimits, Planner } from "./cachePlan.ts";
+import { type CacheStep, Cells, LIVE, splitStep } from "./cells.ts";
+import { type Engine, EngineFailure, type TokenScore } from "./engine.ts";
+import type { CellSpan } from "./healing.ts";
+import { MOVING_PLANNERS, planPrefix } from "./planners.ts";
+
+export interface CacheOptions {
+  readonly engine: Engine;
+  readonly planner: Planner;
+  readonly clock: Clock;
+  /** Positions kept free for what will be generated. */
+  readonly reserve: () => number;
+  /** Told, as text that can be pasted into a test, what the cache was found to disagree about. */
+  readonly onMismatch: (report: string) => void;
+}
+
+export interface BringOptions {
+  /** Tokens per evaluation at most; a running evaluation cannot be interrupted. */
+  readonly maxTokensPerStep: number;
+  /** Asked between steps; true ends the work early, nothing already done is lost. */
+  readonly shouldStop: () => boolean;
+  /** Chooses what is evaluated although it is cached; nothing where it is left out. */
+  readonly refresh?: PlanLimits["refresh"];
+}
+
+export interface BringResult {
+  readonly plan: PlanCost;
+  /** Tokens really evaluated, healed ones left out; less than planned when stopped early. */
+  readonly evaluated: number;
+  /** Tokens evaluated again although they were cached. */
+  readonly healed: number;
+  /** Tokens whose value was computed under another text, when complete. */
+  readonly stale: number;
+  readonly ms: number;
+  /** The cache holds what was wanted, and the logits of its last token are there to be read. */
+  readonly complete: boolean;
+}
+
+/** An f16 key drifts by about 1.9e-4·√N over N re-rotations. */
+const MAX_ROTATIONS = 1000;
+/** Parked cells cost attention time too. */
+const PARKED_SHARE = 0.3;
+/** Fewer generated tokens than this are as well evaluated again: their neighbours are. */
+const LEAST_ADOPTED = 4;
+
+/** Owns the engine's cells: nobody else may call `Engine.apply`. Calls must not overlap. */
+export class Cache {
+  readonly #options: CacheOptions;
+  readonly #planner: Planner;
+  #cells = new Cells();
+  /** Instances of generated tokens that are no document's yet. */
+  readonly #generated = new Set<InstanceId>();
+  /** The live length whose last token's logits can be read; undefined after anything else happened. */
+  #logitsAt: number | undefined;
+
+  constructor(options: CacheOptions) {
+    this.#options = options;
+    const { engine, planner } = options;
+    this.#planner = engine.facts.immovable !== undefined && MOVING_PLANNERS.has(planner) ? planPrefix : planner;
+  }
+
+  /** A view: do not keep it over an await. */
+  get cells(): Cells {
+    return this.#cells;
+  }
+
+  /**
+   * Makes the cache hold `wanted`. Rejects with `EngineFailure`; mirror and cache are equal then too. Cells that the
+   * engine turns out not to have are reported, and everything is evaluated afresh.
+   */
+  async bring(wanted: TokenRun, options: BringOptions): Promise<BringResult> {
+    const startedAt = this.#options.clock.now();
+    this.#adopt(wanted);
+    const plan = this.#plan(wanted, options.refresh ?? (() => []));
+    if (plan.healed === 0 && this.#isThere(wanted)) {
+      this.#cells.rename(0, wanted.instances);
+      const cost = { kept: wanted.ids.length, moved: 0, evaluated: 0 };
+      return { plan: cost, evaluated: 0, healed: 0, stale: plan.stale, ms: 0, complete: true };
+    }
+    const before = extentsOf(this.#cells);
+    const done = await this.#carryOut(plan, options);
+    const { engine, clock } = this.#options;
+    if (engine.end !== this.#cells.live.ids.length) {
+      this.#options.onMismatch(describeMismatch(before, plan, engine.end));
+      await this.reset();
+      if (before.live === 0 && before.parked.length === 0)
+        throw new EngineFailure("The model loses what it has read. Restart the engine.");
+      return this.bring(wanted, options);
+    }
+    // Those that became the document's have other names by now, and the others no cell any more.
+    if (done.complete) this.#generated.clear();
+    // Not `must`: the message would be made for every plan.
+    if (done.complete && !isSameRun(this.#cells.live.ids, plan.result.ids))
+      throw new BugError(`a plan that does not lead to what it says: ${JSON.stringify(plan)}`);
+    const healed = Math.min(plan.healed, done.evaluated);
+    return {
+      plan: plan.cost,
+      evaluated: done.evaluated - healed,
+      healed,
+      stale: plan.stale,
+      ms: clock.now() - startedAt,
+      complete: done.complete,
+    };
+  }
+
+  /**
+   * Evaluates spans of what is cached again, in place. `choose` gets the cells. Undefined when it chooses nothing. Rejects with `EngineFailure`.
+   */
+  async heal(
+    choose: (cells: Cells) => readonly CellSpan[],
+    options: Omit<BringOptions, "refresh">,
+  ): Promise<BringResult | undefined> {
+    const { live } = this.#cells;
+    if (live.ids.length === 0) return undefined;
+    const spans = choose(this.#cells);
+    if (spans.length === 0) return undefined;
+    const wanted = { ids: [...live.ids], instances: [...live.instances] };
+    return this.bring(wanted, { ...options, refresh: () => spans });
+  }
+
+  /** Evaluates one more token behind the last one; its logits can be read afterwards. */
+  async append(id: TokenId, instance: InstanceId): Promise<void> {
+    this.#generated.add(instance);
+    await this.#apply({
+      kind: "evaluate",
+      from: this.#cells.live.ids.length,
+      run: { ids: [id], instances: [instance] },
+    });
+  }
+
+  /** Frees the last `count` live cells. Rejects with `EngineFailure`; mirror and cache are equal then too. */
+  async takeBack(count: number): Promise<void> {
+    const to = this.#cells.live.ids.length;
+    await this.#apply({ kind: "drop", source: LIVE, from: to - count, to });
+  }
+
+  /** Makes the logits of the last live token readable again, when they are gone: it is evaluated once more. */
+  async readLastAgain(): Promise<void> {
+    const { ids, instances } = this.#cells.live;
+    const last = ids.length - 1;
+    if (this.#logitsAt === ids.length || last < 0) return;
+    const run = { ids: ids.slice(last), instances: instances.slice(last) };
+    await this.takeBack(1);
+    await this.#apply({ kind: "evaluate", from: last, run });
+  }
+
+  /** What the model thinks of `tokens` one after the other behind the last live cell. Rejects with `EngineFailure`. */
+  async score(tokens: readonly TokenId[]): Promise<readonly TokenScore[]> {
+    this.#logitsAt = undefined;
+    return this.#options.engine.score(tokens);
+  }
+
+  /** Forgets everything. */
+  async reset(): Promise<void> {
+    this.#logitsAt = undefined;
+    this.#generated.clear();
+    this.#cells = new Cells();
+    await this.#options.engine.reset();
+  }
+
+  #isThere(wanted: TokenRun): boolean {
+    return this.#logitsAt === wanted.ids.length && isSameRun(this.#cells.live.ids, wanted.ids);
+  }
+
+  #plan(wanted: TokenRun, refresh: PlanLimits["refresh"]): CachePlan {
+    const { engine, reserve } = this.#options;
+    const { contextSize } = engine.facts;
+    return this.#planner({
+      cells: this.#cells,
+      wanted,
+      limits: {
+        contextSize,
+        reserve: Math.min(reserve(), contextSize - wanted.ids.length),
+        evaluateCost: 1000 / engine.rates.prefill,
+        rotateCost: engine.rotateMs,
+        refresh,
+        maxRotations: engine.facts.maxRotations ?? MAX_ROTATIONS,
+        maxParked: Math.floor(contextSize * PARKED_SHARE),
+        disposable: (instance) => this.#generated.has(instance),
+      },
+    });
+  }
+
+  async #carryOut(plan: CachePlan, options: BringOptions): Promise<{ evaluated: number; complete: boolean }> {
+    let evaluated = 0;
+    this.#cells.beginPlan();
+    for (const { from, instances, alias } of plan.claims) this.#cells.rename(from, instances, alias);
+    for (const step of plan.steps.flatMap((whole) => splitStep(whole, options.maxTokensPerStep))) {
+      if (options.shouldStop()) return { evaluated, complete: false };
+      await this.#apply(step);
+      if (step.kind === "evaluate") evaluated += step.run.ids.length;
+    }
+    return { evaluated, complete: true };
+  }
+
+  async #apply(step: CacheStep): Promise<void> {
+    this.#logitsAt = undefined;
+    try {
+      await this.#options.engine.apply(step);
+    } catch (error) {
+      // What is left of a failed step is not known, except that a failed evaluation leaves nothing.
+      if (error instanceof EngineFailure && step.kind !== "evaluate") await this.reset();
+      throw error;
+    }
+    this.#cells.applyStep(step);
+    if (step.kind === "evaluate") this.#logitsAt = this.#cells.live.ids.length;
+  }
+
+  /**
+   * What the user accepted was generated a moment ago, behind the prompt: those cells become the document's tokens, so
+   * that acceptance moves them instead of evaluating them again.
+   */
+  #adopt(wanted: TokenRun): void {
+    const { live } = this.#cells;
+    const from = live.instances.findIndex((instance) => this.#generated.has(instance));
+    if (from < 0) return;
+    const known = new Set(live.instances);
+    const missing = [...wanted.instances.keys()].filter((at) => !known.has(wanted.instances[at]!));
+    const generated = live.ids.slice(from);
+    for (const { oldStart, start, length } of commonRuns(
+      generated,
+      missing.map((at) => wanted.ids[at]!),
+    )) {
+      const places = missing.slice(start, start + length);
+      if (length < LEAST_ADOPTED || places.at(-1)! - places[0]! !== length - 1) continue;
+      const instances = places.map((at) => wanted.instances[at]!);
+      this.#cells.rename(from + oldStart, instances);
+    }
+  }
+}
+
+function isSameRun(left: readonly TokenId[], right: readonly TokenId[]): boolean {
+  return left.length === right.length && left.every((id, index) => id === right[index]);
+}
+
+/** Where cells are, without what is in them. */
+interface Extents {
+  readonly live: number;
+  readonly parked: readonly { readonly alias: number; readonly from: number; readonly length: number }[];
+}
+
+function extentsOf({ live, parked }: Cells): Extents {
+  const strips = [...parked].map(([alias, { from, ids }]) => ({ alias, from, length: ids.length }));
+  return { live: live.ids.length, parked: strips };
+}
+
+/** A case for `checkSteps` in test/models/splice.test.ts. Without the tokens: positions are what goes wrong, and texts are private. */
+function describeMismatch(before: Extents, plan: CachePlan, end: number): string {
+  const steps = plan.steps.map((step) =>
+    step.kind === "evaluate" ? { kind: step.kind, from: step.from, length: step.run.ids.length } : step,
+  );
+  return `The engine has ${end} live cells after checkSteps(${JSON.stringify({ ...before, steps })})`;
+}

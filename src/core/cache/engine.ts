@@ -1,0 +1,86 @@
+/** The port to a loaded model and its KV cache. `llama/` implements it; test/fakes has one without a model. */
+
+import type { FimLayout } from "../tokens/fim.ts";
+import type { TokenId, Tokenizer } from "../tokens/tokenizer.ts";
+import type { CacheStep } from "./cells.ts";
+
+export interface Candidate {
+  readonly token: TokenId;
+  /** Natural logarithm of the probability, ≤ 0. */
+  readonly logprob: number;
+}
+
+/** What the model thinks of a token at its place. */
+export interface TokenScore {
+  /** Natural logarithm of its probability, ≤ 0. */
+  readonly logprob: number;
+  /** The most probable token there. */
+  readonly best: TokenId;
+}
+
+/** Measured at load and kept up to date; tokens per second. */
+export interface Rates {
+  readonly prefill: number;
+  readonly decode: number;
+}
+
+export interface ModelFacts {
+  /** For people: "turnkey-embedded-0.5b". */
+  readonly name: string;
+  readonly path: string;
+  readonly architecture: string;
+  /** Positions that the cache can hold. */
+  readonly contextSize: number;
+  /** The token order for fill-in-the-middle; undefined: prefix-only. */
+  readonly fim: FimLayout | undefined;
+  /** Goes before every prompt, where the model wants one. */
+  readonly beginToken: TokenId | undefined;
+  /** Generation ends at these: end of generation, fill-in-the-middle and file separators. */
+  readonly endTokens: ReadonlySet<TokenId>;
+  /** Why cached keys of this model may not be moved, as a sentence; undefined: they may. */
+  readonly immovable: string | undefined;
+  /** A key that was re-rotated more often is too far off; left out: that of keys of 16 bits. */
+  readonly maxRotations?: number;
+}
+
+export interface Engine {
+  readonly facts: ModelFacts;
+  readonly tokenizer: Tokenizer;
+  readonly rates: Rates;
+
+  /** Duration of one re-rotation of the whole cache, measured at load; 0 where keys may not be moved. */
+  readonly rotateMs: number;
+
+  /**
+   * Carries out one step; the cells' new state is real when the promise resolves. An `evaluate` step must start right
+   * after the last live position and leaves the logits of its last token to be read. Rejects with `EngineFailure` when
+   * the native side refuses: an `evaluate` step has then left no cells; after another step the cells must be `reset`.
+   */
+  apply(step: CacheStep): Promise<void>;
+
+  /** Frees all cells. */
+  reset(): Promise<void>;
+
+  /** One after the last live position, as the native side has it. */
+  readonly end: number;
+
+  /** The `count` most probable next tokens after the last evaluated token, best first (count ≥ 1). */
+  best(count: number): Promise<readonly Candidate[]>;
+
+  /**
+   * Natural logarithm of the probability that the text ends after the last evaluated token: of all `facts.endTokens`
+   * together, as the latest `best` has read it. Undefined where that is not known.
+   */
+  readonly endLogprob: number | undefined;
+
+  /** What the model thinks of `tokens` one after the other after the last evaluated token (teacher-forced). Leaves the cache as it was, the logits not. */
+  score(tokens: readonly TokenId[]): Promise<readonly TokenScore[]>;
+
+  /** Frees the model and its cache. Safe to call twice. */
+  dispose(): Promise<void>;
+}
+
+/** The native side failed. The message says what a person can do. */
+export class EngineFailure extends Error {
+  override readonly name = "EngineFailure";
+}

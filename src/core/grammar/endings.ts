@@ -1,0 +1,131 @@
+/** Where a generated text could end, and what would close what it leaves open: candidates for the grammar to judge. */
+
+import { opensBody } from "../languages/languages.ts";
+import { endsInOwnString, readStrings } from "../place/begun.ts";
+import { closerOf, findUnmatched, leading } from "../place/brackets.ts";
+import type { Place } from "../place/place.ts";
+
+/** Ends in a line are tried from its end on. */
+const MOST_IN_LINE = 16;
+/** Ends whose probabilities are nearer to each other than this factor are alike: the longer text is better. */
+const ALIKE = 10;
+
+/** Log-probability of the model's own end behind a beginning of its text; undefined where it is not known. */
+export type EndLogprobAt = (ending: string) => number | undefined;
+
+/**
+ * Beginnings of `generated` that might be shown, the best first: the whole, then shorter ones, the most probable ends first
+ * and then the longest. A text of several lines is cut at the ends of lines only. Where brackets stay open, so does the
+ * text with their closers; in code only (`closes`). None ends within a string of several lines.
+ */
+export function planEndings(
+  generated: string,
+  place: Place,
+  { closes, endLogprobAt }: { readonly closes: boolean; readonly endLogprobAt?: EndLogprobAt | undefined },
+): readonly string[] {
+  const [whole = generated, ...shorter] = endsOfLines(generated);
+  const closed = (texts: readonly string[]) => (closes ? texts.flatMap((text) => withClosers(text, place)) : texts);
+  const ordered = (texts: readonly string[]) => byProbability(texts, endLogprobAt);
+  const endings = [...closed([whole]), ...closed(ordered(shorter)), ...ordered(endsInOnlyLine(generated))];
+  const read = readStrings(generated, place);
+  const isOpen = endsInOwnString(readStrings(generated + place.lineSuffix, place), place);
+  const isInString = ({ length }: string) =>
+    read.strings.some(({ start, end }) => start < length && (length < end || (isOpen && end === generated.length)));
+  const isCutShort = (ending: string) => isInString(ending) || (closes && isStump(ending, generated));
+  return endings.filter((ending) => !generated.startsWith(ending) || !isCutShort(ending));
+}
+
+function byProbability(texts: readonly string[], endLogprobAt: EndLogprobAt | undefined): readonly string[] {
+  if (endLogprobAt === undefined) return texts;
+  const rankOf = (text: string) => Math.round((endLogprobAt(text) ?? -Number.MAX_VALUE) / Math.log(ALIKE));
+  const ranked = texts.map((text) => ({ text, rank: rankOf(text) }));
+  return ranked.sort((a, b) => Math.sign(b.rank - a.rank)).map(({ text }) => text);
+}
+
+/** What may stand behind the end of an expression: closers, the end of a statement, a body, a comment. */
+const ENDS_EXPRESSION = /^(?:[)\]};:]|\{|\/[/*]|#)/;
+/** What says that more of an expression follows. */
+const GOES_ON =
+  /(?:[-+*/%=&|^<>!~,.(?[@]|\b(?:await|new|return|throw|typeof|yield|import|export|from|type|in|of|as|is|not|and|or|var|let|const))\s*$/;
+
+/** Whether a beginning of a line that the model wrote stops in the middle of an expression: nobody wants half of it. */
+export function isStump(ending: string, generated: string): boolean {
+  if (ending === generated || !generated.startsWith(ending) || /[;}]\s*$/.test(ending)) return false;
+  const rest = /^[^\S\n]*([^\n]*)/.exec(generated.slice(ending.length))![1]!;
+  // The line was to go on in the next one.
+  if (rest.trim() === "\\") return true;
+  // Of a sign that nothing stands behind the model had not said what it is for.
+  const goesOn = !ENDS_EXPRESSION.test(rest) && /[\p{L}\p{N}_"'`([{>]/u.test(rest);
+  return rest !== "" && (goesOn || GOES_ON.test(ending));
+}
+
+/** The longest first. */
+function endsOfLines(generated: string): readonly string[] {
+  const lines = generated.split("\n");
+  return lines
+    .map((_, index) => lines.slice(0, lines.length - index).join("\n"))
+    .filter((text, index) => index === 0 || (text.trim() !== "" && !/\n[^\S\n]*$/.test(text)));
+}
+
+/** Of a text that says something in one line only. */
+function endsInOnlyLine(generated: string): readonly string[] {
+  const lines = generated.split("\n");
+  const first = lines.findIndex((line) => line.trim() !== "");
+  const isOneLine = first >= 0 && lines.slice(first + 1).every((line) => line.trim() === "");
+  if (!isOneLine) return [];
+  const start = lines.slice(0, first).join("\n").length + (first > 0 ? 1 : 0);
+  return endsInLine(lines[first]!).map((end) => generated.slice(0, start + end));
+}
+
+/** Behind its words and signs, the last first. */
+function endsInLine(line: string): readonly number[] {
+  const ends = [...line.matchAll(/[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu)].map(({ 0: word, index }) => index + word.length);
+  return ends.slice(0, -1).reverse().slice(0, MOST_IN_LINE);
+}
+
+function withClosers(text: string, place: Place): readonly string[] {
+  const closers = closersFor(text, place);
+  // Nobody wants a body closed that the model was about to write.
+  if (closers === "" || /\{\s*$/.test(text)) return [text];
+  // A line, or a list that has no line yet, is left open where that does no harm.
+  const isBegun = hasLines(text) && !/[([]\s*$/.test(text);
+  // Not everywhere may a comma stand in front of a closer.
+  const withoutComma = isBegun && /,\s*$/.test(text) ? [text.replace(/,\s*$/, "") + closers] : [];
+  return isBegun ? [text.trimEnd() + closers, ...withoutComma, text] : [text, text + closers];
+}
+
+/** Whether a text leaves a bracket open that it has opened itself, or its last line is the head of a body. */
+export function leavesOpen(text: string, { linePrefix, language }: Place): boolean {
+  const last = (linePrefix + text).trimEnd().split("\n").at(-1)!;
+  return findUnmatched(text, language).openers.length > 0 || (hasLines(text) && opensBody(last, language));
+}
+
+/** More than one line. */
+export function hasLines(text: string): boolean {
+  return text.trim().includes("\n");
+}
+
+/**
+ * What closes the brackets that `text` opens, laid out as they were opened:
+ *
+ *     run(() => {
+ *       a();          ⏎ })
+ *     f(a, [b         ])
+ */
+function closersFor(text: string, place: Place): string {
+  const { linePrefix, language } = place;
+  const { openers } = findUnmatched(readStrings(text, place).code, language);
+  let closers = "";
+  let line = text.lastIndexOf("\n");
+  for (const { offset, character } of openers.toReversed()) {
+    const opensLine = text.lastIndexOf("\n", offset);
+    const isSpread = /^[^\S\n]*\n/.test(text.slice(offset + 1));
+    if (isSpread && opensLine !== line) {
+      const whole = opensLine < 0 ? linePrefix + text : text.slice(opensLine + 1);
+      closers += `\n${leading(whole)}`;
+      line = opensLine;
+    }
+    closers += closerOf(character);
+  }
+  return closers;
+}

@@ -1,0 +1,232 @@
+/** Where a block of generated lines ends. */
+
+import { endsBody, type Language } from "../languages/languages.ts";
+import { type Block, type Line, type Rule, toBlock } from "./blockLines.ts";
+import { findClosersEnd, findOwners, findUnmatched, indentWidth, isCloser, leading, opensBracket } from "./brackets.ts";
+import { couldBeOutdented, OUTDENTED } from "./outdented.ts";
+import type { Place } from "./place.ts";
+import { findLoop, findRepeatedBlock, hasWords, isSignificant, isStretched, squeeze } from "./repetition.ts";
+import { hasStandingBody, isOfOneItem } from "./standing.ts";
+import { CONTINUE, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
+
+/** Whether a text generated for a block has reached its end: the first rule that says so, on the first line. */
+export function checkBlock(text: string, context: StopContext): StopVerdict {
+  return checkLines(toBlock(text, context), BLOCK_RULES);
+}
+
+/** The same for a line that goes on until what it opens is closed; what closes it is not looked at. */
+export function checkOpenLines(text: string, context: StopContext): StopVerdict {
+  return checkLines(toBlock(text, context), OPEN_LINE_RULES);
+}
+
+function checkLines(block: Block, rules: readonly Rule[]): StopVerdict {
+  for (const line of block.lines) {
+    const verdict = checkBlockLine(line, block, line.isString ? STRING_RULES : rules);
+    if (verdict.kind === "stop") return verdict;
+  }
+  return CONTINUE;
+}
+
+function checkBlockLine(line: Line, block: Block, rules: readonly Rule[]): StopVerdict {
+  for (const rule of rules) {
+    const verdict = rule(line, block);
+    if (verdict !== undefined) return verdict;
+  }
+  return CONTINUE;
+}
+
+const checkStretched: Rule = (line) => (isStretched(line.text) ? stop(line.cut, "repetition") : undefined);
+
+/** Models that learned to chat end their code with a fence and explain it. */
+const checkFence: Rule = (line) => (line.text.trim().startsWith("```") ? stop(line.cut, "fence") : undefined);
+
+/** Code within a text of another language ends with what holds it. */
+const checkOuterEnd: Rule = (line, { context: { place } }) =>
+  place.language.outerEnd?.test(line.text.trim()) ? stop(line.cut, "followingText") : undefined;
+
+/** Two blank lines end a block. */
+const checkBlank: Rule = (line, { lines }) => {
+  const before = lines[line.index - 1];
+  const blank = (candidate: Line | undefined) => candidate?.complete === true && candidate.text.trim() === "";
+  return line.index >= 2 && blank(line) && blank(before) ? stop(before!.cut, "blankLines") : undefined;
+};
+
+/** Until the line is complete, a beginning of such a word may become one. */
+function couldBeEnder(content: string, { closers, hasTags }: Language): boolean {
+  const line = content.toLowerCase();
+  if (hasTags && /^(?:<(?:\/[\w.:-]*(?:[>;,)][;,).]*)?|[;,).]*)|\{[/{%+\-\sa-z]*(?:\}[}%]*)?)$/.test(line)) return true;
+  return closers.some((word) => (line.length < word.length ? word.startsWith(line) : line.startsWith(word)));
+}
+
+/** Below what speaks of one item a block ends with that item: in front of the blank line behind it. */
+const checkNextItem: Rule = (line, { lines, code, context }) => {
+  const { place } = context;
+  const before = lines[line.index - 1];
+  if (line.index < 2 || line.text.trim() === "" || before?.text.trim() !== "") return undefined;
+  if (!isOfOneItem(context) || line.width > indentWidth(place.indent)) return undefined;
+  const isOpen = findUnmatched(code.slice(0, line.start), place.language).openers.length > 0;
+  return isOpen || isCloser(line.text.trimStart()[0]) ? undefined : stop(before.cut, "blockEnd");
+};
+
+/** Ends a block like a closer does; whose it is, only the indentation says. */
+const checkEnder: Rule = (line, { context }) => {
+  const { place, below } = context;
+  const content = line.text.trim();
+  const base = indentWidth(place.indent);
+  const bound = isBoundToItsLine(line, place);
+  const closes = place.opens ? line.width <= base : line.width < base || bound;
+  if (!closes || content === "" || (line.index === 0 && !bound)) return undefined;
+  if (!line.complete) return couldBeEnder(content, place.language) ? CONTINUE : undefined;
+  if (!endsBody(content, place.language)) return undefined;
+  const next = below.find((candidate) => indentWidth(leading(candidate)) <= line.width);
+  const owned =
+    next !== undefined && indentWidth(leading(next)) === line.width && squeeze(next).startsWith(squeeze(content));
+  if (owned && line.index > 0 && hasStandingBody(context)) return stop(0, "followingText");
+  if (owned || place.lineSuffix.trim().startsWith(content)) return stop(line.cut, "followingText");
+  return bound ? stop(0, "dedent") : stop(line.end, "blockEnd");
+};
+
+/** What it holds is often not indented. */
+const FLAT_BODY = /^\s*(inline\s+)?(namespace\b|extern\s*")[^;]*\{\s*$/;
+
+const checkDedent: Rule = (line, { code, context }) => {
+  const { place } = context;
+  const content = line.text.trim();
+  // A line that closes a block is looked at by the next rule.
+  if (line.index === 0 || content === "" || isCloser(content[0])) return undefined;
+  const base = indentWidth(place.indent);
+  const isDeepEnough = place.opens && !FLAT_BODY.test(place.linePrefix) ? line.width > base : line.width >= base;
+  if (isDeepEnough) return undefined;
+  if (findUnmatched(code.slice(0, line.start), place.language).openers.length > 0 || OUTDENTED.test(content))
+    return undefined;
+  if (!line.complete && couldBeOutdented(content)) return CONTINUE;
+  return stop(line.index > 0 && hasStandingBody(context) ? 0 : line.cut, "dedent");
+};
+
+/** A line that closes what was open at the cursor is the block's last, unless the text behind the cursor closes it. */
+const checkCloser: Rule = (line, { code: text, context }) => {
+  const { place, open } = context;
+  const outer = findUnmatched(
+    text.slice(0, line.end),
+    place.language,
+    line.complete ? undefined : "unfinished",
+  ).closers;
+  const first = outer.find(({ offset }) => offset >= line.start);
+  if (first === undefined) return undefined;
+  const startsLine = text.slice(line.start, first.offset).trim() === "";
+  const owner = findOwners(outer, open)[outer.indexOf(first)];
+  if (startsLine && isBoundToItsLine(line, place)) return stop(0, owner === "nobody" ? "dedent" : "followingText");
+  if (owner === "later" && startsLine && line.index > 0 && hasStandingBody(context)) return stop(0, "followingText");
+  if (owner === "later")
+    return stop(startsLine ? line.cut : text.slice(0, first.offset).trimEnd().length, "followingText");
+  if (owner === "sameLine" && line.index > 0) {
+    // `});` in front of `)`: the end of its statement is missing there.
+    const rest = text.slice(first.offset, line.end).trimEnd();
+    const mayEnd = /^[)\]}]+[;,]?$/.test(rest) && /^[)\]}]*\)$/.test(place.lineSuffix.trim());
+    if (mayEnd && !line.complete) return CONTINUE;
+    return stop(mayEnd && /[;,]$/.test(rest) ? line.end : first.offset, "followingText");
+  }
+  // `b) {` goes on with the body that it opens.
+  if (
+    !line.complete ||
+    (first.character !== "}" && opensBracket(text.slice(first.offset + 1, line.end), place.language))
+  )
+    return CONTINUE;
+  return stop(startsLine ? findClosersEnd(text, line, place.language) : line.end, "blockEnd");
+};
+
+/** The first line of a body's text stands where the cursor is; what must stand further left cannot be written there. */
+function isBoundToItsLine(line: Line, place: Place): boolean {
+  return line.index === 0 && !place.opens && place.linePrefix.trim() === "";
+}
+
+/** A comment, a decorator or an attribute: one item after another may begin so. */
+const IN_FRONT_OF_ITEM = /^(?:\/\/|\/?\*|#\s|--\s|@[\w.]|#!?\[|\[\w[^\]]*\]$)/;
+
+/** The generated text has reached what stands behind the cursor, exactly or up to white space. */
+const checkFollowing: Rule = (line, { lines, context: { below, place } }) => {
+  if (!line.complete || (line.index === 0 && place.linePrefix.trim() !== "")) return undefined;
+  const at = below.findIndex((candidate, index) => isSignificant(squeeze(candidate)) || index >= 2);
+  const following = below[at];
+  if (following === undefined) return undefined;
+  const alike =
+    line.squeezed === squeeze(following) && isSignificant(line.squeezed) && !IN_FRONT_OF_ITEM.test(line.squeezed);
+  if (alike && line.width <= indentWidth(leading(following)))
+    return stop(firstAlike(line, at, lines, below).cut, "followingText");
+  // At another depth a line may be the same by chance, two lines hardly: `return err` and `}` are every check in Go.
+  const before = lines[line.index - 1];
+  const second = below[at + 1];
+  if (before === undefined || second === undefined) return undefined;
+  const both = before.squeezed === squeeze(following) && line.squeezed === squeeze(second);
+  if (!both || !isSignificant(before.squeezed) || !hasWords(line.squeezed)) return undefined;
+  return stop(firstAlike(before, at, lines, below).cut, "followingText");
+};
+
+/**
+ * The generated text has come to say the lines below, however short they are: `B,` and `C,` of an enum, `n -= 1`, `- 3`.
+ * One such line may be the same by chance where the text begins, or at another depth; several in a row hardly.
+ */
+const checkShortFollowing: Rule = (line, { lines, context: { below, place } }) => {
+  if (!line.complete || line.squeezed === "" || (line.index === 0 && place.linePrefix.trim() !== "")) return undefined;
+  const done = lines.slice(0, line.index + 1).filter(({ squeezed }) => squeezed !== "");
+  for (let length = Math.min(done.length, below.length); length > 0; length -= 1) {
+    const run = done.slice(done.length - length);
+    if (!run.every(({ squeezed }, index) => squeezed === squeeze(below[index]!))) continue;
+    const saying = run.filter(({ squeezed }) => hasWords(squeezed)).length;
+    const isSameDepth = run.every(({ width }, index) => width === indentWidth(leading(below[index]!)));
+    if (saying > 1 || (saying === 1 && isSameDepth && done.length > 1)) return stop(run[0]!.cut, "followingText");
+  }
+  return undefined;
+};
+
+/** `line` is as `below[at]`; lines in front of both that say little are alike as well. */
+function firstAlike(line: Line, at: number, lines: readonly Line[], below: readonly string[]): Line {
+  const before = lines[line.index - 1];
+  const above = below[at - 1];
+  if (before === undefined || above === undefined || before.squeezed !== squeeze(above)) return line;
+  return firstAlike(before, at - 1, lines, below);
+}
+
+const checkRepeated: Rule = (line, { lines, context: { above } }) => {
+  if (!line.complete || line.squeezed === "") return undefined;
+  const done = lines.slice(0, line.index + 1).filter(({ squeezed }) => squeezed !== "");
+  const squeezed = done.map((each) => each.squeezed);
+  const from = findLoop(squeezed) ?? findRepeatedBlock(squeezed, above);
+  return from === undefined ? undefined : stop(done[from]!.cut, "repetition");
+};
+
+const checkLength: Rule = (line, { lines, context: { maxLines } }) => {
+  const first = lines.findIndex(({ text }) => text.trim() !== "");
+  if (!line.complete || first < 0 || line.index - first + 1 < maxLines) return undefined;
+  return stop(line.end, "maxLines");
+};
+
+// Behind the rules that they name.
+const BLOCK_RULES: readonly Rule[] = [
+  checkStretched,
+  checkFence,
+  checkOuterEnd,
+  checkBlank,
+  checkNextItem,
+  checkEnder,
+  checkDedent,
+  checkCloser,
+  checkFollowing,
+  checkShortFollowing,
+  checkRepeated,
+  checkLength,
+];
+
+/** In a string anything may stand. */
+const STRING_RULES: readonly Rule[] = [checkStretched, checkLength];
+
+const OPEN_LINE_RULES: readonly Rule[] = [
+  checkStretched,
+  checkFence,
+  checkOuterEnd,
+  checkBlank,
+  checkFollowing,
+  checkShortFollowing,
+  checkRepeated,
+  checkLength,
+];

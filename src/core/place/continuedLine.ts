@@ -1,0 +1,71 @@
+/** Lines that go on with the one above them: `.then(…)` below `fetch(…)`, `| "b"` below `type A =`. */
+
+import { continuesLine, goesOn } from "../languages/languages.ts";
+import { checkOpenLines } from "./blockRules.ts";
+import { findUnmatched, indentWidth, leading } from "./brackets.ts";
+import type { Place } from "./place.ts";
+import { CONTINUE, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
+
+/** Where nothing can go on, whatever the next line begins with. */
+const ENDED = /[;{}]\s*$/;
+/** What may become the beginning of a line that goes on with the one above. */
+const MAY_CONTINUE = /^[?.&|:>-]{1,2}$/;
+
+/**
+ * Where lines end that go on with the cursor's line, or with the line above where the text begins so. Undefined where the
+ * text is none of these.
+ */
+export function checkContinued(text: string, context: StopContext): StopVerdict | undefined {
+  const { place } = context;
+  const first = findFirst(text, place);
+  if (first === undefined || first === "continue") return first && CONTINUE;
+  const rules = checkOpenLines(text, { ...context, place: { ...place, mode: "block", opens: true } });
+  const own = checkLinesBelow(text, first, place);
+  if (rules.kind === "continue" || (own.kind === "stop" && own.keep <= rules.keep)) return own;
+  return rules;
+}
+
+interface FirstLine {
+  /** Where the first line begins that goes on with the one above. */
+  readonly start: number;
+  /** Its columns of white space. */
+  readonly width: number;
+}
+
+/** "continue": nothing can be said yet. */
+function findFirst(text: string, { linePrefix, lineSuffix, language }: Place): FirstLine | "continue" | undefined {
+  if (language.isProse || lineSuffix.trim() !== "") return undefined;
+  const isOnEmptyLine = linePrefix.trim() === "";
+  const start = isOnEmptyLine ? 0 : 1;
+  if (!isOnEmptyLine && (!text.startsWith("\n") || ENDED.test(linePrefix))) return undefined;
+  const line = text.slice(start).split("\n", 1)[0]!;
+  const width = indentWidth(leading(isOnEmptyLine ? linePrefix + line : line));
+  const content = line.trim();
+  const isComplete = start + line.length < text.length;
+  if (!isComplete && (content === "" || MAY_CONTINUE.test(content))) return isOnEmptyLine ? undefined : "continue";
+  if (content === "" || isOnEmptyLine) return continuesLine(line, language) ? { start, width } : undefined;
+  const head = indentWidth(leading(linePrefix));
+  const isBelow = goesOn(linePrefix, language) && width > head;
+  // The brace of a body on a line of its own.
+  const isBody = content.startsWith("{") && width === head && /[\w)>]\s*$/.test(linePrefix);
+  return continuesLine(line, language) || isBelow || isBody ? { start, width } : undefined;
+}
+
+/** They end with a statement, or in front of the first line that goes on with nothing. */
+function checkLinesBelow(text: string, { start, width }: FirstLine, { language }: Place): StopVerdict {
+  const isOpen = (end: number) => findUnmatched(text.slice(0, end), language).openers.length > 0;
+  for (let at = start; ; ) {
+    const end = text.indexOf("\n", at);
+    if (end < 0) return CONTINUE;
+    const whole = text.slice(at, end);
+    if (!isOpen(end) && whole.trimEnd().endsWith(";")) return stop(end, "lineEnd");
+    const next = text.slice(end + 1).split("\n", 1)[0]!;
+    const isComplete = end + 1 + next.length < text.length;
+    const content = next.trim();
+    if (!isComplete && (content === "" || MAY_CONTINUE.test(content))) return CONTINUE;
+    const columns = indentWidth(leading(next));
+    const goesOnHere = content !== "" && (columns > width || (columns === width && continuesLine(next, language)));
+    if (!goesOnHere && !isOpen(end) && !goesOn(whole, language)) return stop(end, "lineEnd");
+    at = end + 1;
+  }
+}

@@ -1,0 +1,266 @@
+/** Indentation of generated lines: tabs or spaces as the file has them, and a first line that stands where it belongs. */
+
+import {
+  continuesLine,
+  goesOn,
+  type Language,
+  opensBody,
+  opensText,
+  startsLineComment,
+} from "../languages/languages.ts";
+import { findUnmatched, indentWidth, isCloser, leading } from "./brackets.ts";
+import {
+  convertIndents,
+  findIndentStyle,
+  type IndentStyle,
+  leastWidth,
+  padding,
+  scaleIndents,
+  shiftIndents,
+} from "./indentStyle.ts";
+import { OUTDENTED } from "./outdented.ts";
+
+export interface IndentRequest {
+  readonly generated: string;
+  /** The document in model text and the cursor in it. */
+  readonly text: string;
+  readonly cursor: number;
+  /** The cursor's line before the cursor. */
+  readonly linePrefix: string;
+  readonly language: Language;
+}
+
+/** Fits the white space at the start of each generated line to its file, and that of the first to the cursor. */
+export function fitIndent({ generated, text, cursor, linePrefix, language }: IndentRequest): string {
+  const around = { ...linesAround(text, cursor), language };
+  const style = styleAt(around, linePrefix);
+  const [first = "", ...others] = generated.split("\n");
+  if (linePrefix.trim() === "") return fitLines([first, ...others], linePrefix, around, style).join("\n");
+  const start = fitStart(first, linePrefix, language);
+  if (others.length === 0) return start;
+  if (first.trim() !== "") return [start, ...convertIndents(others, style)].join("\n");
+  const below = { ...around, above: [...around.above, linePrefix] };
+  return [start, ...fitLines(others, "", below, style)].join("\n");
+}
+
+/** What the lines around show; else what the language is written with. */
+function styleAt({ above, below, language }: Around, linePrefix: string): IndentStyle {
+  if (language.bodyStart === "\t" && isInBody(above.at(-1), linePrefix, language)) return { kind: "tabs", unit: 4 };
+  const own = linePrefix.trim() === "" ? [] : [linePrefix];
+  const lines = [...above, ...own, ...below];
+  const style = findIndentStyle(lines);
+  if (style.kind !== "mixed" || lines.some((line) => /^(?:\t| {2})/.test(line))) return style;
+  const hasTabs = linePrefix.startsWith("\t") || (!linePrefix.startsWith(" ") && language.indents === "tabs");
+  if (hasTabs) return { kind: "tabs", unit: 4 };
+  return language.indents === "spaces" ? { kind: "spaces", unit: undefined } : style;
+}
+
+/** Whether a line whose body begins so stands in a body: below its head, or below another such line. */
+function isInBody(above: string | undefined, linePrefix: string, language: Language): boolean {
+  const { bodyStart = "" } = language;
+  if (linePrefix.trim() !== "") return linePrefix.startsWith(bodyStart) || opensBody(linePrefix, language);
+  return above !== undefined && (above.startsWith(bodyStart) || opensBody(above, language));
+}
+
+/** Behind code an indentation is a mistake, but comments are set apart. */
+function fitStart(first: string, linePrefix: string, language: Language): string {
+  if (first.trim() === "") return first;
+  if (/\s$/.test(linePrefix)) return first.trimStart();
+  const content = first.trimStart();
+  const isComment = startsLineComment(content, 0, language) || content.startsWith("/*");
+  return isComment ? first : first.replace(/^\s{2,}/, " ");
+}
+
+interface Around {
+  /** Nearest last. */
+  readonly above: readonly string[];
+  readonly below: readonly string[];
+  readonly language: Language;
+}
+
+const LOOK_CHARS = 6000;
+
+function linesAround(text: string, cursor: number): Pick<Around, "above" | "below"> {
+  const lineStart = cursor === 0 ? 0 : text.lastIndexOf("\n", cursor - 1) + 1;
+  const lineEnd = text.indexOf("\n", cursor);
+  const above = text.slice(Math.max(0, lineStart - LOOK_CHARS), lineStart);
+  const below = lineEnd < 0 ? "" : text.slice(lineEnd + 1, lineEnd + 1 + LOOK_CHARS);
+  // A line cut at the far end has an indentation of its own.
+  const whole = lineStart > LOOK_CHARS ? above.slice(above.indexOf("\n") + 1) : above;
+  return { above: notBlank(whole.split("\n")), below: notBlank(below.split("\n")) };
+}
+
+function notBlank(lines: readonly string[]): readonly string[] {
+  return lines.filter((line) => line.trim() !== "");
+}
+
+/** Lines of which the first stands behind the white space `linePrefix`. */
+function fitLines(lines: readonly string[], linePrefix: string, around: Around, style: IndentStyle): readonly string[] {
+  const converted =
+    linePrefix === "" ? convertIndents(lines, style) : [lines[0]!, ...convertIndents(lines.slice(1), style)];
+  const [first = "", ...others] = converted;
+  if (first.trim() === "") return converted;
+  const total = indentWidth(linePrefix + leading(first));
+  const wanted = wantedWidth(first, linePrefix, around, style);
+  const written = writtenLevel(first, total, others) ?? wanted;
+  const fitted = fitFirstLine(first, linePrefix, { wanted, total }, style);
+  const head = headLevel(around);
+  // Below a head the levels of the text may be wider than the file's.
+  if (
+    written === total &&
+    wanted < total &&
+    head !== undefined &&
+    head < wanted &&
+    stepOf(others, total) === total - head
+  )
+    return [fitted, ...scaleIndents(others, { head, from: total, to: wanted }, style)];
+  return [fitted, ...shiftIndents(others, wanted - written, style)];
+}
+
+/** How much further right than `level` the next level of lines is. */
+function stepOf(lines: readonly string[], level: number): number {
+  return Math.min(
+    ...notBlank(lines)
+      .map((line) => indentWidth(leading(line)) - level)
+      .filter((step) => step > 0),
+  );
+}
+
+/** The columns of what opens the body that a line stands in first. */
+function headLevel({ above, language }: Around): number | undefined {
+  const nearest = above.at(-1);
+  return nearest !== undefined && opensBody(nearest, language) ? contentWidth(nearest, language) : undefined;
+}
+
+/**
+ * Where the first line stands for the other lines: with those that stand furthest left, or with what closes it. Undefined
+ * where they show nothing, or stand further right as they should.
+ */
+function writtenLevel(first: string, total: number, others: readonly string[]): number | undefined {
+  const least = leastWidth(others);
+  if (least === total) return total;
+  const opens = /[{([]\s*$/.test(first);
+  const closing = others.find((line) => isCloser(line.trimStart()[0]) && indentWidth(leading(line)) === least);
+  return opens && closing !== undefined ? least : undefined;
+}
+
+function fitFirstLine(
+  first: string,
+  linePrefix: string,
+  { wanted, total }: { readonly wanted: number; readonly total: number },
+  style: IndentStyle,
+): string {
+  const extra = leading(first);
+  const hasTabs = extra.includes("\t");
+  const kind = style.kind === "mixed" && extra !== "" ? (hasTabs ? "tabs" : "spaces") : style.kind;
+  if (wanted === total && (extra === "" || hasTabs === (kind === "tabs"))) return first;
+  return padding(linePrefix, wanted, { ...style, kind }) + first.slice(extra.length);
+}
+
+/**
+ * The columns in front of the first line. The cursor stands in the white space of its line, and the text begins with more
+ * of it (the piece of a token, or the whole indentation once more): it goes on to the nearest level that a line may have
+ * here, not beyond. Between lines that stand further right it stands as they do.
+ */
+function wantedWidth(first: string, linePrefix: string, around: Around, style: IndentStyle): number {
+  const own = indentWidth(linePrefix);
+  const total = indentWidth(linePrefix + leading(first));
+  const least = leastLevel(first, around, style);
+  if (total < least && mayBeMoved(first, total, around)) return least;
+  if (total === own) return own;
+  const levels = possibleLevels(around, style, { first, own, total }).filter((level) => level >= own && level <= total);
+  return Math.max(own, ...levels);
+}
+
+/** The columns that a line has at least which stands between the lines around, or in the text that the one above opens. */
+function leastLevel(first: string, around: Around, { unit = 2 }: IndentStyle): number {
+  const { above, language } = around;
+  const nearest = above.at(-1) ?? "";
+  const isText = opensText(nearest, language) && !ENTRY.test(first);
+  return Math.max(leastOfNeighbours(around), isText ? contentWidth(nearest, language) + unit : 0);
+}
+
+/** A key, or an item of a list. */
+const ENTRY = /^\s*(?:-\s|["'\w][^\s:]*:(?:\s|$))/;
+
+function leastOfNeighbours({ above, below, language }: Around): number {
+  const [nearest, following] = [above.at(-1), below[0]];
+  if (nearest === undefined || following === undefined || language.isProse) return 0;
+  const [widthAbove, widthBelow] = [indentWidth(leading(nearest)), indentWidth(leading(following))];
+  return opensBody(nearest, language) ? widthBelow : Math.min(widthAbove, widthBelow);
+}
+
+/** Whether a line that stands further left than those around it does so by mistake: not by custom, and not to end a block. */
+function mayBeMoved(first: string, total: number, { above, language }: Around): boolean {
+  const content = first.trimStart();
+  if (opensText(above.at(-1) ?? "", language)) return true;
+  if (language.isIndented) return !openLevels(above, language).includes(total);
+  return !(isCloser(content[0]) || OUTDENTED.test(content) || /^\w+:$|^#\w|^<\//.test(content));
+}
+
+/**
+ * Whether a text whose white space was fitted begins further left than the lines around it, where it ends the block that
+ * they are in: in languages whose blocks are what stands further right.
+ */
+export function leavesBlock({ generated, text, cursor, linePrefix, language }: IndentRequest): boolean {
+  if (!language.isIndented || linePrefix.trim() !== "" || startsLineComment(generated.trimStart(), 0, language))
+    return false;
+  const least = leastOfNeighbours({ ...linesAround(text, cursor), language });
+  return indentWidth(linePrefix + leading(generated)) < least;
+}
+
+/**
+ * Widths that a line may have between these: one level more behind what opens a body; as it comes where the line goes on
+ * with the one above; in front of the cursor's white space those of the lines above that are still open; within it only
+ * what both neighbours have. Where the file shows no levels, what the cursor's line has is a level, and where it has
+ * nothing, any.
+ */
+function possibleLevels(
+  { above, below, language }: Around,
+  { unit }: IndentStyle,
+  { first, own, total }: { readonly first: string; readonly own: number; readonly total: number },
+): readonly number[] {
+  const nearest = above.at(-1) ?? "";
+  const widthAbove = indentWidth(leading(nearest));
+  const widthBelow = indentWidth(leading(below[0] ?? ""));
+  const opens = opensBody(nearest, language) || MAY_OPEN.test(nearest.trimEnd());
+  if (opens && unit !== undefined) {
+    const content = contentWidth(nearest, language);
+    return [widthAbove, content, content + unit, widthBelow];
+  }
+  const isOpen = goesOn(nearest, language) || findUnmatched(nearest, language).openers.length > 0;
+  if (opens || isOpen || continuesLine(first, language)) return [own > widthAbove ? own : total];
+  if (own > 0)
+    return [
+      Math.min(widthAbove, widthBelow),
+      ...(hasBullet(nearest, language) ? [contentWidth(nearest, language)] : []),
+    ];
+  return [widthBelow, ...openLevels(above, language)];
+}
+
+/** What opens a body in some languages. */
+const MAY_OPEN = /[:>|]$/;
+
+/** Columns of the lines above that a line may stand below, nearest first. */
+function openLevels(above: readonly string[], language: Language): readonly number[] {
+  const levels: number[] = [];
+  let least = Number.POSITIVE_INFINITY;
+  for (const line of above.toReversed()) {
+    const width = indentWidth(leading(line));
+    if (width >= least) continue;
+    levels.push(contentWidth(line, language), width);
+    least = width;
+  }
+  return levels;
+}
+
+function hasBullet(line: string, { bullet }: Language): boolean {
+  return bullet?.test(line.trimStart()) ?? false;
+}
+
+/** The columns in front of what an item of a list says: its sign is white space to the lines below. */
+function contentWidth(line: string, { bullet }: Language): number {
+  const indent = leading(line);
+  const sign = bullet?.exec(line.slice(indent.length))?.[0].length ?? 0;
+  return indentWidth(indent) + sign;
+}

@@ -1,0 +1,21 @@
+/** As much text around a place as rules look at. */
+
+import { ownText } from "../text/ownText.ts";
+
+export interface Near {
+  readonly text: string;
+  /** The place, as an offset in `text`. */
+  readonly cursor: number;
+  /** Where `text` begins in the document. */
+  readonly start: number;
+}
+
+/** UTF-16 units to each side: more than any rule looks at. */
+const REACH = 32_768;
+
+/** Keeps nothing of the texts in memory but what it has. */
+export function nearOf({ prefix, suffix }: { readonly prefix: string; readonly suffix: string }): Near {
+  const start = Math.max(0, prefix.length - REACH);
+  const text = ownText(prefix.slice(start) + suffix.slice(0, REACH));
+  return { text, cursor: prefix.length - start, start };
+}

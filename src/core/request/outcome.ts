@@ -1,0 +1,42 @@
+/** Every request ends in exactly one of these. */
+
+import type { Suggestion } from "../place/suggestion.ts";
+
+/** Why nothing is shown, as a person could ask. */
+export type NoSuggestion =
+  | { readonly kind: "cancelled" }
+  /** The document changed in a way that the answer does not survive. */
+  | { readonly kind: "stale"; readonly askedFor: number; readonly now: number }
+  /** No model in memory yet; `reason` says what is going on. */
+  | { readonly kind: "notReady"; readonly reason: string }
+  /** The model had nothing to add. */
+  | { readonly kind: "empty"; readonly reason: string }
+  /** Too unlikely to be wanted at the chosen eagerness. */
+  | {
+      readonly kind: "lowConfidence";
+      readonly confidence: number;
+      readonly threshold: number;
+      readonly text: string;
+      /** What would have been shown; for benches. */
+      readonly suggestion?: Suggestion;
+    }
+  /** The text would break VS Code's display rules. */
+  | { readonly kind: "notShowable"; readonly reason: string }
+  /** It only says again what stands there already. */
+  | { readonly kind: "repeats"; readonly reason: string }
+  /** Wherever it ended, it would add a syntax error to the file. */
+  | { readonly kind: "breaksSyntax"; readonly reason: string }
+  | { readonly kind: "unsupportedDocument"; readonly reason: string }
+  | { readonly kind: "tooLarge"; readonly reason: string }
+  /** `rule`: the exclusion's own words. */
+  | { readonly kind: "excluded"; readonly reason: string; readonly rule: string }
+  | { readonly kind: "disabled"; readonly reason: string }
+  | { readonly kind: "paused"; readonly reason: string }
+  | { readonly kind: "afterUndo" }
+  | { readonly kind: "severalCursors" }
+  | { readonly kind: "selection" }
+  | { readonly kind: "unfocused" }
+  /** The engine failed; the message says what to do. */
+  | { readonly kind: "failed"; readonly message: string };
+
+export type Outcome = { readonly kind: "shown"; readonly suggestions: readonly Suggestion[] } | NoSuggestion;

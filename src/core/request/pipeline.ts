@@ -1,0 +1,300 @@
+/** A request from its arrival to its outcome: documents, the store of suggestions, and when the engine runs and stops. */
+
+import { BugError, must, type OnBug, throwBug } from "../bug.ts";
+import type { Planner } from "../cache/cachePlan.ts";
+import { type Engine, EngineFailure, type TokenScore } from "../cache/engine.ts";
+import type { HealingOptions } from "../cache/healer.ts";
+import { PLANNERS } from "../cache/planners.ts";
+import type { Clock } from "../clock.ts";
+import { GrammarUse } from "../grammar/grammarUse.ts";
+import type { Syntax } from "../grammar/syntax.ts";
+import { Document } from "../prompt/document.ts";
+import type { Settings } from "../settings.ts";
+import type { TextEdit } from "../text/textEdit.ts";
+import { CONFIDENCE_THRESHOLDS } from "../writing/confidence.ts";
+import { toOutcome } from "./answer.ts";
+import { EngineSession, type Target } from "./engineSession.ts";
+import { checkRequest } from "./gate.ts";
+import type { NoSuggestion, Outcome } from "./outcome.ts";
+import { Runner } from "./runner.ts";
+import type { Stored } from "./store.ts";
+import type { TraceSink } from "./trace.ts";
+
+export interface OpenDocument {
+  readonly uri: string;
+  readonly languageId: string;
+  readonly version: number;
+  readonly text: string;
+}
+
+export interface SuggestRequest {
+  readonly uri: string;
+  /** Cursor, UTF-16 offset in the document's own text. */
+  readonly offset: number;
+  /** Asked for by a command: nothing is withheld as unlikely, and alternatives are made. */
+  readonly invoked: boolean;
+  /** The suggest widget's selected item: the suggestion must start with `text` in place of [start, end). */
+  readonly selected?: { readonly start: number; readonly end: number; readonly text: string };
+}
+
+export interface PipelineOptions {
+  readonly clock: Clock;
+  readonly trace: TraceSink;
+  readonly settings: Settings;
+  /** Left out: suggestions are made without grammars. */
+  readonly syntax?: Syntax;
+  /** How the cache follows the text, in place of what the settings say. */
+  readonly planner?: Planner;
+  readonly healing?: Partial<HealingOptions>;
+  /** See `EngineSessionOptions`. */
+  readonly longSuffix?: boolean;
+  /** What will be held back as unlikely is written to its end all the same: for fitting the thresholds. */
+  readonly writesUnlikely?: boolean;
+  /** Left out: see `throwBug`. */
+  readonly onBug?: OnBug;
+}
+
+/** A cursor that moved without a change is followed by the cache when it stays so long. */
+const CURSOR_REST_MS = 150;
+/** A generation that nobody waits for ends when no request came for so long after the last key. */
+const ABANDON_MS = 300;
+
+/**
+ * All methods but `suggest`, `settle` and `score` return at once. Offsets are in the documents' own text.
+ * Throws `BugError` for an unknown uri or an offset outside of the text.
+ */
+export class Pipeline {
+  readonly #options: PipelineOptions & { readonly onBug: OnBug };
+  readonly #documents = new Map<string, Document>();
+  readonly #runner: Runner;
+  readonly #timers = new Set<Promise<void>>();
+  readonly #closing = new AbortController();
+  #settings: Settings;
+  #session: EngineSession | undefined;
+  #notReady = "The model is not loaded yet.";
+  #focused = true;
+  #requests = 0;
+  /** The document whose cursor moved last, or was asked about: where the user is. */
+  #lastCursorUri: string | undefined;
+  #lastKeyAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: PipelineOptions) {
+    this.#options = { ...options, onBug: options.onBug ?? throwBug };
+    this.#settings = options.settings;
+    this.#runner = new Runner(this.#options, new GrammarUse(options.syntax, options.settings.syntaxMode));
+  }
+
+  /** The engine to use from now on; undefined with the reason while there is none. The pipeline never disposes it. */
+  setEngine(engine: Engine | undefined, reason: string): void {
+    this.#runner.reset();
+    this.#session?.close();
+    this.#notReady = reason;
+    this.#session =
+      engine &&
+      new EngineSession(engine, {
+        ...this.#options,
+        planner: this.#options.planner ?? PLANNERS[this.#settings.cacheMode],
+        latencyTargetMs: this.#settings.latencyTargetMs,
+        maxLines: this.#settings.maxLines,
+      });
+  }
+
+  setSettings(settings: Settings): void {
+    this.#settings = settings;
+    this.#runner.grammars.mode = settings.syntaxMode;
+    if (this.#session === undefined) return;
+    this.#session.setLatencyTarget(settings.latencyTargetMs);
+    this.#session.maxLines = settings.maxLines;
+  }
+
+  open(document: OpenDocument): void {
+    const { uri, languageId, version, text } = document;
+    this.#documents.set(uri, new Document(uri, languageId, version, text));
+    this.#runner.opened(uri, languageId);
+  }
+
+  /** `edit` leads from the text so far to the text at `version`. */
+  change(uri: string, edit: TextEdit, version: number): void {
+    const document = this.#document(uri);
+    const before = document.text;
+    const modelEdit = document.change(edit, version);
+    if (modelEdit.isEmpty) return;
+    this.#lastKeyAt = this.#options.clock.now();
+    this.#runner.changed(uri, modelEdit, modelEdit.inverse(before));
+    if (this.isExcluded(uri)) this.#runner.forget(uri);
+    this.#after(ABANDON_MS, () => this.#abandon());
+    this.#fold(document);
+  }
+
+  /** The last change was an undo or a redo: nothing is suggested until the next change. */
+  undone(uri: string): void {
+    this.#document(uri).markUndone();
+  }
+
+  close(uri: string): void {
+    this.#runner.forget(uri);
+    this.#documents.delete(uri);
+    if (this.#lastCursorUri === uri) this.#lastCursorUri = undefined;
+  }
+
+  /** Where the cursor is; `single` is false with several cursors or a selection. Without it the end of the last edit counts. */
+  cursor(uri: string, offset: number, single: boolean): void {
+    const document = this.#document(uri);
+    const before = document.cursor;
+    document.setCursor(offset, single);
+    this.#runner.cursorAt(uri, document.cursor);
+    if (document.cursor === before && this.#lastCursorUri === uri) return;
+    this.#lastCursorUri = uri;
+    const { cursor, version } = document;
+    this.#after(CURSOR_REST_MS, () => {
+      if (document.cursor === cursor && document.version === version) this.#fold(document);
+    });
+  }
+
+  focus(focused: boolean): void {
+    this.#focused = focused;
+    if (this.#session !== undefined) this.#session.isUnwatched = !focused;
+  }
+
+  /** Nothing of the document may reach the model, for its name, its place or its first lines. */
+  isExcluded(uri: string): boolean {
+    return this.#document(uri).exclusion(this.#settings.exclude) !== undefined;
+  }
+
+  /** The document's own text. */
+  textOf(uri: string): string {
+    return this.#document(uri).raw;
+  }
+
+  /** Never rejects for a foreseeable reason: every request ends in one outcome. */
+  async suggest(request: SuggestRequest, signal: AbortSignal): Promise<Outcome> {
+    const { clock, trace } = this.#options;
+    const document = this.#document(request.uri);
+    must(request.offset >= 0 && request.offset <= document.raw.length, `a request at ${request.offset}`);
+    this.#requests += 1;
+    const number = this.#requests;
+    const startedAt = clock.now();
+    const { uri, offset, invoked } = request;
+    document.setCursor(offset, document.single);
+    this.#lastCursorUri = uri;
+    trace.emit({ stage: "request", request: number, uri, version: document.version, offset, invoked });
+    const { outcome, entry } = await this.#answer(number, document, request, signal);
+    const mine = entry?.number === number ? entry.generation : undefined;
+    const firstTokenMs = mine?.firstTokenAt === undefined ? undefined : mine.firstTokenAt - startedAt;
+    trace.emit({
+      stage: "outcome",
+      request: number,
+      outcome,
+      timing: { firstTokenMs, totalMs: clock.now() - startedAt },
+      tokens: { ...(mine?.work ?? { kept: 0, moved: 0, evaluated: 0 }), generated: mine?.generatedTokens ?? 0 },
+    });
+    return outcome;
+  }
+
+  /**
+   * What the model thinks of the tokens of `text` at a place, one after the other; for benches. Rejects with
+   * `EngineFailure`; undefined while there is no engine, and for what is excluded.
+   */
+  async score(uri: string, offset: number, text: string): Promise<readonly TokenScore[] | undefined> {
+    const document = this.#document(uri);
+    if (this.isExcluded(uri)) return undefined;
+    return this.#session?.score({ document, cursor: document.model.toModel(offset) }, text);
+  }
+
+  /** Resolves when nothing runs: folding done, generations ended. */
+  async settle(): Promise<void> {
+    while (this.#timers.size > 0) await Promise.all(this.#timers);
+    await this.#runner.ended();
+    await this.#session?.idle();
+  }
+
+  /** Evaluates at most so many stale tokens again; for replays, which say when they are idle. */
+  async heal(tokens: number): Promise<void> {
+    await this.#session?.heal(tokens);
+  }
+
+  dispose(): void {
+    this.#closing.abort();
+    this.setEngine(undefined, "Turnkey has ended.");
+    this.#documents.clear();
+  }
+
+  async #answer(
+    number: number,
+    document: Document,
+    request: SuggestRequest,
+    signal: AbortSignal,
+  ): Promise<{ outcome: Outcome; entry?: Stored }> {
+    const refused = this.#refusal(document, request.offset, request.invoked);
+    if (refused !== undefined) return { outcome: refused };
+    const [session, askedFor] = [this.#session, document.version];
+    if (session === undefined) return { outcome: { kind: "notReady", reason: this.#notReady } };
+    const target = targetOf(document, request);
+    session.forgetFold();
+    try {
+      const least = request.invoked ? undefined : CONFIDENCE_THRESHOLDS[this.#settings.eagerness];
+      const floor = this.#options.writesUnlikely ? undefined : least;
+      const { entry } = this.#runner.find(target, floor) ?? this.#runner.start(session, target, number, floor);
+      if (entry.number !== number) this.#options.trace.emit({ stage: "reused", request: number, of: entry.number });
+      const alternatives = request.invoked ? session : undefined;
+      const ended = await this.#runner.wait(entry, { alternatives }, signal);
+      if (signal.aborted) this.#after(ABANDON_MS, () => this.#abandon());
+      if (signal.aborted || !ended) return { outcome: { kind: "cancelled" }, entry };
+      if (document.version !== askedFor) return { outcome: { kind: "stale", askedFor, now: document.version }, entry };
+      const found = this.#runner.store.rebased(entry, target);
+      return { outcome: toOutcome(entry, found, document.model, least), entry };
+    } catch (error) {
+      if (!(error instanceof EngineFailure)) throw error;
+      return { outcome: { kind: "failed", message: error.message } };
+    }
+  }
+
+  #refusal(document: Document, offset: number, invoked: boolean): NoSuggestion | undefined {
+    return checkRequest(document, { offset, invoked, focused: this.#focused }, this.#settings);
+  }
+
+  #fold(document: Document): void {
+    const target = (): Target | undefined => this.#toFold(document);
+    if (target() !== undefined) this.#session?.fold(target);
+  }
+
+  /**
+   * Where the cache is to go for a document that changed. Nowhere for one that the user has left; nor while ghost text
+   * that the user is typing along stands: it would be evaluated again for each key.
+   */
+  #toFold(document: Document): Target | undefined {
+    const { uri, cursor, model } = document;
+    const isHere = this.#documents.get(uri) === document && (this.#lastCursorUri ?? uri) === uri && this.#focused;
+    if (!isHere || this.#refusal(document, model.toRaw(cursor), true)) return undefined;
+    const target = { document, cursor };
+    return this.#runner.store.ask(target) === undefined ? target : undefined;
+  }
+
+  #abandon(): void {
+    if (this.#options.clock.now() - this.#lastKeyAt >= ABANDON_MS) this.#runner.abandon();
+  }
+
+  #after(ms: number, act: () => void): void {
+    const { clock, onBug } = this.#options;
+    const slept = clock.sleep(ms, this.#closing.signal).then(() => {
+      this.#timers.delete(timer);
+      if (!this.#closing.signal.aborted) act();
+    });
+    const timer = slept.catch(onBug);
+    this.#timers.add(timer);
+  }
+
+  #document(uri: string): Document {
+    const document = this.#documents.get(uri);
+    if (document === undefined) throw new BugError(`no open document ${uri}`);
+    return document;
+  }
+}
+
+function targetOf(document: Document, { offset, selected }: SuggestRequest): Target {
+  const cursor = document.model.toModel(offset);
+  if (selected === undefined) return { document, cursor };
+  const start = document.model.toModel(selected.start);
+  const end = document.model.toModel(selected.end);
+  return { document, cursor, selected: { start, end, text: selected.text } };
+}

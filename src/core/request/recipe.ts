@@ -1,0 +1,152 @@
+/** What a generation is made of, what the grammar makes of it on the way, and what becomes of its text. */
+
+import type { Clock } from "../clock.ts";
+import type { GrammarPlace, GrammarUse } from "../grammar/grammarUse.ts";
+import { type Joined, type JoinReport, joinSuggestion } from "../grammar/joining.ts";
+import { joinPlainly } from "../grammar/plainJoining.ts";
+import { ProgressWatch } from "../grammar/progressWatch.ts";
+import { endsWithItem, readPlace } from "../grammar/structure.ts";
+import { findLanguage, startsLineComment } from "../languages/languages.ts";
+import { endsInOwnString, readStrings } from "../place/begun.ts";
+import { type Near, nearOf } from "../place/near.ts";
+import { findPlace } from "../place/place.ts";
+import { createStopContext, type StopContext } from "../place/stop.ts";
+import type { GeneratedEdit } from "../place/suggestion.ts";
+import { ownText } from "../text/ownText.ts";
+import { TextEdit } from "../text/textEdit.ts";
+import type { Generation } from "../writing/generation.ts";
+import type { EngineSession, Target } from "./engineSession.ts";
+import type { NoSuggestion } from "./outcome.ts";
+
+/** Enough to make alternatives like it. */
+export interface Recipe {
+  readonly session: EngineSession;
+  readonly prompt: ReturnType<EngineSession["promptFor"]>;
+  readonly stop: StopContext;
+  readonly grammar: GrammarPlace | undefined;
+  /** What the cursor stands in was asked: resolves when it has been answered, or never will be. */
+  readonly isRead: Promise<void>;
+  /** The text that the suggestion edits: as if the suggest widget's item had been taken. */
+  readonly near: Near;
+  readonly selected: Target["selected"];
+}
+
+/** UTF-16 units that a recipe keeps in memory, and as much again for its tokens. */
+export function sizeOf({ near, grammar, prompt }: Recipe): number {
+  const gap = grammar === undefined ? 0 : grammar.prefix.length + grammar.suffix.length;
+  return near.text.length + gap + 8 * prompt.run.ids.length;
+}
+
+export function createRecipe(session: EngineSession, target: Target, grammars: GrammarUse): Recipe {
+  const { document, selected } = target;
+  const text = selected === undefined ? document.text : TextEdit.of([selected]).apply(document.text);
+  const cursor = selected === undefined ? target.cursor : selected.start + selected.text.length;
+  const near = nearOf({ prefix: text.slice(0, cursor), suffix: text.slice(cursor) });
+  const place = findPlace(near.text, near.cursor, document.languageId);
+  // To the grammar of the whole, code of another language is text of any kind.
+  const isEmbedded = place.language.id !== findLanguage(document.languageId).id;
+  const grammar = isEmbedded ? undefined : grammars.open(document.languageId, text, cursor);
+  const hasGrammar = grammar?.judges === true;
+  const { maxLines } = session;
+  const stop = createStopContext({ text: near.text, cursor: near.cursor, place, maxLines, hasGrammar });
+  const isRead = readGrammar(stop, grammar);
+  return { session, prompt: session.promptFor(target), stop, grammar, isRead, near, selected };
+}
+
+/** Until the grammar has answered, what the text looks like decides. */
+async function readGrammar(stop: StopContext, grammar: GrammarPlace | undefined): Promise<void> {
+  const where = grammar?.judges ? (await grammar.place.ask("where", {}))?.answer : undefined;
+  if (where === undefined) return;
+  stop.place = readPlace(stop.place, where);
+  stop.endsWithItem = endsWithItem(stop.place, where);
+  // What is cut in the middle of brackets would break the file.
+  stop.goesOnWhileOpen = where !== "text";
+}
+
+/** Looks at the text while it is generated; to be told of each token. */
+export function watchProgress({ grammar, stop }: Recipe, generation: () => Generation): ProgressWatch {
+  return new ProgressWatch({
+    grammar: grammar?.judges ? grammar.place : undefined,
+    endsWithItem: () => stop.endsWithItem,
+    endsInString: (text) => endsInOwnString(readStrings(text, stop.place), stop.place),
+    onStop: ({ keep, reason }) => generation().endAt(keep, reason),
+  });
+}
+
+/** The last questions to the grammar may take so long together: nobody waits for one that is still being loaded. */
+const JOIN_MAX_MS = 250;
+
+export interface Finished {
+  /** As an edit of the document, or why there is nothing to show. */
+  readonly result: GeneratedEdit | NoSuggestion;
+  /** Undefined where no grammar was heard. */
+  readonly report: JoinReport | undefined;
+}
+
+export async function finishRecipe(recipe: Recipe, generation: Generation, clock: Clock): Promise<Finished> {
+  const generated = generation.text;
+  const { near, stop, grammar, isRead } = recipe;
+  const { text, cursor } = near;
+  if (isOfAnotherLanguage(recipe, generation))
+    return {
+      result: { kind: "breaksSyntax", reason: "The model began to write another language." },
+      report: undefined,
+    };
+  const plain = (): Joined => joinPlainly({ generated, text, cursor, place: stop.place, closes: stop.goesOnWhileOpen });
+  const join = async (grammar: GrammarPlace): Promise<Joined> => {
+    await isRead;
+    const { place, judges, advises } = grammar;
+    const closes = stop.goesOnWhileOpen;
+    const endLogprobAt = (ending: string) => generation.endLogprobAt(ending);
+    return joinSuggestion({
+      generated,
+      text,
+      cursor,
+      place: stop.place,
+      grammar: place,
+      closes,
+      endLogprobAt,
+      isEnded: generation.stopReason === "end",
+      onlyJoins: !judges,
+      advises,
+    });
+  };
+  const joined = grammar === undefined ? plain() : ((await withinTime(join(grammar), clock)) ?? plain());
+  const { report, ...result } = joined;
+  return { result: result.kind === "ok" ? toDocumentEdit(result.edit, recipe) : result, report };
+}
+
+/** In an empty file a first line that is refused is of another language: what is legal of it means something else here. */
+function isOfAnotherLanguage({ near, grammar }: Recipe, { text: generated, constraint }: Generation): boolean {
+  if (grammar?.enforces !== true || near.text.trim() !== "" || (constraint?.refusals ?? 0) === 0) return false;
+  const language = findLanguage(grammar.languageId);
+  const isCode = (line: string) => line.trim() !== "" && !startsLineComment(line.trimStart(), 0, language);
+  return generated.split("\n").filter(isCode).length < 2;
+}
+
+function toDocumentEdit(edit: GeneratedEdit, { near, selected }: Recipe): GeneratedEdit {
+  const { cursor, start } = near;
+  if (selected === undefined) {
+    const { text, replaced, headIndent } = edit;
+    return {
+      start: edit.start + start,
+      end: edit.end + start,
+      text,
+      ...(replaced === undefined ? {} : { replaced: ownText(replaced) }),
+      ...(headIndent === undefined ? {} : { headIndent: ownText(headIndent) }),
+    };
+  }
+  //  document  con▮)            selected: console for con, in its place
+  //  text      console▮)        what follows the cursor stands so much further right
+  return { start: selected.start, end: selected.end + (edit.end - cursor), text: selected.text + edit.text };
+}
+
+/** Undefined when `work` takes longer. */
+async function withinTime<Result>(work: Promise<Result>, clock: Clock): Promise<Result | undefined> {
+  const timer = new AbortController();
+  try {
+    return await Promise.race([work, clock.sleep(JOIN_MAX_MS, timer.signal).then(() => undefined)]);
+  } finally {
+    timer.abort();
+  }
+}

@@ -1,0 +1,134 @@
+/** Everything that was generated, kept as edits of the texts it was generated for, and asked with the edits since. */
+
+import { Allowance } from "../allowance.ts";
+import { agreesSoFar, tryRebase } from "../place/rebase.ts";
+import type { GeneratedEdit } from "../place/suggestion.ts";
+import type { Changes } from "../text/changes.ts";
+import type { TextEdit } from "../text/textEdit.ts";
+import type { Generation } from "../writing/generation.ts";
+import type { Target } from "./engineSession.ts";
+import type { NoSuggestion } from "./outcome.ts";
+import { type Recipe, sizeOf } from "./recipe.ts";
+
+/** More than this at once is not asked for again. */
+const MAX_ENTRIES = 64;
+/** A text that was changed in more places has moved on. */
+const MAX_EDITS_SINCE = 16;
+/** UTF-16 units of changes since, and of recipes, that are kept at once. The newest is kept whatever its size. */
+const MAX_KEPT = 2_000_000;
+const MAX_RECIPES = 1_000_000;
+
+/** One generation and what became of it. Offsets are of model text. */
+export interface Stored {
+  readonly uri: string;
+  /** The request it was started for. */
+  readonly number: number;
+  /** The cursor in the text that it was generated for. */
+  readonly cursor: number;
+  /** The suggest widget's item at that time. */
+  readonly selected: Target["selected"];
+  readonly generation: Generation;
+  /** Of the text since. */
+  changes: Changes;
+  /** To make alternatives; undefined when that was too long ago. */
+  recipe: Recipe | undefined;
+  /** The suggestion as an edit of the text that it was generated for; undefined while it is being generated, or when there is none. */
+  edit: GeneratedEdit | undefined;
+  /** Others for the same place, that differ from their first token on. */
+  alternatives: readonly GeneratedEdit[];
+  /** Why there is no suggestion, when there is none. */
+  none: NoSuggestion | undefined;
+  /** Requests waiting for it now. */
+  waiters: number;
+}
+
+export type Found =
+  | {
+      readonly kind: "ready";
+      readonly entry: Stored;
+      readonly edit: GeneratedEdit;
+      readonly alternatives: readonly GeneratedEdit[];
+    }
+  /** Known to have no suggestion here. */
+  | { readonly kind: "none"; readonly entry: Stored }
+  | { readonly kind: "growing"; readonly entry: Stored };
+
+export class SuggestionStore {
+  /** The newest first. */
+  #entries: Stored[] = [];
+
+  add(entry: Stored): void {
+    this.#entries = [entry, ...this.#entries].slice(0, MAX_ENTRIES);
+    this.#shed();
+  }
+
+  remove(entry: Stored): void {
+    this.#entries = this.#entries.filter((other) => other !== entry);
+  }
+
+  /** `edit` of the model text, and the way back. */
+  changed(uri: string, edit: TextEdit, undo: TextEdit): void {
+    for (const entry of this.#entries) if (entry.uri === uri) entry.changes = entry.changes.and(edit, undo);
+    this.#entries = this.#entries.filter(({ changes }) => changes.since.replacements.length <= MAX_EDITS_SINCE);
+    this.#shed();
+  }
+
+  forget(uri: string): void {
+    this.#entries = this.#entries.filter((entry) => entry.uri !== uri);
+  }
+
+  clear(): void {
+    this.#entries = [];
+  }
+
+  /** Forgets what is old where much is kept. */
+  #shed(): void {
+    const kept = new Allowance(MAX_KEPT);
+    const recipes = new Allowance(MAX_RECIPES);
+    this.#entries = this.#entries.filter(({ changes }) => kept.allows(changes.size));
+    for (const entry of this.#entries)
+      if (entry.recipe !== undefined && !recipes.allows(sizeOf(entry.recipe))) entry.recipe = undefined;
+  }
+
+  /** What is known for a place now. */
+  ask(target: Target): Found | undefined {
+    for (const entry of this.#entries) {
+      const found = this.rebased(entry, target);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** What an entry says of a place now; undefined when the edits since have left it behind. */
+  rebased(entry: Stored, { document, cursor, selected }: Target): Found | undefined {
+    if (entry.uri !== document.uri || entry.selected?.text !== selected?.text) return undefined;
+    const unchanged =
+      entry.changes.since.isEmpty && entry.cursor === cursor && entry.selected?.start === selected?.start;
+    if (selected !== undefined && !unchanged) return undefined;
+    if (entry.none !== undefined) return unchanged ? { kind: "none", entry } : undefined;
+    if (entry.edit === undefined)
+      return isGrowing(entry) && continuesAt(entry, cursor) && agrees(entry) ? { kind: "growing", entry } : undefined;
+    const edit = unchanged ? entry.edit : tryRebase(entry.edit, entry.changes.since, cursor);
+    if (edit === undefined || edit.text === "") return undefined;
+    const alternatives = entry.alternatives.flatMap((other) =>
+      unchanged ? [other] : (tryRebase(other, entry.changes.since, cursor) ?? []),
+    );
+    return { kind: "ready", entry, edit, alternatives };
+  }
+}
+
+/** Whether a generation may still become what the user is typing. */
+export function agrees(entry: Stored): boolean {
+  const { since } = entry.changes;
+  if (since.isEmpty) return true;
+  return entry.selected === undefined && agreesSoFar(entry.generation.text, since, entry.cursor);
+}
+
+/** Whether a cursor stands where a generation goes on: at its place, or in what was written there since. */
+export function continuesAt({ changes: { since }, cursor: start }: Stored, cursor: number): boolean {
+  return since.mapOffset(start, "before") <= cursor && cursor <= since.mapOffset(start, "after");
+}
+
+function isGrowing({ generation }: Stored): boolean {
+  return generation.state !== "aborted" && !generation.abortRequested;
+}

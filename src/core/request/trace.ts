@@ -1,0 +1,69 @@
+/** Typed events, one per stage. Building one must cost nothing when nobody listens: emit through `TraceSink` only. */
+
+import type { CachePlan } from "../cache/cachePlan.ts";
+import type { JoinReport } from "../grammar/joining.ts";
+import type { ConstraintCounts } from "../writing/constraint.ts";
+import type { Outcome } from "./outcome.ts";
+
+export interface TokenCounts {
+  readonly kept: number;
+  readonly moved: number;
+  readonly evaluated: number;
+  readonly generated: number;
+}
+
+/** Milliseconds since the request came in. */
+export interface Timing {
+  readonly firstTokenMs: number | undefined;
+  readonly totalMs: number;
+}
+
+export type TraceEvent =
+  | {
+      readonly stage: "request";
+      readonly request: number;
+      readonly uri: string;
+      readonly version: number;
+      readonly offset: number;
+      readonly invoked: boolean;
+    }
+  | {
+      readonly stage: "plan";
+      readonly request: number | undefined;
+      readonly cost: CachePlan["cost"];
+      /** Debts that stand: tokens used although computed under another text. */
+      readonly stale: number;
+    }
+  /** Work done in the cache: for a request, or (undefined) folding a change in. */
+  | {
+      readonly stage: "evaluated";
+      readonly request: number | undefined;
+      readonly tokens: number;
+      /** Beside them, evaluated again although cached. */
+      readonly healed: number;
+      readonly ms: number;
+    }
+  | {
+      readonly stage: "decoded";
+      readonly request: number;
+      readonly tokens: number;
+      readonly stop: string;
+      readonly ms: number;
+    }
+  /** What the grammar had to say while a request's tokens were decoded. */
+  | { readonly stage: "constraint"; readonly request: number; readonly counts: ConstraintCounts }
+  /** How a request's text fits between what stands in front of the cursor and behind it. */
+  | { readonly stage: "joined"; readonly request: number; readonly join: JoinReport }
+  | { readonly stage: "reused"; readonly request: number; readonly of: number }
+  | {
+      readonly stage: "outcome";
+      readonly request: number;
+      readonly outcome: Outcome;
+      readonly timing: Timing;
+      readonly tokens: TokenCounts;
+    }
+  | { readonly stage: "note"; readonly message: string };
+
+export interface TraceSink {
+  emit(event: TraceEvent): void;
+}

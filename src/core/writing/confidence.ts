@@ -1,0 +1,39 @@
+/** How likely a suggestion is wanted, from the model's own probabilities. */
+
+import type { Eagerness } from "../settings.ts";
+
+/** A generated text and its tokens. */
+export interface Generated {
+  readonly text: string;
+  /** Of each token, ≤ 0. */
+  readonly logprobs: readonly number[];
+  /** Length of the text after each token. */
+  readonly ends: readonly number[];
+}
+
+/**
+ * The log-probability of the first line behind the first `done` characters (which the user has typed by now), the end of
+ * the line included where the model chose it: ≤ 0; 0 for no tokens. A sum and not a mean: whether the line is right is
+ * whether all of it is (area under the curve of right against wrong lines, 963 requests: sum 0.85, mean 0.73, least probable
+ * token 0.81), and it never grows, so that an unlikely line need not be written to its end.
+ */
+export function lineConfidence({ text, logprobs, ends }: Generated, done: number): number {
+  const line = done + (/^\n*[^\n]*/.exec(text.slice(done))?.[0].length ?? 0);
+  let sum = 0;
+  for (const [index, end] of ends.entries()) {
+    if (end > done || done === 0) sum += logprobs[index]!;
+    if (end > line) break;
+  }
+  return sum;
+}
+
+/**
+ * The least confidence that is shown: the largest share of requests at which 15, 30 and 50 % of the first lines shown are
+ * right. Fitted on the embedded model and 507 requests while commits of six repositories were typed; on 456 of six others
+ * they show 92, 81 and 29 % with 25, 28 and 61 % right (`node test/bench/eagerness.ts`).
+ */
+export const CONFIDENCE_THRESHOLDS: Readonly<Record<Eagerness, number>> = {
+  eager: -15,
+  balanced: -5.2,
+  quiet: -1.1,
+};

@@ -1,0 +1,104 @@
+/** The tokens that a generation has written, and their text. */
+
+import type { Candidate } from "../cache/engine.ts";
+import type { TokenId, Tokenizer } from "../tokens/tokenizer.ts";
+import { lineConfidence } from "./confidence.ts";
+
+interface Written extends Candidate {
+  /** The whole text after it. */
+  readonly text: string;
+  /** That the text had ended in front of it. */
+  readonly endLogprob: number | undefined;
+}
+
+export class Draft {
+  readonly #tokenizer: Tokenizer;
+  /** Text in front of the cursor that the first tokens spell again. */
+  readonly #heal: string;
+  readonly #written: Written[] = [];
+  /** Of the model's own end, where it chose it. */
+  #endLogprob: number | undefined;
+
+  constructor(tokenizer: Tokenizer, heal: string) {
+    this.#tokenizer = tokenizer;
+    this.#heal = heal;
+  }
+
+  get length(): number {
+    return this.#written.length;
+  }
+
+  /** Behind the healed text. Never ends in half a character. */
+  get text(): string {
+    return this.#written.at(-1)?.text ?? "";
+  }
+
+  /** The text up to a token, that one included. */
+  textAt(index: number): string {
+    return this.#written[index]?.text ?? "";
+  }
+
+  at(index: number): Candidate | undefined {
+    return this.#written[index];
+  }
+
+  /** The first token whose text is at least so long. */
+  indexAt(length: number): number {
+    return this.#written.findIndex(({ text }) => text.length >= length);
+  }
+
+  /** What of the healed text is still to be spelt. */
+  get heal(): string {
+    return this.#heal.slice(this.#spell([]).length);
+  }
+
+  textWith(token: TokenId): string {
+    return this.#spell([token])
+      .replace(/(?<!\uFFFD)\uFFFD+$/, "")
+      .slice(this.#heal.length);
+  }
+
+  /** `endLogprob`: of the end in its place; see `Engine.endLogprob`. */
+  push({ token, logprob }: Candidate, endLogprob?: number): void {
+    this.#written.push({ token, logprob, text: this.textWith(token), endLogprob });
+  }
+
+  /**
+   * How probable the model's own end is behind `ending`, a beginning of the text, or behind white space that follows it there.
+   * Undefined where no token ends there.
+   */
+  endLogprobAt(ending: string): number | undefined {
+    let best: number | undefined;
+    for (const [index, { endLogprob }] of this.#written.entries()) {
+      const text = this.textAt(index - 1);
+      if (endLogprob === undefined || !text.startsWith(ending) || text.slice(ending.length).trim() !== "") continue;
+      best = Math.max(best ?? Number.NEGATIVE_INFINITY, endLogprob);
+    }
+    return best;
+  }
+
+  /** The model chose to end. */
+  end({ logprob }: Candidate): void {
+    this.#endLogprob = logprob;
+  }
+
+  /** Forgets the tokens from `index` on. */
+  cut(index: number): void {
+    this.#written.length = index;
+  }
+
+  /** Of `text`, which is left of this one, behind its first `done` characters; see `lineConfidence`. */
+  confidenceOf(text: string, done: number): number {
+    const logprobs = this.#written.map(({ logprob }) => logprob);
+    const ends = this.#written.map((written) => written.text.length);
+    if (this.#endLogprob !== undefined) {
+      logprobs.push(this.#endLogprob);
+      ends.push(this.text.length);
+    }
+    return lineConfidence({ text, logprobs, ends }, done);
+  }
+
+  #spell(more: readonly TokenId[]): string {
+    return this.#tokenizer.detokenize([...this.#written.map(({ token }) => token), ...more]);
+  }
+}

@@ -1,0 +1,229 @@
+/** One client's session: its settings, documents and requests, on one pipeline and one engine. */
+
+import type { Connection, InitializeParams } from "vscode-languageserver/node";
+import { BEFORE_SUGGESTION } from "../core/cache/healing.ts";
+import type { Clock } from "../core/clock.ts";
+import type { Syntax } from "../core/grammar/syntax.ts";
+import type { Outcome } from "../core/request/outcome.ts";
+import { Pipeline } from "../core/request/pipeline.ts";
+import { checkSettings, isEnabledFor, type Settings } from "../core/settings.ts";
+import type { EngineStatus, InitializationOptions, Notifications } from "../protocol.ts";
+import { type Mirror, ServerDocuments } from "./documents.ts";
+import { describeFacts } from "./engineFacts.ts";
+import { EngineHost, type LoadEngine } from "./engineHost.ts";
+import type { Outbox } from "./outbox.ts";
+import { createSparing } from "./power.ts";
+import { type AnswerInlineCompletion, createRequests } from "./requests.ts";
+import { outcomeDetail, TraceLog } from "./traceLog.ts";
+
+export interface ClientSessionOptions {
+  readonly connection: Connection;
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+  readonly loadEngine: LoadEngine;
+  /** Starts nothing until it is asked. `note` is told what is wrong with the grammars. */
+  readonly createSyntax?: (note: (message: string) => void) => Syntax;
+  readonly params: InitializeParams;
+}
+
+/** A document that breaks again and again has a fault that its text brings back. */
+const MOST_RESYNCS = 3;
+
+export class ClientSession {
+  readonly documents: ServerDocuments;
+  readonly answerInlineCompletion: AnswerInlineCompletion;
+  readonly #options: ClientSessionOptions;
+  /** The client is our own extension. */
+  readonly #own: boolean;
+  readonly #startedAt: number;
+  readonly #trace: TraceLog;
+  readonly #pipeline: Pipeline;
+  readonly #host: EngineHost;
+  readonly #outcomes = new Map<Outcome["kind"], number>();
+  readonly #said = new Set<string>();
+  readonly #brokenTimes = new Map<string, number>();
+  #settings: Settings;
+  #focused = true;
+
+  constructor(options: ClientSessionOptions) {
+    const { clock, params, outbox } = options;
+    const syntax = options.createSyntax?.((message) => this.#trace.note(message));
+    const initial = readInitial(params.initializationOptions);
+    this.#options = options;
+    this.#own = initial.ownInlineProvider;
+    this.#startedAt = clock.now();
+    this.#trace = new TraceLog(clock);
+    this.#settings = this.#check(initial.settings);
+    this.#pipeline = new Pipeline({
+      clock,
+      trace: this.#trace,
+      settings: this.#settings,
+      ...(syntax === undefined ? {} : { syntax }),
+      healing: { before: BEFORE_SUGGESTION, idle: () => this.#settings.heal, byItself: true, sparing: createSparing() },
+      onBug: (error) => this.reportBug(error),
+    });
+    this.#host = new EngineHost({
+      load: options.loadEngine,
+      clock,
+      settings: this.#settings,
+      badModels: initial.badModels,
+      setEngine: (engine, reason) => this.#pipeline.setEngine(engine, reason),
+      settle: () => this.#pipeline.settle(),
+      onStatus: (status) => outbox.notify("turnkey/status", status),
+      onMessage: (severity, text) => this.#sayOnce(severity, text),
+      onBug: (error) => this.reportBug(error),
+    });
+    this.documents = new ServerDocuments({
+      sink: this.#pipeline,
+      onTouched: (mirror) => this.#needFor(mirror),
+      onBroken: (uri, error) => this.#reportBroken(uri, error),
+      verify: process.env.TURNKEY_VERIFY === "1",
+    });
+    this.answerInlineCompletion = createRequests({
+      clock,
+      documentOf: (uri) => this.documents.get(uri),
+      isTooLarge: (uri) => this.documents.isTooLarge(uri),
+      suggest: (request, signal) => {
+        const document = this.documents.get(request.uri);
+        if (document) this.#needFor(document);
+        return this.#host.during(() => this.#pipeline.suggest(request, signal));
+      },
+      onOutcome: (uri, outcome, totalMs) => this.#reportOutcome(uri, outcome, totalMs),
+      onBug: (error) => this.reportBug(error),
+    });
+  }
+
+  /** Tells the client the state to start from. */
+  announce(): void {
+    this.#options.outbox.notify("turnkey/status", this.status());
+  }
+
+  status(): EngineStatus {
+    return this.#host.status();
+  }
+
+  traceLines(): readonly string[] {
+    return this.#trace.lines();
+  }
+
+  diagnostics(): string {
+    const { clientInfo } = this.#options.params;
+    return describeFacts({
+      status: this.status(),
+      settings: this.#settings,
+      languageIds: [...this.documents.all()].map(({ languageId }) => languageId),
+      outcomes: this.#outcomes,
+      client: clientInfo ? `${clientInfo.name} ${clientInfo.version ?? ""}`.trim() : "unnamed",
+      runningMs: this.#options.clock.now() - this.#startedAt,
+    });
+  }
+
+  /** `pushed`: the client's settings, ours at the top or under `turnkey`; nothing at all means that they are to be fetched. */
+  changeSettings(pushed: unknown): void {
+    if (pushed !== null && pushed !== undefined) this.#applySettings(this.#check(pushed));
+    else if (this.#options.params.capabilities?.workspace?.configuration)
+      this.#options.connection.workspace
+        .getConfiguration("turnkey")
+        .then(
+          (fetched: unknown) => this.#applySettings(this.#check(fetched)),
+          (error: unknown) => this.#trace.note(`The client did not give its settings: ${error}`),
+        )
+        .catch((error: unknown) => this.reportBug(error));
+  }
+
+  moveCursor({ uri, position, single }: Notifications["turnkey/cursor"]): void {
+    const document = this.documents.get(uri);
+    if (document) this.#pipeline.cursor(uri, document.offsetAt(position), single);
+  }
+
+  changeFocus(focused: boolean): void {
+    this.#focused = focused;
+    this.#pipeline.focus(focused);
+    if (focused) this.#needForAny();
+  }
+
+  markUndone({ uri, version }: Notifications["turnkey/changeReason"]): void {
+    // A later change has come by already: it is not the one that was undone.
+    if (this.documents.get(uri)?.version === version) this.#pipeline.undone(uri);
+  }
+
+  get hasModel(): boolean {
+    return this.#host.hasModel;
+  }
+
+  /** Resolves when the model is given back. */
+  async dispose(): Promise<void> {
+    this.#pipeline.dispose();
+    await this.#host.dispose();
+  }
+
+  #applySettings(settings: Settings): void {
+    this.#settings = settings;
+    this.#pipeline.setSettings(settings);
+    this.#host.setSettings(settings);
+    this.#needForAny();
+  }
+
+  /** The model is wanted where suggestions are on; a window without focus wants nothing. */
+  #needFor({ uri, languageId }: Mirror): void {
+    if (this.#focused && isEnabledFor(this.#settings, languageId) && !this.#pipeline.isExcluded(uri)) this.#host.need();
+  }
+
+  #needForAny(): void {
+    for (const mirror of this.documents.all()) this.#needFor(mirror);
+  }
+
+  #check(values: unknown): Settings {
+    const own = isRecord(values) && "turnkey" in values ? values.turnkey : values;
+    const { settings, complaints } = checkSettings(own);
+    for (const complaint of complaints) this.#sayOnce("warning", complaint);
+    return settings;
+  }
+
+  #reportOutcome(uri: string, outcome: Outcome, totalMs: number): void {
+    this.#outcomes.set(outcome.kind, (this.#outcomes.get(outcome.kind) ?? 0) + 1);
+    if (!this.#own) return;
+    const { outbox } = this.#options;
+    outbox.notify("turnkey/outcome", { uri, kind: outcome.kind, detail: outcomeDetail(outcome), totalMs });
+  }
+
+  #reportBroken(uri: string, error: unknown): void {
+    this.reportBug(error);
+    const times = (this.#brokenTimes.get(uri) ?? 0) + 1;
+    this.#brokenTimes.set(uri, times);
+    if (this.#own && times <= MOST_RESYNCS) this.#options.outbox.notify("turnkey/resync", { uri });
+    else
+      this.#sayOnce(
+        "error",
+        `Turnkey lost track of the text of ${uri}. Close it and open it again to get suggestions.`,
+      );
+  }
+
+  /** A broken rule of our own code: it goes to the log and the trace, and the work that it broke is lost. */
+  reportBug(error: unknown): void {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#trace.note(text);
+    console.error(text);
+  }
+
+  #sayOnce(severity: "warning" | "error", text: string): void {
+    if (this.#said.has(text)) return;
+    this.#said.add(text);
+    if (this.#own) this.#options.outbox.notify("turnkey/message", { severity, text });
+    else this.#options.outbox.showMessage(severity, text);
+  }
+}
+
+/** Whatever a client sends in its place. */
+function readInitial(given: unknown): Required<InitializationOptions> {
+  const { ownInlineProvider, settings, badModels } = (isRecord(given) ? given : {}) as Record<string, unknown>;
+  return {
+    ownInlineProvider: ownInlineProvider === true,
+    settings,
+    badModels: Array.isArray(badModels) ? badModels.filter((path) => typeof path === "string") : [],
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}

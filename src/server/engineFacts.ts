@@ -1,0 +1,77 @@
+/** Facts for a bug report: no source text, no file names, no paths. */
+
+import { arch, availableParallelism, freemem, platform, release, totalmem } from "node:os";
+import type { Outcome } from "../core/request/outcome.ts";
+import type { Settings } from "../core/settings.ts";
+import type { EngineStatus } from "../protocol.ts";
+
+export interface DiagnosticsFacts {
+  readonly status: EngineStatus;
+  readonly settings: Settings;
+  readonly languageIds: readonly string[];
+  readonly outcomes: ReadonlyMap<Outcome["kind"], number>;
+  readonly client: string;
+  readonly runningMs: number;
+}
+
+/** Lines of `name: value`. */
+export function describeFacts(facts: DiagnosticsFacts): string {
+  const { status, settings } = facts;
+  const memory = process.memoryUsage();
+  const lines: readonly (readonly [string, string])[] = [
+    ["client", facts.client],
+    ["node", `${process.version}${process.versions.electron ? ` in Electron ${process.versions.electron}` : ""}`],
+    ["system", `${platform()} ${release()} ${arch()}`],
+    ["cores", String(availableParallelism())],
+    ["memory", `${toMegabytes(freemem())} MB free of ${toMegabytes(totalmem())} MB`],
+    ["process", `${toMegabytes(memory.rss)} MB, heap ${toMegabytes(memory.heapUsed)} MB, ${minutes(facts.runningMs)}`],
+    // Messages of the engine may name files; the state says enough.
+    ["engine", status.state],
+    ["model", settings.modelPath === "" ? "embedded" : "a file of the user's"],
+    ["threads", `${status.threads ?? "?"} (setting ${settings.threads})`],
+    ["context", `${status.contextSize ?? "?"} (setting ${settings.contextSize})`],
+    ["gpu", settings.gpu],
+    ["cache", describeCache(status, settings)],
+    [
+      "rates",
+      status.rates ? `prefill ${round(status.rates.prefill)}, decode ${round(status.rates.decode)} per s` : "?",
+    ],
+    ["eagerness", `${settings.eagerness}, target ${settings.latencyTargetMs} ms, at most ${settings.maxLines} lines`],
+    ["exclude", `${settings.exclude.length} globs`],
+    ["idle unload", `${settings.idleUnloadMinutes} min`],
+    ["documents", facts.languageIds.length === 0 ? "none" : toCounts(countOf(facts.languageIds))],
+    ["outcomes", facts.outcomes.size === 0 ? "none" : toCounts(facts.outcomes)],
+  ];
+  return lines.map(([name, value]) => `${name}: ${value}`).join("\n");
+}
+
+function describeCache({ cache }: EngineStatus, { cacheMode, cacheType, heal }: Settings): string {
+  const setting = `setting ${cacheMode}, ${cacheType}, heal ${heal}`;
+  if (cache === undefined) return setting;
+  // The reason may name the model.
+  return cache.immovable === undefined
+    ? `moved, one re-rotation ${cache.rotateMs.toFixed(1)} ms (${setting})`
+    : `not moved (${setting})`;
+}
+
+function countOf(names: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}
+
+function toCounts(counts: ReadonlyMap<string, number>): string {
+  return [...counts].map(([name, count]) => `${name} ${count}`).join(", ");
+}
+
+function toMegabytes(bytes: number): number {
+  return Math.round(bytes / 1e6);
+}
+
+function minutes(ms: number): string {
+  return `running for ${Math.round(ms / 60_000)} min`;
+}
+
+function round(rate: number): string {
+  return rate.toFixed(1);
+}

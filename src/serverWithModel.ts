@@ -1,0 +1,30 @@
+/** The language server on the real model: what `serverProgram.ts` and `turnkey serve` both start. */
+
+import { EngineFailure } from "./core/cache/engine.ts";
+import { createSyntax } from "./grammars.ts";
+import { MAX_ROTATE_MS } from "./llama/contextSize.ts";
+import { createEngine } from "./llama/createEngine.ts";
+import { findPackageRoot, findStorageFolder, findTrialProgram } from "./places.ts";
+import type { LoadEngine } from "./server/engineHost.ts";
+import { startServer } from "./server/start.ts";
+
+/** Serves one client over the transport that the arguments name (`--stdio`, `--node-ipc`, …). */
+export function serve(argv: readonly string[]): void {
+  startServer(argv, { loadEngine, createSyntax });
+}
+
+const loadEngine: LoadEngine = async (settings, signal) => {
+  const log = (line: string): void => console.error(line);
+  const note = (sentence: string): void => log(`turnkey: ${sentence}`);
+  const places = {
+    packageRoot: findPackageRoot(),
+    storageFolder: findStorageFolder(),
+    trialProgram: findTrialProgram(),
+  };
+  try {
+    return { engine: await createEngine({ ...settings, ...places, maxRotateMs: MAX_ROTATE_MS, log, note, signal }) };
+  } catch (error) {
+    if (error instanceof EngineFailure) return { failed: error.message };
+    throw error;
+  }
+};

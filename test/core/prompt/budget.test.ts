@@ -1,0 +1,106 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { BugError } from "../../../src/core/bug.ts";
+import { type Budget, type BudgetRequest, MARKER_RESERVE, planBudget } from "../../../src/core/prompt/budget.ts";
+
+const request = (prefill: number, decode: number, latencyTargetMs = 400, contextSize = 4096): BudgetRequest => ({
+  rates: { prefill, decode },
+  latencyTargetMs,
+  contextSize,
+  movable: false,
+});
+
+describe("budgets", () => {
+  const check = (name: string, given: BudgetRequest, expected: Budget) =>
+    test(name, () => {
+      expect(planBudget(given)).toEqual(expected);
+    });
+
+  check("two slow cores", request(330, 113), {
+    prefixTokens: 1320,
+    suffixTokens: 88,
+    maxGenerated: 113,
+    timeLimitMs: 1000,
+    foldTokens: 16,
+  });
+  check("a patient user", request(330, 113, 2000), {
+    prefixTokens: 2442,
+    suffixTokens: 616,
+    maxGenerated: 256,
+    timeLimitMs: 5000,
+    foldTokens: 16,
+  });
+  check("a fast card", request(8000, 200, 400, 16_384), {
+    prefixTokens: 8192,
+    suffixTokens: 1024,
+    maxGenerated: 200,
+    timeLimitMs: 1000,
+    foldTokens: 400,
+  });
+  check(
+    "two slow cores, keys may be moved",
+    { ...request(330, 113), movable: true },
+    { prefixTokens: 1320, suffixTokens: 330, maxGenerated: 113, timeLimitMs: 1000, foldTokens: 16 },
+  );
+  check("next to no speed", request(1, 0.5), {
+    prefixTokens: 384,
+    suffixTokens: 32,
+    maxGenerated: 24,
+    timeLimitMs: 1000,
+    foldTokens: 8,
+  });
+  check("a tiny context", request(1000, 100, 400, 128), {
+    prefixTokens: 62,
+    suffixTokens: 25,
+    maxGenerated: 25,
+    timeLimitMs: 1000,
+    foldTokens: 50,
+  });
+
+  test.each([
+    ["no prefill rate", request(0, 100)],
+    ["a rate that is not a number", request(Number.NaN, 100)],
+    ["no time", request(300, 100, 0)],
+    ["no context", request(300, 100, 400, 64)],
+  ])("refused: %s", (_, given) => {
+    expect(() => planBudget(given)).toThrow(BugError);
+  });
+});
+
+const anyRequest = fc
+  .record({
+    prefill: fc.double({ min: 0.1, max: 50_000, noNaN: true }),
+    decode: fc.double({ min: 0.1, max: 5000, noNaN: true }),
+    latencyTargetMs: fc.integer({ min: 50, max: 10_000 }),
+    contextSize: fc.integer({ min: 128, max: 131_072 }),
+  })
+  .map(({ prefill, decode, latencyTargetMs, contextSize }) => request(prefill, decode, latencyTargetMs, contextSize));
+
+test("everything fits into the context, and is worth something", () => {
+  fc.assert(
+    fc.property(anyRequest, (given) => {
+      const budget = planBudget(given);
+      const { prefixTokens, suffixTokens, maxGenerated } = budget;
+      expect(prefixTokens + suffixTokens + maxGenerated + MARKER_RESERVE).toBeLessThanOrEqual(given.contextSize);
+      for (const value of Object.values(budget)) expect(Number.isInteger(value) && value > 0).toBe(true);
+    }),
+  );
+});
+
+test("a faster machine never gets less", () => {
+  fc.assert(
+    fc.property(
+      anyRequest,
+      fc.double({ min: 1, max: 100, noNaN: true }),
+      fc.double({ min: 1, max: 100, noNaN: true }),
+      (given, a, b) => {
+        const slow = planBudget(given);
+        const fast = planBudget({
+          ...given,
+          rates: { prefill: given.rates.prefill * a, decode: given.rates.decode * b },
+        });
+        for (const key of Object.keys(slow) as (keyof Budget)[]) expect(fast[key]).toBeGreaterThanOrEqual(slow[key]);
+      },
+    ),
+  );
+});
