@@ -5,7 +5,7 @@ import { endOnFailures, ensureCurrentFolder } from "./cli/failures.ts";
 import { listenForInterruption } from "./cli/interruption.ts";
 import { EngineFailure } from "./core/cache/engine.ts";
 import { PLANNERS } from "./core/cache/planners.ts";
-import { DEFAULT_SETTINGS } from "./core/settings.ts";
+import { DEFAULT_SETTINGS } from "./core/settings/settings.ts";
 import { createSyntax } from "./grammars.ts";
 import { createEngine } from "./llama/createEngine.ts";
 import { findPackageRoot, findStorageFolder } from "./places.ts";

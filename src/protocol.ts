@@ -1,7 +1,7 @@
 /** What LSP does not carry, typed once for both sides: method names → types. Send by name, never by a jsonrpc type object. */
 
 import type { Outcome } from "./core/request/outcome.ts";
-import type { CacheMode, CacheType } from "./core/settings.ts";
+import type { CacheMode, CacheType } from "./core/settings/settings.ts";
 
 export type EngineState = "off" | "loading" | "ready" | "thinking" | "error";
 

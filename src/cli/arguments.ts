@@ -2,7 +2,7 @@
 
 import { parseArgs } from "node:util";
 import { PLANNERS } from "../core/cache/planners.ts";
-import type { SyntaxMode } from "../core/settings.ts";
+import type { SyntaxMode } from "../core/settings/settings.ts";
 import { UsageError } from "../system/usageError.ts";
 import type { SyntaxCommand } from "./judgeLines.ts";
 

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { languageOfPath } from "../core/languages/languages.ts";
 import type { NoSuggestion, Outcome } from "../core/request/outcome.ts";
 import { Pipeline } from "../core/request/pipeline.ts";
-import { DEFAULT_SETTINGS } from "../core/settings.ts";
+import { DEFAULT_SETTINGS } from "../core/settings/settings.ts";
 import { textAtCursor } from "../replay/ghostText.ts";
 import { WorkCounter } from "../replay/workCounter.ts";
 import { offsetOfPlace, readTextFile } from "../system/textFile.ts";

@@ -2,7 +2,7 @@
 
 import { EngineFailure, type ModelFacts } from "../core/cache/engine.ts";
 import { PLANNERS } from "../core/cache/planners.ts";
-import { DEFAULT_SETTINGS } from "../core/settings.ts";
+import { DEFAULT_SETTINGS } from "../core/settings/settings.ts";
 import { withOrder } from "../core/tokens/fim.ts";
 import { isFirstLineExact } from "../replay/firstLine.ts";
 import { REPLAY_HEALING } from "../replay/player.ts";

@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
-import { SETTING_NAMES } from "../core/settings.ts";
+import { SETTINGS } from "../core/settings/settings.ts";
 import type { BadModels } from "./badModels.ts";
 import { waitForModel } from "./engineAnswer.ts";
 import type { EngineProcess } from "./engineProcess.ts";
@@ -71,7 +71,7 @@ async function useModel(path: string, options: ChooseModelOptions): Promise<void
   const answer = waitForModel(engine);
   await vscode.workspace
     .getConfiguration("turnkey")
-    .update(SETTING_NAMES.modelPath, path === "" ? undefined : path, vscode.ConfigurationTarget.Global);
+    .update(SETTINGS.modelPath.name, path === "" ? undefined : path, vscode.ConfigurationTarget.Global);
   // A running engine was told at its start which models to avoid.
   if (isTriedAgain) await engine.restart();
   else engine.start();

@@ -1,7 +1,7 @@
 /** The commands of the palette. Each is one line here; what it does is in the part it belongs to. */
 
 import * as vscode from "vscode";
-import type { Settings } from "../core/settings.ts";
+import type { Settings } from "../core/settings/settings.ts";
 import type { EngineProcess } from "./engineProcess.ts";
 import type { OffFiles } from "./offFiles.ts";
 import type { Pause } from "./pause.ts";

@@ -1,7 +1,7 @@
 /** Facts for a bug report. Never source text, file names or paths. */
 
 import * as vscode from "vscode";
-import { DEFAULT_SETTINGS, SETTING_NAMES, type Settings } from "../core/settings.ts";
+import { describeChanged, type Settings } from "../core/settings/settings.ts";
 import type { Blockers } from "./blockers.ts";
 import type { EngineProcess } from "./engineProcess.ts";
 import type { HostTimeSummary } from "./hostTime.ts";
@@ -26,20 +26,10 @@ export async function describeDiagnostics(facts: DiagnosticFacts): Promise<strin
     `extension host per keystroke: p50 ${ms(hostTime.p50Ms)}, p95 ${ms(hostTime.p95Ms)}, max ${ms(hostTime.maxMs)}, ${hostTime.keystrokes} keystrokes`,
     `outcomes: ${list(facts.outcomes)}`,
     `inline suggestions: ${facts.blockers.inlineSuggestOff ? "off in the editor" : "on"}; others: ${facts.blockers.rivals.join(", ") || "none"}`,
-    `changed settings: ${list(changedSettings(facts.settings))}`,
+    `changed settings: ${describeChanged(facts.settings).join(", ") || "none"}`,
     `engine: ${engine.status.state}`,
     await engine.request("turnkey/diagnostics", {}).catch(() => "The engine does not run."),
   ].join("\n");
-}
-
-/** What differs from the defaults. Paths and globs say something about the user's files: only that they are set. */
-function changedSettings(settings: Settings): Record<string, unknown> {
-  const fields = Object.keys(SETTING_NAMES) as (keyof Settings)[];
-  const changed = fields.filter((field) => JSON.stringify(settings[field]) !== JSON.stringify(DEFAULT_SETTINGS[field]));
-  const telling: readonly (keyof Settings)[] = ["modelPath", "exclude"];
-  return Object.fromEntries(
-    changed.map((field) => [SETTING_NAMES[field], telling.includes(field) ? "set" : JSON.stringify(settings[field])]),
-  );
 }
 
 function list(values: Readonly<Record<string, unknown>>): string {

@@ -2,7 +2,7 @@
 
 import { checkGate, type GateFacts } from "../core/request/gate.ts";
 import type { NoSuggestion } from "../core/request/outcome.ts";
-import type { Settings } from "../core/settings.ts";
+import type { Settings } from "../core/settings/settings.ts";
 
 /** Where documents come from that are completed; all others (output, scm, the left side of a diff, chat) are not. */
 export const SUPPORTED_SCHEMES: readonly string[] = ["file", "untitled", "vscode-notebook-cell", "vscode-remote"];

@@ -4,8 +4,9 @@
  */
 
 import * as vscode from "vscode";
+import { toSettingValues } from "../core/settings/checkSettings.ts";
 import type { EngineProcess } from "./engineProcess.ts";
-import { type SettingsReader, toSettingValues } from "./settingsReader.ts";
+import type { SettingsReader } from "./settingsReader.ts";
 
 export class SettingsPush {
   readonly #settings: Pick<SettingsReader, "for">;

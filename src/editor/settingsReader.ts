@@ -1,9 +1,8 @@
 /** Reads `turnkey.*` for each document's scope, checked, and says once what is wrong with them. */
 
 import * as vscode from "vscode";
-import { checkSettings, SETTING_NAMES, type Settings } from "../core/settings.ts";
-
-type SettingField = keyof typeof SETTING_NAMES;
+import { checkSettings } from "../core/settings/checkSettings.ts";
+import { SETTINGS, type Settings } from "../core/settings/settings.ts";
 
 export class SettingsReader implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
@@ -59,13 +58,7 @@ function keyOf(document: vscode.TextDocument): string {
 
 function readValues(document: vscode.TextDocument | undefined): Record<string, unknown> {
   const configuration = vscode.workspace.getConfiguration("turnkey", document);
-  return Object.fromEntries(Object.values(SETTING_NAMES).map((name) => [name, configuration.get(name)]));
-}
-
-/** As under `turnkey.`, with flat names: what the engine is sent. */
-export function toSettingValues(settings: Settings): Record<string, unknown> {
-  const fields = Object.keys(SETTING_NAMES) as SettingField[];
-  return Object.fromEntries(fields.map((field) => [SETTING_NAMES[field], settings[field]]));
+  return Object.fromEntries(Object.values(SETTINGS).map(({ name }) => [name, configuration.get(name)]));
 }
 
 /** Where a change of a setting takes effect: the narrowest place that has a value for it, else the user's settings. */

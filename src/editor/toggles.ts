@@ -1,7 +1,7 @@
 /** Switches Turnkey on and off in its settings: everywhere, and for one language. */
 
 import * as vscode from "vscode";
-import { isEnabledFor, SETTING_NAMES, type Settings } from "../core/settings.ts";
+import { isEnabledFor, SETTINGS, type Settings } from "../core/settings/settings.ts";
 import { targetOf } from "./settingsReader.ts";
 
 type Enable = Settings["enable"];
@@ -39,9 +39,9 @@ export async function toggleLanguage(settings: Settings, document: vscode.TextDo
 
 /** What holds where the narrowest value is left out. */
 function valuesUnder(document: vscode.TextDocument): Enable {
-  const found = vscode.workspace.getConfiguration("turnkey", document).inspect<Enable>(SETTING_NAMES.enable);
+  const found = vscode.workspace.getConfiguration("turnkey", document).inspect<Enable>(SETTINGS.enable.name);
   const layers = [found?.defaultValue, found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue];
-  const target = targetOf(SETTING_NAMES.enable, document);
+  const target = targetOf(SETTINGS.enable.name, document);
   // The targets count from the user's settings on, which stand above the defaults.
   return Object.assign({}, ...layers.slice(0, target));
 }
@@ -53,5 +53,5 @@ function allOff(enable: Enable): Enable {
 
 async function write(enable: Enable | undefined, document: vscode.TextDocument | undefined): Promise<void> {
   const configuration = vscode.workspace.getConfiguration("turnkey", document);
-  await configuration.update(SETTING_NAMES.enable, enable, targetOf(SETTING_NAMES.enable, document));
+  await configuration.update(SETTINGS.enable.name, enable, targetOf(SETTINGS.enable.name, document));
 }

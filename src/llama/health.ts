@@ -1,6 +1,6 @@
 /** Facts of a loaded engine for people: what `turnkey doctor` and the status tell. */
 
-import type { CacheMode, CacheType } from "../core/settings.ts";
+import type { CacheMode, CacheType } from "../core/settings/settings.ts";
 import type { Loaded } from "./load.ts";
 
 export interface EngineHealth {

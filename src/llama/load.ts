@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import type { Llama, LlamaContext, LlamaContextOptions, LlamaModel } from "node-llama-cpp";
 import { EngineFailure } from "../core/cache/engine.ts";
-import type { CacheMode, CacheType } from "../core/settings.ts";
+import type { CacheMode, CacheType } from "../core/settings/settings.ts";
 import { shorten } from "../core/shortText.ts";
 import { chooseContextSize, LEAST_CONTEXT_SIZE } from "./contextSize.ts";
 import { readMachine } from "./machine.ts";

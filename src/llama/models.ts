@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { LlamaModel, Token } from "node-llama-cpp";
 import type { ModelFacts } from "../core/cache/engine.ts";
-import type { CacheMode, CacheType } from "../core/settings.ts";
+import type { CacheMode, CacheType } from "../core/settings/settings.ts";
 import { findFimLayout, type VocabularyFacts } from "../core/tokens/fim.ts";
 import type { TokenId } from "../core/tokens/tokenizer.ts";
 import { findImmovable } from "./movable.ts";

@@ -4,7 +4,7 @@
  * a list of what is known to be right, and a check at load has the last word.
  */
 
-import type { CacheType } from "../core/settings.ts";
+import type { CacheType } from "../core/settings/settings.ts";
 
 /** Every layer rotates its keys, and nothing else depends on the position. */
 const PLAIN_ROTARY: ReadonlySet<string> = new Set([

@@ -7,7 +7,7 @@ import type { Syntax } from "../core/grammar/syntax.ts";
 import type { Outcome } from "../core/request/outcome.ts";
 import { Pipeline } from "../core/request/pipeline.ts";
 import type { Timing, TokenCounts } from "../core/request/trace.ts";
-import type { Settings } from "../core/settings.ts";
+import type { Settings } from "../core/settings/settings.ts";
 import { TextEdit } from "../core/text/textEdit.ts";
 import type { ConstraintCounts } from "../core/writing/constraint.ts";
 import { acceptedEdit, textAtCursor } from "./ghostText.ts";

@@ -2,7 +2,7 @@
 
 import { arch, availableParallelism, freemem, platform, release, totalmem } from "node:os";
 import type { Outcome } from "../core/request/outcome.ts";
-import type { Settings } from "../core/settings.ts";
+import type { Settings } from "../core/settings/settings.ts";
 import type { EngineStatus } from "../protocol.ts";
 
 export interface DiagnosticsFacts {

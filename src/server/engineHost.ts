@@ -4,7 +4,7 @@ import type { OnBug } from "../core/bug.ts";
 import type { Engine } from "../core/cache/engine.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Outcome } from "../core/request/outcome.ts";
-import type { Settings } from "../core/settings.ts";
+import { asksForAnotherModel, type Settings } from "../core/settings/settings.ts";
 import type { EngineStatus } from "../protocol.ts";
 import { loadedStatus, NO_MODEL } from "./engineStatus.ts";
 import { endOfLoad, giveBack, isOneOf } from "./modelLoad.ts";
@@ -94,7 +94,7 @@ export class EngineHost {
   setSettings(settings: Settings): void {
     const before = this.#settings;
     this.#settings = this.#withGoodModel(settings);
-    if (asksForAnother(before, this.#settings)) {
+    if (asksForAnotherModel(before, this.#settings)) {
       this.#reloadedAfterFailures = false;
       if (this.#phase.kind === "off") return;
       this.#takeAway("");
@@ -285,10 +285,3 @@ export class EngineHost {
 }
 
 const LOADING = "The model is being loaded";
-
-/** What the loaded model and its cache follow from. */
-const MODEL_SETTINGS = ["modelPath", "threads", "gpu", "contextSize", "cacheMode", "cacheType"] as const;
-
-function asksForAnother(before: Settings, after: Settings): boolean {
-  return MODEL_SETTINGS.some((name) => before[name] !== after[name]);
-}

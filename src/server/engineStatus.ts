@@ -1,6 +1,6 @@
 /** What the client is told of the engine. */
 
-import type { Settings } from "../core/settings.ts";
+import type { Settings } from "../core/settings/settings.ts";
 import type { EngineStatus } from "../protocol.ts";
 import type { HostedEngine } from "./engineHost.ts";
 

@@ -3,7 +3,7 @@
  * `node test/bench/eagerness.ts --minutes 30`. What it prints goes to src/core/writing/confidence.ts by hand.
  */
 
-import type { Eagerness } from "../../src/core/settings.ts";
+import type { Eagerness } from "../../src/core/settings/settings.ts";
 import { isFirstLineExact } from "../../src/replay/firstLine.ts";
 import { Deadline, loadEngine, openResults, readOptions, report } from "./bench.ts";
 import { loadSessions, repositoryOf } from "./sessions.ts";

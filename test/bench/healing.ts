@@ -10,7 +10,7 @@ import type { Planner } from "../../src/core/cache/cachePlan.ts";
 import { type HealingRule, NO_HEALING } from "../../src/core/cache/healing.ts";
 import { PLANNERS } from "../../src/core/cache/planners.ts";
 import { Pipeline } from "../../src/core/request/pipeline.ts";
-import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
+import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
 import type { ReplayEngine } from "../../src/replay/replayEngine.ts";
 import type { Session, SessionStep } from "../../src/replay/session.ts";
 import { SessionDocuments } from "../../src/replay/sessionDocuments.ts";

@@ -6,7 +6,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { PLANNERS } from "../../src/core/cache/planners.ts";
-import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
+import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
 import type { InstanceId } from "../../src/core/tokens/tokenizer.ts";
 import type { LlamaEngine } from "../../src/llama/llamaEngine.ts";
 import type { EngineOptions } from "../../src/llama/load.ts";

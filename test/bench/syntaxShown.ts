@@ -2,7 +2,7 @@
 
 import { PLANNERS } from "../../src/core/cache/planners.ts";
 import type { Syntax } from "../../src/core/grammar/syntax.ts";
-import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
+import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
 import type { ConstraintCounts } from "../../src/core/writing/constraint.ts";
 import { textAtCursor } from "../../src/replay/ghostText.ts";
 import { type Completed, Player, REPLAY_HEALING } from "../../src/replay/player.ts";

@@ -1,7 +1,7 @@
 /** One session measured in one way: the piece of work that is done, written down and not done again. */
 
 import { PLANNERS } from "../../src/core/cache/planners.ts";
-import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
+import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
 import { REPLAY_HEALING } from "../../src/replay/player.ts";
 import type { Replayed } from "../../src/replay/replay.ts";
 import { replay } from "../../src/replay/replay.ts";

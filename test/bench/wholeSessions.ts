@@ -4,7 +4,7 @@ import type { Planner } from "../../src/core/cache/cachePlan.ts";
 import type { HealingRule } from "../../src/core/cache/healing.ts";
 import { Document } from "../../src/core/prompt/document.ts";
 import { EngineSession } from "../../src/core/request/engineSession.ts";
-import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
+import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
 import type { TextEdit } from "../../src/core/text/textEdit.ts";
 import { ReplayEngine } from "../../src/replay/replayEngine.ts";
 import type { Session, SessionStep } from "../../src/replay/session.ts";

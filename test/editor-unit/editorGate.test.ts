@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { findExclusion } from "../../src/core/excluded/excluded.ts";
 import type { NoSuggestion } from "../../src/core/request/outcome.ts";
-import { DEFAULT_SETTINGS, type Settings } from "../../src/core/settings.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../src/core/settings/settings.ts";
 import { checkDocument, checkEditorGate, type EditorFacts } from "../../src/editor/editorGate.ts";
 
 const OPEN: EditorFacts = {

@@ -1,8 +1,9 @@
 /** Settings on their way from the user to the engine. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
-import { SettingsReader, toSettingValues } from "../../src/editor/settingsReader.ts";
+import { toSettingValues } from "../../src/core/settings/checkSettings.ts";
+import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
+import { SettingsReader } from "../../src/editor/settingsReader.ts";
 import { host } from "../fakes/vscode/host.ts";
 import "../fakes/vscode/index.ts";
 import type * as vscode from "vscode";

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { Pipeline } from "../../src/core/request/pipeline.ts";
-import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
+import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
 import { ThreadSyntax } from "../../src/syntax/threadSyntax.ts";
 import { systemClock } from "../../src/system/systemClock.ts";
 import { accepted } from "../bench/rivals.ts";

@@ -1,7 +1,7 @@
 /** Which models' cached keys may be moved: by what their files say of themselves. */
 
 import { describe, expect, it } from "vitest";
-import type { CacheType } from "../../src/core/settings.ts";
+import type { CacheType } from "../../src/core/settings/settings.ts";
 import { findImmovable } from "../../src/llama/movable.ts";
 
 /** The file's own facts on top of those of a small Qwen2; "" for movable, else a part of the reason. */

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { PLANNERS } from "../../src/core/cache/planners.ts";
-import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
+import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
 import { type DemoSummary, playDemo } from "../../src/replay/demo.ts";
 import type { DemoState } from "../../src/replay/demoFrame.ts";
 import { Player, REPLAY_HEALING } from "../../src/replay/player.ts";

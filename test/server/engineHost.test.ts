@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Outcome } from "../../src/core/request/outcome.ts";
-import { DEFAULT_SETTINGS, type Settings } from "../../src/core/settings.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../src/core/settings/settings.ts";
 import { EngineHost, type LoadEngine } from "../../src/server/engineHost.ts";
 import { createFakeClock, type FakeClock, turn } from "../fakes/clock.ts";
 import { createFakeEngine } from "../fakes/engine.ts";

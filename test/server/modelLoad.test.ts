@@ -1,7 +1,7 @@
 /** A load that is overtaken by newer settings. */
 
 import { expect, it } from "vitest";
-import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
+import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
 import { EngineHost, type LoadEngine } from "../../src/server/engineHost.ts";
 import { createFakeClock, turn } from "../fakes/clock.ts";
 import { createFakeEngine } from "../fakes/engine.ts";

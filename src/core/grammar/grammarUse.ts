@@ -1,6 +1,6 @@
 /** Grammars as suggestions use them: whether they are asked at a place, and what was proved there before. */
 
-import type { SyntaxMode } from "../settings.ts";
+import type { SyntaxMode } from "../settings/settings.ts";
 import { DeadEnds, type KnownDeadEnds } from "./deadEnds.ts";
 import type { Syntax, SyntaxPlace } from "./syntax.ts";
 

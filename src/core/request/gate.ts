@@ -2,7 +2,7 @@
 
 import type { Exclusion } from "../excluded/excluded.ts";
 import type { Document } from "../prompt/document.ts";
-import { isEnabledFor, type Settings } from "../settings.ts";
+import { isEnabledFor, type Settings } from "../settings/settings.ts";
 import type { NoSuggestion } from "./outcome.ts";
 
 /** What the gate wants to know of a document and its request. */

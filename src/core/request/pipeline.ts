@@ -9,7 +9,7 @@ import type { Clock } from "../clock.ts";
 import { GrammarUse } from "../grammar/grammarUse.ts";
 import type { Syntax } from "../grammar/syntax.ts";
 import { Document } from "../prompt/document.ts";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../settings/settings.ts";
 import type { TextEdit } from "../text/textEdit.ts";
 import { CONFIDENCE_THRESHOLDS } from "../writing/confidence.ts";
 import { toOutcome } from "./answer.ts";

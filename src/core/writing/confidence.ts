@@ -1,6 +1,6 @@
 /** How likely a suggestion is wanted, from the model's own probabilities. */
 
-import type { Eagerness } from "../settings.ts";
+import type { Eagerness } from "../settings/settings.ts";
 
 /** A generated text and its tokens. */
 export interface Generated {

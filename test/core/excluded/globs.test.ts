@@ -11,7 +11,7 @@ import {
   MAX_GLOBS,
   MAX_GLOBS_LENGTH,
 } from "../../../src/core/excluded/globs.ts";
-import { checkSettings } from "../../../src/core/settings.ts";
+import { checkSettings } from "../../../src/core/settings/checkSettings.ts";
 
 /** Tries everything, one way after the other. */
 function slowly(glob: string, path: string): boolean {

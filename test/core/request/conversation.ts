@@ -6,7 +6,7 @@ import type { Syntax } from "../../../src/core/grammar/syntax.ts";
 import type { Outcome } from "../../../src/core/request/outcome.ts";
 import { Pipeline, type SuggestRequest } from "../../../src/core/request/pipeline.ts";
 import type { TraceEvent } from "../../../src/core/request/trace.ts";
-import { DEFAULT_SETTINGS, type Settings } from "../../../src/core/settings.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../../src/core/settings/settings.ts";
 import { TextEdit } from "../../../src/core/text/textEdit.ts";
 import { createFakeClock, turn } from "../../fakes/clock.ts";
 import { createFakeEngine, type FakeEngine, type FakeEngineOptions } from "../../fakes/engine.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Planner } from "../../../src/core/cache/cachePlan.ts";
 import { PLANNERS } from "../../../src/core/cache/planners.ts";
 import { EngineSession } from "../../../src/core/request/engineSession.ts";
-import { DEFAULT_SETTINGS } from "../../../src/core/settings.ts";
+import { DEFAULT_SETTINGS } from "../../../src/core/settings/settings.ts";
 import { createFakeClock } from "../../fakes/clock.ts";
 import { createFakeEngine } from "../../fakes/engine.ts";
 import { createGate } from "../../fakes/gate.ts";

@@ -1,7 +1,7 @@
 /** What is still known of a place after much else has happened. */
 
 import { describe, expect, test } from "vitest";
-import { DEFAULT_SETTINGS, type Settings } from "../../../src/core/settings.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../../src/core/settings/settings.ts";
 import { TextEdit } from "../../../src/core/text/textEdit.ts";
 import { always, Conversation } from "./conversation.ts";
 

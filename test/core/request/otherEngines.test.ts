@@ -1,7 +1,7 @@
 /** Documents, engines and cursors come and go: what is done for them, and what is forgotten. */
 
 import { describe, expect, test } from "vitest";
-import { DEFAULT_SETTINGS } from "../../../src/core/settings.ts";
+import { DEFAULT_SETTINGS } from "../../../src/core/settings/settings.ts";
 import { TextEdit } from "../../../src/core/text/textEdit.ts";
 import { turn } from "../../fakes/clock.ts";
 import { createFakeEngine } from "../../fakes/engine.ts";

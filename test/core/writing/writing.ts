@@ -9,7 +9,7 @@ import type { Syntax } from "../../../src/core/grammar/syntax.ts";
 import { findPlace } from "../../../src/core/place/place.ts";
 import { createStopContext } from "../../../src/core/place/stop.ts";
 import { buildPrompt, createMarkers } from "../../../src/core/prompt/prompt.ts";
-import type { SyntaxMode } from "../../../src/core/settings.ts";
+import type { SyntaxMode } from "../../../src/core/settings/settings.ts";
 import { InstanceSource } from "../../../src/core/tokens/tokenizer.ts";
 import { tokenizeText } from "../../../src/core/tokens/tokenText.ts";
 import { Generation } from "../../../src/core/writing/generation.ts";

@@ -1,0 +1,112 @@
+/**
+ * The table of settings: all that is known of `turnkey.*`. Reading and checking, the part of `package.json` (written by
+ * `npm run manifest`) and the keys of the words in `package.nls.json` follow from it, so a new setting is a new row here and
+ * its words there. The rows stand in the order in which the settings are shown.
+ */
+
+import {
+  choice,
+  count,
+  countOrZero,
+  globs,
+  type SettingKind,
+  type SettingScope,
+  switches,
+  text,
+} from "./settingKinds.ts";
+
+export type Setting = SettingKind & {
+  /** Under `turnkey.`; also the key of its words in `package.nls.json`: `setting.NAME`, and `setting.NAME.CHOICE`. */
+  readonly name: string;
+  readonly scope: SettingScope;
+  /** Not taken from a workspace that is not trusted. What comes from the machine only never is. */
+  readonly restricted?: true;
+  /** The model is loaded anew when it changes. */
+  readonly reloads?: true;
+  /** Its value says something about the user's files: reports only say that it is set. */
+  readonly personal?: true;
+};
+
+export type SettingsTable = Readonly<Record<string, Setting>>;
+
+export const SETTINGS = {
+  /** How likely a suggestion must be wanted to be shown. */
+  eagerness: {
+    name: "eagerness",
+    ...choice(["eager", "balanced", "quiet"], "balanced"),
+    scope: "language-overridable",
+  },
+  /** Path of a GGUF file; "" is the embedded model. */
+  modelPath: { name: "model.path", ...text("a path", ""), scope: "machine", reloads: true, personal: true },
+  /** By language id; "*" is the default for those not named. */
+  enable: { name: "enable", ...switches("language ids", { "*": true }), scope: "resource" },
+  /** Globs of files that are never completed, beside the built-in list. */
+  exclude: { name: "exclude", ...globs(), scope: "resource", restricted: true, personal: true },
+  /** A suggestion should stand after this time. Budgets follow from it and the measured rates. */
+  latencyTargetMs: { name: "latencyTarget", ...count(50, 10_000, 400), scope: "window" },
+  /** Lines of a block at most. */
+  maxLines: { name: "maxLines", ...count(1, 100, 12), scope: "language-overridable" },
+  /** What grammars may do: refuse tokens, only judge what was written, or nothing. */
+  syntaxMode: { name: "syntax.mode", ...choice(["enforce", "advise", "off"], "enforce"), scope: "window" },
+  /** What is made exact again in idle time: all that is cached, the surroundings of the cursor, or nothing. */
+  heal: { name: "heal", ...choice(["full", "near", "off"], "full"), scope: "window" },
+  /** How the cache follows the text: edited as the text is, or evaluated again from the first change on. */
+  cacheMode: { name: "cache.mode", ...choice(["edit", "prefix"], "edit"), scope: "window", reloads: true },
+  /** The numbers that cached keys and values are kept as. */
+  cacheType: { name: "cache.type", ...choice(["f16", "q8_0"], "f16"), scope: "window", reloads: true },
+  /** 0: as many as the process may really use. */
+  threads: { name: "engine.threads", ...count(0, 256, 0), scope: "machine", reloads: true },
+  gpu: { name: "engine.gpu", ...choice(["auto", "off"], "auto"), scope: "machine", reloads: true },
+  /** Cache positions; 0: chosen from the model and the memory. */
+  contextSize: { name: "engine.contextSize", ...countOrZero(512, 131_072), scope: "machine", reloads: true },
+  /** Minutes without use after which the model leaves the memory; 0: never. */
+  idleUnloadMinutes: { name: "engine.idleUnload", ...count(0, 1440, 15), scope: "machine" },
+} as const satisfies SettingsTable;
+
+/** The values of a table's settings, by field. */
+export type ValuesOf<Table extends SettingsTable> = { readonly [Field in keyof Table]: Table[Field]["default"] };
+
+export type Settings = ValuesOf<typeof SETTINGS>;
+
+export type Eagerness = Settings["eagerness"];
+export type CacheMode = Settings["cacheMode"];
+export type CacheType = Settings["cacheType"];
+export type SyntaxMode = Settings["syntaxMode"];
+
+export const DEFAULT_SETTINGS: Settings = defaultsOf(SETTINGS);
+
+export function defaultsOf<Table extends SettingsTable>(table: Table): ValuesOf<Table> {
+  return mapTable(table, ({ default: preset }) => preset) as ValuesOf<Table>;
+}
+
+/** What is made of each row, by field. */
+export function mapTable<Value>(
+  table: SettingsTable,
+  make: (setting: Setting, field: string) => Value,
+): Record<string, Value> {
+  return Object.fromEntries(Object.entries(table).map(([field, setting]) => [field, make(setting, field)]));
+}
+
+/** Whether suggestions are on for a language. */
+export function isEnabledFor(settings: Pick<Settings, "enable">, languageId: string): boolean {
+  return settings.enable[languageId] ?? settings.enable["*"] ?? true;
+}
+
+/** Whether the loaded model and its cache do not serve the new settings. */
+export function asksForAnotherModel(before: Settings, after: Settings): boolean {
+  return changedFields(before, after).some((field) => (SETTINGS[field] as Setting).reloads === true);
+}
+
+/** `name value` of what differs from the defaults, fit for a bug report. */
+export function describeChanged(settings: Settings): readonly string[] {
+  return changedFields(DEFAULT_SETTINGS, settings).map((field) => {
+    const { name, personal }: Setting = SETTINGS[field];
+    return `${name} ${personal === true ? "set" : JSON.stringify(settings[field])}`;
+  });
+}
+
+/** The fields whose values differ. */
+export function changedFields(before: Settings, after: Settings): readonly (keyof Settings)[] {
+  const fields = Object.keys(SETTINGS) as (keyof Settings)[];
+  return fields.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
+}
