@@ -109,9 +109,9 @@ function doubles(names: readonly string[]): string[] {
   return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))].sort();
 }
 
-/** The files of the numbered lists, by their paths in the core, in order. */
+/** The files of the lists, by their paths in the core, in order. */
 function coreOrder(readme: string): string[] {
-  return [...readme.matchAll(/^\d+\. `([^`]+)`/gm)].map((match) => match[1]!);
+  return [...readme.matchAll(/^- `([^`]+)`/gm)].map((match) => match[1]!);
 }
 
 function problemsIn(source: SourceFile, coreFiles: readonly string[]): string[] {

@@ -1,6 +1,6 @@
 /** Takes the rest of a line or a body out of a program, as people do who write it anew, and puts it in again. */
 
-import { endsWithItem, readPlace } from "../../src/core/grammar/structure.ts";
+import { readStop } from "../../src/core/grammar/structure.ts";
 import type { Gap } from "../../src/core/grammar/syntax.ts";
 import { commentStart, endOfLine, findLanguage, opensBody } from "../../src/core/languages/languages.ts";
 import { indentWidth, leading } from "../../src/core/place/brackets.ts";
@@ -152,11 +152,8 @@ export class HoleTrial {
     const document = gap.prefix + gap.suffix;
     const cursor = gap.prefix.length;
     const where = whereIs(this.#join.rootOf(focus), focus);
-    const place = readPlace(findPlace(document, cursor, languageId), where);
-    const context = createStopContext({ text: document, cursor, place, maxLines: Number.POSITIVE_INFINITY });
-    context.goesOnWhileOpen = where !== "text";
-    context.endsWithItem = endsWithItem(place, where);
-    return context;
+    const place = findPlace(document, cursor, languageId);
+    return readStop(createStopContext({ text: document, cursor, place, maxLines: Number.POSITIVE_INFINITY }), where);
   }
 
   #isRepetition(text: string, context: StopContext): boolean {

@@ -194,13 +194,9 @@ class GuidedTour {
     const { offset, languageId } = this.#tour;
     const text = this.#document.text;
     const place = findPlace(text, offset, languageId);
-    const generation = this.#session.createGeneration({
-      prompt: this.#session.promptFor({ document: this.#document, cursor: offset }),
-      stop: createStopContext({ text, cursor: offset, place, maxLines: 12 }),
-      alternative: 0,
-    });
-    await this.#session.run(generation);
-    this.#suggested = generation.text;
+    const stop = createStopContext({ text, cursor: offset, place, maxLines: 12 });
+    const writing = this.#session.at({ document: this.#document, cursor: offset });
+    this.#suggested = (await writing.begin({ stop: () => stop, alternative: 0 }).run()).text;
   }
 
   async #accept(): Promise<void> {
@@ -215,7 +211,7 @@ class GuidedTour {
   async #fold(document: Document, cursor: number, edit?: TextEdit): Promise<void> {
     this.#watchWindow(document, cursor, edit);
     if (this.#isBlind) return;
-    this.#session.fold(() => ({ document, cursor }));
+    this.#session.follow(() => ({ document, cursor }));
     await this.#session.idle();
   }
 

@@ -138,7 +138,7 @@ class CountedWalk {
     const ends = endsOf(this.#session.promptFor(target), this.#engine.facts.fim);
     const before = this.#ends.get(path);
     this.#ends.set(path, ends);
-    this.#session.fold(() => target);
+    this.#session.follow(() => target);
     await this.#session.idle();
     if (this.#arm.healsAll === true) await this.#session.heal(Number.POSITIVE_INFINITY);
     const length = this.#texts.textOf(path).length;

@@ -36,8 +36,8 @@ describe("TraceLog", () => {
     ],
     [{ stage: "evaluated", request: 7, tokens: 12, healed: 0, ms: 30 }, "#7 evaluated: 12 tokens in 30.0 ms"],
     [
-      { stage: "decoded", request: 7, tokens: 5, stop: "line", ms: 51.5 },
-      "#7 decoded: 5 tokens in 51.5 ms, ended by line",
+      { stage: "decoded", request: 7, tokens: 5, stop: "lineEnd", ms: 51.5 },
+      "#7 decoded: 5 tokens in 51.5 ms, ended by lineEnd",
     ],
     [{ stage: "reused", request: 7, of: 6 }, "#7 reused: the suggestion of #6"],
     [{ stage: "note", message: "hello" }, "note: hello"],

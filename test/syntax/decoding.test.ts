@@ -41,7 +41,7 @@ const check = (languageId: string, marked: string, script: Script, expected: str
   test(`${languageId}: ${JSON.stringify(marked)} → ${JSON.stringify(expected)}`, async () => {
     const generation = await write({ marked, languageId }, (written) => script[written] ?? { "": 0.9, "\n": 0.1 });
     expect(generation.text).toBe(expected);
-    expect(generation.constraint).toMatchObject(counts);
+    expect(generation.costs.constraint).toMatchObject(counts);
     expect(notes).toEqual([]);
   });
 
@@ -62,7 +62,7 @@ describe("a token that the grammar proves wrong", () => {
 test("a language without a grammar is written freely", async () => {
   const script: Script = { "": { ")": 1 }, ")": { "\n": 1 } };
   const generation = await write({ marked: "x▮\n", languageId: "klingon" }, (written) => script[written] ?? { "": 1 });
-  expect([generation.text, generation.constraint]).toEqual([")", undefined]);
+  expect([generation.text, generation.costs.constraint]).toEqual([")", undefined]);
 });
 
 describe("whatever the model proposes", () => {

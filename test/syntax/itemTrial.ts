@@ -1,7 +1,7 @@
 /** Writes the items at the top level of a program as they stand in it, and looks where the rules and the tree would end them. */
 
 import type { Node } from "web-tree-sitter";
-import { endsWithItem, readPlace } from "../../src/core/grammar/structure.ts";
+import { readStop } from "../../src/core/grammar/structure.ts";
 import type { Gap } from "../../src/core/grammar/syntax.ts";
 import { findPlace } from "../../src/core/place/place.ts";
 import { checkStop, createStopContext } from "../../src/core/place/stop.ts";
@@ -118,10 +118,9 @@ function write(join: JoinCheck, generated: string, gap: Gap, language: string): 
   const cursor = gap.prefix.length;
   const focus = focusOf(gap, join.table) ?? gap;
   const where = whereIs(join.rootOf(focus), focus);
-  const place = readPlace(findPlace(document, cursor, language), where);
-  const context = createStopContext({ text: document, cursor, place, maxLines: Number.POSITIVE_INFINITY });
-  context.goesOnWhileOpen = where !== "text";
-  context.endsWithItem = endsWithItem(place, where);
+  const place = findPlace(document, cursor, language);
+  const text = createStopContext({ text: document, cursor, place, maxLines: Number.POSITIVE_INFINITY });
+  const context = readStop(text, where);
   let written = "";
   for (const [piece] of generated.matchAll(PIECE)) {
     written += piece;

@@ -126,8 +126,10 @@ describe("what is shown adds no syntax error", () => {
             const gap = { prefix: program.slice(0, cursor), suffix: program.slice(cursor) };
             const grammar = syntax.open(language, gap);
             const place = readPlace(findPlace(program, cursor, language), (await grammar.ask("where", {}))!.answer!);
-            const context = createStopContext({ text: program, cursor, place, maxLines: 12 });
-            context.goesOnWhileOpen = true;
+            const context = {
+              ...createStopContext({ text: program, cursor, place, maxLines: 12 }),
+              goesOnWhileOpen: true,
+            };
             const verdict = checkStop(written, context);
             const generated =
               verdict.kind === "stop" ? written.slice(0, verdict.keep) : finishText(written, reason, context);

@@ -1,6 +1,7 @@
 /** The place of the cursor as the grammar reads it; the text rules stay where it knows nothing better. */
 
 import type { Place } from "../place/place.ts";
+import type { StopContext } from "../place/stop.ts";
 import type { Where } from "./syntax.ts";
 
 export function readPlace(place: Place, where: Where): Place {
@@ -32,4 +33,11 @@ export function readPlace(place: Place, where: Where): Place {
 /** A block at the top level ends with its first item. */
 export function endsWithItem(place: Place, where: Where): boolean {
   return where === "topLevel" && place.mode === "block" && place.linePrefix.trim() === "";
+}
+
+/** What the grammar makes of a place that was worked out by its text alone. */
+export function readStop(stop: StopContext, where: Where): StopContext {
+  const place = readPlace(stop.place, where);
+  // What is cut in the middle of brackets would break the file.
+  return { ...stop, place, endsWithItem: endsWithItem(place, where), goesOnWhileOpen: where !== "text" };
 }

@@ -14,10 +14,17 @@ import { closerOf, findOwners, findUnmatched, leading } from "./brackets.ts";
 import { checkContinued } from "./continuedLine.ts";
 import type { Place } from "./place.ts";
 import { isStretched } from "./repetition.ts";
-import { CONTINUE, createStopContext, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
+import {
+  CONTINUE,
+  createStopContext,
+  type StopContext,
+  type StopReason,
+  type StopVerdict,
+  stop,
+} from "./stopContext.ts";
 import { findTagInBrackets } from "./tags.ts";
 
-export { createStopContext, type StopContext, type StopVerdict };
+export { createStopContext, type StopContext, type StopReason, type StopVerdict };
 
 /** Why generating ended without a stop rule: the model's own end token, or a limit. */
 export type EndReason = "end" | "tokenLimit" | "timeLimit";

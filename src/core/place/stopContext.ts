@@ -15,16 +15,15 @@ export interface StopRequest {
   readonly hasGrammar?: boolean;
 }
 
-/** What the rules need to know of the place, worked out once. */
+/** What the rules need to know of the place, worked out once; where a grammar knows more, another one takes its place. */
 export interface StopContext {
-  /** What the text says, until the grammar has answered. */
-  place: Place;
+  readonly place: Place;
   /** A line is not at its end while what it begins in code is open. */
-  goesOnWhileOpen: boolean;
+  readonly goesOnWhileOpen: boolean;
   /** A grammar judges what is shown. */
   readonly hasGrammar: boolean;
   /** A block is one item, which the grammar sees the end of. */
-  endsWithItem: boolean;
+  readonly endsWithItem: boolean;
   readonly maxLines: number;
   /** The text in front of the cursor, as far as it is looked at. */
   readonly before: string;

@@ -2,6 +2,7 @@
 
 import type { GeneratedEdit, Suggestion } from "../place/suggestion.ts";
 import type { ModelText } from "../text/modelText.ts";
+import { confidenceOf } from "../writing/written.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Found, Stored } from "./store.ts";
 
@@ -16,10 +17,11 @@ export function toOutcome(
   leastConfidence: number | undefined,
 ): Outcome {
   if (entry.none !== undefined) return entry.none;
-  if (found?.kind !== "ready") return { kind: "empty", reason: "Everything suggested has been typed." };
+  if (found?.kind !== "ready" || entry.written === undefined)
+    return { kind: "empty", reason: "Everything suggested has been typed." };
   // What stands on the screen does not go when its first line has been typed.
   const typed = Math.max(0, (entry.edit?.text.length ?? 0) - found.edit.text.length);
-  const confidence = Math.max(entry.generation.confidenceFrom(0), entry.generation.confidenceFrom(typed));
+  const confidence = Math.max(confidenceOf(entry.written, 0), confidenceOf(entry.written, typed));
   if (leastConfidence !== undefined && confidence < leastConfidence)
     return {
       kind: "lowConfidence",

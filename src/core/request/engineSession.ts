@@ -8,17 +8,19 @@ import { Healer, type HealingOptions } from "../cache/healer.ts";
 import { PLANNERS } from "../cache/planners.ts";
 import type { Clock } from "../clock.ts";
 import { type Budget, planBudget } from "../prompt/budget.ts";
-import type { Document } from "../prompt/document.ts";
 import { buildPrompt, createMarkers, type Markers, type Prompt } from "../prompt/prompt.ts";
 import { TextEdit } from "../text/textEdit.ts";
 import { InstanceSource } from "../tokens/tokenizer.ts";
 import { retokenize } from "../tokens/tokenText.ts";
-import { Generation, type GenerationInput } from "../writing/generation.ts";
+import { Generation } from "../writing/generation.ts";
+import type { Target, Writer, WriterSettings, Writing, WritingPlace, WritingTask } from "../writing/writer.ts";
 import { Folder } from "./folder.ts";
 import type { TraceSink } from "./trace.ts";
 
 /** Rates drift; a window that followed each drift would be evaluated again each time. */
 const RATE_CHANGE = 1.3;
+/** What a token of a prompt takes in memory, as UTF-16 units. */
+const UNITS_PER_TOKEN = 8;
 
 export interface EngineSessionOptions {
   readonly clock: Clock;
@@ -34,20 +36,10 @@ export interface EngineSessionOptions {
   readonly onBug?: OnBug;
 }
 
-/** A place to complete at: the document's cursor, or as if the suggest widget's item had been taken. */
-export interface Target {
-  readonly document: Document;
-  /** In model text. */
-  readonly cursor: number;
-  /** In model text. */
-  readonly selected?: { readonly start: number; readonly end: number; readonly text: string };
-}
-
-export class EngineSession {
+export class EngineSession implements Writer {
   readonly engine: Engine;
   maxLines: number;
-  /** Nobody looks: nothing is healed. */
-  isUnwatched = false;
+  #isWatched = true;
   readonly #options: EngineSessionOptions;
   readonly #cache: Cache;
   readonly #instances = new InstanceSource();
@@ -111,10 +103,15 @@ export class EngineSession {
     return this.#budget;
   }
 
-  setLatencyTarget(ms: number): void {
-    if (ms === this.#latencyTargetMs) return;
-    this.#latencyTargetMs = ms;
+  adopt({ latencyTargetMs, maxLines }: WriterSettings): void {
+    this.maxLines = maxLines;
+    if (latencyTargetMs === this.#latencyTargetMs) return;
+    this.#latencyTargetMs = latencyTargetMs;
     this.#budget = this.#planBudget();
+  }
+
+  watched(isWatched: boolean): void {
+    this.#isWatched = isWatched;
   }
 
   promptFor({ document, cursor, selected }: Target): Prompt {
@@ -141,26 +138,40 @@ export class EngineSession {
     });
   }
 
-  createGeneration(input: Omit<GenerationInput, "refresh" | "limits">): Generation {
+  at(target: Target): WritingPlace {
+    const prompt = this.promptFor(target);
+    return { size: UNITS_PER_TOKEN * prompt.run.ids.length, begin: (task) => this.#begin(prompt, task) };
+  }
+
+  #begin(prompt: Prompt, task: WritingTask): Writing {
     const { maxGenerated, timeLimitMs, foldTokens } = this.budget;
-    const refresh = this.#healer.refreshFor(input.prompt);
     return new Generation(
-      { ...input, refresh, limits: { maxTokens: maxGenerated, timeLimitMs, maxTokensPerStep: foldTokens } },
-      { engine: this.engine, cache: this.#cache, clock: this.#options.clock, instances: this.#instances },
+      {
+        ...task,
+        prompt,
+        refresh: this.#healer.refreshFor(prompt),
+        limits: { maxTokens: maxGenerated, timeLimitMs, maxTokensPerStep: foldTokens },
+      },
+      {
+        engine: this.engine,
+        cache: this.#cache,
+        clock: this.#options.clock,
+        instances: this.#instances,
+        alone: (work) => this.#aloneBeforeFolding(work),
+      },
     );
   }
 
-  /** Runs to the end after all work admitted before. Rejects with `EngineFailure`. */
-  async run(generation: Generation): Promise<void> {
+  async #aloneBeforeFolding<Result>(work: () => Promise<Result>): Promise<Result> {
     this.#wanting += 1;
     try {
-      await this.#exclusive(() => generation.run());
+      return await this.#exclusive(work);
     } finally {
       this.#wanting -= 1;
     }
   }
 
-  /** What the model thinks of the tokens of `text` behind the prompt; the work is not counted. Rejects with `EngineFailure`. */
+  /** The work is not counted. */
   async score(target: Target, text: string): Promise<readonly TokenScore[]> {
     const prompt = this.promptFor(target);
     return this.#exclusive(async () => {
@@ -173,8 +184,8 @@ export class EngineSession {
     });
   }
 
-  /** Folds a document's state into the cache; makes way for generations. See `Folder.fold`. */
-  fold(target: () => Target | undefined): void {
+  /** Folds a document's state into the cache; makes way for what is asked for. See `Folder.fold`. */
+  follow(target: () => Target | undefined): void {
     this.#healer.touch();
     this.#folder.fold(target);
   }
@@ -184,18 +195,15 @@ export class EngineSession {
     this.#folder.forget();
   }
 
-  /** Evaluates stale tokens again, at most so many; for replays, which say when they are idle. */
   heal(tokens: number): Promise<void> {
     return this.#healer.heal(tokens, this.budget.foldTokens);
   }
 
-  /** Ends folding and admits no more; a running generation is its owner's to abort. */
   close(): void {
     this.#closing.abort();
     this.#folder.forget();
   }
 
-  /** Resolves when nothing runs. */
   async idle(): Promise<void> {
     await this.#folder.ended();
     await this.#last;
@@ -218,7 +226,7 @@ export class EngineSession {
   }
 
   #isBusy(): boolean {
-    return this.#wanting > 0 || this.#folder.isBusy || this.isUnwatched || this.#closing.signal.aborted;
+    return this.#wanting > 0 || this.#folder.isBusy || !this.#isWatched || this.#closing.signal.aborted;
   }
 
   #exclusive<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -12,8 +12,11 @@ import { Document } from "../prompt/document.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { TextEdit } from "../text/textEdit.ts";
 import { CONFIDENCE_THRESHOLDS } from "../writing/confidence.ts";
+import type { Target, Writer } from "../writing/writer.ts";
+import { NO_WORK } from "../writing/written.ts";
 import { toOutcome } from "./answer.ts";
-import { EngineSession, type Target } from "./engineSession.ts";
+import { EngineSession } from "./engineSession.ts";
+import { Follower } from "./follower.ts";
 import { checkRequest } from "./gate.ts";
 import type { NoSuggestion, Outcome } from "./outcome.ts";
 import { Runner } from "./runner.ts";
@@ -54,8 +57,6 @@ export interface PipelineOptions {
   readonly onBug?: OnBug;
 }
 
-/** A cursor that moved without a change is followed by the cache when it stays so long. */
-const CURSOR_REST_MS = 150;
 /** A generation that nobody waits for ends when no request came for so long after the last key. */
 const ABANDON_MS = 300;
 
@@ -67,44 +68,45 @@ export class Pipeline {
   readonly #options: PipelineOptions & { readonly onBug: OnBug };
   readonly #documents = new Map<string, Document>();
   readonly #runner: Runner;
-  readonly #timers = new Set<Promise<void>>();
-  readonly #closing = new AbortController();
+  readonly #follower: Follower;
   #settings: Settings;
-  #session: EngineSession | undefined;
+  #writer: Writer | undefined;
   #notReady = "The model is not loaded yet.";
-  #focused = true;
   #requests = 0;
-  /** The document whose cursor moved last, or was asked about: where the user is. */
-  #lastCursorUri: string | undefined;
   #lastKeyAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: PipelineOptions) {
     this.#options = { ...options, onBug: options.onBug ?? throwBug };
     this.#settings = options.settings;
     this.#runner = new Runner(this.#options, new GrammarUse(options.syntax, options.settings.syntaxMode));
+    this.#follower = new Follower({
+      ...this.#options,
+      writer: () => this.#writer,
+      isAllowed: (document) => this.#documents.get(document.uri) === document && !this.#refusal(document, true),
+      isKnown: (target) => this.#runner.store.ask(target) !== undefined,
+    });
   }
 
   /** The engine to use from now on; undefined with the reason while there is none. The pipeline never disposes it. */
   setEngine(engine: Engine | undefined, reason: string): void {
+    const { latencyTargetMs, maxLines, cacheMode } = this.#settings;
+    const planner = this.#options.planner ?? PLANNERS[cacheMode];
+    const session = engine && new EngineSession(engine, { ...this.#options, planner, latencyTargetMs, maxLines });
+    this.setWriter(session, reason);
+  }
+
+  /** What writes from now on; undefined with the reason while nothing does. */
+  setWriter(writer: Writer | undefined, reason: string): void {
     this.#runner.reset();
-    this.#session?.close();
+    this.#writer?.close();
     this.#notReady = reason;
-    this.#session =
-      engine &&
-      new EngineSession(engine, {
-        ...this.#options,
-        planner: this.#options.planner ?? PLANNERS[this.#settings.cacheMode],
-        latencyTargetMs: this.#settings.latencyTargetMs,
-        maxLines: this.#settings.maxLines,
-      });
+    this.#writer = writer;
   }
 
   setSettings(settings: Settings): void {
     this.#settings = settings;
     this.#runner.grammars.mode = settings.syntaxMode;
-    if (this.#session === undefined) return;
-    this.#session.setLatencyTarget(settings.latencyTargetMs);
-    this.#session.maxLines = settings.maxLines;
+    this.#writer?.adopt(settings);
   }
 
   open(document: OpenDocument): void {
@@ -122,8 +124,8 @@ export class Pipeline {
     this.#lastKeyAt = this.#options.clock.now();
     this.#runner.changed(uri, modelEdit, modelEdit.inverse(before));
     if (this.isExcluded(uri)) this.#runner.forget(uri);
-    this.#after(ABANDON_MS, () => this.#abandon());
-    this.#fold(document);
+    this.#abandonLater();
+    this.#follower.changed(document);
   }
 
   /** The last change was an undo or a redo: nothing is suggested until the next change. */
@@ -134,7 +136,7 @@ export class Pipeline {
   close(uri: string): void {
     this.#runner.forget(uri);
     this.#documents.delete(uri);
-    if (this.#lastCursorUri === uri) this.#lastCursorUri = undefined;
+    this.#follower.closed(uri);
   }
 
   /** Where the cursor is; `single` is false with several cursors or a selection. Without it the end of the last edit counts. */
@@ -143,17 +145,11 @@ export class Pipeline {
     const before = document.cursor;
     document.setCursor(offset, single);
     this.#runner.cursorAt(uri, document.cursor);
-    if (document.cursor === before && this.#lastCursorUri === uri) return;
-    this.#lastCursorUri = uri;
-    const { cursor, version } = document;
-    this.#after(CURSOR_REST_MS, () => {
-      if (document.cursor === cursor && document.version === version) this.#fold(document);
-    });
+    this.#follower.moved(document, before);
   }
 
   focus(focused: boolean): void {
-    this.#focused = focused;
-    if (this.#session !== undefined) this.#session.isUnwatched = !focused;
+    this.#follower.focus(focused);
   }
 
   /** Nothing of the document may reach the model, for its name, its place or its first lines. */
@@ -176,17 +172,17 @@ export class Pipeline {
     const startedAt = clock.now();
     const { uri, offset, invoked } = request;
     document.setCursor(offset, document.single);
-    this.#lastCursorUri = uri;
+    this.#follower.asked(document);
     trace.emit({ stage: "request", request: number, uri, version: document.version, offset, invoked });
     const { outcome, entry } = await this.#answer(number, document, request, signal);
-    const mine = entry?.number === number ? entry.generation : undefined;
-    const firstTokenMs = mine?.firstTokenAt === undefined ? undefined : mine.firstTokenAt - startedAt;
+    const costs = entry?.number === number ? (entry.written ?? entry.writing)?.costs : undefined;
+    const firstTokenMs = costs?.firstTokenAt === undefined ? undefined : costs.firstTokenAt - startedAt;
     trace.emit({
       stage: "outcome",
       request: number,
       outcome,
       timing: { firstTokenMs, totalMs: clock.now() - startedAt },
-      tokens: { ...(mine?.work ?? { kept: 0, moved: 0, evaluated: 0 }), generated: mine?.generatedTokens ?? 0 },
+      tokens: { ...(costs?.work ?? NO_WORK), generated: costs?.generatedTokens ?? 0 },
     });
     return outcome;
   }
@@ -198,23 +194,23 @@ export class Pipeline {
   async score(uri: string, offset: number, text: string): Promise<readonly TokenScore[] | undefined> {
     const document = this.#document(uri);
     if (this.isExcluded(uri)) return undefined;
-    return this.#session?.score({ document, cursor: document.model.toModel(offset) }, text);
+    return this.#writer?.score({ document, cursor: document.model.toModel(offset) }, text);
   }
 
   /** Resolves when nothing runs: folding done, generations ended. */
   async settle(): Promise<void> {
-    while (this.#timers.size > 0) await Promise.all(this.#timers);
+    await this.#follower.settle();
     await this.#runner.ended();
-    await this.#session?.idle();
+    await this.#writer?.idle();
   }
 
   /** Evaluates at most so many stale tokens again; for replays, which say when they are idle. */
   async heal(tokens: number): Promise<void> {
-    await this.#session?.heal(tokens);
+    await this.#writer?.heal(tokens);
   }
 
   dispose(): void {
-    this.#closing.abort();
+    this.#follower.end();
     this.setEngine(undefined, "Turnkey has ended.");
     this.#documents.clear();
   }
@@ -225,20 +221,20 @@ export class Pipeline {
     request: SuggestRequest,
     signal: AbortSignal,
   ): Promise<{ outcome: Outcome; entry?: Stored }> {
-    const refused = this.#refusal(document, request.offset, request.invoked);
+    const refused = this.#refusal(document, request.invoked, request.offset);
     if (refused !== undefined) return { outcome: refused };
-    const [session, askedFor] = [this.#session, document.version];
-    if (session === undefined) return { outcome: { kind: "notReady", reason: this.#notReady } };
+    const [writer, askedFor] = [this.#writer, document.version];
+    if (writer === undefined) return { outcome: { kind: "notReady", reason: this.#notReady } };
     const target = targetOf(document, request);
-    session.forgetFold();
+    writer.follow(() => undefined);
     try {
       const least = request.invoked ? undefined : CONFIDENCE_THRESHOLDS[this.#settings.eagerness];
       const floor = this.#options.writesUnlikely ? undefined : least;
-      const { entry } = this.#runner.find(target, floor) ?? this.#runner.start(session, target, number, floor);
+      const { entry } = this.#runner.find(target, floor) ?? this.#runner.start(writer, target, number, floor);
       if (entry.number !== number) this.#options.trace.emit({ stage: "reused", request: number, of: entry.number });
-      const alternatives = request.invoked ? session : undefined;
+      const alternatives = request.invoked ? writer : undefined;
       const ended = await this.#runner.wait(entry, { alternatives }, signal);
-      if (signal.aborted) this.#after(ABANDON_MS, () => this.#abandon());
+      if (signal.aborted) this.#abandonLater();
       if (signal.aborted || !ended) return { outcome: { kind: "cancelled" }, entry };
       if (document.version !== askedFor) return { outcome: { kind: "stale", askedFor, now: document.version }, entry };
       const found = this.#runner.store.rebased(entry, target);
@@ -249,39 +245,19 @@ export class Pipeline {
     }
   }
 
-  #refusal(document: Document, offset: number, invoked: boolean): NoSuggestion | undefined {
-    return checkRequest(document, { offset, invoked, focused: this.#focused }, this.#settings);
+  #refusal(
+    document: Document,
+    invoked: boolean,
+    offset = document.model.toRaw(document.cursor),
+  ): NoSuggestion | undefined {
+    return checkRequest(document, { offset, invoked, focused: this.#follower.isFocused }, this.#settings);
   }
 
-  #fold(document: Document): void {
-    const target = (): Target | undefined => this.#toFold(document);
-    if (target() !== undefined) this.#session?.fold(target);
-  }
-
-  /**
-   * Where the cache is to go for a document that changed. Nowhere for one that the user has left; nor while ghost text
-   * that the user is typing along stands: it would be evaluated again for each key.
-   */
-  #toFold(document: Document): Target | undefined {
-    const { uri, cursor, model } = document;
-    const isHere = this.#documents.get(uri) === document && (this.#lastCursorUri ?? uri) === uri && this.#focused;
-    if (!isHere || this.#refusal(document, model.toRaw(cursor), true)) return undefined;
-    const target = { document, cursor };
-    return this.#runner.store.ask(target) === undefined ? target : undefined;
-  }
-
-  #abandon(): void {
-    if (this.#options.clock.now() - this.#lastKeyAt >= ABANDON_MS) this.#runner.abandon();
-  }
-
-  #after(ms: number, act: () => void): void {
-    const { clock, onBug } = this.#options;
-    const slept = clock.sleep(ms, this.#closing.signal).then(() => {
-      this.#timers.delete(timer);
-      if (!this.#closing.signal.aborted) act();
+  #abandonLater(): void {
+    const { clock } = this.#options;
+    this.#follower.after(ABANDON_MS, () => {
+      if (clock.now() - this.#lastKeyAt >= ABANDON_MS) this.#runner.abandon();
     });
-    const timer = slept.catch(onBug);
-    this.#timers.add(timer);
   }
 
   #document(uri: string): Document {

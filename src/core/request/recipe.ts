@@ -5,7 +5,7 @@ import type { GrammarPlace, GrammarUse } from "../grammar/grammarUse.ts";
 import { type Joined, type JoinReport, joinSuggestion } from "../grammar/joining.ts";
 import { joinPlainly } from "../grammar/plainJoining.ts";
 import { ProgressWatch } from "../grammar/progressWatch.ts";
-import { endsWithItem, readPlace } from "../grammar/structure.ts";
+import { readStop } from "../grammar/structure.ts";
 import { findLanguage, startsLineComment } from "../languages/languages.ts";
 import { endsInOwnString, readStrings } from "../place/begun.ts";
 import { type Near, nearOf } from "../place/near.ts";
@@ -14,15 +14,16 @@ import { createStopContext, type StopContext } from "../place/stop.ts";
 import type { GeneratedEdit } from "../place/suggestion.ts";
 import { ownText } from "../text/ownText.ts";
 import { TextEdit } from "../text/textEdit.ts";
-import type { Generation } from "../writing/generation.ts";
-import type { EngineSession, Target } from "./engineSession.ts";
+import type { Target, Writer, Writing, WritingPlace } from "../writing/writer.ts";
+import { endLogprobAt, type Written } from "../writing/written.ts";
 import type { NoSuggestion } from "./outcome.ts";
 
 /** Enough to make alternatives like it. */
 export interface Recipe {
-  readonly session: EngineSession;
-  readonly prompt: ReturnType<EngineSession["promptFor"]>;
-  readonly stop: StopContext;
+  readonly writer: Writer;
+  readonly place: WritingPlace;
+  /** What the text says of the place, and from its answer on the grammar. */
+  readonly stop: () => StopContext;
   readonly grammar: GrammarPlace | undefined;
   /** What the cursor stands in was asked: resolves when it has been answered, or never will be. */
   readonly isRead: Promise<void>;
@@ -31,13 +32,13 @@ export interface Recipe {
   readonly selected: Target["selected"];
 }
 
-/** UTF-16 units that a recipe keeps in memory, and as much again for its tokens. */
-export function sizeOf({ near, grammar, prompt }: Recipe): number {
+/** UTF-16 units that a recipe keeps in memory. */
+export function sizeOf({ near, grammar, place }: Recipe): number {
   const gap = grammar === undefined ? 0 : grammar.prefix.length + grammar.suffix.length;
-  return near.text.length + gap + 8 * prompt.run.ids.length;
+  return near.text.length + gap + place.size;
 }
 
-export function createRecipe(session: EngineSession, target: Target, grammars: GrammarUse): Recipe {
+export function createRecipe(writer: Writer, target: Target, grammars: GrammarUse): Recipe {
   const { document, selected } = target;
   const text = selected === undefined ? document.text : TextEdit.of([selected]).apply(document.text);
   const cursor = selected === undefined ? target.cursor : selected.start + selected.text.length;
@@ -47,29 +48,28 @@ export function createRecipe(session: EngineSession, target: Target, grammars: G
   const isEmbedded = place.language.id !== findLanguage(document.languageId).id;
   const grammar = isEmbedded ? undefined : grammars.open(document.languageId, text, cursor);
   const hasGrammar = grammar?.judges === true;
-  const { maxLines } = session;
-  const stop = createStopContext({ text: near.text, cursor: near.cursor, place, maxLines, hasGrammar });
-  const isRead = readGrammar(stop, grammar);
-  return { session, prompt: session.promptFor(target), stop, grammar, isRead, near, selected };
+  const { maxLines } = writer;
+  let stop = createStopContext({ text: near.text, cursor: near.cursor, place, maxLines, hasGrammar });
+  const isRead = readGrammar(stop, grammar).then((read) => {
+    stop = read;
+  });
+  return { writer, place: writer.at(target), stop: () => stop, grammar, isRead, near, selected };
 }
 
-/** Until the grammar has answered, what the text looks like decides. */
-async function readGrammar(stop: StopContext, grammar: GrammarPlace | undefined): Promise<void> {
+/** What the grammar makes of what the text looks like, once it has answered. */
+async function readGrammar(stop: StopContext, grammar: GrammarPlace | undefined): Promise<StopContext> {
   const where = grammar?.judges ? (await grammar.place.ask("where", {}))?.answer : undefined;
-  if (where === undefined) return;
-  stop.place = readPlace(stop.place, where);
-  stop.endsWithItem = endsWithItem(stop.place, where);
-  // What is cut in the middle of brackets would break the file.
-  stop.goesOnWhileOpen = where !== "text";
+  if (where === undefined) return stop;
+  return readStop(stop, where);
 }
 
 /** Looks at the text while it is generated; to be told of each token. */
-export function watchProgress({ grammar, stop }: Recipe, generation: () => Generation): ProgressWatch {
+export function watchProgress({ grammar, stop }: Recipe, writing: () => Writing): ProgressWatch {
   return new ProgressWatch({
     grammar: grammar?.judges ? grammar.place : undefined,
-    endsWithItem: () => stop.endsWithItem,
-    endsInString: (text) => endsInOwnString(readStrings(text, stop.place), stop.place),
-    onStop: ({ keep, reason }) => generation().endAt(keep, reason),
+    endsWithItem: () => stop().endsWithItem,
+    endsInString: (text) => endsInOwnString(readStrings(text, stop().place), stop().place),
+    onStop: ({ keep, reason }) => writing().endAt(keep, reason),
   });
 }
 
@@ -83,30 +83,32 @@ export interface Finished {
   readonly report: JoinReport | undefined;
 }
 
-export async function finishRecipe(recipe: Recipe, generation: Generation, clock: Clock): Promise<Finished> {
-  const generated = generation.text;
+export async function finishRecipe(recipe: Recipe, written: Written, clock: Clock): Promise<Finished> {
+  const generated = written.text;
   const { near, stop, grammar, isRead } = recipe;
   const { text, cursor } = near;
-  if (isOfAnotherLanguage(recipe, generation))
+  if (isOfAnotherLanguage(recipe, written))
     return {
       result: { kind: "breaksSyntax", reason: "The model began to write another language." },
       report: undefined,
     };
-  const plain = (): Joined => joinPlainly({ generated, text, cursor, place: stop.place, closes: stop.goesOnWhileOpen });
+  const plain = (): Joined => {
+    const { place, goesOnWhileOpen: closes } = stop();
+    return joinPlainly({ generated, text, cursor, place, closes });
+  };
   const join = async (grammar: GrammarPlace): Promise<Joined> => {
     await isRead;
-    const { place, judges, advises } = grammar;
-    const closes = stop.goesOnWhileOpen;
-    const endLogprobAt = (ending: string) => generation.endLogprobAt(ending);
+    const { judges, advises } = grammar;
+    const { place, goesOnWhileOpen: closes } = stop();
     return joinSuggestion({
       generated,
       text,
       cursor,
-      place: stop.place,
-      grammar: place,
+      place,
+      grammar: grammar.place,
       closes,
-      endLogprobAt,
-      isEnded: generation.stopReason === "end",
+      endLogprobAt: (ending) => endLogprobAt(written, ending),
+      isEnded: written.end === "end",
       onlyJoins: !judges,
       advises,
     });
@@ -117,8 +119,8 @@ export async function finishRecipe(recipe: Recipe, generation: Generation, clock
 }
 
 /** In an empty file a first line that is refused is of another language: what is legal of it means something else here. */
-function isOfAnotherLanguage({ near, grammar }: Recipe, { text: generated, constraint }: Generation): boolean {
-  if (grammar?.enforces !== true || near.text.trim() !== "" || (constraint?.refusals ?? 0) === 0) return false;
+function isOfAnotherLanguage({ near, grammar }: Recipe, { text: generated, costs }: Written): boolean {
+  if (grammar?.enforces !== true || near.text.trim() !== "" || (costs.constraint?.refusals ?? 0) === 0) return false;
   const language = findLanguage(grammar.languageId);
   const isCode = (line: string) => line.trim() !== "" && !startsLineComment(line.trimStart(), 0, language);
   return generated.split("\n").filter(isCode).length < 2;

@@ -1,4 +1,4 @@
-/** Starts, watches and ends generations. At most one runs; a new one takes its place. */
+/** Starts, watches and ends what is written. At most one text at a time; a new one takes its place. */
 
 import type { OnBug } from "../bug.ts";
 import { EngineFailure } from "../cache/engine.ts";
@@ -6,8 +6,8 @@ import type { Clock } from "../clock.ts";
 import type { GrammarUse } from "../grammar/grammarUse.ts";
 import { Changes } from "../text/changes.ts";
 import type { TextEdit } from "../text/textEdit.ts";
-import type { Generation } from "../writing/generation.ts";
-import type { EngineSession, Target } from "./engineSession.ts";
+import type { Target, Writer, Writing, WritingTask } from "../writing/writer.ts";
+import { confidenceOf, type Written } from "../writing/written.ts";
 import type { NoSuggestion } from "./outcome.ts";
 import { createRecipe, type Finished, finishRecipe, type Recipe, watchProgress } from "./recipe.ts";
 import { agrees, continuesAt, type Found, type Stored, SuggestionStore } from "./store.ts";
@@ -24,7 +24,7 @@ export interface RunnerOptions {
 
 interface Run {
   readonly entry: Stored;
-  /** Resolves when the generation has ended and the entry says what became of it; rejects with `EngineFailure`. */
+  /** Resolves when the text has ended and the entry says what became of it; rejects with `EngineFailure`. */
   readonly finished: Promise<void>;
 }
 
@@ -42,7 +42,7 @@ export class Runner {
 
   /** Another engine, or none: nothing of the old one is worth keeping. */
   reset(): void {
-    this.#running?.entry.generation.abort();
+    this.#running?.entry.writing?.abort();
     this.store.clear();
   }
 
@@ -54,57 +54,49 @@ export class Runner {
   /** Nothing that was made from the document's text is offered any more. */
   forget(uri: string): void {
     this.store.forget(uri);
-    if (this.#running?.entry.uri === uri) this.#running.entry.generation.abort();
+    if (this.#running?.entry.uri === uri) this.#running.entry.writing?.abort();
   }
 
   /** `edit` of the model text of `uri`, and the way back. What runs goes on while the text agrees with it. */
   changed(uri: string, edit: TextEdit, undo: TextEdit): void {
     this.store.changed(uri, edit, undo);
     const entry = this.#running?.entry;
-    if (entry?.uri === uri && !agrees(entry)) entry.generation.abort();
+    if (entry?.uri === uri && !agrees(entry)) entry.writing?.abort();
   }
 
   /** Ends what runs when the cursor has left the text that it continues. */
   cursorAt(uri: string, cursor: number): void {
     const entry = this.#running?.entry;
     if (entry === undefined || entry.waiters > 0) return;
-    if (entry.uri !== uri || !continuesAt(entry, cursor)) entry.generation.abort();
+    if (entry.uri !== uri || !continuesAt(entry, cursor)) entry.writing?.abort();
   }
 
   /** Ends what runs when nobody waits for it. */
   abandon(): void {
-    if (this.#running?.entry.waiters === 0) this.#running.entry.generation.abort();
+    if (this.#running?.entry.waiters === 0) this.#running.entry.writing?.abort();
   }
 
   /** What is known of a place, as far as it serves a request that shows what is at least so likely. */
   find(target: Target, leastConfidence: number | undefined): Found | undefined {
     const found = this.store.ask(target);
-    const given = found?.entry.generation.leastConfidence;
+    const given = found?.entry.leastConfidence;
     // What was not written to its end for being unlikely may be wanted now.
     if (given === undefined || found?.entry.edit !== undefined) return found;
     return leastConfidence !== undefined && given <= leastConfidence ? found : undefined;
   }
 
-  start(session: EngineSession, target: Target, number: number, leastConfidence: number | undefined): Found {
-    this.#running?.entry.generation.abort();
-    const recipe = createRecipe(session, target, this.grammars);
-    const watch = watchProgress(recipe, () => entry.generation);
+  start(writer: Writer, target: Target, number: number, leastConfidence: number | undefined): Found {
+    this.#running?.entry.writing?.abort();
+    const recipe = createRecipe(writer, target, this.grammars);
+    const writing = this.#begin(recipe, { alternative: 0, leastConfidence }, () => !agrees(entry));
     const entry: Stored = {
       uri: target.document.uri,
       number,
       cursor: target.cursor,
       selected: target.selected,
-      generation: session.createGeneration({
-        prompt: recipe.prompt,
-        stop: recipe.stop,
-        grammar: recipe.grammar,
-        alternative: 0,
-        leastConfidence,
-        onToken: () => {
-          if (!agrees(entry)) entry.generation.abort();
-          watch.look(entry.generation.text);
-        },
-      }),
+      leastConfidence,
+      writing,
+      written: undefined,
       changes: Changes.none,
       recipe,
       edit: undefined,
@@ -113,7 +105,7 @@ export class Runner {
       waiters: 0,
     };
     this.store.add(entry);
-    const run: Run = { entry, finished: this.#run(session, entry, recipe) };
+    const run: Run = { entry, finished: this.#run(entry, recipe, writing) };
     run.finished.catch((error: unknown) => {
       if (entry.waiters === 0) this.#reportUnheard(error);
     });
@@ -123,14 +115,10 @@ export class Runner {
   }
 
   /**
-   * Waits until the entry's generation has ended (with its alternatives, if asked for) or the signal aborts.
+   * Waits until the entry's text has ended (with its alternatives, if asked for) or the signal aborts.
    * False when it was aborted. Rejects with `EngineFailure`.
    */
-  async wait(
-    entry: Stored,
-    options: { alternatives: EngineSession | undefined },
-    signal: AbortSignal,
-  ): Promise<boolean> {
+  async wait(entry: Stored, options: { alternatives: Writer | undefined }, signal: AbortSignal): Promise<boolean> {
     entry.waiters += 1;
     try {
       await untilAborted(this.#runs.get(entry)?.finished, signal);
@@ -142,7 +130,7 @@ export class Runner {
         });
         await untilAborted(made, signal);
       }
-      return entry.generation.state === "done";
+      return entry.written !== undefined && entry.written.end !== "aborted";
     } finally {
       entry.waiters -= 1;
     }
@@ -153,48 +141,54 @@ export class Runner {
     await this.#running?.finished.catch(() => {});
   }
 
-  async #run(session: EngineSession, entry: Stored, recipe: Recipe): Promise<void> {
-    const { generation } = entry;
+  /** `hasLeft`: the user has gone another way. */
+  #begin(recipe: Recipe, task: Pick<WritingTask, "alternative" | "leastConfidence">, hasLeft: () => boolean): Writing {
+    const watch = watchProgress(recipe, () => writing);
+    const writing: Writing = recipe.place.begin({
+      ...task,
+      stop: recipe.stop,
+      grammar: recipe.grammar,
+      onToken: () => {
+        if (hasLeft()) writing.abort();
+        watch.look(writing.text);
+      },
+    });
+    return writing;
+  }
+
+  async #run(entry: Stored, recipe: Recipe, writing: Writing): Promise<void> {
     try {
-      await session.run(generation);
-      this.#report(entry.number, generation);
-      if (generation.state !== "done") return this.store.remove(entry);
-      const result = toUnlikely(generation) ?? (await this.#finish(entry.number, recipe, generation)).result;
+      const written = await writing.run();
+      entry.written = written;
+      this.#report(entry.number, written);
+      if (written.end === "aborted") return this.store.remove(entry);
+      const unlikely = toUnlikely(written, entry.leastConfidence);
+      const result = unlikely ?? (await this.#finish(entry.number, recipe, written)).result;
       if ("kind" in result) entry.none = result;
       else entry.edit = result;
     } catch (error) {
       this.store.remove(entry);
       throw error;
     } finally {
+      entry.writing = undefined;
       if (this.#running?.entry === entry) this.#running = undefined;
     }
   }
 
-  async #makeAlternatives(session: EngineSession, entry: Stored, signal: AbortSignal): Promise<void> {
+  async #makeAlternatives(writer: Writer, entry: Stored, signal: AbortSignal): Promise<void> {
     const { recipe } = entry;
-    if (recipe === undefined || recipe.session !== session) return;
+    if (recipe === undefined || recipe.writer !== writer) return;
     for (let alternative = 1; alternative <= MAX_ALTERNATIVES && !signal.aborted; alternative += 1) {
-      const watch = watchProgress(recipe, () => generation);
-      const generation = session.createGeneration({
-        prompt: recipe.prompt,
-        stop: recipe.stop,
-        grammar: recipe.grammar,
-        alternative,
-        onToken: () => {
-          if (signal.aborted) generation.abort();
-          watch.look(generation.text);
-        },
-      });
-      await session.run(generation);
-      if (generation.state !== "done") continue;
-      const { result } = await this.#finish(entry.number, recipe, generation);
+      const written = await this.#begin(recipe, { alternative }, () => signal.aborted).run();
+      if (written.end === "aborted") continue;
+      const { result } = await this.#finish(entry.number, recipe, written);
       const known = [entry.edit, ...entry.alternatives].map((edit) => edit?.text);
       if (!("kind" in result) && !known.includes(result.text)) entry.alternatives = [...entry.alternatives, result];
     }
   }
 
-  async #finish(request: number, recipe: Recipe, generation: Generation): Promise<Finished> {
-    const finished = await finishRecipe(recipe, generation, this.#options.clock);
+  async #finish(request: number, recipe: Recipe, written: Written): Promise<Finished> {
+    const finished = await finishRecipe(recipe, written, this.#options.clock);
     if (finished.report !== undefined) this.#options.trace.emit({ stage: "joined", request, join: finished.report });
     return finished;
   }
@@ -206,23 +200,21 @@ export class Runner {
     else onBug(error);
   }
 
-  #report(request: number, generation: Generation): void {
-    const { work, prefillMs, decodeMs } = generation;
+  #report(request: number, { end, costs }: Written): void {
+    const { trace } = this.#options;
+    const { work, prefillMs, decodeMs, generatedTokens, constraint } = costs;
     const { healed, stale, ...cost } = work;
-    this.#options.trace.emit({ stage: "plan", request, cost, stale });
-    this.#options.trace.emit({ stage: "evaluated", request, tokens: work.evaluated, healed, ms: prefillMs });
-    const stop = generation.state === "done" ? generation.stopReason : "aborted";
-    this.#options.trace.emit({ stage: "decoded", request, tokens: generation.generatedTokens, stop, ms: decodeMs });
-    const { constraint } = generation;
-    if (constraint !== undefined) this.#options.trace.emit({ stage: "constraint", request, counts: constraint });
+    trace.emit({ stage: "plan", request, cost, stale });
+    trace.emit({ stage: "evaluated", request, tokens: work.evaluated, healed, ms: prefillMs });
+    trace.emit({ stage: "decoded", request, tokens: generatedTokens, stop: end, ms: decodeMs });
+    if (constraint !== undefined) trace.emit({ stage: "constraint", request, counts: constraint });
   }
 }
 
 /** A text that was given up; undefined for others. */
-function toUnlikely(generation: Generation): NoSuggestion | undefined {
-  const { stopReason, leastConfidence: threshold = 0, text } = generation;
-  if (stopReason !== "unlikely") return undefined;
-  return { kind: "lowConfidence", confidence: generation.confidenceFrom(0), threshold, text };
+function toUnlikely(written: Written, threshold = 0): NoSuggestion | undefined {
+  if (written.end !== "unlikely") return undefined;
+  return { kind: "lowConfidence", confidence: confidenceOf(written, 0), threshold, text: written.text };
 }
 
 async function untilAborted(work: Promise<void> | undefined, signal: AbortSignal): Promise<void> {

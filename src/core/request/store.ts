@@ -5,8 +5,8 @@ import { agreesSoFar, tryRebase } from "../place/rebase.ts";
 import type { GeneratedEdit } from "../place/suggestion.ts";
 import type { Changes } from "../text/changes.ts";
 import type { TextEdit } from "../text/textEdit.ts";
-import type { Generation } from "../writing/generation.ts";
-import type { Target } from "./engineSession.ts";
+import type { Target, Writing } from "../writing/writer.ts";
+import type { Written } from "../writing/written.ts";
 import type { NoSuggestion } from "./outcome.ts";
 import { type Recipe, sizeOf } from "./recipe.ts";
 
@@ -18,7 +18,7 @@ const MAX_EDITS_SINCE = 16;
 const MAX_KEPT = 2_000_000;
 const MAX_RECIPES = 1_000_000;
 
-/** One generation and what became of it. Offsets are of model text. */
+/** One text, and what became of it. Offsets are of model text. */
 export interface Stored {
   readonly uri: string;
   /** The request it was started for. */
@@ -27,7 +27,12 @@ export interface Stored {
   readonly cursor: number;
   /** The suggest widget's item at that time. */
   readonly selected: Target["selected"];
-  readonly generation: Generation;
+  /** What its first line was not to be less likely than. */
+  readonly leastConfidence: number | undefined;
+  /** Until its suggestion is made. */
+  writing: Writing | undefined;
+  /** Undefined until it has come to its end. */
+  written: Written | undefined;
   /** Of the text since. */
   changes: Changes;
   /** To make alternatives; undefined when that was too long ago. */
@@ -121,7 +126,7 @@ export class SuggestionStore {
 export function agrees(entry: Stored): boolean {
   const { since } = entry.changes;
   if (since.isEmpty) return true;
-  return entry.selected === undefined && agreesSoFar(entry.generation.text, since, entry.cursor);
+  return entry.selected === undefined && agreesSoFar(textOf(entry), since, entry.cursor);
 }
 
 /** Whether a cursor stands where a generation goes on: at its place, or in what was written there since. */
@@ -129,6 +134,10 @@ export function continuesAt({ changes: { since }, cursor: start }: Stored, curso
   return since.mapOffset(start, "before") <= cursor && cursor <= since.mapOffset(start, "after");
 }
 
-function isGrowing({ generation }: Stored): boolean {
-  return generation.state !== "aborted" && !generation.abortRequested;
+function textOf({ writing, written }: Stored): string {
+  return written?.text ?? writing?.text ?? "";
+}
+
+function isGrowing({ writing, written }: Stored): boolean {
+  return writing !== undefined && !writing.abortRequested && written?.end !== "aborted";
 }

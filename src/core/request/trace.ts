@@ -3,6 +3,7 @@
 import type { CachePlan } from "../cache/cachePlan.ts";
 import type { JoinReport } from "../grammar/joining.ts";
 import type { ConstraintCounts } from "../writing/constraint.ts";
+import type { WritingEnd } from "../writing/written.ts";
 import type { Outcome } from "./outcome.ts";
 
 export interface TokenCounts {
@@ -47,7 +48,7 @@ export type TraceEvent =
       readonly stage: "decoded";
       readonly request: number;
       readonly tokens: number;
-      readonly stop: string;
+      readonly stop: WritingEnd;
       readonly ms: number;
     }
   /** What the grammar had to say while a request's tokens were decoded. */

@@ -2,9 +2,9 @@
 
 import type { Candidate } from "../cache/engine.ts";
 import type { TokenId, Tokenizer } from "../tokens/tokenizer.ts";
-import { lineConfidence } from "./confidence.ts";
+import { confidenceOf, type Written } from "./written.ts";
 
-interface Written extends Candidate {
+interface DraftToken extends Candidate {
   /** The whole text after it. */
   readonly text: string;
   /** That the text had ended in front of it. */
@@ -15,7 +15,7 @@ export class Draft {
   readonly #tokenizer: Tokenizer;
   /** Text in front of the cursor that the first tokens spell again. */
   readonly #heal: string;
-  readonly #written: Written[] = [];
+  readonly #written: DraftToken[] = [];
   /** Of the model's own end, where it chose it. */
   #endLogprob: number | undefined;
 
@@ -63,20 +63,6 @@ export class Draft {
     this.#written.push({ token, logprob, text: this.textWith(token), endLogprob });
   }
 
-  /**
-   * How probable the model's own end is behind `ending`, a beginning of the text, or behind white space that follows it there.
-   * Undefined where no token ends there.
-   */
-  endLogprobAt(ending: string): number | undefined {
-    let best: number | undefined;
-    for (const [index, { endLogprob }] of this.#written.entries()) {
-      const text = this.textAt(index - 1);
-      if (endLogprob === undefined || !text.startsWith(ending) || text.slice(ending.length).trim() !== "") continue;
-      best = Math.max(best ?? Number.NEGATIVE_INFINITY, endLogprob);
-    }
-    return best;
-  }
-
   /** The model chose to end. */
   end({ logprob }: Candidate): void {
     this.#endLogprob = logprob;
@@ -87,15 +73,15 @@ export class Draft {
     this.#written.length = index;
   }
 
-  /** Of `text`, which is left of this one, behind its first `done` characters; see `lineConfidence`. */
-  confidenceOf(text: string, done: number): number {
-    const logprobs = this.#written.map(({ logprob }) => logprob);
-    const ends = this.#written.map((written) => written.text.length);
-    if (this.#endLogprob !== undefined) {
-      logprobs.push(this.#endLogprob);
-      ends.push(this.text.length);
-    }
-    return lineConfidence({ text, logprobs, ends }, done);
+  /** What was written, and how probable it was. */
+  get scored(): Pick<Written, "drafted" | "tokens" | "chosenEnd"> {
+    const tokens = this.#written.map(({ text, logprob, endLogprob }) => ({ end: text.length, logprob, endLogprob }));
+    return { drafted: this.text, tokens, chosenEnd: this.#endLogprob };
+  }
+
+  /** Of the first line so far; see `lineConfidence`. */
+  get confidence(): number {
+    return confidenceOf({ ...this.scored, text: this.text }, 0);
   }
 
   #spell(more: readonly TokenId[]): string {

@@ -6,15 +6,14 @@ import type { PlanLimits } from "../cache/cachePlan.ts";
 import type { Engine } from "../cache/engine.ts";
 import type { Clock } from "../clock.ts";
 import { isStump } from "../grammar/endings.ts";
-import type { GrammarPlace } from "../grammar/grammarUse.ts";
 import { nearOf } from "../place/near.ts";
-import { checkStop, type EndReason, finishText, type StopContext } from "../place/stop.ts";
+import { checkStop, type EndReason, finishText } from "../place/stop.ts";
 import { fitGenerated } from "../place/suggestion.ts";
 import type { Prompt } from "../prompt/prompt.ts";
 import type { InstanceSource } from "../tokens/tokenizer.ts";
-import type { ConstraintCounts } from "./constraint.ts";
 import { Decoder } from "./decoder.ts";
-import type { Draft } from "./draft.ts";
+import type { Writing, WritingTask } from "./writer.ts";
+import { NO_WORK, type WritingCosts, type WritingEnd, type Written } from "./written.ts";
 
 export interface GenerationLimits {
   readonly maxTokens: number;
@@ -24,20 +23,11 @@ export interface GenerationLimits {
   readonly maxTokensPerStep: number;
 }
 
-export interface GenerationInput {
+export interface GenerationInput extends WritingTask {
   readonly prompt: Prompt;
-  readonly stop: StopContext;
-  /** Judges what is written; undefined where no grammar is asked. */
-  readonly grammar?: GrammarPlace | undefined;
   readonly limits: GenerationLimits;
   /** Chooses what of the prompt is evaluated although it is cached. */
   readonly refresh: PlanLimits["refresh"];
-  /** Take the n-th best first token (0 is the best): alternatives differ from their first token on. */
-  readonly alternative: number;
-  /** A text whose first line turns out less likely is not written to its end; undefined: every text is. */
-  readonly leastConfidence?: number | undefined;
-  /** Called after each token; may abort. */
-  readonly onToken?: () => void;
 }
 
 export interface GenerationPorts {
@@ -45,20 +35,8 @@ export interface GenerationPorts {
   readonly cache: Cache;
   readonly clock: Clock;
   readonly instances: InstanceSource;
-}
-
-/** `aborted`: ended by `abort()`, and what was generated until then is not worth showing. */
-export type GenerationState = "waiting" | "running" | "done" | "aborted";
-
-/** Tokens of a prompt by what happened to them. */
-export interface GenerationWork {
-  readonly kept: number;
-  readonly moved: number;
-  readonly evaluated: number;
-  /** Evaluated again although they were cached. */
-  readonly healed: number;
-  /** Used although computed under another text. */
-  readonly stale: number;
+  /** Runs work with the cache to itself. */
+  readonly alone: <Result>(work: () => Promise<Result>) => Promise<Result>;
 }
 
 /** Of a generation under way. */
@@ -67,118 +45,78 @@ interface Running {
   readonly decoder: Decoder;
 }
 
-export class Generation {
-  /** What its text was not to fall below. */
-  readonly leastConfidence: number | undefined;
+/** What is left of a text, and why. */
+interface Ending {
+  readonly text: string;
+  readonly end: WritingEnd;
+}
+
+const ABORTED: Ending = { text: "", end: "aborted" };
+
+export class Generation implements Writing {
+  readonly #input: GenerationInput;
   readonly #ports: GenerationPorts;
-  /** Until it runs: what has ended is kept for long, and texts of documents hang on this. */
-  #input: GenerationInput | undefined;
-  /** While it runs. */
+  /** From the end of the prompt on. */
   #decoder: Decoder | undefined;
-  /** Undefined before the first token. */
-  #draft: Draft | undefined;
-  #constraint: ConstraintCounts | undefined;
-  /** What is left after the stop rules. */
-  #result: string | undefined;
-  #state: GenerationState = "waiting";
-  #stopReason = "";
+  #hasRun = false;
   #abortRequested = false;
-  #endRequested: { readonly keep: number; readonly reason: string } | undefined;
+  #endRequested: { readonly keep: number; readonly reason: WritingEnd } | undefined;
   #firstTokenAt: number | undefined;
-  #work: GenerationWork = { kept: 0, moved: 0, evaluated: 0, healed: 0, stale: 0 };
+  #work = NO_WORK;
   #prefillMs = 0;
   #decodeMs = 0;
-  #decodeStartedAt: number | undefined;
 
   constructor(input: GenerationInput, ports: GenerationPorts) {
-    this.leastConfidence = input.leastConfidence;
     this.#input = input;
     this.#ports = ports;
   }
 
-  /** What was generated so far; when done, what is left of it after the stop rules. Never ends in half a character. */
   get text(): string {
-    return this.#result ?? this.#draft?.text ?? "";
+    return this.#decoder?.draft.text ?? "";
   }
 
-  get state(): GenerationState {
-    return this.#state;
-  }
-
-  /** Why it ended: a stop rule's name, "end", "tokenLimit", "timeLimit", "grammar", "unlikely"; "" before. */
-  get stopReason(): string {
-    return this.#stopReason;
-  }
-
-  get generatedTokens(): number {
-    return this.#draft?.length ?? 0;
-  }
-
-  /** On the clock; undefined before the first token. */
-  get firstTokenAt(): number | undefined {
-    return this.#firstTokenAt;
-  }
-
-  /** Tokens of the prompt, by what happened to them. */
-  get work(): GenerationWork {
-    return this.#work;
-  }
-
-  /** What the grammar had to say; undefined where it was not asked. */
-  get constraint(): ConstraintCounts | undefined {
-    return this.#decoder?.counts ?? this.#constraint;
-  }
-
-  get prefillMs(): number {
-    return this.#prefillMs;
-  }
-
-  get decodeMs(): number {
-    return this.#decodeMs;
-  }
-
-  /** See `lineConfidence`. */
-  confidenceFrom(done: number): number {
-    return this.#draft?.confidenceOf(this.text, done) ?? 0;
-  }
-
-  /** See `Draft.endLogprobAt`. */
-  endLogprobAt(ending: string): number | undefined {
-    return this.#draft?.endLogprobAt(ending);
-  }
-
-  /** Ends the run before its next token. */
-  abort(): void {
-    this.#abortRequested = true;
-  }
-
-  /** Ends the run before its next token: of its text the first `keep` UTF-16 units are wanted. */
-  endAt(keep: number, reason: string): void {
-    this.#endRequested ??= { keep, reason };
+  get costs(): WritingCosts {
+    return {
+      work: this.#work,
+      generatedTokens: this.#decoder?.draft.length ?? 0,
+      firstTokenAt: this.#firstTokenAt,
+      prefillMs: this.#prefillMs,
+      decodeMs: this.#decodeMs,
+      constraint: this.#decoder?.counts,
+    };
   }
 
   get abortRequested(): boolean {
     return this.#abortRequested;
   }
 
-  /** Runs to the end; called once, with the cache to itself. Rejects with `EngineFailure`; it is then aborted. */
-  async run(): Promise<void> {
+  abort(): void {
+    this.#abortRequested = true;
+  }
+
+  endAt(keep: number, reason: WritingEnd): void {
+    this.#endRequested ??= { keep, reason };
+  }
+
+  async run(): Promise<Written> {
+    must(!this.#hasRun, "a generation that runs twice");
+    this.#hasRun = true;
+    const { text, end } = await this.#ports.alone(() => this.#write());
+    const scored = this.#decoder?.draft.scored ?? { drafted: "", tokens: [], chosenEnd: undefined };
+    return { ...scored, text: end === "aborted" ? scored.drafted : text, end, costs: this.costs };
+  }
+
+  async #write(): Promise<Ending> {
     const input = this.#input;
-    must(input !== undefined, "a generation that runs twice");
-    this.#input = undefined;
-    let ended = false;
+    if (!(await this.#prefill(input))) return ABORTED;
+    const decoder = this.#createDecoder(input);
+    this.#decoder = decoder;
+    const { clock } = this.#ports;
+    const startedAt = clock.now();
     try {
-      this.#state = "running";
-      if (!(await this.#prefill(input))) return;
-      const decoder = this.#createDecoder(input);
-      this.#decoder = decoder;
-      this.#draft = decoder.draft;
-      ended = await this.#decode({ input, decoder });
+      return await this.#decode({ input, decoder }, startedAt);
     } finally {
-      this.#constraint = this.#decoder?.counts;
-      this.#decoder = undefined;
-      if (this.#decodeStartedAt !== undefined) this.#decodeMs = this.#ports.clock.now() - this.#decodeStartedAt;
-      this.#state = ended ? "done" : "aborted";
+      this.#decodeMs = clock.now() - startedAt;
     }
   }
 
@@ -202,64 +140,55 @@ export class Generation {
       heal: prompt.heal,
       alternative,
       grammar,
-      finish: (generated) => finishText(generated, "end", stop),
-      asInserted: (generated) => fitGenerated({ generated, text, cursor, place: stop.place }),
+      finish: (generated) => finishText(generated, "end", stop()),
+      asInserted: (generated) => fitGenerated({ generated, text, cursor, place: stop().place }),
       shouldStop: () => this.#abortRequested,
     });
   }
 
-  /** False when aborted on the way. */
-  async #decode(running: Running): Promise<boolean> {
+  async #decode(running: Running, startedAt: number): Promise<Ending> {
     const { clock, engine } = this.#ports;
     const { decoder } = running;
     const { limits, stop, leastConfidence = Number.NEGATIVE_INFINITY, onToken } = running.input;
-    const startedAt = clock.now();
-    this.#decodeStartedAt = startedAt;
     for (;;) {
-      if (this.#abortRequested) return false;
+      if (this.#abortRequested) return ABORTED;
       const candidate = await decoder.choose();
-      if (this.#abortRequested) return false;
-      if (this.#endRequested !== undefined) return this.#cut(this.#endRequested, decoder);
-      if (candidate === undefined) return this.#giveUp(running);
+      if (this.#abortRequested) return ABORTED;
+      if (this.#endRequested !== undefined) return cut(this.#endRequested, decoder);
+      if (candidate === undefined) return giveUp(running);
       this.#firstTokenAt ??= clock.now();
       if (engine.facts.endTokens.has(candidate.token)) {
         decoder.draft.end(candidate);
-        return this.#finish("end", running);
+        return finish("end", running);
       }
       decoder.write(candidate);
-      if (this.confidenceFrom(0) < leastConfidence) return this.#end(decoder.draft.text, "unlikely");
-      const verdict = checkStop(decoder.draft.text, stop);
+      if (decoder.draft.confidence < leastConfidence) return { text: decoder.draft.text, end: "unlikely" };
+      const verdict = checkStop(decoder.draft.text, stop());
       if (verdict.kind === "stop") {
         if (!(await decoder.stands(verdict.keep))) continue;
-        return this.#end(decoder.draft.text.slice(0, verdict.keep), verdict.reason);
+        return { text: decoder.draft.text.slice(0, verdict.keep), end: verdict.reason };
       }
-      if (decoder.draft.length >= limits.maxTokens) return this.#finish("tokenLimit", running);
-      if (clock.now() - startedAt > limits.timeLimitMs) return this.#finish("timeLimit", running);
+      if (decoder.draft.length >= limits.maxTokens) return finish("tokenLimit", running);
+      if (clock.now() - startedAt > limits.timeLimitMs) return finish("timeLimit", running);
       onToken?.();
       await decoder.evaluate();
     }
   }
+}
 
-  async #cut({ keep, reason }: { readonly keep: number; readonly reason: string }, decoder: Decoder): Promise<true> {
-    return this.#end(await decoder.cutToStanding(decoder.draft.text.slice(0, keep)), reason);
-  }
+async function cut(wanted: { readonly keep: number; readonly reason: WritingEnd }, decoder: Decoder): Promise<Ending> {
+  return { text: await decoder.cutToStanding(decoder.draft.text.slice(0, wanted.keep)), end: wanted.reason };
+}
 
-  async #finish(reason: EndReason, { input, decoder }: Running): Promise<true> {
-    const text = finishText(decoder.draft.text, reason, input.stop);
-    return this.#end(await decoder.cutToStanding(text), reason);
-  }
+async function finish(reason: EndReason, { input, decoder }: Running): Promise<Ending> {
+  const text = finishText(decoder.draft.text, reason, input.stop());
+  return { text: await decoder.cutToStanding(text), end: reason };
+}
 
-  /** Nothing that the model wants may be written: what is complete is the result, but no piece of an expression. */
-  async #giveUp({ input, decoder }: Running): Promise<true> {
-    const complete = (await decoder.lastStatement()) ?? finishText(decoder.draft.text, "tokenLimit", input.stop);
-    const isPiece = isStump(complete, decoder.wanted);
-    const kept = isPiece ? complete.slice(0, Math.max(0, complete.lastIndexOf("\n"))) : complete;
-    return this.#end(await decoder.cutToStanding(kept), "grammar");
-  }
-
-  #end(text: string, reason: string): true {
-    this.#result = text;
-    this.#stopReason = reason;
-    return true;
-  }
+/** Nothing that the model wants may be written: what is complete is the result, but no piece of an expression. */
+async function giveUp({ input, decoder }: Running): Promise<Ending> {
+  const complete = (await decoder.lastStatement()) ?? finishText(decoder.draft.text, "tokenLimit", input.stop());
+  const isPiece = isStump(complete, decoder.wanted);
+  const kept = isPiece ? complete.slice(0, Math.max(0, complete.lastIndexOf("\n"))) : complete;
+  return { text: await decoder.cutToStanding(kept), end: "grammar" };
 }

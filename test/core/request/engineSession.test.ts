@@ -35,7 +35,7 @@ describe("how much text a prompt holds", () => {
 
   test("follows the latency target at once", () => {
     const { session } = createSession();
-    session.setLatencyTarget(200);
+    session.adopt({ latencyTargetMs: 200, maxLines: 12 });
     expect(session.budget.prefixTokens).toBe(2000);
   });
 

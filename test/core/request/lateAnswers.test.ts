@@ -30,7 +30,7 @@ test("an answer that is late takes back what was written meanwhile", async () =>
   for (let count = 0; count < 20; count += 1) await clock.advance(30);
   await running;
   expect(generation.text).toBe("f()");
-  expect(generation.constraint).toMatchObject({ refusals: 1, late: 1, takenBack: 3 });
+  expect(generation.costs.constraint).toMatchObject({ refusals: 1, late: 1, takenBack: 3 });
   expectEqualMirror();
 });
 
@@ -53,7 +53,7 @@ test("a question without an answer is asked again when what follows is dead", as
   });
   await generation.run();
   expect(generation.text).toBe("f()");
-  expect(generation.constraint).toMatchObject({ refusals: 1, rollbacks: 0, takenBack: 2 });
+  expect(generation.costs.constraint).toMatchObject({ refusals: 1, rollbacks: 0, takenBack: 2 });
   expectEqualMirror();
 });
 
@@ -75,7 +75,7 @@ test("what turns out to be right, asked again, is not taken back for what follow
   });
   await generation.run();
   expect(generation.text).toBe("a;c");
-  expect(generation.constraint).toMatchObject({ refusals: 3, rollbacks: 0 });
+  expect(generation.costs.constraint).toMatchObject({ refusals: 3, rollbacks: 0 });
   expect(asked.filter((text) => text === "a;")).toHaveLength(2);
   expectEqualMirror();
 });

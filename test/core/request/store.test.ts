@@ -10,7 +10,7 @@ const HALF = "x".repeat(1_100_000);
 
 /** Of entries only what the store looks at. */
 function stored(number: number, recipeLength = 0): Stored {
-  const recipe = { near: { text: "x".repeat(recipeLength) }, grammar: undefined, prompt: { run: { ids: [] } } };
+  const recipe = { near: { text: "x".repeat(recipeLength) }, grammar: undefined, place: { size: 0 } };
   return { uri: URI, number, changes: Changes.none, recipe } as unknown as Stored;
 }
 

@@ -19,7 +19,7 @@ const check = (name: string, input: ToyCase, { text, stop, counts = {} }: Expect
     await generation.run();
     expect(generation.text).toBe(text);
     if (stop !== undefined) expect(generation.stopReason).toBe(stop);
-    expect(generation.constraint ?? {}).toMatchObject(counts);
+    expect(generation.costs.constraint ?? {}).toMatchObject(counts);
     expectEqualMirror();
   });
 

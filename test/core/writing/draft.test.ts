@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { Draft } from "../../../src/core/writing/draft.ts";
+import { endLogprobAt } from "../../../src/core/writing/written.ts";
 import { createFakeTokenizer } from "../../fakes/tokenizer.ts";
 
 /** Writes `text` token by token; the end in front of the n-th token has the log-probability -n. */
@@ -12,7 +13,7 @@ function draftOf(text: string): Draft {
 
 function check(text: string, ending: string, expected: number | undefined) {
   test(`${JSON.stringify(text)} ends behind ${JSON.stringify(ending)}`, () => {
-    expect(draftOf(text).endLogprobAt(ending)).toBe(expected);
+    expect(endLogprobAt(draftOf(text).scored, ending)).toBe(expected);
   });
 }
 

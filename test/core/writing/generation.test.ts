@@ -8,6 +8,7 @@ import { buildPrompt, createMarkers } from "../../../src/core/prompt/prompt.ts";
 import { InstanceSource } from "../../../src/core/tokens/tokenizer.ts";
 import { tokenizeText } from "../../../src/core/tokens/tokenText.ts";
 import { Generation } from "../../../src/core/writing/generation.ts";
+import { confidenceOf, type Written } from "../../../src/core/writing/written.ts";
 import { createFakeClock } from "../../fakes/clock.ts";
 import { FakeEngine } from "../../fakes/engine.ts";
 import { cursorMark } from "../place/marks.ts";
@@ -38,7 +39,7 @@ class ScriptedEngine extends FakeEngine {
   }
 }
 
-async function generate(marked: string, script: Script, alternative = 0): Promise<Generation> {
+async function generate(marked: string, script: Script, alternative = 0): Promise<Written> {
   const { text, cursor } = cursorMark(marked);
   const engine = new ScriptedEngine(script);
   const clock = createFakeClock();
@@ -60,18 +61,18 @@ async function generate(marked: string, script: Script, alternative = 0): Promis
     onMismatch: (report) => expect.fail(report),
   });
   const place = findPlace(text, cursor, "typescript");
+  const stop = createStopContext({ text, cursor, place, maxLines: 10 });
   const generation = new Generation(
     {
       prompt,
-      stop: createStopContext({ text, cursor, place, maxLines: 10 }),
+      stop: () => stop,
       limits: { maxTokens: 50, timeLimitMs: 1000, maxTokensPerStep: 100 },
       refresh: () => [],
       alternative,
     },
-    { engine, cache, clock, instances },
+    { engine, cache, clock, instances, alone: (work) => work() },
   );
-  await generation.run();
-  return generation;
+  return generation.run();
 }
 
 describe("healing", () => {
@@ -96,7 +97,7 @@ describe("healing", () => {
 describe("confidence", () => {
   const check = (name: string, marked: string, script: Script, expected: number) =>
     test(name, async () => {
-      expect((await generate(marked, script)).confidenceFrom(0)).toBeCloseTo(expected, 10);
+      expect(confidenceOf(await generate(marked, script), 0)).toBeCloseTo(expected, 10);
     });
 
   check(

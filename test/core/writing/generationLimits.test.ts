@@ -17,7 +17,8 @@ const check = (name: string, input: ToyCase, expected: Expected) =>
   test(name, async () => {
     const { generation, expectEqualMirror } = writeToy(input);
     await generation.run();
-    const { text, stopReason: stop, generatedTokens: tokens } = generation;
+    const { text, stopReason: stop } = generation;
+    const tokens = generation.costs.generatedTokens;
     expect({ text, stop, tokens }).toEqual({ tokens, ...expected });
     expect(generation.state).toBe("done");
     expectEqualMirror();
@@ -50,20 +51,20 @@ describe("who asks first", () => {
       marked,
       onToken: (generation) => {
         if (generation.text !== "a\n\tb") return;
-        generation.endAt(1, "itemEnd");
-        generation.endAt(3, "other");
+        generation.endAt(1, "blockEnd");
+        generation.endAt(3, "repetition");
       },
     });
     await generation.run();
     expect(generation.text).toBe("a");
-    expect(generation.stopReason).toBe("itemEnd");
+    expect(generation.stopReason).toBe("blockEnd");
   });
 
   test("ends it for good", async () => {
     const { generation } = writeToy({ script, marked, onToken: (generation) => generation.abort() });
     await generation.run();
     expect(generation.state).toBe("aborted");
-    expect(generation.generatedTokens).toBe(1);
+    expect(generation.costs.generatedTokens).toBe(1);
     expect(generation.abortRequested).toBe(true);
   });
 
@@ -71,12 +72,12 @@ describe("who asks first", () => {
     const { generation } = writeToy({ script, marked });
     expect(generation.state).toBe("waiting");
     expect(generation.text).toBe("");
-    expect(generation.generatedTokens).toBe(0);
+    expect(generation.costs.generatedTokens).toBe(0);
     generation.abort();
     await generation.run();
     expect(generation.state).toBe("aborted");
     expect(generation.text).toBe("");
-    expect(generation.firstTokenAt).toBeUndefined();
+    expect(generation.costs.firstTokenAt).toBeUndefined();
   });
 
   test("while the model chooses: what it chooses is not written", async () => {
@@ -91,7 +92,7 @@ describe("who asks first", () => {
     });
     await generation.run();
     expect(generation.state).toBe("aborted");
-    expect(generation.generatedTokens).toBe(1);
+    expect(generation.costs.generatedTokens).toBe(1);
   });
 
   test("while the grammar is asked: it is asked no more", async () => {

@@ -13,6 +13,7 @@ import type { SyntaxMode } from "../../../src/core/settings/settings.ts";
 import { InstanceSource } from "../../../src/core/tokens/tokenizer.ts";
 import { tokenizeText } from "../../../src/core/tokens/tokenText.ts";
 import { Generation } from "../../../src/core/writing/generation.ts";
+import type { Written } from "../../../src/core/writing/written.ts";
 import type { BranchingEngine } from "../../fakes/branchingEngine.ts";
 import { createFakeClock } from "../../fakes/clock.ts";
 import { cursorMark } from "../place/marks.ts";
@@ -30,13 +31,37 @@ export interface WritingOptions {
   readonly clock?: Clock;
   /** The first tokens spell the cursor's word again. */
   readonly healing?: boolean;
-  readonly onToken?: (generation: Generation) => void;
+  readonly onToken?: (generation: WatchedGeneration) => void;
 }
 
 export interface Writing {
-  readonly generation: Generation;
+  readonly generation: WatchedGeneration;
   readonly cache: Cache;
   readonly expectEqualMirror: () => void;
+}
+
+/** A generation that can be asked what has become of it. */
+export class WatchedGeneration extends Generation {
+  state: "waiting" | "running" | "done" | "aborted" = "waiting";
+  #written: Written | undefined;
+
+  override async run(): Promise<Written> {
+    this.state = "running";
+    try {
+      this.#written = await super.run();
+      return this.#written;
+    } finally {
+      this.state = (this.#written?.end ?? "aborted") === "aborted" ? "aborted" : "done";
+    }
+  }
+
+  override get text(): string {
+    return this.#written?.text ?? super.text;
+  }
+
+  get stopReason(): Written["end"] | undefined {
+    return this.#written?.end;
+  }
 }
 
 export function createWriting(options: WritingOptions): Writing {
@@ -62,10 +87,11 @@ export function createWriting(options: WritingOptions): Writing {
   });
   const place = findPlace(text, cursor, languageId);
   const grammars = options.grammars ?? new GrammarUse(options.syntax, options.mode ?? "enforce");
-  const generation: Generation = new Generation(
+  const stop = createStopContext({ text, cursor, place, maxLines: 10 });
+  const generation: WatchedGeneration = new WatchedGeneration(
     {
       prompt,
-      stop: createStopContext({ text, cursor, place, maxLines: 10 }),
+      stop: () => stop,
       grammar: grammars.open(languageId, text, cursor),
       limits: { maxTokens: options.maxTokens ?? 50, timeLimitMs: 1000, maxTokensPerStep: 100 },
       refresh: () => [],
@@ -73,7 +99,7 @@ export function createWriting(options: WritingOptions): Writing {
       leastConfidence: options.leastConfidence,
       onToken: () => options.onToken?.(generation),
     },
-    { engine, cache, clock, instances },
+    { engine, cache, clock, instances, alone: (work) => work() },
   );
   const expectEqualMirror = () => {
     expect(cache.cells.live.ids).toEqual(engine.cells);

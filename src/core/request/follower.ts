@@ -1,0 +1,96 @@
+/** Where the user is, and when what writes is told to go there, so that the next request finds its work done. */
+
+import type { OnBug } from "../bug.ts";
+import type { Clock } from "../clock.ts";
+import type { Document } from "../prompt/document.ts";
+import type { Target, Writer } from "../writing/writer.ts";
+
+/** A cursor that moved without a change is followed when it stays so long. */
+const CURSOR_REST_MS = 150;
+
+export interface FollowerOptions {
+  readonly clock: Clock;
+  readonly onBug: OnBug;
+  readonly writer: () => Writer | undefined;
+  /** Whether it is still open, and a request for its cursor would not be refused. */
+  readonly isAllowed: (document: Document) => boolean;
+  /** Whether something is known for a place: it would be evaluated again for each key that goes along with it. */
+  readonly isKnown: (target: Target) => boolean;
+}
+
+export class Follower {
+  readonly #options: FollowerOptions;
+  readonly #timers = new Set<Promise<void>>();
+  readonly #closing = new AbortController();
+  /** The document whose cursor moved last, or was asked about. */
+  #uri: string | undefined;
+  #isFocused = true;
+
+  constructor(options: FollowerOptions) {
+    this.#options = options;
+  }
+
+  get isFocused(): boolean {
+    return this.#isFocused;
+  }
+
+  focus(isFocused: boolean): void {
+    this.#isFocused = isFocused;
+    this.#options.writer()?.watched(isFocused);
+  }
+
+  asked({ uri }: Document): void {
+    this.#uri = uri;
+  }
+
+  changed(document: Document): void {
+    this.#follow(document);
+  }
+
+  /** `before`: where the cursor was. */
+  moved(document: Document, before: number): void {
+    const { uri, cursor, version } = document;
+    if (cursor === before && this.#uri === uri) return;
+    this.#uri = uri;
+    this.after(CURSOR_REST_MS, () => {
+      if (document.cursor === cursor && document.version === version) this.#follow(document);
+    });
+  }
+
+  closed(uri: string): void {
+    if (this.#uri === uri) this.#uri = undefined;
+  }
+
+  /** Acts in `ms` milliseconds, unless all has ended by then. */
+  after(ms: number, act: () => void): void {
+    const { clock, onBug } = this.#options;
+    const slept = clock.sleep(ms, this.#closing.signal).then(() => {
+      this.#timers.delete(timer);
+      if (!this.#closing.signal.aborted) act();
+    });
+    const timer = slept.catch(onBug);
+    this.#timers.add(timer);
+  }
+
+  /** Resolves when nothing is to be done later. */
+  async settle(): Promise<void> {
+    while (this.#timers.size > 0) await Promise.all(this.#timers);
+  }
+
+  end(): void {
+    this.#closing.abort();
+  }
+
+  #follow(document: Document): void {
+    const target = (): Target | undefined => this.#targetIn(document);
+    if (target() !== undefined) this.#options.writer()?.follow(target);
+  }
+
+  /** Nowhere for a document that the user has left; nor while ghost text that the user is typing along stands. */
+  #targetIn(document: Document): Target | undefined {
+    const { uri, cursor } = document;
+    if ((this.#uri ?? uri) !== uri || !this.#isFocused || !this.#options.isAllowed(document)) return undefined;
+    const target = { document, cursor };
+    return this.#options.isKnown(target) ? undefined : target;
+  }
+}

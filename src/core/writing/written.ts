@@ -1,0 +1,88 @@
+/** A text that the model has written for a place: a value, whoever wrote it. */
+
+import type { EndReason, StopReason } from "../place/stop.ts";
+import { lineConfidence } from "./confidence.ts";
+import type { ConstraintCounts } from "./constraint.ts";
+
+/** Tokens of a prompt by what happened to them. */
+export interface PromptWork {
+  readonly kept: number;
+  readonly moved: number;
+  readonly evaluated: number;
+  /** Evaluated again although they were cached. */
+  readonly healed: number;
+  /** Used although computed under another text. */
+  readonly stale: number;
+}
+
+export const NO_WORK: PromptWork = { kept: 0, moved: 0, evaluated: 0, healed: 0, stale: 0 };
+
+/** What a text costs, so far or in all. */
+export interface WritingCosts {
+  readonly work: PromptWork;
+  readonly generatedTokens: number;
+  /** On the clock; undefined before the first token. */
+  readonly firstTokenAt: number | undefined;
+  readonly prefillMs: number;
+  readonly decodeMs: number;
+  /** What the grammar had to say; undefined where it was not asked. */
+  readonly constraint: ConstraintCounts | undefined;
+}
+
+/**
+ * Why a text came to its end: a stop rule, the model's own end, a limit, a grammar that leaves nothing, a first line too
+ * unlikely to be shown. `aborted`: by `Writing.abort`, and what was written
+ * until then is not worth showing.
+ */
+export type WritingEnd = StopReason | EndReason | "grammar" | "unlikely" | "aborted";
+
+export interface WrittenToken {
+  /** Length of the whole text behind it, in UTF-16 units. */
+  readonly end: number;
+  /** ≤ 0. */
+  readonly logprob: number;
+  /** Of the model's own end in its place, where that is known. */
+  readonly endLogprob: number | undefined;
+}
+
+export interface Written {
+  /** What is left behind the stop rules and the grammar. */
+  readonly text: string;
+  readonly end: WritingEnd;
+  /** All that the tokens say; `text` is a beginning of it. */
+  readonly drafted: string;
+  readonly tokens: readonly WrittenToken[];
+  /** Of the model's own end, where it chose it. */
+  readonly chosenEnd: number | undefined;
+  readonly costs: WritingCosts;
+}
+
+/** See `lineConfidence`. */
+export function confidenceOf({ text, tokens, chosenEnd }: Scored, done: number): number {
+  const logprobs = tokens.map(({ logprob }) => logprob);
+  const ends = tokens.map(({ end }) => end);
+  if (chosenEnd !== undefined) {
+    logprobs.push(chosenEnd);
+    ends.push(ends.at(-1) ?? 0);
+  }
+  return lineConfidence({ text, logprobs, ends }, done);
+}
+
+type Scored = Pick<Written, "text" | "tokens" | "chosenEnd">;
+
+/**
+ * How probable the model's own end is behind `ending`, a beginning of the text, or behind white space that follows it there.
+ * Undefined where no token ends there.
+ */
+export function endLogprobAt(
+  { drafted, tokens }: Pick<Written, "drafted" | "tokens">,
+  ending: string,
+): number | undefined {
+  let best: number | undefined;
+  for (const [index, { endLogprob }] of tokens.entries()) {
+    const text = drafted.slice(0, tokens[index - 1]?.end ?? 0);
+    if (endLogprob === undefined || !text.startsWith(ending) || text.slice(ending.length).trim() !== "") continue;
+    best = Math.max(best ?? Number.NEGATIVE_INFINITY, endLogprob);
+  }
+  return best;
+}
