@@ -21,7 +21,7 @@ export async function complete(command: CompleteCommand, host: Host): Promise<bo
   const pipeline = new Pipeline({
     clock: host.clock,
     trace: counter,
-    settings: DEFAULT_SETTINGS,
+    settings: { now: DEFAULT_SETTINGS },
     writesUnlikely: true,
     syntax: host.createSyntax(),
   });

@@ -96,7 +96,7 @@ export class Player {
     this.#pipeline = new Pipeline({
       clock: this.#clock,
       trace: this.#counter,
-      settings,
+      settings: { now: settings },
       ...(syntax === undefined ? {} : { syntax }),
       planner,
       healing: { before: healing.before },

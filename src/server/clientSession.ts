@@ -7,6 +7,7 @@ import type { Syntax } from "../core/grammar/syntax.ts";
 import type { Outcome } from "../core/request/outcome.ts";
 import { Pipeline } from "../core/request/pipeline.ts";
 import { checkSettings } from "../core/settings/checkSettings.ts";
+import { CurrentSettings } from "../core/settings/currentSettings.ts";
 import { isEnabledFor, type Settings } from "../core/settings/settings.ts";
 import type { EngineStatus, InitializationOptions, Notifications } from "../protocol.ts";
 import { type Mirror, ServerDocuments } from "./documents.ts";
@@ -43,37 +44,21 @@ export class ClientSession {
   readonly #outcomes = new Map<Outcome["kind"], number>();
   readonly #said = new Set<string>();
   readonly #brokenTimes = new Map<string, number>();
-  #settings: Settings;
+  readonly #settings: CurrentSettings;
   #focused = true;
 
   constructor(options: ClientSessionOptions) {
-    const { clock, params, outbox } = options;
+    const { clock, params } = options;
     const syntax = options.createSyntax?.((message) => this.#trace.note(message));
     const initial = readInitial(params.initializationOptions);
     this.#options = options;
     this.#own = initial.ownInlineProvider;
     this.#startedAt = clock.now();
     this.#trace = new TraceLog(clock);
-    this.#settings = this.#check(initial.settings);
-    this.#pipeline = new Pipeline({
-      clock,
-      trace: this.#trace,
-      settings: this.#settings,
-      ...(syntax === undefined ? {} : { syntax }),
-      healing: { before: BEFORE_SUGGESTION, idle: () => this.#settings.heal, byItself: true, sparing: createSparing() },
-      onBug: (error) => this.reportBug(error),
-    });
-    this.#host = new EngineHost({
-      load: options.loadEngine,
-      clock,
-      settings: this.#settings,
-      badModels: initial.badModels,
-      setEngine: (engine, reason) => this.#pipeline.setEngine(engine, reason),
-      settle: () => this.#pipeline.settle(),
-      onStatus: (status) => outbox.notify("turnkey/status", status),
-      onMessage: (severity, text) => this.#sayOnce(severity, text),
-      onBug: (error) => this.reportBug(error),
-    });
+    this.#settings = new CurrentSettings(this.#check(initial.settings));
+    this.#pipeline = this.#createPipeline(syntax);
+    this.#host = this.#createHost(initial.badModels);
+    this.#settings.onChange(() => this.#needForAny());
     this.documents = new ServerDocuments({
       sink: this.#pipeline,
       onTouched: (mirror) => this.#needFor(mirror),
@@ -90,6 +75,36 @@ export class ClientSession {
         return this.#host.during(() => this.#pipeline.suggest(request, signal));
       },
       onOutcome: (uri, outcome, totalMs) => this.#reportOutcome(uri, outcome, totalMs),
+      onBug: (error) => this.reportBug(error),
+    });
+  }
+
+  #createPipeline(syntax: Syntax | undefined): Pipeline {
+    return new Pipeline({
+      clock: this.#options.clock,
+      trace: this.#trace,
+      settings: this.#settings,
+      ...(syntax === undefined ? {} : { syntax }),
+      healing: {
+        before: BEFORE_SUGGESTION,
+        idle: () => this.#settings.now.heal,
+        byItself: true,
+        sparing: createSparing(),
+      },
+      onBug: (error) => this.reportBug(error),
+    });
+  }
+
+  #createHost(badModels: readonly string[]): EngineHost {
+    return new EngineHost({
+      load: this.#options.loadEngine,
+      clock: this.#options.clock,
+      settings: this.#settings,
+      badModels,
+      setEngine: (engine, reason) => this.#pipeline.setEngine(engine, reason),
+      settle: () => this.#pipeline.settle(),
+      onStatus: (status) => this.#options.outbox.notify("turnkey/status", status),
+      onMessage: (severity, text) => this.#sayOnce(severity, text),
       onBug: (error) => this.reportBug(error),
     });
   }
@@ -111,7 +126,7 @@ export class ClientSession {
     const { clientInfo } = this.#options.params;
     return describeFacts({
       status: this.status(),
-      settings: this.#settings,
+      settings: this.#settings.now,
       languageIds: [...this.documents.all()].map(({ languageId }) => languageId),
       outcomes: this.#outcomes,
       client: clientInfo ? `${clientInfo.name} ${clientInfo.version ?? ""}`.trim() : "unnamed",
@@ -121,12 +136,12 @@ export class ClientSession {
 
   /** `pushed`: the client's settings, ours at the top or under `turnkey`; nothing at all means that they are to be fetched. */
   changeSettings(pushed: unknown): void {
-    if (pushed !== null && pushed !== undefined) this.#applySettings(this.#check(pushed));
+    if (pushed !== null && pushed !== undefined) this.#settings.set(this.#check(pushed));
     else if (this.#options.params.capabilities?.workspace?.configuration)
       this.#options.connection.workspace
         .getConfiguration("turnkey")
         .then(
-          (fetched: unknown) => this.#applySettings(this.#check(fetched)),
+          (fetched: unknown) => this.#settings.set(this.#check(fetched)),
           (error: unknown) => this.#trace.note(`The client did not give its settings: ${error}`),
         )
         .catch((error: unknown) => this.reportBug(error));
@@ -158,16 +173,10 @@ export class ClientSession {
     await this.#host.dispose();
   }
 
-  #applySettings(settings: Settings): void {
-    this.#settings = settings;
-    this.#pipeline.setSettings(settings);
-    this.#host.setSettings(settings);
-    this.#needForAny();
-  }
-
   /** The model is wanted where suggestions are on; a window without focus wants nothing. */
   #needFor({ uri, languageId }: Mirror): void {
-    if (this.#focused && isEnabledFor(this.#settings, languageId) && !this.#pipeline.isExcluded(uri)) this.#host.need();
+    if (this.#focused && isEnabledFor(this.#settings.now, languageId) && !this.#pipeline.isExcluded(uri))
+      this.#host.need();
   }
 
   #needForAny(): void {

@@ -2,7 +2,7 @@
 
 import { arch, availableParallelism, freemem, platform, release, totalmem } from "node:os";
 import type { Outcome } from "../core/request/outcome.ts";
-import type { Settings } from "../core/settings/settings.ts";
+import { describeChanged, type Settings } from "../core/settings/settings.ts";
 import type { EngineStatus } from "../protocol.ts";
 
 export interface DiagnosticsFacts {
@@ -30,28 +30,24 @@ export function describeFacts(facts: DiagnosticsFacts): string {
     ["model", settings.modelPath === "" ? "embedded" : "a file of the user's"],
     ["threads", `${status.threads ?? "?"} (setting ${settings.threads})`],
     ["context", `${status.contextSize ?? "?"} (setting ${settings.contextSize})`],
-    ["gpu", settings.gpu],
-    ["cache", describeCache(status, settings)],
+    ["cache", describeCache(status)],
     [
       "rates",
       status.rates ? `prefill ${round(status.rates.prefill)}, decode ${round(status.rates.decode)} per s` : "?",
     ],
-    ["eagerness", `${settings.eagerness}, target ${settings.latencyTargetMs} ms, at most ${settings.maxLines} lines`],
-    ["exclude", `${settings.exclude.length} globs`],
-    ["idle unload", `${settings.idleUnloadMinutes} min`],
+    ["changed settings", describeChanged(settings).join(", ") || "none"],
     ["documents", facts.languageIds.length === 0 ? "none" : toCounts(countOf(facts.languageIds))],
     ["outcomes", facts.outcomes.size === 0 ? "none" : toCounts(facts.outcomes)],
   ];
   return lines.map(([name, value]) => `${name}: ${value}`).join("\n");
 }
 
-function describeCache({ cache }: EngineStatus, { cacheMode, cacheType, heal }: Settings): string {
-  const setting = `setting ${cacheMode}, ${cacheType}, heal ${heal}`;
-  if (cache === undefined) return setting;
+function describeCache({ cache }: EngineStatus): string {
+  if (cache === undefined) return "?";
   // The reason may name the model.
-  return cache.immovable === undefined
-    ? `moved, one re-rotation ${cache.rotateMs.toFixed(1)} ms (${setting})`
-    : `not moved (${setting})`;
+  const { mode, type, immovable, rotateMs } = cache;
+  const moved = immovable === undefined ? `moved, one re-rotation ${rotateMs.toFixed(1)} ms` : "not moved";
+  return `${mode}, ${type}, ${moved}`;
 }
 
 function countOf(names: readonly string[]): ReadonlyMap<string, number> {

@@ -4,10 +4,11 @@ import type { OnBug } from "../core/bug.ts";
 import type { Engine } from "../core/cache/engine.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Outcome } from "../core/request/outcome.ts";
+import type { SettingsInForce } from "../core/settings/currentSettings.ts";
 import { asksForAnotherModel, type Settings } from "../core/settings/settings.ts";
 import type { EngineStatus } from "../protocol.ts";
 import { loadedStatus, NO_MODEL } from "./engineStatus.ts";
-import { endOfLoad, giveBack, isOneOf } from "./modelLoad.ts";
+import { brokeTheEngine, endOfLoad, giveBack, isOneOf, withGoodModel } from "./modelLoad.ts";
 
 export interface HostedEngine extends Engine {
   /** Threads that evaluate tokens now; they may change while it runs. */
@@ -32,7 +33,7 @@ export type LoadEngine = (
 export interface EngineHostOptions {
   readonly load: LoadEngine;
   readonly clock: Clock;
-  readonly settings: Settings;
+  readonly settings: SettingsInForce;
   /** Model files that broke the engine process too often. */
   readonly badModels: readonly string[];
   /** Hands an engine over, or takes it away with the reason. */
@@ -58,7 +59,6 @@ const MS_PER_MINUTE = 60_000;
 
 export class EngineHost {
   readonly #options: EngineHostOptions;
-  #settings: Settings;
   #phase: Phase = { kind: "off", message: "" };
   #lastUseMs: number;
   #requests = 0;
@@ -74,7 +74,8 @@ export class EngineHost {
 
   constructor(options: EngineHostOptions) {
     this.#options = options;
-    this.#settings = this.#withGoodModel(options.settings);
+    options.settings.onChange((before) => this.#follow(withGoodModel(before, options.badModels)));
+    this.#complainOfModel();
     this.#lastUseMs = options.clock.now();
   }
 
@@ -90,10 +91,9 @@ export class EngineHost {
     if (this.#phase.kind === "off") this.#startLoading();
   }
 
-  /** Puts new settings into force; a model that they do not change stays. */
-  setSettings(settings: Settings): void {
-    const before = this.#settings;
-    this.#settings = this.#withGoodModel(settings);
+  /** Follows new settings; a model that they do not change stays. */
+  #follow(before: Settings): void {
+    this.#complainOfModel();
     if (asksForAnotherModel(before, this.#settings)) {
       this.#reloadedAfterFailures = false;
       if (this.#phase.kind === "off") return;
@@ -253,15 +253,14 @@ export class EngineHost {
     this.#startLoading();
   }
 
-  #withGoodModel(settings: Settings): Settings {
-    const { modelPath } = settings;
-    if (!isOneOf(this.#options.badModels, modelPath)) return settings;
-    this.#sayOnce(
-      "error",
-      `The model ${modelPath} broke the engine several times, so the embedded model is used. ` +
-        "Choose another one with turnkey.model.path.",
-    );
-    return { ...settings, modelPath: "" };
+  /** Those in force, but never with a model that breaks the engine. */
+  get #settings(): Settings {
+    return withGoodModel(this.#options.settings.now, this.#options.badModels);
+  }
+
+  #complainOfModel(): void {
+    const { modelPath } = this.#options.settings.now;
+    if (isOneOf(this.#options.badModels, modelPath)) this.#sayOnce("error", brokeTheEngine(modelPath));
   }
 
   #sayOnce(severity: "warning" | "error", text: string): void {

@@ -2,6 +2,7 @@
 
 import { resolve } from "node:path";
 import type { Clock } from "../core/clock.ts";
+import type { Settings } from "../core/settings/settings.ts";
 import type { LoadResult } from "./engineHost.ts";
 
 /** An aborted load ends at its next step. One that hangs (a disk that does not answer) keeps others waiting so long. */
@@ -31,6 +32,19 @@ export async function endOfLoad(
 /** Frees a model that nobody wants any more. */
 export async function giveBack(result: LoadResult): Promise<void> {
   if ("engine" in result) await result.engine.dispose();
+}
+
+/** The embedded model in place of one that broke the engine. */
+export function withGoodModel(settings: Settings, badModels: readonly string[]): Settings {
+  return isOneOf(badModels, settings.modelPath) ? { ...settings, modelPath: "" } : settings;
+}
+
+/** For the user: what has become of their choice. */
+export function brokeTheEngine(modelPath: string): string {
+  return (
+    `The model ${modelPath} broke the engine several times, so the embedded model is used. ` +
+    "Choose another one with turnkey.model.path."
+  );
 }
 
 /** Whether a model's path is among others, however they are written; "" (the embedded model) never is. */

@@ -122,7 +122,7 @@ async function score(
   await on.reset();
   const counter = new WorkCounter();
   const clock = { now: () => performance.now(), sleep: () => Promise.resolve() };
-  const settings = { ...DEFAULT_SETTINGS, latencyTargetMs: 1000 };
+  const settings = { now: { ...DEFAULT_SETTINGS, latencyTargetMs: 1000 } };
   const healing = { before: rule };
   const pipeline = new Pipeline({ clock, trace: counter, settings, planner, healing, longSuffix: true });
   pipeline.setEngine(splits ? new SplittingEngine(on) : on, "");

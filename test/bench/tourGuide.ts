@@ -6,6 +6,7 @@ import { findPlace } from "../../src/core/place/place.ts";
 import { createStopContext } from "../../src/core/place/stop.ts";
 import { Document } from "../../src/core/prompt/document.ts";
 import { EngineSession } from "../../src/core/request/engineSession.ts";
+import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
 import { TextEdit } from "../../src/core/text/textEdit.ts";
 import type { ReplayEngine } from "../../src/replay/replayEngine.ts";
 import { WorkCounter } from "../../src/replay/workCounter.ts";
@@ -99,8 +100,7 @@ class GuidedTour {
       clock: { now: () => performance.now(), sleep: () => Promise.resolve() },
       trace: this.#counter,
       planner: arm.planner,
-      latencyTargetMs: LATENCY_TARGETS_MS[tour.isLong ? "long" : "short"],
-      maxLines: 12,
+      settings: { now: { ...DEFAULT_SETTINGS, latencyTargetMs: LATENCY_TARGETS_MS[tour.isLong ? "long" : "short"] } },
       healing: { before: arm.before },
       longSuffix: true,
     });

@@ -98,8 +98,7 @@ class CountedWalk {
       clock: { now: () => 0, sleep: () => Promise.resolve() },
       trace: this.#counter,
       planner: arm.planner,
-      latencyTargetMs: DEFAULT_SETTINGS.latencyTargetMs,
-      maxLines: DEFAULT_SETTINGS.maxLines,
+      settings: { now: DEFAULT_SETTINGS },
       healing: { before: arm.before },
       longSuffix: true,
     });

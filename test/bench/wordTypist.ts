@@ -26,7 +26,7 @@ export class WordTypist {
     this.#pipeline = new Pipeline({
       clock: { now: () => performance.now(), sleep: () => Promise.resolve() },
       trace: new WorkCounter(),
-      settings: { ...DEFAULT_SETTINGS, latencyTargetMs: 1000 },
+      settings: { now: { ...DEFAULT_SETTINGS, latencyTargetMs: 1000 } },
       planner,
       healing: { before },
       longSuffix: true,

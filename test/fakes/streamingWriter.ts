@@ -8,7 +8,6 @@ import { NO_WORK, type WritingEnd, type Written, type WrittenToken } from "../..
 export type Piece = readonly [text: string, probability: number];
 
 export class StreamingWriter implements Writer {
-  maxLines = 12;
   /** Texts that were read in front of the cursor, in order. */
   readonly read: string[] = [];
   readonly calls: string[] = [];
@@ -29,9 +28,6 @@ export class StreamingWriter implements Writer {
   }
   watched(isWatched: boolean): void {
     this.calls.push(`watched ${isWatched}`);
-  }
-  adopt({ maxLines }: { readonly maxLines: number }): void {
-    this.maxLines = maxLines;
   }
   async heal(): Promise<void> {}
   async score(): Promise<undefined> {

@@ -57,7 +57,7 @@ function anyPlace(language: string): fc.Arbitrary<Place> {
 
 async function suggest(language: string, { text, cursor }: Place, engine: Adversary): Promise<readonly string[]> {
   const clock = createFakeClock();
-  const settings = { ...DEFAULT_SETTINGS, eagerness: "eager" } as const;
+  const settings = { now: { ...DEFAULT_SETTINGS, eagerness: "eager" } } as const;
   const pipeline = new Pipeline({ clock, trace: { emit: () => {} }, settings, syntax });
   const uri = `file:///${FILES[language]}`;
   try {

@@ -17,7 +17,7 @@ export const EXPLAINED: readonly Explained[] = [
   {
     file: "runner.ts",
     name: "Runner.opened",
-    change: "this.grammars.prepare(languageId); → ;",
+    change: "this.#grammars.prepare(languageId); → ;",
     why: "A grammar is loaded sooner than it is asked.",
   },
   { file: "runner.ts", name: "Runner.#run", change: "this.store.remove(entry); → ;", why: NEVER_FOUND },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Outcome } from "../../src/core/request/outcome.ts";
+import { CurrentSettings } from "../../src/core/settings/currentSettings.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../src/core/settings/settings.ts";
 import { EngineHost, type LoadEngine } from "../../src/server/engineHost.ts";
 import { createFakeClock, type FakeClock, turn } from "../fakes/clock.ts";
@@ -11,6 +12,7 @@ const FAILED: Outcome = { kind: "failed", message: "llama.cpp says no" };
 
 interface Stage {
   readonly host: EngineHost;
+  readonly settings: CurrentSettings;
   readonly clock: FakeClock;
   /** What happened, in order, since the last call. */
   readonly events: () => string[];
@@ -25,10 +27,11 @@ function createStage(options: { load?: LoadEngine; settings?: Partial<Settings>;
     const engine = createFakeEngine({ continuation: () => "" });
     return { engine: Object.assign(engine, { threads: 2, dispose: async () => void events.push("dispose") }) };
   };
+  const settings = new CurrentSettings(options.settings);
   const host = new EngineHost({
     load: options.load ?? load,
     clock,
-    settings: { ...DEFAULT_SETTINGS, ...options.settings },
+    settings,
     badModels: options.badModels ?? [],
     setEngine: (engine, reason) => events.push(engine ? "engine" : `no engine: ${reason}`),
     settle: async () => void events.push("settle"),
@@ -41,7 +44,7 @@ function createStage(options: { load?: LoadEngine; settings?: Partial<Settings>;
     events = [];
     return taken;
   };
-  return { host, clock, events: take };
+  return { host, settings, clock, events: take };
 }
 
 const LOADING = ["loading: The model is being loaded", "no engine: The model is being loaded"];
@@ -86,7 +89,7 @@ describe("loading", () => {
 
   it("says once what is wrong with the model, and does not try again until the settings change", async () => {
     const load: LoadEngine = async ({ modelPath }) => ({ failed: `${modelPath} is not a GGUF file.` });
-    const { host, events } = createStage({ load, settings: { modelPath: "/a" } });
+    const { host, settings, events } = createStage({ load, settings: { modelPath: "/a" } });
     host.need();
     await turn();
     const failure = ["error: /a is not a GGUF file.", "no engine: /a is not a GGUF file."];
@@ -94,10 +97,10 @@ describe("loading", () => {
     host.need();
     await turn();
     expect(events()).toEqual([]);
-    host.setSettings({ ...DEFAULT_SETTINGS, modelPath: "/b" });
+    settings.set({ ...DEFAULT_SETTINGS, modelPath: "/b" });
     await turn();
     expect(events()).toContain("error! /b is not a GGUF file.");
-    host.setSettings({ ...DEFAULT_SETTINGS, modelPath: "/a" });
+    settings.set({ ...DEFAULT_SETTINGS, modelPath: "/a" });
     await turn();
     expect(events().slice(-2)).toEqual(failure);
   });
@@ -111,14 +114,17 @@ describe("loading", () => {
   });
 
   it("a model that broke the engine is replaced by the embedded one, with one message", async () => {
-    const { host, clock, events } = createStage({ settings: { modelPath: "/m/../m/bad" }, badModels: ["/m/bad"] });
+    const { host, settings, clock, events } = createStage({
+      settings: { modelPath: "/m/../m/bad" },
+      badModels: ["/m/bad"],
+    });
     host.need();
     await clock.advance(1000);
     const message =
       "error! The model /m/../m/bad broke the engine several times, so the embedded model is used. " +
       "Choose another one with turnkey.model.path.";
     expect(events()).toEqual([message, ...LOADING, "load embedded", "ready", "engine"]);
-    host.setSettings({ ...DEFAULT_SETTINGS, modelPath: "/m/../m/bad", maxLines: 3 });
+    settings.set({ ...DEFAULT_SETTINGS, modelPath: "/m/../m/bad", maxLines: 3 });
     expect(events()).toEqual([]);
   });
 });
@@ -141,7 +147,7 @@ describe("unloading", () => {
   });
 
   it("keeps the model while a request runs, and for ever at 0 minutes", async () => {
-    const { host, clock, events } = createStage();
+    const { host, settings, clock, events } = createStage();
     host.need();
     await clock.advance(1000);
     let end = (_: Outcome): void => {};
@@ -151,22 +157,22 @@ describe("unloading", () => {
     await request;
     await clock.advance(14 * MINUTE);
     expect(host.status().state).toBe("ready");
-    host.setSettings({ ...DEFAULT_SETTINGS, idleUnloadMinutes: 0 });
+    settings.set({ ...DEFAULT_SETTINGS, idleUnloadMinutes: 0 });
     await clock.advance(600 * MINUTE);
     expect(host.status().state).toBe("ready");
-    host.setSettings({ ...DEFAULT_SETTINGS, idleUnloadMinutes: 1 });
+    settings.set({ ...DEFAULT_SETTINGS, idleUnloadMinutes: 1 });
     await clock.advance(0);
     expect(events().at(-1)).toBe("dispose");
   });
 
   it("gives the old model back before it loads another", async () => {
-    const { host, clock, events } = createStage();
+    const { host, settings, clock, events } = createStage();
     host.need();
     await clock.advance(1000);
     events();
-    host.setSettings({ ...DEFAULT_SETTINGS, eagerness: "quiet" });
+    settings.set({ ...DEFAULT_SETTINGS, eagerness: "quiet" });
     expect(events()).toEqual([]);
-    host.setSettings({ ...DEFAULT_SETTINGS, modelPath: "/other" });
+    settings.set({ ...DEFAULT_SETTINGS, modelPath: "/other" });
     await clock.advance(1000);
     const off = ["off", "no engine: The model is not loaded."];
     expect(events()).toEqual([...off, ...LOADING, "settle", "dispose", "load /other", "ready", "engine"]);
@@ -177,11 +183,11 @@ describe("unloading", () => {
       const engine = createFakeEngine({ continuation: () => "" });
       return { engine: Object.assign(engine, { threads: 2, dispose: () => Promise.reject(new Error("stuck")) }) };
     };
-    const { host, events } = createStage({ load });
+    const { host, settings, events } = createStage({ load });
     host.need();
     await turn();
     events();
-    host.setSettings({ ...DEFAULT_SETTINGS, modelPath: "/other" });
+    settings.set({ ...DEFAULT_SETTINGS, modelPath: "/other" });
     await turn();
     expect(events().slice(-4)).toEqual(["settle", "bug! Error: stuck", "ready", "engine"]);
     await host.dispose();
@@ -189,11 +195,11 @@ describe("unloading", () => {
   });
 
   it("new settings while it loads: the first model never comes into use", async () => {
-    const { host, clock, events } = createStage();
+    const { host, settings, clock, events } = createStage();
     host.need();
     await clock.advance(500);
-    host.setSettings({ ...DEFAULT_SETTINGS, threads: 1 });
-    host.setSettings({ ...DEFAULT_SETTINGS, threads: 3 });
+    settings.set({ ...DEFAULT_SETTINGS, threads: 1 });
+    settings.set({ ...DEFAULT_SETTINGS, threads: 3 });
     await clock.advance(2000);
     expect(events().filter((event) => /^(load |engine|dispose)/.test(event))).toEqual([
       "load embedded",
@@ -204,8 +210,8 @@ describe("unloading", () => {
   });
 
   it("changed settings load nothing that nobody needs", async () => {
-    const { host, clock, events } = createStage();
-    host.setSettings({ ...DEFAULT_SETTINGS, modelPath: "/other" });
+    const { host, settings, clock, events } = createStage();
+    settings.set({ ...DEFAULT_SETTINGS, modelPath: "/other" });
     await clock.advance(MINUTE);
     expect(events()).toEqual([]);
     host.need();

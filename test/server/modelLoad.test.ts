@@ -1,6 +1,7 @@
 /** A load that is overtaken by newer settings. */
 
 import { expect, it } from "vitest";
+import { CurrentSettings } from "../../src/core/settings/currentSettings.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
 import { EngineHost, type LoadEngine } from "../../src/server/engineHost.ts";
 import { createFakeClock, turn } from "../fakes/clock.ts";
@@ -18,8 +19,9 @@ it("a load that hangs is overtaken, and what it brings in the end is given back"
     return { engine: Object.assign(engine, { threads: 2, dispose }) };
   };
   const clock = createFakeClock();
+  const settings = new CurrentSettings({ modelPath: "/hangs" });
   const host = new EngineHost({
-    ...{ load, clock, settings: { ...DEFAULT_SETTINGS, modelPath: "/hangs" }, badModels: [] },
+    ...{ load, clock, settings, badModels: [] },
     ...{ setEngine: () => {}, settle: async () => {}, onStatus: () => {}, onMessage: () => {} },
     onBug: (error) => {
       throw error;
@@ -27,7 +29,7 @@ it("a load that hangs is overtaken, and what it brings in the end is given back"
   });
   host.need();
   await clock.advance(60_000);
-  host.setSettings({ ...DEFAULT_SETTINGS, modelPath: "/good" });
+  settings.set({ ...DEFAULT_SETTINGS, modelPath: "/good" });
   await clock.advance(5_000);
   expect(host.status().state).toBe("ready");
   expect(host.hasModel).toBe(true);

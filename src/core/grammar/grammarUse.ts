@@ -25,13 +25,14 @@ const MAX_LENGTH = 2_000_000;
 const MAX_LINES = 20_000;
 
 export class GrammarUse {
-  mode: SyntaxMode;
+  readonly #mode: () => SyntaxMode;
   readonly #syntax: Syntax | undefined;
   readonly #deadEnds = new DeadEnds();
 
-  constructor(syntax: Syntax | undefined, mode: SyntaxMode) {
+  /** `mode` is asked at each place. */
+  constructor(syntax: Syntax | undefined, mode: () => SyntaxMode) {
     this.#syntax = syntax;
-    this.mode = mode;
+    this.#mode = mode;
   }
 
   /** A document was opened: its grammar is loaded while nobody waits for it. */
@@ -41,8 +42,9 @@ export class GrammarUse {
 
   /** Undefined where no grammar is to be asked. */
   open(languageId: string, text: string, cursor: number): GrammarPlace | undefined {
+    const mode = this.#mode();
     const support = this.#syntax?.supportOf(languageId) ?? "none";
-    if (this.#syntax === undefined || this.mode === "off" || support === "none" || isTooLong(text)) return undefined;
+    if (this.#syntax === undefined || mode === "off" || support === "none" || isTooLong(text)) return undefined;
     const gap = { prefix: text.slice(0, cursor), suffix: text.slice(cursor) };
     const judges = support === "enforced";
     return {
@@ -50,8 +52,8 @@ export class GrammarUse {
       languageId,
       ...gap,
       judges,
-      enforces: judges && this.mode === "enforce",
-      advises: this.mode === "advise",
+      enforces: judges && mode === "enforce",
+      advises: mode === "advise",
       deadEnds: this.#deadEnds.at(languageId, gap.prefix),
     };
   }

@@ -9,11 +9,12 @@ import { PLANNERS } from "../cache/planners.ts";
 import type { Clock } from "../clock.ts";
 import { type Budget, planBudget } from "../prompt/budget.ts";
 import { buildPrompt, createMarkers, type Markers, type Prompt } from "../prompt/prompt.ts";
+import type { SettingsInForce } from "../settings/currentSettings.ts";
 import { TextEdit } from "../text/textEdit.ts";
 import { InstanceSource } from "../tokens/tokenizer.ts";
 import { retokenize } from "../tokens/tokenText.ts";
 import { Generation } from "../writing/generation.ts";
-import type { Target, Writer, WriterSettings, Writing, WritingPlace, WritingTask } from "../writing/writer.ts";
+import type { Target, Writer, Writing, WritingPlace, WritingTask } from "../writing/writer.ts";
 import { Folder } from "./folder.ts";
 import type { TraceSink } from "./trace.ts";
 
@@ -26,9 +27,7 @@ export interface EngineSessionOptions {
   readonly clock: Clock;
   readonly trace: TraceSink;
   readonly planner: Planner;
-  readonly latencyTargetMs: number;
-  /** Lines of a block at most. */
-  readonly maxLines: number;
+  readonly settings: Pick<SettingsInForce, "now">;
   readonly healing?: Partial<HealingOptions>;
   /** As much text behind the cursor as with movable keys, whatever the planner: for comparing them on the same prompts. */
   readonly longSuffix?: boolean;
@@ -38,16 +37,16 @@ export interface EngineSessionOptions {
 
 export class EngineSession implements Writer {
   readonly engine: Engine;
-  maxLines: number;
   #isWatched = true;
   readonly #options: EngineSessionOptions;
   readonly #cache: Cache;
   readonly #instances = new InstanceSource();
   readonly #markers: Markers;
   readonly #movable: boolean;
-  #latencyTargetMs: number;
   #budget: Budget;
+  /** What the budget was planned with. */
   #budgetRates: Engine["rates"];
+  #budgetTargetMs: number;
   /** The end of the last piece of work that was admitted: work is done one after the other. */
   #last: Promise<unknown> = Promise.resolve();
   /** Generations that want the engine; folding makes way for them. */
@@ -58,7 +57,6 @@ export class EngineSession implements Writer {
 
   constructor(engine: Engine, options: EngineSessionOptions) {
     this.engine = engine;
-    this.maxLines = options.maxLines;
     this.#options = options;
     this.#cache = new Cache({
       engine,
@@ -91,23 +89,17 @@ export class EngineSession implements Writer {
     this.#markers = createMarkers(this.#instances, engine.facts);
     const isMoving = engine.facts.immovable === undefined && options.planner !== PLANNERS.prefix;
     this.#movable = options.longSuffix ?? isMoving;
-    this.#latencyTargetMs = options.latencyTargetMs;
     this.#budgetRates = engine.rates;
+    this.#budgetTargetMs = options.settings.now.latencyTargetMs;
     this.#budget = this.#planBudget();
   }
 
-  /** Follows the measured rates, in steps. */
+  /** Follows the latency target, and the measured rates in steps. */
   get budget(): Budget {
     const ratio = this.engine.rates.prefill / this.#budgetRates.prefill;
-    if (ratio > RATE_CHANGE || ratio < 1 / RATE_CHANGE) this.#budget = this.#planBudget();
+    const isAnotherTarget = this.#budgetTargetMs !== this.#options.settings.now.latencyTargetMs;
+    if (ratio > RATE_CHANGE || ratio < 1 / RATE_CHANGE || isAnotherTarget) this.#budget = this.#planBudget();
     return this.#budget;
-  }
-
-  adopt({ latencyTargetMs, maxLines }: WriterSettings): void {
-    this.maxLines = maxLines;
-    if (latencyTargetMs === this.#latencyTargetMs) return;
-    this.#latencyTargetMs = latencyTargetMs;
-    this.#budget = this.#planBudget();
   }
 
   watched(isWatched: boolean): void {
@@ -237,9 +229,10 @@ export class EngineSession implements Writer {
 
   #planBudget(): Budget {
     this.#budgetRates = this.engine.rates;
+    this.#budgetTargetMs = this.#options.settings.now.latencyTargetMs;
     return planBudget({
       rates: this.engine.rates,
-      latencyTargetMs: this.#latencyTargetMs,
+      latencyTargetMs: this.#budgetTargetMs,
       contextSize: this.engine.facts.contextSize,
       movable: this.#movable,
     });

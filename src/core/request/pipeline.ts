@@ -9,7 +9,7 @@ import type { Clock } from "../clock.ts";
 import { GrammarUse } from "../grammar/grammarUse.ts";
 import type { Syntax } from "../grammar/syntax.ts";
 import { Document } from "../prompt/document.ts";
-import type { Settings } from "../settings/settings.ts";
+import type { SettingsInForce } from "../settings/currentSettings.ts";
 import type { TextEdit } from "../text/textEdit.ts";
 import { CONFIDENCE_THRESHOLDS } from "../writing/confidence.ts";
 import type { Target, Writer } from "../writing/writer.ts";
@@ -43,7 +43,7 @@ export interface SuggestRequest {
 export interface PipelineOptions {
   readonly clock: Clock;
   readonly trace: TraceSink;
-  readonly settings: Settings;
+  readonly settings: Pick<SettingsInForce, "now">;
   /** Left out: suggestions are made without grammars. */
   readonly syntax?: Syntax;
   /** How the cache follows the text, in place of what the settings say. */
@@ -69,7 +69,6 @@ export class Pipeline {
   readonly #documents = new Map<string, Document>();
   readonly #runner: Runner;
   readonly #follower: Follower;
-  #settings: Settings;
   #writer: Writer | undefined;
   #notReady = "The model is not loaded yet.";
   #requests = 0;
@@ -77,8 +76,7 @@ export class Pipeline {
 
   constructor(options: PipelineOptions) {
     this.#options = { ...options, onBug: options.onBug ?? throwBug };
-    this.#settings = options.settings;
-    this.#runner = new Runner(this.#options, new GrammarUse(options.syntax, options.settings.syntaxMode));
+    this.#runner = new Runner(this.#options, new GrammarUse(options.syntax, () => options.settings.now.syntaxMode));
     this.#follower = new Follower({
       ...this.#options,
       writer: () => this.#writer,
@@ -89,10 +87,8 @@ export class Pipeline {
 
   /** The engine to use from now on; undefined with the reason while there is none. The pipeline never disposes it. */
   setEngine(engine: Engine | undefined, reason: string): void {
-    const { latencyTargetMs, maxLines, cacheMode } = this.#settings;
-    const planner = this.#options.planner ?? PLANNERS[cacheMode];
-    const session = engine && new EngineSession(engine, { ...this.#options, planner, latencyTargetMs, maxLines });
-    this.setWriter(session, reason);
+    const planner = this.#options.planner ?? PLANNERS[this.#options.settings.now.cacheMode];
+    this.setWriter(engine && new EngineSession(engine, { ...this.#options, planner }), reason);
   }
 
   /** What writes from now on; undefined with the reason while nothing does. */
@@ -101,12 +97,6 @@ export class Pipeline {
     this.#writer?.close();
     this.#notReady = reason;
     this.#writer = writer;
-  }
-
-  setSettings(settings: Settings): void {
-    this.#settings = settings;
-    this.#runner.grammars.mode = settings.syntaxMode;
-    this.#writer?.adopt(settings);
   }
 
   open(document: OpenDocument): void {
@@ -154,7 +144,7 @@ export class Pipeline {
 
   /** Nothing of the document may reach the model, for its name, its place or its first lines. */
   isExcluded(uri: string): boolean {
-    return this.#document(uri).exclusion(this.#settings.exclude) !== undefined;
+    return this.#document(uri).exclusion(this.#options.settings.now.exclude) !== undefined;
   }
 
   /** The document's own text. */
@@ -228,7 +218,7 @@ export class Pipeline {
     const target = targetOf(document, request);
     writer.follow(() => undefined);
     try {
-      const least = request.invoked ? undefined : CONFIDENCE_THRESHOLDS[this.#settings.eagerness];
+      const least = request.invoked ? undefined : CONFIDENCE_THRESHOLDS[this.#options.settings.now.eagerness];
       const floor = this.#options.writesUnlikely ? undefined : least;
       const { entry } = this.#runner.find(target, floor) ?? this.#runner.start(writer, target, number, floor);
       if (entry.number !== number) this.#options.trace.emit({ stage: "reused", request: number, of: entry.number });
@@ -250,7 +240,7 @@ export class Pipeline {
     invoked: boolean,
     offset = document.model.toRaw(document.cursor),
   ): NoSuggestion | undefined {
-    return checkRequest(document, { offset, invoked, focused: this.#follower.isFocused }, this.#settings);
+    return checkRequest(document, { offset, invoked, focused: this.#follower.isFocused }, this.#options.settings.now);
   }
 
   #abandonLater(): void {

@@ -38,7 +38,7 @@ export function sizeOf({ near, grammar, place }: Recipe): number {
   return near.text.length + gap + place.size;
 }
 
-export function createRecipe(writer: Writer, target: Target, grammars: GrammarUse): Recipe {
+export function createRecipe(writer: Writer, target: Target, grammars: GrammarUse, maxLines: number): Recipe {
   const { document, selected } = target;
   const text = selected === undefined ? document.text : TextEdit.of([selected]).apply(document.text);
   const cursor = selected === undefined ? target.cursor : selected.start + selected.text.length;
@@ -48,7 +48,6 @@ export function createRecipe(writer: Writer, target: Target, grammars: GrammarUs
   const isEmbedded = place.language.id !== findLanguage(document.languageId).id;
   const grammar = isEmbedded ? undefined : grammars.open(document.languageId, text, cursor);
   const hasGrammar = grammar?.judges === true;
-  const { maxLines } = writer;
   let stop = createStopContext({ text: near.text, cursor: near.cursor, place, maxLines, hasGrammar });
   const isRead = readGrammar(stop, grammar).then((read) => {
     stop = read;

@@ -4,6 +4,7 @@ import type { OnBug } from "../bug.ts";
 import { EngineFailure } from "../cache/engine.ts";
 import type { Clock } from "../clock.ts";
 import type { GrammarUse } from "../grammar/grammarUse.ts";
+import type { SettingsInForce } from "../settings/currentSettings.ts";
 import { Changes } from "../text/changes.ts";
 import type { TextEdit } from "../text/textEdit.ts";
 import type { Target, Writer, Writing, WritingTask } from "../writing/writer.ts";
@@ -19,6 +20,7 @@ const MAX_ALTERNATIVES = 2;
 export interface RunnerOptions {
   readonly trace: TraceSink;
   readonly clock: Clock;
+  readonly settings: Pick<SettingsInForce, "now">;
   readonly onBug: OnBug;
 }
 
@@ -30,14 +32,14 @@ interface Run {
 
 export class Runner {
   readonly store = new SuggestionStore();
-  readonly grammars: GrammarUse;
+  readonly #grammars: GrammarUse;
   readonly #options: RunnerOptions;
   readonly #runs = new WeakMap<Stored, Run>();
   #running: Run | undefined;
 
   constructor(options: RunnerOptions, grammars: GrammarUse) {
     this.#options = options;
-    this.grammars = grammars;
+    this.#grammars = grammars;
   }
 
   /** Another engine, or none: nothing of the old one is worth keeping. */
@@ -48,7 +50,7 @@ export class Runner {
 
   opened(uri: string, languageId: string): void {
     this.store.forget(uri);
-    this.grammars.prepare(languageId);
+    this.#grammars.prepare(languageId);
   }
 
   /** Nothing that was made from the document's text is offered any more. */
@@ -87,7 +89,7 @@ export class Runner {
 
   start(writer: Writer, target: Target, number: number, leastConfidence: number | undefined): Found {
     this.#running?.entry.writing?.abort();
-    const recipe = createRecipe(writer, target, this.grammars);
+    const recipe = createRecipe(writer, target, this.#grammars, this.#options.settings.now.maxLines);
     const writing = this.#begin(recipe, { alternative: 0, leastConfidence }, () => !agrees(entry));
     const entry: Stored = {
       uri: target.document.uri,

@@ -66,7 +66,7 @@ export const SETTINGS = {
 /** The values of a table's settings, by field. */
 export type ValuesOf<Table extends SettingsTable> = { readonly [Field in keyof Table]: Table[Field]["default"] };
 
-export type Settings = ValuesOf<typeof SETTINGS>;
+export interface Settings extends ValuesOf<typeof SETTINGS> {}
 
 export type Eagerness = Settings["eagerness"];
 export type CacheMode = Settings["cacheMode"];

@@ -51,16 +51,8 @@ export interface WritingPlace {
   begin(task: WritingTask): Writing;
 }
 
-/** What of the settings concerns what is written. */
-export interface WriterSettings {
-  readonly latencyTargetMs: number;
-  /** Lines of a block at most. */
-  readonly maxLines: number;
-}
-
 /** Texts are written one after the other, in the order in which they are begun to run. */
 export interface Writer {
-  readonly maxLines: number;
   at(target: Target): WritingPlace;
   /**
    * The user is at a place and nobody waits: what can be done for the next request is done. The place is asked when there is
@@ -69,7 +61,6 @@ export interface Writer {
   follow(place: () => Target | undefined): void;
   /** Whether the user looks at the editor: where nobody does, nothing is done ahead. */
   watched(isWatched: boolean): void;
-  adopt(settings: WriterSettings): void;
   /** Evaluates at most so many stale tokens again; for replays, which say when they are idle. */
   heal(tokens: number): Promise<void>;
   /**

@@ -6,7 +6,8 @@ import type { Syntax } from "../../../src/core/grammar/syntax.ts";
 import type { Outcome } from "../../../src/core/request/outcome.ts";
 import { Pipeline, type SuggestRequest } from "../../../src/core/request/pipeline.ts";
 import type { TraceEvent } from "../../../src/core/request/trace.ts";
-import { DEFAULT_SETTINGS, type Settings } from "../../../src/core/settings/settings.ts";
+import { CurrentSettings } from "../../../src/core/settings/currentSettings.ts";
+import type { Settings } from "../../../src/core/settings/settings.ts";
 import { TextEdit } from "../../../src/core/text/textEdit.ts";
 import { createFakeClock, turn } from "../../fakes/clock.ts";
 import { createFakeEngine, type FakeEngine, type FakeEngineOptions } from "../../fakes/engine.ts";
@@ -28,6 +29,7 @@ export class Conversation {
   readonly clock = createFakeClock();
   readonly engine: FakeEngine;
   readonly pipeline: Pipeline;
+  readonly settings: CurrentSettings;
   readonly events: TraceEvent[] = [];
   readonly uri: string;
   readonly #languageId: string;
@@ -37,12 +39,13 @@ export class Conversation {
   constructor(marked: string, engine: FakeEngineOptions, options: ConversationOptions = {}) {
     const { text, cursor } = cursorMark(marked);
     this.engine = createFakeEngine(engine);
+    this.settings = new CurrentSettings(options.settings);
     this.uri = options.uri ?? "file:///sample.ts";
     this.cursor = cursor;
     this.pipeline = new Pipeline({
       clock: this.clock,
       trace: { emit: (event) => this.events.push(event) },
-      settings: { ...DEFAULT_SETTINGS, ...options.settings },
+      settings: this.settings,
       ...(options.syntax === undefined ? {} : { syntax: options.syntax }),
       healing: options.healing ?? {},
       ...(options.onBug === undefined ? {} : { onBug: options.onBug }),

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Planner } from "../../../src/core/cache/cachePlan.ts";
 import { PLANNERS } from "../../../src/core/cache/planners.ts";
 import { EngineSession } from "../../../src/core/request/engineSession.ts";
+import { CurrentSettings } from "../../../src/core/settings/currentSettings.ts";
 import { DEFAULT_SETTINGS } from "../../../src/core/settings/settings.ts";
 import { createFakeClock } from "../../fakes/clock.ts";
 import { createFakeEngine } from "../../fakes/engine.ts";
@@ -12,8 +13,9 @@ function createSession(planner: Planner = PLANNERS.edit, immovable?: string) {
   const still = immovable === undefined ? {} : { immovable };
   const engine = createFakeEngine({ continuation: () => "", contextSize: 40_000, ...still });
   const trace = { emit: () => {} };
-  const options = { clock: createFakeClock(), trace, planner, latencyTargetMs: 400, maxLines: 12 };
-  return { engine, session: new EngineSession(engine, options) };
+  const settings = new CurrentSettings();
+  const options = { clock: createFakeClock(), trace, planner, settings };
+  return { engine, settings, session: new EngineSession(engine, options) };
 }
 
 describe("how much text a prompt holds", () => {
@@ -34,8 +36,8 @@ describe("how much text a prompt holds", () => {
   check("follows a drift that goes on", [1000, 1200, 1400, 1600, 1900], [4000, 4000, 5600, 5600, 7600]);
 
   test("follows the latency target at once", () => {
-    const { session } = createSession();
-    session.adopt({ latencyTargetMs: 200, maxLines: 12 });
+    const { session, settings } = createSession();
+    settings.set({ ...DEFAULT_SETTINGS, latencyTargetMs: 200 });
     expect(session.budget.prefixTokens).toBe(2000);
   });
 
@@ -54,7 +56,7 @@ describe("a setting that changes", () => {
 
   test("the number of lines is that of now", async () => {
     const talk = start();
-    talk.pipeline.setSettings({ ...DEFAULT_SETTINGS, maxLines: 2 });
+    talk.settings.set({ ...DEFAULT_SETTINGS, maxLines: 2 });
     expect(await talk.show()).toBe("[  a();\n  b();]");
   });
 
@@ -64,7 +66,7 @@ describe("a setting that changes", () => {
       onStep: (step) => (step.kind === "evaluate" ? talk.clock.sleep(30) : undefined),
     });
     await talk.clock.advance(5000);
-    talk.pipeline.setSettings({ ...DEFAULT_SETTINGS, latencyTargetMs: 50 });
+    talk.settings.set({ ...DEFAULT_SETTINGS, latencyTargetMs: 50 });
     const asked = talk.show();
     await talk.clock.advance(5000);
     // 2.5 times as long as the target: the second line is not complete by then.

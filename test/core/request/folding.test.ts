@@ -59,9 +59,9 @@ class Play {
   }
 
   async do(step: Step): Promise<void> {
-    const { pipeline, clock } = this.#talk;
+    const { pipeline, settings, clock } = this.#talk;
     if ("focus" in step) pipeline.focus(step.focus);
-    else if ("exclude" in step) pipeline.setSettings({ ...DEFAULT_SETTINGS, exclude: [...step.exclude] });
+    else if ("exclude" in step) settings.set({ ...DEFAULT_SETTINGS, exclude: [...step.exclude] });
     else if ("engine" in step) {
       this.#engine = createFakeEngine(this.#model);
       pipeline.setEngine(this.#engine, "");

@@ -124,7 +124,7 @@ describe("what was given up as unlikely", () => {
         { settings: { eagerness: first } },
       );
       expect(await talk.show()).toBe("lowConfidence");
-      talk.pipeline.setSettings({ ...DEFAULT_SETTINGS, eagerness: second });
+      talk.settings.set({ ...DEFAULT_SETTINGS, eagerness: second });
       expect(await talk.show()).toBe("lowConfidence");
       expect(isReused(talk)).toBe(known);
     });

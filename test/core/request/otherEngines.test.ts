@@ -109,7 +109,7 @@ describe("another engine", () => {
     };
     expect(await cost(talk.engine)).toBeLessThan(4);
     const other = createFakeEngine(always("1;"));
-    talk.pipeline.setSettings({ ...DEFAULT_SETTINGS, cacheMode: "prefix" });
+    talk.settings.set({ ...DEFAULT_SETTINGS, cacheMode: "prefix" });
     talk.pipeline.setEngine(other, "");
     talk.moveTo(talk.cursor);
     talk.type("(");

@@ -3,7 +3,8 @@
 import { expect, test } from "vitest";
 import type { Outcome } from "../../../src/core/request/outcome.ts";
 import { Pipeline } from "../../../src/core/request/pipeline.ts";
-import { DEFAULT_SETTINGS, type Settings } from "../../../src/core/settings/settings.ts";
+import { CurrentSettings } from "../../../src/core/settings/currentSettings.ts";
+import { DEFAULT_SETTINGS } from "../../../src/core/settings/settings.ts";
 import { TextEdit } from "../../../src/core/text/textEdit.ts";
 import { createFakeClock } from "../../fakes/clock.ts";
 import { type Piece, StreamingWriter } from "../../fakes/streamingWriter.ts";
@@ -11,24 +12,21 @@ import { cursorMark } from "../place/marks.ts";
 
 const URI = "file:///a.ts";
 
-function open(
-  marked: string,
-  answer: (prefix: string, alternative: number) => readonly Piece[],
-  settings?: Partial<Settings>,
-) {
+function open(marked: string, answer: (prefix: string, alternative: number) => readonly Piece[]) {
   const { text, cursor } = cursorMark(marked);
   const stages: string[] = [];
+  const settings = new CurrentSettings();
   const pipeline = new Pipeline({
     clock: createFakeClock(),
     trace: { emit: ({ stage }) => stages.push(stage) },
-    settings: { ...DEFAULT_SETTINGS, ...settings },
+    settings,
   });
   const writer = new StreamingWriter(answer);
   pipeline.setWriter(writer, "");
   pipeline.open({ uri: URI, languageId: "typescript", version: 1, text });
   const suggest = (offset: number, invoked = false): Promise<Outcome> =>
     pipeline.suggest({ uri: URI, offset, invoked }, new AbortController().signal);
-  return { pipeline, writer, stages, cursor, suggest };
+  return { pipeline, settings, writer, stages, cursor, suggest };
 }
 
 const textsOf = (outcome: Outcome): readonly string[] =>
@@ -66,14 +64,20 @@ test("what is unlikely is held back, and shown when it is asked for, with others
   expect(textsOf(await suggest(cursor, true))).toEqual(["x", "y"]);
 });
 
+test("it is ended where the settings say by now", async () => {
+  const { settings, suggest, cursor } = open("function f() {\n▮\n}\n", () => [
+    ["  a();\n  b();\n  c();\n  d();\n", 0.9],
+  ]);
+  settings.set({ ...DEFAULT_SETTINGS, maxLines: 3 });
+  expect(textsOf(await suggest(cursor))).toEqual(["  a();\n  b();\n  c();"]);
+});
+
 test("it is told where the user is, when nobody looks, and of its end", async () => {
   const { pipeline, writer, cursor } = open("a▮\n", () => []);
   pipeline.cursor(URI, cursor, true);
   pipeline.change(URI, TextEdit.replace(cursor, cursor, "b"), 2);
   pipeline.focus(false);
   pipeline.change(URI, TextEdit.replace(cursor, cursor, "c"), 3);
-  pipeline.setSettings({ ...DEFAULT_SETTINGS, maxLines: 3 });
-  expect(writer.maxLines).toBe(3);
   pipeline.setWriter(undefined, "gone");
   expect(writer.calls).toEqual(["follow", "watched false", "close"]);
 });

@@ -273,7 +273,7 @@ test("half a character is not judged", async () => {
 test("what was proved dead is not asked again, after typing and for alternatives", async () => {
   const script: Script = { "": { f: 1 }, f: { "(": 1 }, "f(": { "]": 0.7, ")": 0.3 } };
   const syntax = new FakeSyntax({ judge: judgeToy });
-  const grammars = new GrammarUse(syntax, "enforce");
+  const grammars = new GrammarUse(syntax, () => "enforce");
   const run = async (marked: string, typed: string) => {
     const branches = (written: string) => script[typed + written] ?? { "": 1 };
     const writing = createWriting({ marked, engine: new BranchingEngine({ branches }), syntax, grammars });

@@ -86,7 +86,7 @@ export function createWriting(options: WritingOptions): Writing {
     onMismatch: (report) => expect.fail(report),
   });
   const place = findPlace(text, cursor, languageId);
-  const grammars = options.grammars ?? new GrammarUse(options.syntax, options.mode ?? "enforce");
+  const grammars = options.grammars ?? new GrammarUse(options.syntax, () => options.mode ?? "enforce");
   const stop = createStopContext({ text, cursor, place, maxLines: 10 });
   const generation: WatchedGeneration = new WatchedGeneration(
     {
