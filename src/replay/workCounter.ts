@@ -50,6 +50,7 @@ export class WorkCounter implements TraceSink {
         return;
       case "request":
       case "joined":
+      case "learnt":
       case "reused":
       case "note":
         return;

@@ -2,6 +2,7 @@
 
 import type { Clock } from "../core/clock.ts";
 import type { JoinReport } from "../core/grammar/joining.ts";
+import type { Lesson } from "../core/grammar/lessons.ts";
 import type { Outcome } from "../core/request/outcome.ts";
 import type { TraceEvent, TraceSink } from "../core/request/trace.ts";
 import type { ConstraintCounts } from "../core/writing/constraint.ts";
@@ -57,6 +58,10 @@ function describe(event: TraceEvent): string {
       return describeConstraint(event.counts);
     case "joined":
       return describeJoin(event.join);
+    case "learnt":
+      return event.lessons
+        .map(({ languageId, rule, scope }) => `${languageId} ${rule} proves nothing ${WHERE[scope]}`)
+        .join("; ");
     case "reused":
       return `the suggestion of #${event.of}`;
     case "outcome":
@@ -68,15 +73,17 @@ function describe(event: TraceEvent): string {
   }
 }
 
+const WHERE: Readonly<Record<Lesson["scope"], string>> = { document: "in this document", everywhere: "any more" };
+
 function describeConstraint(counts: ConstraintCounts): string {
   const { tokens, checks, refusals, takenBack, acceptedMass } = counts;
   return `${checks} checks of ${tokens} tokens, ${refusals} refused, ${takenBack} taken back, accepted mass ${acceptedMass.toFixed(3)}`;
 }
 
-function describeJoin({ footing, cut, closed, refused }: JoinReport): string {
+function describeJoin({ footing, cut, closed, refused, learnt }: JoinReport): string {
   const what = refused
     ? "no end that fits"
-    : `${cut === 0 ? "kept whole" : `${cut} characters cut`}${closed ? ", closed" : ""}`;
+    : `${cut === 0 ? "kept whole" : `${cut} characters cut`}${closed ? ", closed" : ""}${learnt === true ? ", by what was learnt" : ""}`;
   return `${what}; the place was ${footing}`;
 }
 

@@ -11,6 +11,8 @@ export interface Stop {
   readonly taken: number;
   /** State of the parser before it looked at the next token. */
   readonly state: number;
+  /** The token that it did not take, as the grammar calls it. */
+  readonly symbol: string;
 }
 
 export interface Attempt {
@@ -51,7 +53,7 @@ export function attempt(parser: Parser, text: string, base: Parsed | undefined):
       !watcher.isOver ||
       watcher.isAccepted ||
       stops.some(({ offset }) => offset >= text.length) ||
-      watcher.stops.some(({ atEnd }) => atEnd),
+      watcher.stops.some(({ symbol }) => symbol === "end"),
     sawEnd: watcher.sawEnd,
     stops,
   };
@@ -59,8 +61,10 @@ export function attempt(parser: Parser, text: string, base: Parsed | undefined):
 
 interface HeardStop {
   readonly process: string;
-  readonly atEnd: boolean;
+  readonly symbol: string;
 }
+
+const DETECTED = "detect_error lookahead:";
 
 /** Listens to the log. Nothing here may throw: the runtime would not survive it. */
 class Watcher {
@@ -73,8 +77,8 @@ class Watcher {
   hear(message: string): void {
     if (this.isOver) return;
     if (message.startsWith("process ")) this.#process = message;
-    else if (message.startsWith("detect_error "))
-      this.stops.push({ process: this.#process, atEnd: message === "detect_error lookahead:end" });
+    else if (message.startsWith(DETECTED))
+      this.stops.push({ process: this.#process, symbol: message.slice(DETECTED.length) });
     else if (message.startsWith("resume ")) this.isOver = true;
     else if (message === "accept") this.isAccepted = true;
   }
@@ -88,10 +92,10 @@ class Watcher {
 const PROCESS = /state:(\d+), row:(\d+), col:(\d+)$/;
 const SPACE = /[\s\uFEFF]*/y;
 
-function toStop({ process }: HeardStop, text: string, base: Parsed | undefined): Stop {
+function toStop({ process, symbol }: HeardStop, text: string, base: Parsed | undefined): Stop {
   const [, state, row, column] = PROCESS.exec(process) ?? ["", "0", "0", "0"];
   const taken = offsetAt(text, { row: Number(row), column: Number(column) / 2 }, base);
   SPACE.lastIndex = taken;
   SPACE.exec(text);
-  return { offset: SPACE.lastIndex, taken, state: Number(state) };
+  return { offset: SPACE.lastIndex, taken, state: Number(state), symbol };
 }

@@ -1,33 +1,27 @@
 /** Which of several texts may stand at the cursor, by the grammar and by what it does not know. */
 
-import type { Choice, Gap, Insertion } from "../core/grammar/syntax.ts";
-import type { JoinCheck } from "./join.ts";
-import type { PrefixOracle } from "./oracle.ts";
-import type { Restart } from "./restart.ts";
-
-/** A place and who judges what is inserted there. */
-interface Ground {
-  readonly join: JoinCheck;
-  readonly oracle: PrefixOracle;
-  readonly gap: Gap;
-  /** See `focusOf`. */
-  readonly focus: Gap | undefined;
-  /** See `PrefixOracle.findStart`. */
-  readonly start: Restart | undefined;
-}
+import type { Choice, Insertion } from "../core/grammar/syntax.ts";
+import { type Ground, isPardoned, judgePardoned } from "./pardon.ts";
 
 /**
- * The first of `insertions` that adds no error. Where there was an error before, one that can still become right will do;
- * where the grammar cannot follow the file, any.
+ * The first of `insertions` that adds no error, or only such as the grammar was wrong about before. Where there was an error
+ * before, one that can still become right will do; where the grammar cannot follow the file, any.
  */
 export function chooseInsertion(ground: Ground, insertions: readonly Insertion[]): Choice {
-  const { join, oracle, gap, focus, start } = ground;
+  const choice = chooseStrictly(ground, insertions);
+  const earlier = insertions.slice(0, choice.chosen);
+  const learnt = ground.learnt.size === 0 ? undefined : find(earlier, (insertion) => isPardoned(ground, insertion));
+  return learnt === undefined ? choice : { ...choice, chosen: learnt, isLearnt: true };
+}
+
+function chooseStrictly(ground: Ground, insertions: readonly Insertion[]): Choice {
+  const { join, oracle, gap, focus, start, learnt } = ground;
   const mayStay = ({ mustFit }: Insertion) => mustFit !== true;
   if (focus === undefined) return { footing: "broken", chosen: find(insertions, mayStay) };
   const fits = (insertion: Insertion) => join.fits(focus, insertion);
   if (join.isCleanAtCursor(focus)) return { footing: "clean", chosen: find(insertions, fits) };
   if (start === undefined) return { footing: "broken", chosen: find(insertions, fits) ?? find(insertions, mayStay) };
-  const canLive = ({ text }: Insertion) => oracle.judgeFrom(start, gap.prefix + text) !== "dead";
+  const canLive = ({ text }: Insertion) => judgePardoned(oracle, start, gap.prefix + text, learnt) !== "dead";
   const alive =
     find(insertions, (insertion) => fits(insertion) && canLive(insertion)) ??
     find(insertions, (insertion) => mayStay(insertion) && canLive(insertion));

@@ -1,7 +1,7 @@
 /** Asks the parsing thread, and ends it when it does not answer. */
 
 import type { Clock } from "../core/clock.ts";
-import type { Gap, PlaceQuestions } from "../core/grammar/syntax.ts";
+import type { PlaceQuestions, Spot } from "../core/grammar/syntax.ts";
 import type { SyntaxQuestions, SyntaxRequest, SyntaxResponse } from "./desk.ts";
 
 /** The thread as the client sees it; `node:worker_threads` fits. */
@@ -26,7 +26,7 @@ export type Asked<Answer> =
 export interface AskedPlace {
   readonly number: number;
   readonly language: string;
-  readonly gap: Gap;
+  readonly spot: Spot;
 }
 
 /** A thread that has not answered by then is ended. */
@@ -69,9 +69,9 @@ export class SyntaxClient {
     this.#endThread();
   }
 
-  place(language: string, gap: Gap): AskedPlace {
+  place(language: string, spot: Spot): AskedPlace {
     this.#nextPlace += 1;
-    return { number: this.#nextPlace, language, gap };
+    return { number: this.#nextPlace, language, spot };
   }
 
   /** Never rejects. Until the place is known to the thread, the time of an answer does not begin to count. */
@@ -106,7 +106,7 @@ export class SyntaxClient {
 
   /** Why the place cannot be asked about; undefined when it can. */
   async #makeKnown(place: AskedPlace): Promise<Asked<never> | undefined> {
-    const { language, number, gap } = place;
+    const { language, number, spot } = place;
     if ((this.#failures.get(language) ?? 0) >= CHANCES) return { kind: "givenUp" };
     if (!this.#loaded.has(language)) {
       const loaded = toAsked(await this.#exchange(place, "load", {}, LOAD_MAX_MS));
@@ -116,7 +116,7 @@ export class SyntaxClient {
       this.#loaded.add(language);
     }
     if (this.#told.has(number)) return undefined;
-    const opened = toAsked(await this.#exchange(place, "open", gap, OPEN_MAX_MS));
+    const opened = toAsked(await this.#exchange(place, "open", spot, OPEN_MAX_MS));
     if (opened.kind !== "answer") return opened;
     this.#told.add(number);
     for (const oldest of this.#told) if (this.#told.size > MAX_TOLD) this.#told.delete(oldest);

@@ -1,15 +1,16 @@
 /** Answers questions about places, one after another: what the worker does, without the thread. */
 
 import { Allowance } from "../core/allowance.ts";
-import type { Gap, PlaceQuestions } from "../core/grammar/syntax.ts";
+import type { PlaceQuestions, Spot } from "../core/grammar/syntax.ts";
 import { chooseInsertion } from "./choice.ts";
 import { focusOf } from "./gap.ts";
 import { Grammars } from "./grammar.ts";
 import { type LanguageTable, languageOf } from "./grammarTables.ts";
 import { JoinCheck } from "./join.ts";
 import { PrefixOracle } from "./oracle.ts";
+import { type Ground, isPardoned, judgePardoned } from "./pardon.ts";
 import { findProgressStop } from "./progress.ts";
-import type { Restart } from "./restart.ts";
+import { FaultFinder } from "./standingFaults.ts";
 import { whereIs } from "./whereIs.ts";
 
 /** What can be asked: to get ready, and what the port can be asked about a place. */
@@ -17,7 +18,7 @@ export interface SyntaxQuestions extends PlaceQuestions {
   /** Answered when the grammar is there. */
   readonly load: { readonly asks: Record<never, never>; readonly answers: true };
   /** Answered when the place is known and the others can be answered in no time. */
-  readonly open: { readonly asks: Gap; readonly answers: true };
+  readonly open: { readonly asks: Spot; readonly answers: true };
 }
 
 /** A question as it crosses the thread. */
@@ -45,16 +46,11 @@ interface Judges {
   readonly oracle: PrefixOracle;
   readonly join: JoinCheck;
   readonly table: LanguageTable;
+  readonly finder: FaultFinder;
 }
 
 /** A place that questions can be asked about. */
-interface OpenPlace extends Judges {
-  readonly gap: Gap;
-  /** See `focusOf`. */
-  readonly focus: Gap | undefined;
-  /** See `PrefixOracle.findStart`. */
-  readonly start: Restart | undefined;
-}
+interface OpenPlace extends Judges, Ground {}
 
 type Answers = {
   [Name in keyof PlaceQuestions]: (
@@ -64,12 +60,13 @@ type Answers = {
 };
 
 const ANSWERS: Answers = {
-  judge: ({ oracle, gap, start }, { inserted }) =>
-    start === undefined ? undefined : oracle.judgeFrom(start, gap.prefix + inserted),
-  legalEnds: ({ join, focus }, { inserted, ends }) => (focus ? join.findLegalEnds(focus, inserted, ends) : ends),
+  judge: ({ oracle, gap, start, learnt }, { inserted }) =>
+    start === undefined ? undefined : judgePardoned(oracle, start, gap.prefix + inserted, learnt),
+  legalEnds: (place, { inserted, ends }) => findEnds(place, inserted, ends),
   lastStatementEnd: ({ join, focus }, { inserted }) => focus && join.findLastStatementEnd(focus, inserted),
   where: ({ join, focus }) => focus && whereIs(join.rootOf(focus), focus),
   progress: ({ join, focus }, asks) => focus && findProgressStop(join, focus, asks),
+  faults: (place) => place.finder.find(place),
   choose: (place, { insertions }) => chooseInsertion(place, insertions),
 };
 
@@ -119,17 +116,29 @@ export class SyntaxDesk {
     const known = this.#judges.get(table.name);
     if (known !== undefined) return known;
     const grammar = await this.#grammars.load(table);
-    const judges = { oracle: new PrefixOracle(grammar), join: new JoinCheck(grammar), table };
+    const judges = {
+      oracle: new PrefixOracle(grammar),
+      join: new JoinCheck(grammar),
+      table,
+      finder: new FaultFinder(),
+    };
     this.#judges.set(table.name, judges);
     return judges;
   }
 }
 
-function toOpenPlace(judges: Judges, gap: Gap): OpenPlace {
+function findEnds(place: OpenPlace, inserted: string, ends: readonly number[]): readonly number[] {
+  const { join, focus } = place;
+  if (focus === undefined) return ends;
+  const legal = new Set(join.findLegalEnds(focus, inserted, ends));
+  return ends.filter((end) => legal.has(end) || isPardoned(place, { text: inserted.slice(0, end), replaced: 0 }));
+}
+
+function toOpenPlace(judges: Judges, { learnt = [], ...gap }: Spot): OpenPlace {
   const focus = focusOf(gap, judges.table);
   // Its tree is made while nobody waits for it.
   if (focus !== undefined) judges.join.rootOf(focus);
-  return { ...judges, gap, focus, start: judges.oracle.findStart(gap.prefix) };
+  return { ...judges, gap, focus, start: judges.oracle.findStart(gap.prefix), learnt: new Set(learnt) };
 }
 
 function answerFrom<Name extends keyof PlaceQuestions>(

@@ -67,6 +67,26 @@ export class JoinCheck {
     return fits || this.#isRight(text, this.#wholeOf(gap));
   }
 
+  /** What is wrong before anything is inserted. */
+  faultsOf(gap: Gap): readonly Fault[] {
+    return this.#wholeOf(gap)?.faults ?? [];
+  }
+
+  /** What an insertion adds to the faults lies in its own lines and the one behind them; it breaks no rule that the text kept. */
+  addsOnlyAt(gap: Gap, inserted: Insertion): boolean {
+    const start = gap.prefix.lastIndexOf("\n") + 1;
+    const end = gap.prefix.length + inserted.text.length;
+    const text = withInsertion(gap, inserted);
+    const lineEnd = endOfLine(text, endOfLine(text, end) + 1);
+    const before = moved(this.faultsOf(gap), gap, inserted);
+    return this.withTree(gap, inserted, (root) => {
+      const isKnown = (fault: Fault) => before.some((one) => one.start === fault.start && one.end === fault.end);
+      const isHere = (fault: Fault) => fault.start >= start && fault.end <= lineEnd;
+      const adds = faultsOf(root).every((fault) => isKnown(fault) || isHere(fault));
+      return adds && (this.#wholeOf(gap)?.keepsRules !== true || keepsRules(text, root, this.table));
+    });
+  }
+
   /** Those of `ends`, offsets in `inserted`, where it may stop without adding an error. */
   findLegalEnds(gap: Gap, inserted: string, ends: readonly number[]): number[] {
     return ends.filter((end) => this.fits(gap, { text: inserted.slice(0, end), replaced: 0 }));
@@ -108,13 +128,9 @@ export class JoinCheck {
     const cursor = gap.prefix.length;
     const behind = cursor + replaced;
     const wasFaultyHere = before.some((fault) => touches(fault, cursor, behind));
-    const longer = text.length - replaced;
-    const moved = before.map(({ start, end }) => ({
-      start: start < behind ? start : start + longer,
-      end: end <= cursor ? end : end + longer,
-    }));
+    const known = moved(before, gap, { text, replaced });
     return after.every((fault) => {
-      if (moved.some(({ start, end }) => start === fault.start && end === fault.end)) return true;
+      if (known.some(({ start, end }) => start === fault.start && end === fault.end)) return true;
       // What was unfinished may stay so, but nothing wrong begins inside the insertion.
       return (
         wasFaultyHere &&
@@ -150,6 +166,22 @@ export class JoinCheck {
     }
     return this.#whole;
   }
+}
+
+function endOfLine(text: string, offset: number): number {
+  const end = text.indexOf("\n", offset);
+  return end === -1 ? text.length : end;
+}
+
+/** Where faults of a text stand in the one with an insertion. */
+function moved(faults: readonly Fault[], { prefix }: Gap, { text, replaced }: Insertion): readonly Fault[] {
+  const cursor = prefix.length;
+  const longer = text.length - replaced;
+  return faults.map(({ kind, start, end }) => ({
+    kind,
+    start: start < cursor + replaced ? start : start + longer,
+    end: end <= cursor ? end : end + longer,
+  }));
 }
 
 function hasComment(root: Node): boolean {

@@ -12,6 +12,7 @@ import { rewordings, TAG_TEXT } from "./narrowness.ts";
 import { type Parsed, parse } from "./parsing.ts";
 import { canKeepPythonLines } from "./pythonLines.ts";
 import { planRestart, type Restart, readFrom, WHOLE } from "./restart.ts";
+import { furthestOf, type Stopping } from "./ruleNames.ts";
 
 /** So many lines above the end, at most, reading afresh is tried behind a fault. */
 const RESTART_LINES = [40, 12, 3];
@@ -19,6 +20,7 @@ const RESTART_LINES = [40, 12, 3];
 const LINES_JUDGED = 3;
 /** A text is read in so many ways at most: somebody waits for the answer. */
 const MOST_READINGS = 24;
+const NO_RULES: ReadonlySet<string> = new Set();
 const TWO_DEFAULTS = /\bdefault\b[\s\S]*\bdefault\b/;
 const WORD = /^[A-Za-z_$][\w$]*$/;
 const MACRO = /\b[A-Z][A-Z\d_]{2,}|^[ \t]*#/m;
@@ -42,8 +44,8 @@ export class PrefixOracle {
   /** Nothing was left out of it on a guess. */
   #isWhole = true;
   readonly #budget = { left: 0 };
-  /** UTF-16 units behind the place that the grammar could follow the last text to. */
-  #left = 0;
+  /** Where the grammar could follow the last text to. */
+  #stopping: Stopping = { left: 0, taken: 0, rules: NO_RULES };
   /** What was in the grammar's way before, and where it can go on. */
   #kept: { readonly text: string; readonly start: Restart | undefined } | undefined;
 
@@ -67,7 +69,7 @@ export class PrefixOracle {
    */
   findStart(prefix: string): Restart | undefined {
     if (this.judge(prefix) === "viable") return WHOLE;
-    let behind = prefix.length - this.#left;
+    let behind = prefix.length - this.#stopping.left;
     const from = this.#table.itemStart === undefined ? 0 : lastItemStart(prefix, this.#table.itemStart);
     if (from > 0 && this.judge(prefix.slice(from)) === "viable") return { from, heads: [] };
     for (const lines of RESTART_LINES) {
@@ -75,9 +77,14 @@ export class PrefixOracle {
       if (planned === undefined) return undefined;
       const restart = this.#tryRestart(prefix, planned);
       if (restart !== undefined) return restart;
-      behind = Math.max(planned.from, prefix.length - this.#left);
+      behind = Math.max(planned.from, prefix.length - this.#stopping.left);
     }
     return undefined;
+  }
+
+  /** Where the grammar stopped in the text that was judged last. */
+  get lastStop(): Stopping {
+    return this.#stopping;
   }
 
   /** Heads that the grammar cannot follow are left out. */
@@ -85,7 +92,7 @@ export class PrefixOracle {
     for (let first = 0; first <= heads.length; first += 1) {
       const restart = { from, heads: heads.slice(first) };
       if (this.judge(readFrom(restart, prefix)) === "viable") return restart;
-      if (this.#left <= prefix.length - from) return undefined;
+      if (this.#stopping.left <= prefix.length - from) return undefined;
     }
     return undefined;
   }
@@ -106,13 +113,13 @@ export class PrefixOracle {
     const verdict = this.judge(text);
     if (verdict === "viable") return verdict;
     const kept = text.slice(0, startOfLineAbove(text, LINES_JUDGED));
-    if (text.length - this.#left >= kept.length) return verdict;
+    if (text.length - this.#stopping.left >= kept.length) return verdict;
     if (this.#kept?.text !== kept) this.#kept = { text: kept, start: this.findStart(kept) };
     return this.#kept.start === undefined ? "viable" : this.judgeFrom(this.#kept.start, text);
   }
 
   judge(text: string): Verdict {
-    this.#left = text.length;
+    this.#stopping = { left: text.length, taken: text.length, rules: NO_RULES };
     if (this.#table.name === "json") return this.#json.canBecomeJson(text) ? "viable" : "dead";
     const verdict = this.#judgeExcerpt(this.#excerpter.excerpt(text));
     // Should leaving something out have been wrong, it must not cost a right text.
@@ -133,7 +140,7 @@ export class PrefixOracle {
   /** Proved only when it is proved of every way in which the text may be read. */
   #judgeReading(text: string, first: Attempt): Verdict {
     const verdict = this.#judgeAttempt(text, first);
-    this.#left = Math.min(this.#left, text.length - Math.max(0, ...first.stops.map(({ offset }) => offset)));
+    this.#stopping = furthestOf(text, first.stops, this.#stopping);
     if (verdict === "viable") return verdict;
     let ofAll = verdict;
     const [parser, grammar, base, budget] = [this.#parser, this.#grammar, this.#base, this.#budget];

@@ -2,7 +2,7 @@
 
 import { Worker } from "node:worker_threads";
 import type { Clock } from "../core/clock.ts";
-import type { Gap, PlaceQuestions, Syntax, SyntaxPlace, SyntaxSupport } from "../core/grammar/syntax.ts";
+import type { PlaceQuestions, Spot, Syntax, SyntaxPlace, SyntaxSupport } from "../core/grammar/syntax.ts";
 import { SyntaxClient } from "./client.ts";
 import { supportOf } from "./grammarTables.ts";
 
@@ -30,8 +30,8 @@ export class ThreadSyntax implements Syntax {
     return supportOf(languageId);
   }
 
-  open(languageId: string, gap: Gap): SyntaxPlace {
-    const place = this.#client.place(languageId, gap);
+  open(languageId: string, spot: Spot): SyntaxPlace {
+    const place = this.#client.place(languageId, spot);
     void this.#client.open(place);
     const ask = async <Name extends keyof PlaceQuestions>(name: Name, asks: PlaceQuestions[Name]["asks"]) => {
       const asked = await this.#client.ask(place, name, asks);

@@ -144,7 +144,14 @@ export class HoleTrial {
     }
     const start = this.#oracle.findStart(gap.prefix);
     if (start !== undefined && this.#oracle.judgeFrom(start, gap.prefix + text) === "dead") return "refused";
-    const ground = { join: this.#join, oracle: this.#oracle, gap, focus: focusOf(gap, this.#grammar.table), start };
+    const ground = {
+      join: this.#join,
+      oracle: this.#oracle,
+      gap,
+      focus: focusOf(gap, this.#grammar.table),
+      start,
+      learnt: new Set<string>(),
+    };
     return chooseInsertion(ground, [{ text: wanted, replaced: 0 }]).chosen === 0 ? "whole" : "does not join";
   }
 

@@ -1,6 +1,7 @@
 /**
  * `node test/bench/rightTexts.ts FILE.jsonl`: right texts, one a line as `{lang, text}`, judged at every character.
- * `node test/bench/rightTexts.ts --root DIR [--language a,b] [--cuts N]`: right files, each cut at characters drawn by chance.
+ * `node test/bench/rightTexts.ts [--root DIR] [--language a,b] [--cuts N]`: right files, each cut at characters drawn by
+ * chance; of all that is on this machine where no folder is named.
  * Prints what is refused, and how much.
  */
 
@@ -27,8 +28,8 @@ const SHOWN_CHARACTERS = 90;
 const CUTS_PER_FILE = 6;
 const grammars = new Grammars(join(findPackageRoot(), "grammars"));
 
-if (values.root === undefined) for (const file of positionals) await judgeTexts(file);
-else await judgeCuts(values.root);
+if (positionals.length > 0) for (const file of positionals) await judgeTexts(file);
+else await judgeCuts();
 
 async function judgeTexts(file: string): Promise<void> {
   const counts = new Map<string, { texts: number; refused: number }>();
@@ -65,8 +66,9 @@ async function firstRefusal(language: string, text: string): Promise<{ verdict: 
   }
 }
 
-async function judgeCuts(roots: readonly string[]): Promise<void> {
-  const texts = BenchTexts.ofFolders(roots);
+async function judgeCuts(): Promise<void> {
+  const texts =
+    values.root === undefined ? await BenchTexts.ofMachine(findPackageRoot()) : BenchTexts.ofFolders(values.root);
   for (const language of values.language?.split(",") ?? LANGUAGE_NAMES) {
     const random = new Random("cuts");
     const counts = { cuts: 0, dead: 0, unproved: 0 };

@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { languageOfPath } from "../../src/core/languages/languages.ts";
 import { readSessions } from "../../src/replay/sessionFile.ts";
 import { languageOf } from "../../src/syntax/grammarTables.ts";
@@ -31,9 +32,14 @@ export class BenchTexts {
     this.#unpacked = mkdtempSync(join(tmpdir(), "turnkey-syntax-"));
   }
 
+  /** All files of folders, and of the archives that lie in them. */
   static ofFolders(folders: readonly string[]): BenchTexts {
     const texts = new BenchTexts();
-    for (const folder of folders) texts.#addFolder(folder, SKIPPED_FOLDERS);
+    for (const folder of folders) {
+      texts.#addFolder(folder, SKIPPED_FOLDERS);
+      texts.#addArchives(folder);
+      texts.#addTrees(folder);
+    }
     return texts;
   }
 
@@ -45,6 +51,7 @@ export class BenchTexts {
     const data = join(packageRoot, "..", "shared", "data");
     await texts.#addSessions(join(data, "replay-dev.jsonl.gz"));
     texts.#addArchives(join(data, "repositories"));
+    texts.#addTrees(join(data, "trees"));
     texts.#addBundle();
     texts.#addFolder(askFor("python3", "-c", "import sysconfig; print(sysconfig.get_paths()['stdlib'])"), STANDARD);
     texts.#addFolder(askFor("ruby", "-e", "puts RbConfig::CONFIG['rubylibdir']"), STANDARD);
@@ -86,6 +93,21 @@ export class BenchTexts {
       mkdirSync(to);
       execFileSync("tar", ["-xzf", join(folder, name), "-C", to]);
       this.#addFolder(to, SKIPPED_FOLDERS);
+    }
+  }
+
+  /** Source trees as `{blobs: {hash: text}, trees: {id: {path: hash}}}`; each text once. */
+  #addTrees(folder: string): void {
+    for (const name of existsSync(folder) ? readdirSync(folder).filter((one) => one.endsWith(".json.gz")) : []) {
+      const { blobs, trees } = JSON.parse(gunzipSync(readFileSync(join(folder, name))).toString()) as {
+        readonly blobs: Readonly<Record<string, string>>;
+        readonly trees: Readonly<Record<string, Readonly<Record<string, string>>>>;
+      };
+      const paths = new Map(
+        Object.values(trees).flatMap((tree) => Object.entries(tree).map(([path, hash]) => [hash, path])),
+      );
+      for (const [hash, path] of paths)
+        this.#add(`${basename(name, ".json.gz")}/${hash}/${path}`, () => blobs[hash] ?? "");
     }
   }
 

@@ -72,6 +72,7 @@ export class FakeSyntax implements Syntax {
           .findLast((end) => fits(prefix + inserted.slice(0, end) + suffix)),
       where: () => where,
       progress: ({ inserted, endsWithItem }) => progress?.(inserted, endsWithItem),
+      faults: () => [],
       choose: ({ insertions }) => {
         const index = insertions.findIndex(({ text, replaced }) => fits(prefix + text + suffix.slice(replaced)));
         return { footing, chosen: index < 0 ? undefined : index };

@@ -39,6 +39,25 @@ describe("TraceLog", () => {
       { stage: "decoded", request: 7, tokens: 5, stop: "lineEnd", ms: 51.5 },
       "#7 decoded: 5 tokens in 51.5 ms, ended by lineEnd",
     ],
+    [
+      {
+        stage: "learnt",
+        request: 7,
+        lessons: [
+          { languageId: "java", rule: "239 .", scope: "document" },
+          { languageId: "java", rule: "239 . behind ?", scope: "everywhere" },
+        ],
+      },
+      "#7 learnt: java 239 . proves nothing in this document; java 239 . behind ? proves nothing any more",
+    ],
+    [
+      {
+        stage: "joined",
+        request: 7,
+        join: { footing: "clean", cut: 0, closed: false, refused: false, learnt: true },
+      },
+      "#7 joined: kept whole, by what was learnt; the place was clean",
+    ],
     [{ stage: "reused", request: 7, of: 6 }, "#7 reused: the suggestion of #6"],
     [{ stage: "note", message: "hello" }, "note: hello"],
     [outcomeEvent({ kind: "cancelled" }), `#7 outcome: cancelled ${WORK}`],

@@ -20,7 +20,7 @@ function check(language: string, marked: string, texts: readonly string[], expec
       const gap = { prefix, suffix };
       const start = oracle.findStart(prefix);
       const focus = focusOf(gap, languageOf(language)!);
-      const choice = chooseInsertion({ join, oracle, gap, focus, start }, insertions);
+      const choice = chooseInsertion({ join, oracle, gap, focus, start, learnt: new Set() }, insertions);
       expect(`${choice.footing}: ${choice.chosen === undefined ? "none" : texts[choice.chosen]}`).toBe(expected);
     } finally {
       join.close();

@@ -48,6 +48,11 @@ export class DeadEnds {
     };
   }
 
+  /** What was proved by a rule that proves nothing any more. */
+  forget(languageId: string): void {
+    this.#places = this.#places.filter((place) => place.languageId !== languageId);
+  }
+
   #inherited(languageId: string, prefix: string): readonly string[] {
     return this.#places
       .filter((place) => place.languageId === languageId)

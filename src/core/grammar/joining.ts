@@ -15,6 +15,8 @@ export interface JoinReport {
   readonly closed: boolean;
   /** There was no way to show it. */
   readonly refused: boolean;
+  /** The grammar would have refused it, but was wrong about such text before. */
+  readonly learnt?: boolean;
 }
 
 export type Joined = (SuggestionResult | { readonly kind: "breaksSyntax"; readonly reason: string }) & {
@@ -52,10 +54,14 @@ export async function joinSuggestion(request: JoinRequest): Promise<Joined> {
     }));
     const asked = await request.grammar.ask("choose", { insertions });
     if (asked === undefined) return joinPlainly(request);
-    const { footing, chosen } = asked.answer;
+    const { footing, chosen, isLearnt } = asked.answer;
     if (chosen === undefined) continue;
     const { edit, text } = some[chosen]!;
-    return { kind: "ok", edit, report: reportOf(request.generated, text, footing) };
+    return {
+      kind: "ok",
+      edit,
+      report: { ...reportOf(request.generated, text, footing), ...(isLearnt === true ? { learnt: true } : {}) },
+    };
   }
   const report = { footing: "clean", cut: request.generated.length, closed: false, refused: !request.advises } as const;
   if (request.advises) return { ...whole, report };

@@ -16,6 +16,23 @@ export interface Gap {
   readonly suffix: string;
 }
 
+/** A place that is asked about, and what is known of grammars there. */
+export interface Spot extends Gap {
+  /** Names of rules that prove nothing here; none where left out. See `Lessons`. */
+  readonly learnt?: readonly string[];
+}
+
+/** A place in a text that the grammar cannot follow, though it can follow what stands around. */
+export interface StandingFault {
+  /** What the grammar goes by, as it names it; the name of a rule and what stands in front, too. Never empty. */
+  readonly rules: readonly string[];
+  /** The lines where it stopped, as they stand in the text. */
+  readonly line: string;
+  /** Their numbers, counted from 0. */
+  readonly firstRow: number;
+  readonly lastRow: number;
+}
+
 /** A text in place of the first `replaced` UTF-16 units behind the cursor. */
 export interface Insertion {
   readonly text: string;
@@ -45,6 +62,8 @@ export interface Choice {
   readonly footing: "clean" | "unfinished" | "broken";
   /** The index of the text to take; undefined when each of them does harm. */
   readonly chosen: number | undefined;
+  /** The grammar alone would not have let it stand; see `Spot.learnt`. */
+  readonly isLearnt?: boolean;
 }
 
 /** What can be asked about a place. Each has its answer in syntax/desk.ts. */
@@ -65,6 +84,8 @@ export interface PlaceQuestions {
     readonly asks: { readonly inserted: string; readonly endsWithItem: boolean };
     readonly answers: ProgressStop | undefined;
   };
+  /** Faults around the place, for `Lessons`. */
+  readonly faults: { readonly asks: Record<never, never>; readonly answers: readonly StandingFault[] };
   /** Which of several texts may be shown; the first one that does no harm is taken. */
   readonly choose: { readonly asks: { readonly insertions: readonly Insertion[] }; readonly answers: Choice };
 }
@@ -82,5 +103,5 @@ export interface Syntax {
   /** By language id. */
   supportOf(languageId: string): SyntaxSupport;
   /** Returns at once, and starts getting ready for questions. Nothing needs to be closed. */
-  open(languageId: string, gap: Gap): SyntaxPlace;
+  open(languageId: string, spot: Spot): SyntaxPlace;
 }

@@ -46,7 +46,7 @@ export function createRecipe(writer: Writer, target: Target, grammars: GrammarUs
   const place = findPlace(near.text, near.cursor, document.languageId);
   // To the grammar of the whole, code of another language is text of any kind.
   const isEmbedded = place.language.id !== findLanguage(document.languageId).id;
-  const grammar = isEmbedded ? undefined : grammars.open(document.languageId, text, cursor);
+  const grammar = isEmbedded ? undefined : grammars.open(document, text, cursor);
   const hasGrammar = grammar?.judges === true;
   let stop = createStopContext({ text: near.text, cursor: near.cursor, place, maxLines, hasGrammar });
   const isRead = readGrammar(stop, grammar).then((read) => {
@@ -72,6 +72,8 @@ export function watchProgress({ grammar, stop }: Recipe, writing: () => Writing)
   });
 }
 
+/** Lines of a refused text that are remembered. */
+const MOST_NOTED = 8;
 /** The last questions to the grammar may take so long together: nobody waits for one that is still being loaded. */
 const JOIN_MAX_MS = 250;
 
@@ -114,7 +116,14 @@ export async function finishRecipe(recipe: Recipe, written: Written, clock: Cloc
   };
   const joined = grammar === undefined ? plain() : ((await withinTime(join(grammar), clock)) ?? plain());
   const { report, ...result } = joined;
+  if (result.kind === "breaksSyntax") noteRefused(grammar, generated);
   return { result: result.kind === "ok" ? toDocumentEdit(result.edit, recipe) : result, report };
+}
+
+/** Which of its lines is wrong is not known. */
+function noteRefused(grammar: GrammarPlace | undefined, generated: string): void {
+  const lines = generated.split("\n").slice(0, MOST_NOTED);
+  for (const length of lines.keys()) grammar?.refused(lines.slice(0, length + 1).join("\n"));
 }
 
 /** In an empty file a first line that is refused is of another language: what is legal of it means something else here. */

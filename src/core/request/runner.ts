@@ -56,6 +56,7 @@ export class Runner {
   /** Nothing that was made from the document's text is offered any more. */
   forget(uri: string): void {
     this.store.forget(uri);
+    this.#grammars.forget(uri);
     if (this.#running?.entry.uri === uri) this.#running.entry.writing?.abort();
   }
 
@@ -166,6 +167,7 @@ export class Runner {
       if (written.end === "aborted") return this.store.remove(entry);
       const unlikely = toUnlikely(written, entry.leastConfidence);
       const result = unlikely ?? (await this.#finish(entry.number, recipe, written)).result;
+      this.#learn(entry.number, recipe);
       if ("kind" in result) entry.none = result;
       else entry.edit = result;
     } catch (error) {
@@ -175,6 +177,15 @@ export class Runner {
       entry.writing = undefined;
       if (this.#running?.entry === entry) this.#running = undefined;
     }
+  }
+
+  /** Of what stands in the document, while nobody waits for it. */
+  #learn(request: number, { grammar }: Recipe): void {
+    const { trace, onBug } = this.#options;
+    grammar
+      ?.observe()
+      .then((lessons) => lessons.length > 0 && trace.emit({ stage: "learnt", request, lessons }))
+      .catch(onBug);
   }
 
   async #makeAlternatives(writer: Writer, entry: Stored, signal: AbortSignal): Promise<void> {

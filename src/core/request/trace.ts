@@ -2,6 +2,7 @@
 
 import type { CachePlan } from "../cache/cachePlan.ts";
 import type { JoinReport } from "../grammar/joining.ts";
+import type { Lesson } from "../grammar/lessons.ts";
 import type { ConstraintCounts } from "../writing/constraint.ts";
 import type { WritingEnd } from "../writing/written.ts";
 import type { Outcome } from "./outcome.ts";
@@ -55,6 +56,8 @@ export type TraceEvent =
   | { readonly stage: "constraint"; readonly request: number; readonly counts: ConstraintCounts }
   /** How a request's text fits between what stands in front of the cursor and behind it. */
   | { readonly stage: "joined"; readonly request: number; readonly join: JoinReport }
+  /** A grammar was wrong about what stands in the document of a request. */
+  | { readonly stage: "learnt"; readonly request: number; readonly lessons: readonly Lesson[] }
   | { readonly stage: "reused"; readonly request: number; readonly of: number }
   | {
       readonly stage: "outcome";

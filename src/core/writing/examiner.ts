@@ -41,15 +41,19 @@ export class Examiner {
 
   /** The verdict on a text, when it comes in time. */
   async judge(text: string): Promise<Standing | undefined> {
-    const verdict = await this.#options.inquiry.judge(this.#options.asInserted(text));
+    const { inquiry, grammar, asInserted } = this.#options;
+    const verdict = await inquiry.judge(asInserted(text));
     if (verdict === "dead") this.noteDead(text);
+    else if (verdict === "unproved") grammar.refused(asInserted(text));
     return verdict;
   }
 
   /** It was proved dead: it will not be asked about again. */
   noteDead(text: string): void {
     const { grammar, asInserted } = this.#options;
-    grammar.deadEnds.add(asInserted(text));
+    const inserted = asInserted(text);
+    grammar.deadEnds.add(inserted);
+    grammar.refused(inserted);
   }
 
   /** A text up to its last complete statement; undefined where that is not known. */
@@ -73,6 +77,8 @@ export class Examiner {
     }
     return inquiry.start(asInserted(text))?.then((verdict) => {
       if (verdict !== undefined) judged.standing = verdict;
+      // It may give way to a better one.
+      if (verdict === "unproved") grammar.refused(asInserted(text));
     });
   }
 

@@ -26,6 +26,13 @@ describe("what was proved dead", () => {
   check("says nothing after other typing", ["x = g", "(]"], false);
 });
 
+test("what was proved by a rule that proves nothing any more is forgotten", () => {
+  const deadEnds = known("x = ", ["f(]"]);
+  deadEnds.at("rust", "x = ").add("f(]");
+  deadEnds.forget("go");
+  expect(["go", "rust"].map((language) => deadEnds.at(language, "x = ").has("f(]", 0))).toEqual([false, true]);
+});
+
 test("languages do not mix", () => {
   expect(known("x = ", ["]"]).at("rust", "x = ").has("]", 0)).toBe(false);
 });

@@ -92,7 +92,7 @@ export function createWriting(options: WritingOptions): Writing {
     {
       prompt,
       stop: () => stop,
-      grammar: grammars.open(languageId, text, cursor),
+      grammar: grammars.open({ uri: "file:///text", languageId, version: 1 }, text, cursor),
       limits: { maxTokens: options.maxTokens ?? 50, timeLimitMs: 1000, maxTokensPerStep: 100 },
       refresh: () => [],
       alternative: options.alternative ?? 0,
