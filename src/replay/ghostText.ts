@@ -1,6 +1,7 @@
 /** What a suggestion looks like at the cursor, and what accepting a part of it does. As VS Code does it. */
 
 import type { Suggestion } from "../core/place/suggestion.ts";
+import type { RawOffset } from "../core/text/offsets.ts";
 import type { AcceptedPart } from "./session.ts";
 
 type Replaced = Pick<Suggestion, "start" | "end" | "text">;
@@ -23,7 +24,7 @@ export function narrowed(suggestion: Replaced, document: string): Replaced {
  * The text that appears at `offset`. Where characters behind the cursor are replaced and do not simply end the new
  * text, they are part of it.
  */
-export function textAtCursor(suggestion: Replaced, document: string, offset: number): string {
+export function textAtCursor(suggestion: Replaced, document: string, offset: RawOffset): string {
   const { start, end, text } = suggestion;
   const head = document.slice(start, offset);
   const tail = document.slice(offset, end);

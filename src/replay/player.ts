@@ -87,7 +87,7 @@ export class Player {
   /** Something was done that the pipeline may still be working on. */
   #restless = false;
   /** What stands at the cursor as ghost text. */
-  #ghost: { readonly path: string; readonly edit: TextEdit } | undefined;
+  #ghost: { readonly path: string; readonly edit: TextEdit<"raw"> } | undefined;
 
   constructor(options: PlayerOptions) {
     const { clock, settings, syntax, planner, healing } = options;

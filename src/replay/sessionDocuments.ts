@@ -1,5 +1,6 @@
 /** The documents of a session as an editor would hold them: texts, the current one, cursor, undo and redo. */
 
+import type { RawOffset } from "../core/text/offsets.ts";
 import { type EditStep, TextEdit } from "../core/text/textEdit.ts";
 import { UsageError } from "../system/usageError.ts";
 import type { SessionStep } from "./session.ts";
@@ -7,7 +8,7 @@ import type { SessionStep } from "./session.ts";
 /** What a step did to a document, for those who follow it. */
 export interface DocumentChange {
   readonly path: string;
-  readonly edit: TextEdit;
+  readonly edit: TextEdit<"raw">;
   readonly version: number;
 }
 
@@ -15,10 +16,10 @@ interface OpenedDocument {
   readonly languageId: string;
   text: string;
   version: number;
-  cursor: number;
+  cursor: RawOffset;
   /** Each entry leads back from the text that the step left. */
-  readonly undo: TextEdit[];
-  readonly redo: TextEdit[];
+  readonly undo: TextEdit<"raw">[];
+  readonly redo: TextEdit<"raw">[];
 }
 
 /** Throws `UsageError` for a step that does not fit the documents: nothing open, an unknown path, an offset outside. */
@@ -45,7 +46,7 @@ export class SessionDocuments {
   }
 
   /** UTF-16 offset in the current document. */
-  get cursor(): number {
+  get cursor(): RawOffset {
     return this.#document(this.current).cursor;
   }
 
@@ -66,7 +67,7 @@ export class SessionDocuments {
     if (this.#current === path) this.#current = undefined;
   }
 
-  moveCursor(offset: number): void {
+  moveCursor(offset: RawOffset): void {
     const document = this.#document(this.current);
     if (offset > document.text.length)
       throw new UsageError(`offset ${offset} is behind the end of ${this.current} (${document.text.length})`);
@@ -102,7 +103,7 @@ export class SessionDocuments {
     return this.#swing(document, document.redo, document.undo);
   }
 
-  #swing(document: OpenedDocument, from: TextEdit[], to: TextEdit[]): DocumentChange | undefined {
+  #swing(document: OpenedDocument, from: TextEdit<"raw">[], to: TextEdit<"raw">[]): DocumentChange | undefined {
     const edit = from.pop();
     if (edit === undefined) return undefined;
     to.push(edit.inverse(document.text));
@@ -110,7 +111,7 @@ export class SessionDocuments {
     return { path: this.current, edit, version: document.version };
   }
 
-  #apply(document: OpenedDocument, edit: TextEdit): void {
+  #apply(document: OpenedDocument, edit: TextEdit<"raw">): void {
     document.text = edit.apply(document.text);
     document.version += 1;
     document.cursor = endOf(edit) ?? document.cursor;
@@ -124,7 +125,7 @@ export class SessionDocuments {
 }
 
 /** Where the last replacement ends in the text after `edit`. */
-function endOf(edit: TextEdit): number | undefined {
+function endOf(edit: TextEdit<"raw">): number | undefined {
   const last = edit.replacements.at(-1);
   return last === undefined ? undefined : last.end + edit.lengthDelta;
 }

@@ -11,12 +11,13 @@ import { must } from "../core/bug.ts";
 import { MAX_DOCUMENT_LENGTH } from "../core/request/gate.ts";
 import type { OpenDocument } from "../core/request/pipeline.ts";
 import { minimalEdit } from "../core/text/lineDiff.ts";
+import type { RawOffset } from "../core/text/offsets.ts";
 import { type EditStep, TextEdit } from "../core/text/textEdit.ts";
 
 /** Where the mirrored documents go; offsets and texts are the documents' own. */
 export interface DocumentSink {
   open(document: OpenDocument): void;
-  change(uri: string, edit: TextEdit, version: number): void;
+  change(uri: string, edit: TextEdit<"raw">, version: number): void;
   close(uri: string): void;
   textOf(uri: string): string;
 }
@@ -26,7 +27,7 @@ export class Mirror {
   readonly uri: string;
   readonly languageId: string;
   #document: TextDocument;
-  #edit: TextEdit | undefined;
+  #edit: TextEdit<"raw"> | undefined;
   #broken: unknown;
   #whole = true;
   #tooLarge = false;
@@ -66,18 +67,18 @@ export class Mirror {
   }
 
   /** From the text before the last event to the text now; undefined when it was taken already, or nothing happened. */
-  takeEdit(): TextEdit | undefined {
+  takeEdit(): TextEdit<"raw"> | undefined {
     const edit = this.#edit;
     this.#edit = undefined;
     return edit;
   }
 
   /** A character behind the end of its line means the line's end, as LSP has it. */
-  offsetAt(position: Position): number {
+  offsetAt(position: Position): RawOffset {
     return this.#document.offsetAt(position);
   }
 
-  positionAt(offset: number): Position {
+  positionAt(offset: RawOffset): Position {
     return this.#document.positionAt(offset);
   }
 

@@ -19,7 +19,7 @@ export type Row = keyof typeof ROWS;
 
 /** A change of the document, the cursor's way, or the other document for a while. */
 export type Move =
-  | { readonly kind: "edit"; readonly edit: TextEdit }
+  | { readonly kind: "edit"; readonly edit: TextEdit<"raw"> }
   | { readonly kind: "cursor"; readonly offset: number }
   | { readonly kind: "visit" }
   /** A suggestion is made, and taken. */

@@ -173,7 +173,7 @@ class GuidedTour {
   }
 
   /** The cursor stays at the place of the question: where all of the document stands, at the end of what is typed else. */
-  async #edit(edit: TextEdit): Promise<void> {
+  async #edit(edit: TextEdit<"raw">): Promise<void> {
     this.#version += 1;
     this.#document.change(edit, this.#version);
     const typedTo = edit.replacements.at(-1)!.start + edit.replacements.at(-1)!.text.length;

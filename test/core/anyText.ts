@@ -65,7 +65,7 @@ export const anyPiece: fc.Arbitrary<string> = fc.oneof(
 export const anyText: fc.Arbitrary<string> = fc.array(anyPiece, { maxLength: 40 }).map((pieces) => pieces.join(""));
 
 /** An edit of `text`; with `alphabet` it writes only these characters. */
-export function anyEdit(text: string, alphabet?: string): fc.Arbitrary<TextEdit> {
+export function anyEdit(text: string, alphabet?: string): fc.Arbitrary<TextEdit<never>> {
   const written =
     alphabet === undefined
       ? fc.array(anyPiece, { maxLength: 3 }).map((pieces) => pieces.join(""))
@@ -75,8 +75,8 @@ export function anyEdit(text: string, alphabet?: string): fc.Arbitrary<TextEdit>
     .map((raw) => TextEdit.of(disjoint(raw)));
 }
 
-function disjoint(raw: readonly [number, number, string][]): Replacement[] {
-  const replacements: Replacement[] = [];
+function disjoint(raw: readonly [number, number, string][]): Replacement<never>[] {
+  const replacements: Replacement<never>[] = [];
   let floor = 0;
   const sorted = raw.map(([a, b, text]) => ({ start: Math.min(a, b), end: Math.max(a, b), text }));
   sorted.sort((a, b) => a.start - b.start || a.end - b.end);

@@ -81,13 +81,14 @@ function mustFit(ending: string, { generated, place, closes, isEnded }: JoinRequ
 interface Ending {
   /** Of the generated text, perhaps with closers. */
   readonly text: string;
-  readonly edit: GeneratedEdit;
+  readonly edit: GeneratedEdit<"near">;
 }
 
-function toEdits(request: JoinRequest, whole: GeneratedEdit): readonly Ending[] {
+function toEdits(request: JoinRequest, whole: GeneratedEdit<"near">): readonly Ending[] {
   const { generated, place } = request;
   const known = new Set<string>();
-  const isOpen = (edit: GeneratedEdit) => request.onlyJoins === true && request.closes && !endsAll(edit, request);
+  const isOpen = (edit: GeneratedEdit<"near">) =>
+    request.onlyJoins === true && request.closes && !endsAll(edit, request);
   return planEndings(generated, place, request)
     .slice(0, MOST)
     .flatMap((text) => {

@@ -41,7 +41,10 @@ function endsLine(text: string, generated: string): boolean {
 }
 
 /** Whether an edit leaves no more brackets, strings and bodies open than there were, by the text alone. */
-export function endsAll({ text, replaced = "" }: GeneratedEdit, { text: whole, cursor, place }: PlainRequest): boolean {
+export function endsAll(
+  { text, replaced = "" }: GeneratedEdit<"near">,
+  { text: whole, cursor, place }: PlainRequest,
+): boolean {
   const below = whole.slice(cursor + place.lineSuffix.length).split("\n", MOST_BLANK);
   if (
     leavesBegun(

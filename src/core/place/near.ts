@@ -1,13 +1,14 @@
 /** As much text around a place as rules look at. */
 
+import type { ModelOffset, Offset } from "../text/offsets.ts";
 import { ownText } from "../text/ownText.ts";
 
 export interface Near {
   readonly text: string;
   /** The place, as an offset in `text`. */
-  readonly cursor: number;
+  readonly cursor: Offset<"near">;
   /** Where `text` begins in the document. */
-  readonly start: number;
+  readonly start: ModelOffset;
 }
 
 /** UTF-16 units to each side: more than any rule looks at. */

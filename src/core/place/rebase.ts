@@ -1,5 +1,6 @@
 /** A suggestion kept right while the user types. */
 
+import type { ModelOffset } from "../text/offsets.ts";
 import type { TextEdit } from "../text/textEdit.ts";
 import { indentWidth, leading } from "./brackets.ts";
 import { scaleIndents } from "./indentStyle.ts";
@@ -16,7 +17,11 @@ import type { GeneratedEdit } from "./suggestion.ts";
  *
  * `since` leads from the text that `generated` is an edit of to the text that `cursor` and the result are offsets of.
  */
-export function tryRebase(generated: GeneratedEdit, since: TextEdit, cursor: number): GeneratedEdit | undefined {
+export function tryRebase(
+  generated: GeneratedEdit,
+  since: TextEdit<"model">,
+  cursor: ModelOffset,
+): GeneratedEdit | undefined {
   const { start, end, text } = generated;
   const [typed, another] = since.replacements;
   if (another !== undefined) return undefined;
@@ -69,7 +74,7 @@ const CLOSED = /^[\s)\]}>"'`]*$/;
  * Whether a generation that began at `start` and has come to `text` may still become what the user writes there. More
  * may be typed than generated; brackets behind that the editor closed do not count.
  */
-export function agreesSoFar(text: string, since: TextEdit, start: number): boolean {
+export function agreesSoFar(text: string, since: TextEdit<"model">, start: ModelOffset): boolean {
   const [typed, another] = since.replacements;
   if (typed === undefined) return true;
   if (another !== undefined || typed.start !== start || typed.end !== start) return false;

@@ -1,5 +1,6 @@
 /** Generated text becomes a suggestion: one edit at the cursor that VS Code can show, kept right while the user types. */
 
+import type { Offset, RawOffset } from "../text/offsets.ts";
 import { indentWidth, leading } from "./brackets.ts";
 import { fitIndent, leavesBlock } from "./indent.ts";
 import type { Place } from "./place.ts";
@@ -9,18 +10,18 @@ import { joinWithRest, withoutSaidAgain } from "./restOfLine.ts";
 /** A suggestion as a single edit of one document. Offsets in UTF-16 code units of the document's own text (its own line ends). */
 export interface Suggestion {
   /** The range that `text` replaces: on one line, and its text is a subsequence of `text`. Usually empty, at the cursor. */
-  readonly start: number;
-  readonly end: number;
+  readonly start: RawOffset;
+  readonly end: RawOffset;
   /** With the document's own line ends. */
   readonly text: string;
   /** Log-probability of the first line that is not typed yet, ≤ 0. */
   readonly confidence: number;
 }
 
-/** The same in model text, before it is shown. */
-export interface GeneratedEdit {
-  readonly start: number;
-  readonly end: number;
+/** The same in model text (or in the part of it that the rules look at), before it is shown. */
+export interface GeneratedEdit<Of extends "model" | "near" = "model"> {
+  readonly start: Offset<Of>;
+  readonly end: Offset<Of>;
   readonly text: string;
   /** The text of [start, end) when the suggestion was made; without it, typing over that text is not followed. */
   readonly replaced?: string;
@@ -31,14 +32,14 @@ export interface GeneratedEdit {
 export interface SuggestionRequest {
   /** What the stop rules left of the generated text. */
   readonly generated: string;
-  /** The document in model text, and the cursor that was completed at. */
+  /** What is looked at of the document's model text, and the cursor that was completed at. */
   readonly text: string;
-  readonly cursor: number;
+  readonly cursor: Offset<"near">;
   readonly place: Place;
 }
 
 export type SuggestionResult =
-  | { readonly kind: "ok"; readonly edit: GeneratedEdit }
+  | { readonly kind: "ok"; readonly edit: GeneratedEdit<"near"> }
   | { readonly kind: "empty" | "notShowable" | "repeats"; readonly reason: string };
 
 /** Makes what was generated fit its place, or says why it cannot be shown. */

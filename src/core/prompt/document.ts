@@ -5,6 +5,7 @@ import { DocumentExclusion, type Exclusion } from "../excluded/excluded.ts";
 import { headOf } from "../excluded/secretText.ts";
 import { minimalEdit } from "../text/lineDiff.ts";
 import { type ModelText, toModelText } from "../text/modelText.ts";
+import type { ModelOffset, RawOffset } from "../text/offsets.ts";
 import { ownText } from "../text/ownText.ts";
 import { type Replacement, TextEdit } from "../text/textEdit.ts";
 import type { InstanceSource, Tokenizer } from "../tokens/tokenizer.ts";
@@ -29,14 +30,14 @@ export class Document {
   #version: number;
   #model: ModelText;
   /** In model text: where the cursor is, as far as is known. */
-  #cursor: number;
+  #cursor: ModelOffset;
   /** Somebody has said where it is. */
   #isCursorTold = false;
   #single = true;
   #undone = false;
   #view: TokenView | undefined;
   /** Changes of the model text since `#view` was made. */
-  #sinceView = TextEdit.empty;
+  #sinceView: TextEdit<"model"> = TextEdit.empty;
   #viewTokenizer: Tokenizer | undefined;
 
   constructor(uri: string, languageId: string, version: number, text: string) {
@@ -66,7 +67,7 @@ export class Document {
     return this.#model;
   }
 
-  get cursor(): number {
+  get cursor(): ModelOffset {
     return this.#cursor;
   }
 
@@ -80,7 +81,7 @@ export class Document {
   }
 
   /** Of the line around an offset of the document's own text. */
-  lineLengthAt(offset: number): number {
+  lineLengthAt(offset: RawOffset): number {
     const start = this.raw.lastIndexOf("\n", offset - 1) + 1;
     const end = this.raw.indexOf("\n", offset);
     return (end < 0 ? this.raw.length : end) - start;
@@ -92,7 +93,7 @@ export class Document {
   }
 
   /** Applies an edit of the document's own text; answers with the same edit of the model's text. */
-  change(edit: TextEdit, version: number): TextEdit {
+  change(edit: TextEdit<"raw">, version: number): TextEdit<"model"> {
     const { modelText, edit: modelEdit } = this.#model.withEdit(edit);
     this.#model = modelText;
     this.#version = version;
@@ -106,7 +107,7 @@ export class Document {
    * Who types is at the cursor. What changes elsewhere (an import that a completion brings along, a formatter, another
    * program) leaves it where it is; so the cache need not go there and back.
    */
-  #cursorAfter(edit: TextEdit): number {
+  #cursorAfter(edit: TextEdit<"model">): ModelOffset {
     const atCursor = edit.replacements.find(({ start, end }) => start <= this.#cursor && this.#cursor <= end);
     const typed = atCursor ?? (this.#isCursorTold ? undefined : edit.replacements.at(-1));
     if (typed === undefined) return edit.mapOffset(this.#cursor, "after");
@@ -118,7 +119,7 @@ export class Document {
   }
 
   /** `offset` in the document's own text. */
-  setCursor(offset: number, single: boolean): void {
+  setCursor(offset: RawOffset, single: boolean): void {
     must(offset >= 0 && offset <= this.raw.length, `cursor at ${offset} in ${this.raw.length} characters`);
     this.#cursor = this.#model.toModel(offset);
     this.#isCursorTold = true;
@@ -126,7 +127,7 @@ export class Document {
   }
 
   /** The tokens around `cursor` (model text), brought up to date with everything that changed since the last call. */
-  view(cursor: number, budget: Budget, tokenizer: Tokenizer, instances: InstanceSource): TokenView {
+  view(cursor: ModelOffset, budget: Budget, tokenizer: Tokenizer, instances: InstanceSource): TokenView {
     if (this.#viewTokenizer !== tokenizer) this.#view = undefined;
     const old = this.#view;
     const carried = old && moveWindow(old.window, this.#sinceView);
@@ -150,7 +151,7 @@ export class Document {
   }
 
   /** From the old window's text to the new one's: what the user changed, then what enters and leaves at both ends. */
-  #editOfWindow(old: TokenView, window: Window): TextEdit {
+  #editOfWindow(old: TokenView, window: Window): TextEdit<"window"> {
     const inside = clip(this.#sinceView, old.window);
     if (inside === undefined) return minimalEdit(old.tokens.text, this.text.slice(window.start, window.end));
     const carried = moveWindow(old.window, this.#sinceView);
@@ -169,13 +170,13 @@ function charsPerToken(tokens: TokenText): number {
 }
 
 /** The window around the same text after an edit; text inserted at its very ends is inside. */
-function moveWindow(window: Window, edit: TextEdit): Window {
+function moveWindow(window: Window, edit: TextEdit<"model">): Window {
   return { start: edit.mapOffset(window.start, "before"), end: edit.mapOffset(window.end, "after") };
 }
 
 /** The part of an edit inside a window, in the window's offsets; undefined when a replacement crosses an end. */
-function clip(edit: TextEdit, window: Window): TextEdit | undefined {
-  const inside: Replacement[] = [];
+function clip(edit: TextEdit<"model">, window: Window): TextEdit<"window"> | undefined {
+  const inside: Replacement<"window">[] = [];
   for (const { start, end, text } of edit.replacements) {
     if (end < window.start || start > window.end) continue;
     if (start < window.start || end > window.end) return undefined;
@@ -185,13 +186,13 @@ function clip(edit: TextEdit, window: Window): TextEdit | undefined {
 }
 
 /** Moves a window's ends over the same text: an edit of the window's text that deletes or adds at the front and the back. */
-function moveEnds(text: string, from: Window, to: Window): TextEdit {
+function moveEnds(text: string, from: Window, to: Window): TextEdit<"window"> {
   const length = from.end - from.start;
-  const front: Replacement =
+  const front: Replacement<"window"> =
     to.start >= from.start
       ? { start: 0, end: to.start - from.start, text: "" }
       : { start: 0, end: 0, text: ownText(text.slice(to.start, from.start)) };
-  const back: Replacement =
+  const back: Replacement<"window"> =
     to.end <= from.end
       ? { start: length - (from.end - to.end), end: length, text: "" }
       : { start: length, end: length, text: ownText(text.slice(from.end, to.end)) };

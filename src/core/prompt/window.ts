@@ -1,17 +1,18 @@
 /** Which part of a document goes into the prompt. */
 
 import { must } from "../bug.ts";
+import type { ModelOffset } from "../text/offsets.ts";
 import type { Budget } from "./budget.ts";
 
 /** Half-open, UTF-16 offsets in model text. */
 export interface Window {
-  readonly start: number;
-  readonly end: number;
+  readonly start: ModelOffset;
+  readonly end: ModelOffset;
 }
 
 export interface WindowRequest {
   readonly text: string;
-  readonly cursor: number;
+  readonly cursor: ModelOffset;
   /** The window of the last prompt, in offsets of `text` and inside of it; undefined: there is none to stay near. */
   readonly previous: Window | undefined;
   readonly budget: Pick<Budget, "prefixTokens" | "suffixTokens">;

@@ -3,6 +3,7 @@
 import type { OnBug } from "../bug.ts";
 import type { Clock } from "../clock.ts";
 import type { Document } from "../prompt/document.ts";
+import type { ModelOffset } from "../text/offsets.ts";
 import type { Target, Writer } from "../writing/writer.ts";
 
 /** A cursor that moved without a change is followed when it stays so long. */
@@ -48,7 +49,7 @@ export class Follower {
   }
 
   /** `before`: where the cursor was. */
-  moved(document: Document, before: number): void {
+  moved(document: Document, before: ModelOffset): void {
     const { uri, cursor, version } = document;
     if (cursor === before && this.#uri === uri) return;
     this.#uri = uri;

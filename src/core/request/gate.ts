@@ -3,6 +3,7 @@
 import type { Exclusion } from "../excluded/excluded.ts";
 import type { Document } from "../prompt/document.ts";
 import { isEnabledFor, type Settings } from "../settings/settings.ts";
+import type { RawOffset } from "../text/offsets.ts";
 import type { NoSuggestion } from "./outcome.ts";
 
 /** What the gate wants to know of a document and its request. */
@@ -46,7 +47,7 @@ export function checkGate(facts: GateFacts, settings: Settings): NoSuggestion | 
 /** The same for a request at an offset of an open document's own text. */
 export function checkRequest(
   document: Document,
-  { offset, ...how }: Pick<GateFacts, "invoked" | "focused"> & { readonly offset: number },
+  { offset, ...how }: Pick<GateFacts, "invoked" | "focused"> & { readonly offset: RawOffset },
   settings: Settings,
 ): NoSuggestion | undefined {
   const { languageId, undone, single, raw } = document;

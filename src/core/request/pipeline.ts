@@ -10,7 +10,8 @@ import { GrammarUse } from "../grammar/grammarUse.ts";
 import type { Syntax } from "../grammar/syntax.ts";
 import { Document } from "../prompt/document.ts";
 import type { SettingsInForce } from "../settings/currentSettings.ts";
-import type { TextEdit } from "../text/textEdit.ts";
+import type { RawOffset } from "../text/offsets.ts";
+import type { Replacement, TextEdit } from "../text/textEdit.ts";
 import { CONFIDENCE_THRESHOLDS } from "../writing/confidence.ts";
 import type { Target, Writer } from "../writing/writer.ts";
 import { NO_WORK } from "../writing/written.ts";
@@ -33,11 +34,11 @@ export interface OpenDocument {
 export interface SuggestRequest {
   readonly uri: string;
   /** Cursor, UTF-16 offset in the document's own text. */
-  readonly offset: number;
+  readonly offset: RawOffset;
   /** Asked for by a command: nothing is withheld as unlikely, and alternatives are made. */
   readonly invoked: boolean;
   /** The suggest widget's selected item: the suggestion must start with `text` in place of [start, end). */
-  readonly selected?: { readonly start: number; readonly end: number; readonly text: string };
+  readonly selected?: Replacement<"raw">;
 }
 
 export interface PipelineOptions {
@@ -106,7 +107,7 @@ export class Pipeline {
   }
 
   /** `edit` leads from the text so far to the text at `version`. */
-  change(uri: string, edit: TextEdit, version: number): void {
+  change(uri: string, edit: TextEdit<"raw">, version: number): void {
     const document = this.#document(uri);
     const before = document.text;
     const modelEdit = document.change(edit, version);
@@ -130,7 +131,7 @@ export class Pipeline {
   }
 
   /** Where the cursor is; `single` is false with several cursors or a selection. Without it the end of the last edit counts. */
-  cursor(uri: string, offset: number, single: boolean): void {
+  cursor(uri: string, offset: RawOffset, single: boolean): void {
     const document = this.#document(uri);
     const before = document.cursor;
     document.setCursor(offset, single);
@@ -181,7 +182,7 @@ export class Pipeline {
    * What the model thinks of the tokens of `text` at a place, one after the other; for benches. Rejects with
    * `EngineFailure`; undefined while there is no engine, and for what is excluded.
    */
-  async score(uri: string, offset: number, text: string): Promise<readonly TokenScore[] | undefined> {
+  async score(uri: string, offset: RawOffset, text: string): Promise<readonly TokenScore[] | undefined> {
     const document = this.#document(uri);
     if (this.isExcluded(uri)) return undefined;
     return this.#writer?.score({ document, cursor: document.model.toModel(offset) }, text);

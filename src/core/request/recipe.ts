@@ -134,7 +134,7 @@ function isOfAnotherLanguage({ near, grammar }: Recipe, { text: generated, costs
   return generated.split("\n").filter(isCode).length < 2;
 }
 
-function toDocumentEdit(edit: GeneratedEdit, { near, selected }: Recipe): GeneratedEdit {
+function toDocumentEdit(edit: GeneratedEdit<"near">, { near, selected }: Recipe): GeneratedEdit {
   const { cursor, start } = near;
   if (selected === undefined) {
     const { text, replaced, headIndent } = edit;

@@ -6,6 +6,7 @@ import type { Clock } from "../clock.ts";
 import type { GrammarUse } from "../grammar/grammarUse.ts";
 import type { SettingsInForce } from "../settings/currentSettings.ts";
 import { Changes } from "../text/changes.ts";
+import type { ModelOffset } from "../text/offsets.ts";
 import type { TextEdit } from "../text/textEdit.ts";
 import type { Target, Writer, Writing, WritingTask } from "../writing/writer.ts";
 import { confidenceOf, type Written } from "../writing/written.ts";
@@ -61,14 +62,14 @@ export class Runner {
   }
 
   /** `edit` of the model text of `uri`, and the way back. What runs goes on while the text agrees with it. */
-  changed(uri: string, edit: TextEdit, undo: TextEdit): void {
+  changed(uri: string, edit: TextEdit<"model">, undo: TextEdit<"model">): void {
     this.store.changed(uri, edit, undo);
     const entry = this.#running?.entry;
     if (entry?.uri === uri && !agrees(entry)) entry.writing?.abort();
   }
 
   /** Ends what runs when the cursor has left the text that it continues. */
-  cursorAt(uri: string, cursor: number): void {
+  cursorAt(uri: string, cursor: ModelOffset): void {
     const entry = this.#running?.entry;
     if (entry === undefined || entry.waiters > 0) return;
     if (entry.uri !== uri || !continuesAt(entry, cursor)) entry.writing?.abort();

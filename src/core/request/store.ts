@@ -4,6 +4,7 @@ import { Allowance } from "../allowance.ts";
 import { agreesSoFar, tryRebase } from "../place/rebase.ts";
 import type { GeneratedEdit } from "../place/suggestion.ts";
 import type { Changes } from "../text/changes.ts";
+import type { ModelOffset } from "../text/offsets.ts";
 import type { TextEdit } from "../text/textEdit.ts";
 import type { Target, Writing } from "../writing/writer.ts";
 import type { Written } from "../writing/written.ts";
@@ -24,7 +25,7 @@ export interface Stored {
   /** The request it was started for. */
   readonly number: number;
   /** The cursor in the text that it was generated for. */
-  readonly cursor: number;
+  readonly cursor: ModelOffset;
   /** The suggest widget's item at that time. */
   readonly selected: Target["selected"];
   /** What its first line was not to be less likely than. */
@@ -72,7 +73,7 @@ export class SuggestionStore {
   }
 
   /** `edit` of the model text, and the way back. */
-  changed(uri: string, edit: TextEdit, undo: TextEdit): void {
+  changed(uri: string, edit: TextEdit<"model">, undo: TextEdit<"model">): void {
     for (const entry of this.#entries) if (entry.uri === uri) entry.changes = entry.changes.and(edit, undo);
     this.#entries = this.#entries.filter(({ changes }) => changes.since.replacements.length <= MAX_EDITS_SINCE);
     this.#shed();
@@ -130,7 +131,7 @@ export function agrees(entry: Stored): boolean {
 }
 
 /** Whether a cursor stands where a generation goes on: at its place, or in what was written there since. */
-export function continuesAt({ changes: { since }, cursor: start }: Stored, cursor: number): boolean {
+export function continuesAt({ changes: { since }, cursor: start }: Stored, cursor: ModelOffset): boolean {
   return since.mapOffset(start, "before") <= cursor && cursor <= since.mapOffset(start, "after");
 }
 

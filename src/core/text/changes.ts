@@ -1,4 +1,4 @@
-/** What became of a text since a moment, without the text. */
+/** What became of a model text since a moment, without the text. */
 
 import { minimalEdit } from "./lineDiff.ts";
 import { type Replacement, TextEdit } from "./textEdit.ts";
@@ -7,16 +7,16 @@ import { type Replacement, TextEdit } from "./textEdit.ts";
 export class Changes {
   static readonly none = new Changes(TextEdit.empty, TextEdit.empty);
 
-  readonly since: TextEdit;
-  readonly back: TextEdit;
+  readonly since: TextEdit<"model">;
+  readonly back: TextEdit<"model">;
 
-  private constructor(since: TextEdit, back: TextEdit) {
+  private constructor(since: TextEdit<"model">, back: TextEdit<"model">) {
     this.since = since;
     this.back = back;
   }
 
   /** With one more edit of the text; `undo` is the way back from it. What was changed and changed back counts as unchanged. */
-  and(edit: TextEdit, undo: TextEdit): Changes {
+  and(edit: TextEdit<"model">, undo: TextEdit<"model">): Changes {
     const since = this.since.compose(edit);
     const back = undo.compose(this.back);
     if (since.replacements.every(({ start, end, text }) => start === end || text === ""))
@@ -28,9 +28,9 @@ export class Changes {
    * Without the parts of replacements that change nothing. Each replacement of the one edit is undone by that of the other
    * in the same place of the list: what is kept between two of them is the same for both.
    */
-  static #shrunk(since: TextEdit, back: TextEdit): Changes {
-    const there: Replacement[] = [];
-    const home: Replacement[] = [];
+  static #shrunk(since: TextEdit<"model">, back: TextEdit<"model">): Changes {
+    const there: Replacement<never>[] = [];
+    const home: Replacement<never>[] = [];
     for (const [index, { start, text }] of since.replacements.entries()) {
       const undone = back.replacements[index]!;
       const small = minimalEdit(undone.text, text);
@@ -46,6 +46,6 @@ export class Changes {
   }
 }
 
-function moved({ replacements }: TextEdit, by: number): readonly Replacement[] {
+function moved({ replacements }: TextEdit, by: number): readonly Replacement<never>[] {
   return replacements.map(({ start, end, text }) => ({ start: start + by, end: end + by, text }));
 }

@@ -11,7 +11,7 @@ const MAX_DIFFERENT_LINES = 1500;
  * indenting a block changes its indentation only. Where too many lines differ, the whole stretch is one replacement.
  * Never separates the two halves of a surrogate pair or of "\r\n".
  */
-export function minimalEdit(before: string, after: string): TextEdit {
+export function minimalEdit(before: string, after: string): TextEdit<never> {
   if (before === after) return TextEdit.empty;
   const whole: Hunk = { before, start: 0, end: before.length, after, afterStart: 0, afterEnd: after.length };
   const differing = trimmed(whole);
@@ -35,7 +35,7 @@ interface Hunk {
   readonly afterEnd: number;
 }
 
-function toReplacement({ start, end, after, afterStart, afterEnd }: Hunk): Replacement {
+function toReplacement({ start, end, after, afterStart, afterEnd }: Hunk): Replacement<never> {
   return { start, end, text: ownText(after.slice(afterStart, afterEnd)) };
 }
 

@@ -1,6 +1,7 @@
 /** The text as the model sees it, LF and no byte order mark, and the way back to the document's own text. */
 
 import { must } from "../bug.ts";
+import type { ModelOffset, RawOffset } from "./offsets.ts";
 import { type Replacement, TextEdit } from "./textEdit.ts";
 
 const BYTE_ORDER_MARK = 0xfeff;
@@ -20,6 +21,11 @@ interface Parts {
   readonly pairs: readonly number[];
   /** `raw` is `text` and has no "\r" at all: the usual case, in which nothing has to be done. */
   readonly plain: boolean;
+}
+
+export interface EditedModelText {
+  readonly modelText: ModelText;
+  readonly edit: TextEdit<"model">;
 }
 
 /** Immutable; made by `toModelText`. "Raw" offsets are in the document's own text, the others in the model's. */
@@ -47,7 +53,7 @@ export class ModelText {
   }
 
   /** Between "\r" and "\n" counts as in front of the line end. Throws `BugError` outside of the text. */
-  toModel(rawOffset: number): number {
+  toModel(rawOffset: RawOffset): ModelOffset {
     const { raw, mark, pairs } = this.#parts;
     must(rawOffset >= 0 && rawOffset <= raw.length, `offset ${rawOffset} is outside of 0…${raw.length}`);
     const offset = Math.max(0, rawOffset - mark);
@@ -56,7 +62,7 @@ export class ModelText {
   }
 
   /** The first raw offset that `toModel` maps to `offset`, behind the byte order mark. Throws `BugError` outside of the text. */
-  toRaw(offset: number): number {
+  toRaw(offset: ModelOffset): RawOffset {
     const { text, mark, pairs } = this.#parts;
     must(offset >= 0 && offset <= text.length, `offset ${offset} is outside of 0…${text.length}`);
     return offset + mark + countWhile(pairs.length, (index) => pairs[index]! < offset);
@@ -68,7 +74,7 @@ export class ModelText {
   }
 
   /** What an edit of the raw text makes of this, and the same edit in terms of the model's text. */
-  withEdit(edit: TextEdit): { readonly modelText: ModelText; readonly edit: TextEdit } {
+  withEdit(edit: TextEdit<"raw">): EditedModelText {
     const { raw, plain } = this.#parts;
     const after = edit.apply(raw);
     if (
@@ -76,14 +82,18 @@ export class ModelText {
       after.charCodeAt(0) !== BYTE_ORDER_MARK &&
       edit.replacements.every(({ text }) => text.indexOf("\r") < 0)
     )
-      return { modelText: new ModelText({ ...this.#parts, raw: after, text: after }), edit };
+      // Both texts are the same one.
+      return {
+        modelText: new ModelText({ ...this.#parts, raw: after, text: after }),
+        edit: edit as TextEdit as TextEdit<"model">,
+      };
     return this.#withWhole(wholeUnits(edit, raw), after);
   }
 
   /** `withEdit` for an edit that cuts no unit in two, in either text. */
-  #withWhole(edit: TextEdit, raw: string): { readonly modelText: ModelText; readonly edit: TextEdit } {
+  #withWhole(edit: TextEdit<"raw">, raw: string): EditedModelText {
     const old = this.#parts;
-    const replacements: Replacement[] = [];
+    const replacements: Replacement<"model">[] = [];
     const pairs: number[] = [];
     let mark = old.mark;
     let passed = 0;
@@ -128,7 +138,7 @@ function convert(piece: string, start: number): { text: string; mark: 0 | 1; pai
  *     a\r|b     a "\n" comes in:       not "" → "\n"  but "\r" → "\r\n"      the "\r" becomes part of the line end
  *     a\r|x|\nb the "x" is deleted:    not "x" → ""   but "\rx\n" → "\r\n"
  */
-function wholeUnits(edit: TextEdit, raw: string): TextEdit {
+function wholeUnits(edit: TextEdit<"raw">, raw: string): TextEdit<"raw"> {
   return new TextEdit(
     edit.replacements.map((replacement) => {
       let { start, end, text } = replacement;

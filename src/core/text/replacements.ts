@@ -1,16 +1,17 @@
 /** Lists of replacements: the algebra behind `TextEdit`. */
 
 import { must } from "../bug.ts";
+import type { Offset, TextName } from "./offsets.ts";
 
 /** `text` takes the place of [start, end): UTF-16 offsets in the text before the edit. */
-export interface Replacement {
-  readonly start: number;
-  readonly end: number;
+export interface Replacement<Of extends TextName = TextName> {
+  readonly start: Offset<Of>;
+  readonly end: Offset<Of>;
   readonly text: string;
 }
 
 /** Without empty ones and touching ones; throws `BugError` unless they are sorted, disjoint and within the whole numbers ≥ 0. */
-export function normalised(replacements: readonly Replacement[]): readonly Replacement[] {
+export function normalised<Of extends TextName>(replacements: readonly Replacement<Of>[]): readonly Replacement<Of>[] {
   let floor = 0;
   let normal = true;
   for (const [index, { start, end, text }] of replacements.entries()) {
@@ -29,7 +30,7 @@ export function normalised(replacements: readonly Replacement[]): readonly Repla
 
 /** Collects replacements in order and merges those that touch. */
 class Builder {
-  readonly #done: Replacement[] = [];
+  readonly #done: Replacement<never>[] = [];
   #start = 0;
   #end = 0;
   #text = "";
@@ -43,7 +44,7 @@ class Builder {
     this.#text += text;
   }
 
-  finish(): readonly Replacement[] {
+  finish(): readonly Replacement<never>[] {
     this.#flush();
     return this.#done;
   }
@@ -64,7 +65,7 @@ class Builder {
  *
  * Each character of it is either kept from before or written by the first, and then either kept or deleted.
  */
-export function composed(first: readonly Replacement[], second: readonly Replacement[]): readonly Replacement[] {
+export function composed(first: readonly Replacement[], second: readonly Replacement[]): readonly Replacement<never>[] {
   const builder = new Builder();
   const middle = new MiddleReader(first, builder);
   let at = 0;
@@ -139,8 +140,8 @@ class MiddleReader {
 export function rebased(
   mine: readonly Replacement[],
   over: readonly Replacement[],
-): readonly Replacement[] | undefined {
-  const result: Replacement[] = [];
+): readonly Replacement<never>[] | undefined {
+  const result: Replacement<never>[] = [];
   let delta = 0; // of those of `over` that lie left of the replacement at hand
   let passed = 0; // how many those are
   for (const replacement of mine) {
@@ -148,7 +149,7 @@ export function rebased(
       delta += growth(over[passed]!);
       passed += 1;
     }
-    let moved: Replacement = {
+    let moved: Replacement<never> = {
       start: replacement.start + delta,
       end: replacement.end + delta,
       text: replacement.text,
@@ -183,7 +184,7 @@ function contradict(a: Replacement, b: Replacement): boolean {
 }
 
 /** What is left to do of `mine` after `theirs`, which starts at the same place; undefined where their texts disagree. */
-function restOf(mine: Replacement, theirs: Replacement, delta: number): Replacement | undefined {
+function restOf(mine: Replacement, theirs: Replacement, delta: number): Replacement<never> | undefined {
   if (!mine.text.startsWith(theirs.text) && !theirs.text.startsWith(mine.text)) return undefined;
   const start = theirs.start + delta + theirs.text.length;
   return { start, end: start + Math.max(0, mine.end - theirs.end), text: mine.text.slice(theirs.text.length) };

@@ -1,6 +1,7 @@
 /** One type for a change of a text. Everything that edits, follows or rebases a text speaks it. */
 
 import { must } from "../bug.ts";
+import type { Offset, TextName } from "./offsets.ts";
 import { ownText } from "./ownText.ts";
 import { composed, normalised, type Replacement, rebased } from "./replacements.ts";
 
@@ -16,28 +17,28 @@ export interface EditStep {
 
 /**
  * An immutable change from one text to another. Its replacements are sorted and disjoint, and no two touch:
- * touching ones are merged and empty ones left out, so that equal edits have equal lists.
+ * touching ones are merged and empty ones left out, so that equal edits have equal lists. `Of` names the text it changes.
  */
-export class TextEdit {
-  static readonly empty = new TextEdit([]);
+export class TextEdit<Of extends TextName = TextName> {
+  static readonly empty = new TextEdit<never>([]);
 
-  readonly replacements: readonly Replacement[];
+  readonly replacements: readonly Replacement<Of>[];
 
   /** Throws `BugError` unless `replacements` are sorted, disjoint and within the whole numbers ≥ 0. */
-  constructor(replacements: readonly Replacement[]) {
+  constructor(replacements: readonly Replacement<Of>[]) {
     this.replacements = normalised(replacements);
   }
 
-  static of(replacements: readonly Replacement[]): TextEdit {
+  static of<Of extends TextName = never>(replacements: readonly Replacement<Of>[]): TextEdit<Of> {
     return new TextEdit(replacements);
   }
 
-  static replace(start: number, end: number, text: string): TextEdit {
+  static replace<Of extends TextName = never>(start: Offset<Of>, end: Offset<Of>, text: string): TextEdit<Of> {
     return new TextEdit([{ start, end, text }]);
   }
 
   /** Steps done one after the other, as one edit. */
-  static sequence(steps: readonly EditStep[]): TextEdit {
+  static sequence<Of extends TextName = never>(steps: readonly EditStep[]): TextEdit<Of> {
     if (steps.length === 0) return TextEdit.empty;
     if (steps.length === 1) {
       const { offset, deleted, inserted } = steps[0]!;
@@ -45,7 +46,7 @@ export class TextEdit {
     }
     // By halves: a list of n steps costs n·log n instead of n².
     const middle = steps.length >> 1;
-    return TextEdit.sequence(steps.slice(0, middle)).compose(TextEdit.sequence(steps.slice(middle)));
+    return TextEdit.sequence<Of>(steps.slice(0, middle)).compose(TextEdit.sequence<Of>(steps.slice(middle)));
   }
 
   get isEmpty(): boolean {
@@ -72,16 +73,16 @@ export class TextEdit {
   }
 
   /** Law: `next.apply(this.apply(s)) === this.compose(next).apply(s)`. */
-  compose(next: TextEdit): TextEdit {
+  compose(next: TextEdit<Of>): TextEdit<Of> {
     if (this.isEmpty) return next;
     if (next.isEmpty) return this;
     return new TextEdit(composed(this.replacements, next.replacements));
   }
 
   /** The way back: `edit.inverse(s).apply(edit.apply(s)) === s`. */
-  inverse(before: string): TextEdit {
+  inverse(before: string): TextEdit<Of> {
     let delta = 0;
-    const back: Replacement[] = [];
+    const back: Replacement<Of>[] = [];
     for (const { start, end, text } of this.replacements) {
       back.push({ start: start + delta, end: start + delta + text.length, text: ownText(before.slice(start, end)) });
       delta += text.length - (end - start);
@@ -95,7 +96,7 @@ export class TextEdit {
    * this inserts "for" leaves "or"). Undefined where they contradict each other: they overlap, or both write at one
    * place and do not agree. Law: `a.compose(b.tryRebase(a))` and `b.compose(a.tryRebase(b))` give the same text.
    */
-  tryRebase(over: TextEdit): TextEdit | undefined {
+  tryRebase(over: TextEdit<Of>): TextEdit<Of> | undefined {
     if (this.isEmpty || over.isEmpty) return this;
     const replacements = rebased(this.replacements, over.replacements);
     return replacements && new TextEdit(replacements);
@@ -105,7 +106,7 @@ export class TextEdit {
    * Where `offset` is after the edit. An insertion at `offset` goes behind it with bias "before" and in front of it
    * with bias "after"; an offset inside a replaced range goes to the new text's start or end.
    */
-  mapOffset(offset: number, bias: "before" | "after"): number {
+  mapOffset(offset: Offset<Of>, bias: "before" | "after"): Offset<Of> {
     let delta = 0;
     for (const { start, end, text } of this.replacements) {
       if (offset < start || (offset === start && (start < end || bias === "before"))) break;

@@ -5,13 +5,15 @@ import type { GrammarPlace } from "../grammar/grammarUse.ts";
 import type { ProgressStop } from "../grammar/syntax.ts";
 import type { StopContext } from "../place/stop.ts";
 import type { Document } from "../prompt/document.ts";
+import type { ModelOffset } from "../text/offsets.ts";
+import type { Replacement } from "../text/textEdit.ts";
 import type { WritingCosts, Written } from "./written.ts";
 
 /** A place to complete at: the document's cursor, or as if the suggest widget's item had been taken. Offsets of model text. */
 export interface Target {
   readonly document: Document;
-  readonly cursor: number;
-  readonly selected?: { readonly start: number; readonly end: number; readonly text: string };
+  readonly cursor: ModelOffset;
+  readonly selected?: Replacement<"model">;
 }
 
 /** What is wanted of one text. */

@@ -20,7 +20,7 @@ function mark(text: string, { start, end, text: inserted }: GeneratedEdit): stri
 }
 
 /** The smallest single edit from one text to the other that starts no later than `start`. */
-function editBetween(before: string, after: string, start: number): TextEdit {
+function editBetween(before: string, after: string, start: number): TextEdit<never> {
   let from = 0;
   while (from < start && from < after.length && before[from] === after[from]) from += 1;
   let behind = 0;

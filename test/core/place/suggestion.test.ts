@@ -6,7 +6,7 @@ import { anyText } from "../anyText.ts";
 import { cursorMark } from "./marks.ts";
 
 /** `f([)→a, b)]` replaces ")" by "a, b)"; without an arrow the text is put in. */
-function mark(text: string, { start, end, text: inserted }: GeneratedEdit): string {
+function mark(text: string, { start, end, text: inserted }: GeneratedEdit<"near">): string {
   const change = start === end ? inserted : `${text.slice(start, end)}→${inserted}`;
   return `${text.slice(0, start)}[${change}]${text.slice(end)}`;
 }

@@ -68,7 +68,7 @@ export class Conversation {
     this.pipeline.cursor(this.uri, this.cursor, true);
   }
 
-  edit(edit: TextEdit): void {
+  edit(edit: TextEdit<"raw">): void {
     this.#version += 1;
     this.pipeline.change(this.uri, edit, this.#version);
     this.cursor = edit.mapOffset(this.cursor, "after");

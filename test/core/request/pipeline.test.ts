@@ -6,7 +6,7 @@ import { always, Conversation, rest } from "./conversation.ts";
 type Step =
   | { readonly ask: string; readonly invoked?: boolean }
   | { readonly type: string; readonly tail?: string; readonly deleted?: number }
-  | { readonly edit: TextEdit }
+  | { readonly edit: TextEdit<"raw"> }
   | { readonly undo: true }
   | { readonly moveTo: number }
   | { readonly rest: true }

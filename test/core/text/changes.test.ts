@@ -5,7 +5,7 @@ import { TextEdit } from "../../../src/core/text/textEdit.ts";
 import { anyEdit, anyText } from "../anyText.ts";
 
 /** One door: edits done one after the other; what was changed since, as an edit of the text at first. */
-function check(before: string, edits: readonly TextEdit[]): Changes {
+function check(before: string, edits: readonly TextEdit<"model">[]): Changes {
   let [text, changes] = [before, Changes.none];
   for (const edit of edits) {
     changes = changes.and(edit, edit.inverse(text));
@@ -16,7 +16,7 @@ function check(before: string, edits: readonly TextEdit[]): Changes {
   return changes;
 }
 
-const since = (before: string, edits: readonly TextEdit[]) => check(before, edits).since.toString();
+const since = (before: string, edits: readonly TextEdit<"model">[]) => check(before, edits).since.toString();
 
 describe("what was changed since", () => {
   test("is nothing when it was changed back, whatever the way", () => {

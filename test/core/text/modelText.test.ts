@@ -56,7 +56,7 @@ test("line ends of generated text follow the document's first line", () => {
 });
 
 describe("withEdit", () => {
-  function checkEdit(raw: string, edit: TextEdit, expected: string): void {
+  function checkEdit(raw: string, edit: TextEdit<"raw">, expected: string): void {
     const after = toModelText(raw).withEdit(edit);
     expect(after.edit.toString()).toBe(expected);
     expect(after.edit.apply(toModelText(raw).text)).toBe(modelTextByDefinition(edit.apply(raw)));
@@ -118,6 +118,6 @@ describe("withEdit", () => {
 });
 
 /** Mostly edits that write nothing but line ends and marks. */
-function anyRawEdit(raw: string): fc.Arbitrary<TextEdit> {
+function anyRawEdit(raw: string): fc.Arbitrary<TextEdit<never>> {
   return fc.oneof(anyEdit(raw, "\r\n\ufeffx"), anyEdit(raw));
 }

@@ -124,8 +124,8 @@ describe("compose", () => {
 });
 
 /** An edit of `text` drawn from a stream of numbers, for edits of a text that is only known inside of a property. */
-function editFrom(text: string, numbers: Iterator<number>): TextEdit {
-  const replacements: Replacement[] = [];
+function editFrom(text: string, numbers: Iterator<number>): TextEdit<never> {
+  const replacements: Replacement<never>[] = [];
   let at = 0;
   for (let left = Number(numbers.next().value) % 5; left > 0; left--) {
     const start = at + (Number(numbers.next().value) % (text.length - at + 1));
