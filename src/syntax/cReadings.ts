@@ -28,6 +28,8 @@ const SHARED: readonly Reading[] = [
   { pattern: /\b__(?:attribute__|declspec|asm__)\s*(?:\((?:[^()]|\((?:[^()]|\([^()]*\))*\)?)*\)?)?/g },
   // CASE(a, b) { c(); }
   { pattern: new RegExp(String.raw`${MACRO}\s*${ARGUMENTS}\s*`, "g"), isLoose: true },
+  // "%" PRId64
+  { pattern: /(?<="\s{0,9})\b[A-Z][A-Z\da-z]{2,}\b(?!["(])/g },
   // offsetof(struct a, b.c)
   { pattern: /(?<=\boffsetof\s{0,9}\([^()]{0,200})\.\s*\w*/g },
   {

@@ -68,7 +68,9 @@ function firstItem(holder: Node, from: number): Node | undefined {
   for (const child of holder.children) {
     if (child === null || child.endIndex <= from) continue;
     if (HOLDER.test(child.type)) return firstItem(child, from);
-    if (child.startIndex >= from && child.isNamed && !BEFORE_ITEM.test(child.type)) return child;
+    // What stands in front may go on with it: `else`, `.then()`.
+    const isIn = child.startIndex >= from || child.startIndex + child.text.trimEnd().length > from;
+    if (isIn && child.isNamed && !BEFORE_ITEM.test(child.type)) return child;
   }
   return undefined;
 }

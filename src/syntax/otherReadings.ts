@@ -72,6 +72,8 @@ export const BASH_READINGS: readonly Reading[] = [
     pattern: /[?*+@!]\((?:[^()\n]|\((?:[^()\n]|\([^()\n]*(?:\)|$))*(?:\)|$))*\)?/g,
     as: (found) => "x".repeat(found.length),
   },
+  // exec 3<>a
+  { pattern: /(?<=\d)<>/g, as: () => "< " },
   // cat <<A <<"B"
   { pattern: /(?<=<<[^\n]{1,200})<<-?[^\S\n]*["'\\]?\w*["']?/g },
   // cat <<A | b; c

@@ -5,7 +5,7 @@ import type { Gap } from "../../src/core/grammar/syntax.ts";
 import { commentStart, endOfLine, findLanguage, opensBody } from "../../src/core/languages/languages.ts";
 import { indentWidth, leading } from "../../src/core/place/brackets.ts";
 import { findPlace } from "../../src/core/place/place.ts";
-import { createStopContext, finishText, type StopContext } from "../../src/core/place/stop.ts";
+import { checkStop, createStopContext, finishText, type StopContext } from "../../src/core/place/stop.ts";
 import { chooseInsertion } from "../../src/syntax/choice.ts";
 import { focusOf } from "../../src/syntax/gap.ts";
 import type { Grammar } from "../../src/syntax/grammar.ts";
@@ -164,6 +164,8 @@ export class HoleTrial {
   }
 
   #isRepetition(text: string, context: StopContext): boolean {
+    const verdict = checkStop(`${text}\n`, context);
+    if (verdict.kind === "stop" && verdict.reason === "repetition") return true;
     const none = { ...context, above: [], below: [] };
     return finishText(text, "end", none).trimEnd() === text.trimEnd();
   }

@@ -259,3 +259,14 @@ describe("between braces the levels are the file's", () => {
     "f(() => {\n  a();\n});\nif (b) {\n  c();\n  if (d) {\n    e();\n  }\n}\n",
   );
 });
+
+describe("a closer behind the cursor goes to a line of its own", () => {
+  check("typescript", "function f() {\n  ▮}\n", "return 1;\n}\n", "function f() {\n  return 1;\n}\n");
+  check("typescript", "function f() {\n▮}\n", "  return 1;\n}\n", "function f() {\n  return 1;\n}\n");
+  check("go", "package a\n\nfunc f() {\n▮}\n", "\treturn\n}\n", "package a\n\nfunc f() {\n\treturn\n}\n");
+  check("dart", "class A {\n  void f() {\n    ▮}\n}\n", "g();\n  }\n", "class A {\n  void f() {\n    g();\n  }\n}\n");
+  check("json", '{\n  "a": 1,\n  ▮}\n', '"b": 2\n}\n', '{\n  "a": 1,\n  "b": 2\n}\n');
+  check("typescript", "const a = [\n  1,\n  ▮];\n", "2,\n];\n", "const a = [\n  1,\n  2,\n];\n");
+  check("clojure", "(defn f [a]\n  ▮)\n", "(g a)", "(defn f [a]\n  (g a))\n");
+  check("typescript", "f(\n  a,\n  ▮);\n", "b", "f(\n  a,\n  b);\n");
+});

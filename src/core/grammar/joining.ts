@@ -1,9 +1,10 @@
 /** What of a generated text may be shown, so that it breaks nothing behind the cursor. */
 
+import { endsWithHead } from "../place/begun.ts";
 import type { SuggestionResult } from "../place/suggestion.ts";
 import { type GeneratedEdit, toSuggestion } from "../place/suggestion.ts";
 import { type EndLogprobAt, hasLines, leavesOpen, planEndings } from "./endings.ts";
-import { endsAll, joinPlainly, type PlainRequest } from "./plainJoining.ts";
+import { endsAll, joinPlainly, lineBelow, type PlainRequest } from "./plainJoining.ts";
 import type { Choice, SyntaxPlace } from "./syntax.ts";
 
 /** What became of a text when it was joined with what stands behind it. */
@@ -72,10 +73,14 @@ export async function joinSuggestion(request: JoinRequest): Promise<Joined> {
  * What the user would have to go on with is no end: a piece of a line, and what leaves something open, unless it is one
  * line that the model itself ended.
  */
-function mustFit(ending: string, { generated, place, closes, isEnded }: JoinRequest): boolean {
+function mustFit(ending: string, request: JoinRequest): boolean {
+  const { generated, place, closes } = request;
   const isPiece = generated.startsWith(ending) && !/^\s*$|^[^\S\n]*\n/.test(generated.slice(ending.length));
-  const isOneLine = isEnded && ending === generated && !hasLines(ending);
-  return isPiece || (closes && !isOneLine && leavesOpen(ending, place));
+  return isPiece || (closes && !isEndedLine(ending, request) && leavesOpen(ending, place));
+}
+
+function isEndedLine(ending: string, { generated, isEnded }: JoinRequest): boolean {
+  return isEnded && ending === generated && !hasLines(ending);
 }
 
 interface Ending {
@@ -87,8 +92,11 @@ interface Ending {
 function toEdits(request: JoinRequest, whole: GeneratedEdit<"near">): readonly Ending[] {
   const { generated, place } = request;
   const known = new Set<string>();
-  const isOpen = (edit: GeneratedEdit<"near">) =>
-    request.onlyJoins === true && request.closes && !endsAll(edit, request);
+  const below = lineBelow(request);
+  const isOpen = (text: string, edit: GeneratedEdit<"near">) =>
+    request.closes &&
+    ((request.onlyJoins === true && !endsAll(edit, request)) ||
+      (!isEndedLine(text, request) && endsWithHead(edit.text, place, below)));
   return planEndings(generated, place, request)
     .slice(0, MOST)
     .flatMap((text) => {
@@ -96,7 +104,7 @@ function toEdits(request: JoinRequest, whole: GeneratedEdit<"near">): readonly E
         text === generated ? ({ kind: "ok", edit: whole } as const) : toSuggestion({ ...request, generated: text });
       if (result.kind !== "ok") return [];
       const key = `${result.edit.end} ${result.edit.text}`;
-      if (known.has(key) || isOpen(result.edit)) return [];
+      if (known.has(key) || isOpen(text, result.edit)) return [];
       known.add(key);
       return [{ text, edit: result.edit }];
     });

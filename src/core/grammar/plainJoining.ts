@@ -45,19 +45,21 @@ export function endsAll(
   { text, replaced = "" }: GeneratedEdit<"near">,
   { text: whole, cursor, place }: PlainRequest,
 ): boolean {
-  const below = whole.slice(cursor + place.lineSuffix.length).split("\n", MOST_BLANK);
-  if (
-    leavesBegun(
-      text,
-      place,
-      below.find((line) => line.trim() !== ""),
-    )
-  )
-    return false;
+  if (leavesBegun(text, place, lineBelow({ text: whole, cursor, place }))) return false;
   const lossOf = createLoss(whole, cursor, place);
   const before = lossOf({ insertion: "", replaced: "" });
   const after = lossOf({ insertion: text, replaced });
   return after.open + after.stray <= before.open + before.stray;
+}
+
+/** The next line below the cursor's that is not blank. */
+export function lineBelow({
+  text,
+  cursor,
+  place,
+}: Pick<PlainRequest, "text" | "cursor" | "place">): string | undefined {
+  const below = text.slice(cursor + place.lineSuffix.length).split("\n", MOST_BLANK);
+  return below.find((line) => line.trim() !== "");
 }
 
 /** Further down a line says nothing of the cursor's. */

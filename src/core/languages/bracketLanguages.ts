@@ -108,7 +108,8 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
     hereDocument: /<<<[^\S\n]*(["']?)([A-Za-z_]\w*)\1/g,
     hasTags: true,
     hasMemberArrow: true,
-    heads: [/^\s*(?:if|else|elseif|for|foreach|while|switch)\b.*:$/],
+    heads: [/^\s*(?:<\?(?:php)?\s+)?(?:if|else|elseif|for|foreach|while|switch)\b.*:(?:\s*\?>)?$/],
+    clauses: /^(?:<\?(?:php)?\s+)?(?:else|elseif)\b/,
     closers: ["endif", "endfor", "endforeach", "endwhile", "endswitch"],
   },
   { id: "json", grammar: "json", files: ["json", "webmanifest"], quotes: '"' },
@@ -136,13 +137,14 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
   { id: "html", names: ["htm"], grammar: "html", files: ["html", "htm", "xhtml"], ...MARKUP },
   { id: "xml", files: ["xml", "xsd", "xsl", "svg", "csproj", "plist"], ...MARKUP },
   { id: "vue", files: ["vue"], ...MARKUP, lineComments: ["//"] },
-  { id: "svelte", files: ["svelte"], ...MARKUP, lineComments: ["//"], heads: [/^\s*\{[#:][^}]*\}$/] },
+  { id: "svelte", files: ["svelte"], ...MARKUP, lineComments: ["//"], heads: [/^\s*\{[#:][^}]*\}$/], clauses: /^\{:/ },
   { id: "astro", files: ["astro"], ...MARKUP, lineComments: ["//"] },
   {
     id: "handlebars",
     files: ["hbs", "handlebars", "mustache"],
     ...MARKUP,
     heads: [/^\s*\{\{#[^}]*\}\}$|^\s*\{\{else\}\}$/],
+    clauses: /^\{\{~?\s*else\b/,
   },
   {
     id: "erb",
@@ -151,6 +153,7 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
     heads: [
       /^(?:(?!<%-?\s*(?:if|unless|for|while|case|else|elsif|when)\b).)*<%-?\s*(?:if|unless|for|while|case|else|elsif|when)\b.*%>$|\bdo(?:\s*\|[^|]*\|)?\s*-?%>$/,
     ],
+    clauses: /^<%-?\s*(?:else|elsif|when|in)\b/,
     closers: ["<% end %>", "<%- end -%>"],
   },
   {
@@ -158,7 +161,8 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
     names: ["jinja-html", "django-html", "twig", "nunjucks", "liquid"],
     files: ["jinja", "j2", "jinja2", "twig", "njk", "liquid"],
     ...MARKUP,
-    heads: [/^\s*\{%-?\s*(?:if|for|block|macro|else|elif|elseif|with|filter|call|unless|case|when)\b.*%\}$/],
+    heads: [/^\s*\{%-?\s*(?:if|for|block|macro|else|elif|elsif|elseif|with|filter|call|unless|case|when)\b.*%\}$/],
+    clauses: /^\{%-?\s*(?:else|elif|elsif|elseif|when)\b/,
   },
   { id: "razor", files: ["cshtml", "razor"], ...MARKUP },
   { id: "clojure", files: ["clj", "cljs", "cljc", "edn"], ...LISP },

@@ -31,6 +31,16 @@ export interface LanguageEntry {
    * those that end in a bracket or an arrow, which are heads everywhere.
    */
   readonly heads?: readonly RegExp[];
+  /** Heads whose bodies no word ends, in a language where `closers` end the bodies of the others. */
+  readonly looseHeads?: readonly RegExp[];
+  /** Heads whose bodies go on to one of `closers`, however far to the right their lines stand. */
+  readonly flatHeads?: readonly RegExp[];
+  /** A head may stand without a body. */
+  readonly hasEmptyBodies?: boolean;
+  /** A line without its indentation that begins another part of the body above it (`else`), in place of the usual ones. */
+  readonly clauses?: RegExp;
+  /** What ends each statement at the top level, which may go over lines. */
+  readonly statementEnd?: string;
   /** Heads of a text that goes on as long as its lines stand further right than what the head says. */
   readonly textHeads?: readonly RegExp[];
   /** Blocks are what stands further right: a line further left ends them. */

@@ -22,6 +22,10 @@ const PLAIN = {
   quotes: "",
   longStrings: [],
   heads: [],
+  looseHeads: [],
+  flatHeads: [],
+  hasEmptyBodies: false,
+  clauses: /^(?:else|elif|elsif|elseif|when|rescue|ensure|catch|finally|except|after)\b/i,
   textHeads: [],
   isIndented: false,
   hasMemberArrow: false,
@@ -93,7 +97,22 @@ export function opensText(line: string, language: Language): boolean {
 export function opensBodyOfWords(line: string, language: Language): boolean {
   const code = line.slice(0, commentStart(line, language)).trimEnd();
   if (language.hasTags && TAG.test(code) && !VOID_TAG.test(code)) return true;
-  return language.heads.some((head) => head.test(code));
+  return [...language.heads, ...language.looseHeads, ...language.flatHeads].some((head) => head.test(code));
+}
+
+/** Whether a line that opens a body opens one that no word ends. */
+export function opensLooseBody(line: string, { looseHeads }: Language): boolean {
+  return looseHeads.some((head) => head.test(line.trimEnd()));
+}
+
+/** Whether a line opens a body that only a word ends, however far to the right its lines stand. */
+export function opensFlatBody(line: string, { flatHeads }: Language): boolean {
+  return flatHeads.some((head) => head.test(line.trimEnd()));
+}
+
+/** Whether a line begins another part of the body above it, which ends with the same word. */
+export function isClause(line: string, { clauses }: Language): boolean {
+  return clauses.test(line.trimStart());
 }
 
 /** `{/if}`, `{{/if}}`, `{% endif %}`. */

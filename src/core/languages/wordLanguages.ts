@@ -9,7 +9,8 @@ const SHELL = {
   commentsStandApart: true,
   quotes: "\"'`",
   longStrings: [DOUBLE, SINGLE],
-  heads: [/(?:^|\s|;)(?:do|then|else|in)$/, /^\s*[^\s()|]+(?:\s*\|\s*[^\s()|]+)*\)$/],
+  heads: [/(?:^|\s|;)(?:do|then|else|in)$/, /^\s*[^\s()|]+(?:\s*\|\s*[^\s()|]+)*\s*\)$/],
+  clauses: /^(?:(?:else|elif)\b|[^\s()|]+(?:\s*\|\s*[^\s()|]+)*\s*\))/,
   closers: ["fi", "done", "esac"],
 } as const;
 /** What ends a body with `end`, in whatever case. */
@@ -96,6 +97,7 @@ export const WORD_LANGUAGES: readonly LanguageEntry[] = [
     files: ["fish"],
     ...SHELL,
     heads: [/^\s*(?:if|for|while|switch|case|function|begin|else)\b(?!.*\bend$).*$/],
+    clauses: /^(?:else|case)\b/,
     closers: ["end"],
   },
   {
@@ -139,6 +141,7 @@ export const WORD_LANGUAGES: readonly LanguageEntry[] = [
       /^\s*(?:if\b.*\bthen|else|elseif\b.*|for\b.*|while\b.*|do\b.*|(?:(?:public|private|protected|friend|shared|overrides|overridable)\s+)*(?:sub|function|class|module|property|structure|enum|interface|namespace)\b.*|select case\b.*|case\b.*|with\b.*|using\b.*|try|catch\b.*|finally)$/i,
     ],
     goesOn: /\s_$/,
+    clauses: /^(?:else|elseif|case|catch|finally)\b/i,
     closers: [
       "end if",
       "end sub",
@@ -165,9 +168,11 @@ export const WORD_LANGUAGES: readonly LanguageEntry[] = [
     blockComments: [["/*", "*/"]],
     quotes: "\"'`",
     longStrings: [SINGLE],
-    heads: [
-      /^\s*(?:select(?:\s+distinct)?|from|where|set|values|having|(?:group|order)\s+by|union(?:\s+all)?|insert\s+into\b.*|update\b.*|returning|with)$|\b(?:begin|then|else|loop|as)$/i,
+    heads: [/\b(?:begin|then|else|loop)$/i],
+    looseHeads: [
+      /^\s*(?:select(?:\s+distinct)?|from|where|set|values|having|(?:group|order)\s+by|union(?:\s+all)?|insert\s+into\b.*|update\b.*|returning|with)$|\bas$/i,
     ],
+    statementEnd: ";",
     goesOn: /(?:[,=]|\b(?:and|or))$/i,
     closers: ["end", "end if", "end loop", "end case"],
   },
@@ -206,6 +211,7 @@ export const WORD_LANGUAGES: readonly LanguageEntry[] = [
       /^\s*(?:function|if|for|while|switch|case|otherwise|else|elseif|try|catch|parfor|classdef|methods|properties|events|enumeration)\b(?!.*\bend;?$).*$/,
     ],
     goesOn: /\.\.\.$/,
+    clauses: /^(?:else|elseif|case|otherwise|catch)\b/,
     closers: ["end", "endif", "endfor", "endwhile", "endfunction", "endswitch"],
   },
   {
@@ -219,6 +225,7 @@ export const WORD_LANGUAGES: readonly LanguageEntry[] = [
       /^\s*(?:do\b.*|if\b.*\bthen|else(?:\s*if\b.*then)?|select\s+case\b.*|case\b.*|where\s*\(.*\)|associate\b.*)$/i,
     ],
     goesOn: /&$/,
+    clauses: /^(?:else|case)\b/i,
     closers: [
       "end",
       "end if",

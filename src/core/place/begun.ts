@@ -1,6 +1,15 @@
 /** What a text at the cursor has begun and not ended: strings over several lines, brackets, bodies that no bracket ends. */
 
-import { endsBody, goesOn, type Language, opensBodyOfWords } from "../languages/languages.ts";
+import {
+  commentStart,
+  endsBody,
+  goesOn,
+  isClause,
+  type Language,
+  opensBodyOfWords,
+  opensFlatBody,
+  opensLooseBody,
+} from "../languages/languages.ts";
 import { findUnmatched, indentWidth, leading } from "./brackets.ts";
 import { findLongStrings, type LongStrings } from "./longStrings.ts";
 import type { Place } from "./place.ts";
@@ -31,6 +40,8 @@ export function findBodyEnd(code: string, { linePrefix, language }: Place): numb
   const head = linePrefix + (first < 0 ? code : code.slice(0, first));
   if (!opensBodyOfWords(head, language) || opensBodyOfWords(linePrefix, language)) return undefined;
   const width = indentWidth(leading(head));
+  const isFlat = opensFlatBody(head, language);
+  const isLoose = opensLooseBody(head, language) || !hasEnders(language);
   let end = first;
   for (let start = first + 1; start > 0; ) {
     const feed = code.indexOf("\n", start);
@@ -41,13 +52,37 @@ export function findBodyEnd(code: string, { linePrefix, language }: Place): numb
     const own = indentWidth(leading(line));
     if (own <= width) {
       if (own === width && endsBody(line.trim(), language)) return feed;
-      const isClause = own === width && end > first && opensBodyOfWords(line, language);
-      if (end === first) return "none";
-      if (!isClause) return hasEnders(language) ? "none" : end;
+      if (end === first && !isFlat) return "none";
+      if (!isFlat && !(own === width && isClause(line, language))) return isLoose ? end : "none";
     }
     end = feed;
   }
   return "open";
+}
+
+/** What holds statements within a statement, and what ends it. */
+const ROUTINE = { begins: /\b(?:begin(?!\s*;)|case)\b/gi, ends: /\bend\b(?!\s+(?:if|loop|while|for)\b)/gi };
+
+/**
+ * Where the statement ends that `code`, whole lines, begins on an empty line, in a language whose statements end with a
+ * sign: behind it, or in front of a blank line. "open": not yet. Undefined in other languages, and within a statement.
+ */
+export function findStatementEnd(
+  code: string,
+  { linePrefix, language }: Place,
+  above = ";",
+): number | "open" | undefined {
+  const { statementEnd } = language;
+  if (statementEnd === undefined || linePrefix !== "" || !(above.endsWith(statementEnd) || isComment(above, language)))
+    return undefined;
+  const count = (pattern: RegExp) => code.match(pattern)?.length ?? 0;
+  const holds = code.split("$$").length % 2 === 0 || count(ROUTINE.begins) > count(ROUTINE.ends);
+  if (!holds && code.trimEnd().endsWith(statementEnd)) return code.trimEnd().length;
+  return !holds && /\S\s*\n[^\S\n]*\n$/.test(code) ? code.trimEnd().length : "open";
+}
+
+function isComment(line: string, language: Language): boolean {
+  return commentStart(line, language) === 0;
 }
 
 /** Bodies do not simply end where the lines stand further left. */
@@ -79,6 +114,7 @@ export function leavesBegun(text: string, place: Place, below: string | undefine
   const strings = readStrings(text, place);
   if (endsInOwnString(strings, place) || endsUnfinished(linePrefix + strings.code, language)) return true;
   if (hasBody(place, below)) return false;
+  const isGiven = opensBodyOfWords(linePrefix, language);
   const heads: number[] = [];
   let last = "";
   for (const line of (linePrefix + strings.code).split("\n")) {
@@ -88,18 +124,35 @@ export function leavesBegun(text: string, place: Place, below: string | undefine
     if (endsBody(line.trim(), language)) {
       while ((heads.at(-1) ?? -1) > width) heads.pop();
       if (heads.at(-1) === width) heads.pop();
-    } else if (opensBodyOfWords(line, language) && !heads.includes(width)) heads.push(width);
+    } else if (needsEnd(line, language) && !heads.includes(width)) heads.push(width);
   }
-  const isGiven = opensBodyOfWords(linePrefix, language);
-  if (!hasEnders(language)) return opensBodyOfWords(last, language) && !isGiven;
-  return heads.length > (isGiven ? 1 : 0);
+  if (!isGiven && opensBodyOfWords(last, language) && !mayBeEmpty(last, language)) return true;
+  return hasEnders(language) && heads.length > (isGiven ? 1 : 0);
 }
 
-/** Whether the lines below are the body of the cursor's line already. */
+/** Whether a line opens a body of its own that a word ends; a clause goes on with that of another line. */
+function needsEnd(line: string, language: Language): boolean {
+  return opensBodyOfWords(line, language) && !opensLooseBody(line, language) && !isClause(line, language);
+}
+
+/** Whether the last line of `text` opens a body that a word ends, and of which nothing stands in the text or below it. */
+export function endsWithHead(text: string, place: Place, below: string | undefined): boolean {
+  const { language, linePrefix } = place;
+  const last = (linePrefix + text).trimEnd().split("\n").at(-1)!;
+  const isHead = opensBodyOfWords(last, language) && !mayBeEmpty(last, language);
+  return language.closers.length > 0 && isHead && !opensBodyOfWords(linePrefix, language) && !hasBody(place, below);
+}
+
+function mayBeEmpty(head: string, language: Language): boolean {
+  return language.hasEmptyBodies && opensLooseBody(head, language);
+}
+
+/** Whether the lines below are the body of the cursor's line already; what ends a body ends none of an empty line. */
 export function hasBody({ linePrefix, language }: Place, below = ""): boolean {
   const width = indentWidth(leading(linePrefix));
   const widthBelow = indentWidth(leading(below));
-  return widthBelow > width || (widthBelow === width && endsBody(below.trim(), language));
+  if (widthBelow > width) return true;
+  return linePrefix.trim() !== "" && widthBelow === width && endsBody(below.trim(), language);
 }
 
 /** Whether brackets that `code` opens are open at its end. */

@@ -1,12 +1,12 @@
 /** Where a block of generated lines ends. */
 
-import { endsBody, type Language } from "../languages/languages.ts";
+import { endsBody, isClause, type Language } from "../languages/languages.ts";
 import { type Block, type Line, type Rule, toBlock } from "./blockLines.ts";
 import { findClosersEnd, findOwners, findUnmatched, indentWidth, isCloser, leading, opensBracket } from "./brackets.ts";
 import { couldBeOutdented, OUTDENTED } from "./outdented.ts";
 import type { Place } from "./place.ts";
 import { findLoop, findRepeatedBlock, hasWords, isSignificant, isStretched, squeeze } from "./repetition.ts";
-import { hasStandingBody, isOfOneItem } from "./standing.ts";
+import { hasStandingBody, isAmongMembers, isOfOneItem } from "./standing.ts";
 import { CONTINUE, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
 
 /** Whether a text generated for a block has reached its end: the first rule that says so, on the first line. */
@@ -58,12 +58,14 @@ function couldBeEnder(content: string, { closers, hasTags }: Language): boolean 
   return closers.some((word) => (line.length < word.length ? word.startsWith(line) : line.startsWith(word)));
 }
 
-/** Below what speaks of one item a block ends with that item: in front of the blank line behind it. */
+/** Where one item is wanted, a block ends in front of the blank line behind it. */
 const checkNextItem: Rule = (line, { lines, code, context }) => {
   const { place } = context;
   const before = lines[line.index - 1];
   if (line.index < 2 || line.text.trim() === "" || before?.text.trim() !== "") return undefined;
-  if (!isOfOneItem(context) || line.width > indentWidth(place.indent)) return undefined;
+  if (line.width > indentWidth(place.indent) || !(isOfOneItem(context) || isAmongMembers(context))) return undefined;
+  if (lines.slice(0, line.index).every(({ squeezed }) => squeezed === "" || IN_FRONT_OF_ITEM.test(squeezed)))
+    return undefined;
   const isOpen = findUnmatched(code.slice(0, line.start), place.language).openers.length > 0;
   return isOpen || isCloser(line.text.trimStart()[0]) ? undefined : stop(before.cut, "blockEnd");
 };
@@ -115,6 +117,8 @@ const checkCloser: Rule = (line, { code: text, context }) => {
   if (first === undefined) return undefined;
   const startsLine = text.slice(line.start, first.offset).trim() === "";
   const owner = findOwners(outer, open)[outer.indexOf(first)];
+  // The patterns of a shell's `case`.
+  if (owner === "nobody" && isClause(line.text, place.language)) return undefined;
   if (startsLine && isBoundToItsLine(line, place)) return stop(0, owner === "nobody" ? "dedent" : "followingText");
   if (owner === "later" && startsLine && line.index > 0 && hasStandingBody(context)) return stop(0, "followingText");
   if (owner === "later")

@@ -5,6 +5,7 @@ import {
   goesOn,
   type Language,
   opensBody,
+  opensLooseBody,
   opensText,
   startsLineComment,
 } from "../languages/languages.ts";
@@ -58,8 +59,8 @@ function styleAt({ above, below, language }: Around, linePrefix: string): Indent
 /** Whether a line whose body begins so stands in a body: below its head, or below another such line. */
 function isInBody(above: string | undefined, linePrefix: string, language: Language): boolean {
   const { bodyStart = "" } = language;
-  if (linePrefix.trim() !== "") return linePrefix.startsWith(bodyStart) || opensBody(linePrefix, language);
-  return above !== undefined && (above.startsWith(bodyStart) || opensBody(above, language));
+  if (linePrefix.trim() !== "") return linePrefix.startsWith(bodyStart) || opensLooseBody(linePrefix, language);
+  return above !== undefined && (above.startsWith(bodyStart) || opensLooseBody(above, language));
 }
 
 /** Behind code an indentation is a mistake, but comments are set apart. */

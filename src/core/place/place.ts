@@ -1,7 +1,7 @@
 /** What the cursor's place asks for: the rest of a line, or a block of lines. Decided by the text alone. */
 
 import { must } from "../bug.ts";
-import { findLanguage, type Language, opensBody, opensText } from "../languages/languages.ts";
+import { findLanguage, isClause, type Language, opensBody, opensText } from "../languages/languages.ts";
 import { findUnmatched, indentWidth, leading } from "./brackets.ts";
 import { findEmbedded } from "./embedded.ts";
 import { findWithin, type Within } from "./longStrings.ts";
@@ -85,7 +85,7 @@ function indentOfHead(text: string, start: number, line: string, language: Langu
   let head = line;
   for (let from = start, count = 1; from > 0 && count < MOST_HEAD_LINES; count += 1) {
     // A closer at the start of a line stands below what it closes.
-    if (/^\s*[)\]}]/.test(head)) break;
+    if (/^\s*[)\]}]/.test(head) || isClause(head, language)) break;
     const above = text.lastIndexOf("\n", from - 2) + 1;
     const lineAbove = text.slice(above, from - 1);
     const closes = findUnmatched(text.slice(from, end), language).closers.some(({ character }) => character !== "}");

@@ -1,7 +1,7 @@
 /** How a text meets the rest of the cursor's line, which the model may have said again, wholly, in part or not. */
 
 import { endsInOwnString, readStrings } from "./begun.ts";
-import { findUnmatched } from "./brackets.ts";
+import { closerOf, findUnmatched, leading } from "./brackets.ts";
 import { findLongStrings } from "./longStrings.ts";
 import type { Place } from "./place.ts";
 import { hasWords } from "./repetition.ts";
@@ -42,7 +42,7 @@ export function joinWithRest({ generated, text, cursor, place }: MeetingRequest)
   const whole = overlaps(trimmed, rest);
   const joins = saysRestOfWord(trimmed, place)
     ? whole.filter(({ insertion }) => insertion.length + rest.length === trimmed.length)
-    : [...whole, ...plainJoin(generated, place), ...replacements(trimmed, place)];
+    : [...whole, ...plainJoin({ generated, text, cursor, place }), ...replacements(trimmed, place)];
   const lossOf = createLoss(text, cursor, place);
   const before = lossOf({ insertion: "", replaced: "" });
   let best: { join: Join; cost: number } | undefined;
@@ -133,13 +133,13 @@ function runTogether(before: string, behind: string): boolean {
   return ENDS_WITH_WORD.test(before) && STARTS_WITH_WORD.test(behind);
 }
 
-function plainJoin(generated: string, place: Place): readonly Join[] {
+function plainJoin(request: MeetingRequest): readonly Join[] {
+  const { generated, place } = request;
   const rest = place.lineSuffix;
   const trimmed = generated.trimEnd();
-  const ownLine = /^\s*\n/.test(generated) ? /^\s*[)\]}]/ : /^\s*\}/;
-  if (place.opens && trimmed.includes("\n") && ownLine.test(rest)) {
-    // The body of `{▮}`: its closer goes to a line of its own.
-    const insertion = `${trimmed}\n${place.indent}`;
+  const indent = indentOfCloser(request);
+  if (indent !== undefined) {
+    const insertion = `${trimmed}\n${indent}`;
     const gap = /^\s*/.exec(rest)?.[0] ?? "";
     return [{ insertion, replaced: isSubsequence(gap, insertion) ? gap : "" }];
   }
@@ -147,6 +147,27 @@ function plainJoin(generated: string, place: Place): readonly Join[] {
   if (rest.startsWith("}") && /\S[^\S\n]$/.test(generated)) return [{ insertion: generated, replaced: "" }];
   const insertion = generated.includes("\n") || /^[\s)\]}>;,]/.test(rest) ? trimmed : generated;
   return collides(insertion, place) ? [] : [{ insertion, replaced: "" }];
+}
+
+/**
+ * What stands in front of the closer behind the cursor when it goes to a line of its own; undefined where it stays:
+ *
+ *     {▮}     {
+ *               ▮}
+ */
+function indentOfCloser({ generated, text, cursor, place }: MeetingRequest): string | undefined {
+  const { linePrefix, lineSuffix, language } = place;
+  const closer = /^\s*([)\]}])/.exec(lineSuffix)?.[1];
+  if (closer === undefined) return undefined;
+  if (place.opens && generated.trimEnd().includes("\n"))
+    return closer === "}" || /^\s*\n/.test(generated) ? place.indent : undefined;
+  const endsLine = generated.slice(generated.trimEnd().length).includes("\n");
+  const isSetApart = linePrefix.trim() === "" && (closer === "}" || endsLine);
+  if (!isSetApart) return undefined;
+  const start = Math.max(0, cursor - AROUND_CHARS);
+  const before = text.slice(start, cursor - linePrefix.length);
+  const opener = findUnmatched(before, language).openers.findLast(({ character }) => closerOf(character) === closer);
+  return opener && leading(before.slice(before.lastIndexOf("\n", opener.offset) + 1));
 }
 
 /** A type in brackets, which may stand right in front of what it converts. */

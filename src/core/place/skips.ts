@@ -22,7 +22,7 @@ export function regexEnd(text: string, offset: number): number | undefined {
 }
 
 /** The patterns in front of the first bracket of a line in a shell's `case`. */
-const CASE_PATTERNS = /^\s*[^\s()|]+(?:\s*\|\s*[^\s()|]+)*$/;
+const CASE_PATTERNS = /^\s*[^\s()|]+(?:\s*\|\s*[^\s()|]+)*\s*$/;
 
 /** Offsets that are asked about must not go back. */
 export class Skips {

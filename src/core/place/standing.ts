@@ -11,6 +11,21 @@ export function isOfOneItem({ above }: StopContext): boolean {
   return OF_ONE_ITEM.test(above.at(-1) ?? "");
 }
 
+/** What holds members, or tests, one after the other. */
+const HOLDS_MEMBERS =
+  /^(?:.*\s)?(?:class|interface|impl|trait|struct|module|object|protocol|extension|enum|record|mixin|actor|contract|defmodule|mod)\b(?!\s*[=(.:])|^(?:describe|context|suite|group)\b.*[({]/;
+
+/** The cursor stands on an empty line behind members: one more is wanted. */
+export function isAmongMembers({ place, before }: StopContext): boolean {
+  if (place.linePrefix.trim() !== "" || place.opens) return false;
+  const lines = before.slice(0, before.length - place.linePrefix.length).split("\n");
+  const width = indentWidth(place.linePrefix);
+  const at = lines.findLastIndex((line) => line.trim() !== "" && indentWidth(leading(line)) < width);
+  const isFirst = lines.slice(at + 1).every((line) => line.trim() === "");
+  const head = lines[at]?.trim() === "{" ? lines[at - 1] : lines[at];
+  return !isFirst && HOLDS_MEMBERS.test(head?.trim() ?? "");
+}
+
 /** What opens a body of statements between braces, not of members or items: those may be added in front of others. */
 const BRACES_HEAD = /(?:\)[^){}"'`;]*\{|=>\s*\{|\b(?:else|try|finally|do)\s*\{)$/;
 const ROUTINE = /\b(?:def|function|procedure|sub)\b/i;

@@ -5,6 +5,7 @@ import {
   endsInOwnString,
   endsUnfinished,
   findBodyEnd,
+  findStatementEnd,
   hasBody,
   hasOpenBrackets,
   readStrings,
@@ -89,7 +90,10 @@ function isEnded(lines: string, context: StopContext): boolean | number {
   if (hasOpenBrackets(strings.code, place)) return false;
   if (!hasGrammar && (endsUnfinished(strings.code.trimEnd(), place.language) || announces(strings.code, place)))
     return false;
-  if ((hasGrammar && place.language.closers.length === 0) || hasBody(place, below[0])) return true;
+  const statement = findStatementEnd(strings.code, place, context.above.at(-1));
+  if (statement !== undefined) return statement === "open" ? false : statement;
+  const isOnEmptyLine = place.linePrefix.trim() === "";
+  if ((hasGrammar && place.language.closers.length === 0 && !isOnEmptyLine) || hasBody(place, below[0])) return true;
   const end = findBodyEnd(strings.code, place);
   return end === "open" ? false : end === "none" || end === undefined ? true : end;
 }

@@ -1,0 +1,50 @@
+/** Another part of the body above, between it and what ends it, comes with a body of its own. */
+
+import { describe } from "vitest";
+import { check } from "./check.ts";
+
+/** What the model writes comes out, with more behind it that does not. */
+const whole = (languageId: string, marked: string, text: string, more = "") =>
+  check(
+    languageId,
+    marked,
+    text + more,
+    marked.replace("▮", () => text),
+  );
+
+describe("in front of the word that ends the body", () => {
+  whole("ruby", "if ready\n  start\n▮\nend\n", "else\n  wait", "\nend\n");
+  whole("ruby", "def load\n  read\n▮\nend\n", "rescue Error => e\n  warn e", "\nend\n");
+  whole("ruby", "case kind\nwhen 1\n  one\n▮\nend\n", "when 2\n  two", "\nend\n");
+  whole("shellscript", 'if [ -f "$1" ]; then\n  cat "$1"\n▮\nfi\n', "elif true; then\n  echo no", "\nfi\n");
+  whole("lua", "if ready then\n  start()\n▮\nend\n", "else\n  wait()", "\nend\n");
+  whole("julia", "if ready\n    start()\n▮\nend\n", "elseif a\n    wait()", "\nend\n");
+  whole("elixir", "if ready do\n  start()\n▮\nend\n", "else\n  wait()", "\nend\n");
+  whole("vb", "If ready Then\n    Start()\n▮\nEnd If\n", "Else\n    Wait()", "\nEnd If\n");
+  whole("cmake", "if(READY)\n  start()\n▮\nendif()\n", "else()\n  wait()", "\nendif()\n");
+  whole("makefile", "ifdef READY\nA = 1\n▮\nendif\n", "else\nA = 2", "\nendif\n");
+  whole("jinja", "{% if a %}\n  <p>a</p>\n▮\n{% endif %}\n", "{% else %}\n  <p>b</p>", "\n{% endif %}\n");
+  whole("svelte", "{#if a}\n  <p>a</p>\n▮\n{/if}\n", "{:else}\n  <p>b</p>", "\n{/if}\n");
+  whole("erb", "<% if a %>\n  <p>a</p>\n▮\n<% end %>\n", "<% else %>\n  <p>b</p>", "\n<% end %>\n");
+});
+
+describe("where bodies are what stands further right", () => {
+  whole("python", "if a:\n    b()\n▮\nelse:\n    c()\n", "elif d:\n    e()", "\nelse:\n    c()\n");
+  whole("python", "try:\n    a()\n▮\nfinally:\n    b()\n", "except Error:\n    c()", "\nfinally:\n");
+  whole("python", "if a:\n    b()\n▮\n", "else:\n    c()", "\nd()\n");
+  whole("nim", "case a\nof 1:\n  b()\n▮\n", "of 2:\n  c()", "\nd()\n");
+});
+
+describe("a pattern of a shell's case is no closer", () => {
+  const cases = 'case "$1" in\n  a)\n    one\n    ;;\n  ▮\nesac\n';
+  whole("shellscript", cases, "*)\n    two\n    ;;", "\nesac\n");
+  whole("shellscript", cases, "b|c) two ;;\n  -d ) three ;;", "\nesac\n");
+  whole("shellscript", 'case "$1" in\n  ▮\nesac\n', "a)\n    one\n    ;;", "\nesac\n");
+  whole("shellscript", 'case "$1" in\n  a)\n    one\n    ;;\n  -b|--bb)\n    ▮\n  *)\n    ;;\nesac\n', "two\n    ;;");
+  whole("shellscript", "names=(\n  a\n  ▮\nb\n", "c)");
+});
+
+describe("alone it is shown nowhere but where the model itself ended it", () => {
+  check("lua", "if ready then\n  start()\n▮\nend\n", "else\nend\n", null);
+  check("shellscript", "if a; then\n  b\n▮\nfi\n", "else\nfi\n", null);
+});
