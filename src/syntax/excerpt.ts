@@ -63,6 +63,11 @@ export class Excerpter {
     return this.#fromContext(item)!;
   }
 
+  /** The grammar cannot follow what comes before the last item at the top level. */
+  hasBrokenHead(text: string): boolean {
+    return this.#itemStart(text) === 0 && (this.#head?.faults.length ?? 0) > 0 && text.startsWith(this.#head!.text);
+  }
+
   #fromContext(item: string): Excerpt | undefined {
     const context = this.#context;
     if (context === undefined || !item.startsWith(context.source)) return undefined;

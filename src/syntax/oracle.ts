@@ -9,6 +9,7 @@ import type { LanguageTable } from "./grammarTables.ts";
 import { canClose, hasTwoDefaults, tagEndOf, tagPairsOf } from "./guards.ts";
 import { JsonJudge } from "./jsonText.ts";
 import { rewordings, TAG_TEXT } from "./narrowness.ts";
+import { brokenQuoteOf, hasBareLineBreakAfterQuote } from "./oneLineStrings.ts";
 import { type Parsed, parse } from "./parsing.ts";
 import { canKeepPythonLines } from "./pythonLines.ts";
 import { planRestart, type Restart, readFrom, WHOLE } from "./restart.ts";
@@ -21,6 +22,8 @@ const LINES_JUDGED = 3;
 /** A text is read in so many ways at most: somebody waits for the answer. */
 const MOST_READINGS = 24;
 const NO_RULES: ReadonlySet<string> = new Set();
+/** UTF-16 units of a text that is not read twice without need. */
+const LONG = 20_000;
 const TWO_DEFAULTS = /\bdefault\b[\s\S]*\bdefault\b/;
 const WORD = /^[A-Za-z_$][\w$]*$/;
 const MACRO = /\b[A-Z][A-Z\d_]{2,}|^[ \t]*#/m;
@@ -68,10 +71,15 @@ export class PrefixOracle {
    * there knows it to be right. Undefined when it cannot follow the end of `prefix` either: then nothing may be refused.
    */
   findStart(prefix: string): Restart | undefined {
+    const from = this.#table.itemStart === undefined ? 0 : lastItemStart(prefix, this.#table.itemStart);
+    const atItem = () => (from > 0 && this.judge(prefix.slice(from)) === "viable" ? { from, heads: [] } : undefined);
+    // To follow a long text step by step up to a fault that is known takes longer than anybody waits.
+    const early = prefix.length > LONG && this.#excerpter.hasBrokenHead(prefix) ? atItem() : undefined;
+    if (early !== undefined) return early;
     if (this.judge(prefix) === "viable") return WHOLE;
     let behind = prefix.length - this.#stopping.left;
-    const from = this.#table.itemStart === undefined ? 0 : lastItemStart(prefix, this.#table.itemStart);
-    if (from > 0 && this.judge(prefix.slice(from)) === "viable") return { from, heads: [] };
+    const late = atItem();
+    if (late !== undefined) return late;
     for (const lines of RESTART_LINES) {
       const planned = planRestart(prefix, Math.max(behind, startOfLineAbove(prefix, lines)), this.#table.name);
       if (planned === undefined) return undefined;
@@ -203,13 +211,21 @@ export class PrefixOracle {
     if (stops.every(isClosed) && this.#isDeadBefore(text, " ")) return "dead";
     const tails = new Set(stops.flatMap((stop) => this.#tails(text, stop)));
     for (const tail of tails) if (this.#becomesLegal(text, tail)) return "viable";
+    const broken = this.#brokenQuoteOf(text, stops);
     for (const [place, witness] of this.#witnesses.entries()) {
-      if (!this.#becomesLegal(text, witness)) continue;
+      const endsBroken = broken !== undefined && witness.includes(broken);
+      if (endsBroken || !this.#becomesLegal(text, witness)) continue;
       this.#witnesses.splice(place, 1);
       this.#witnesses.unshift(witness);
       return "viable";
     }
     return "unproved";
+  }
+
+  /** The quote of a string that the text ends in, and that the grammar has only guessed at; undefined where it may have more lines. */
+  #brokenQuoteOf(text: string, stops: readonly Stop[]): string | undefined {
+    const broken = this.#table.oneLineStringTokens.size === 0 ? undefined : brokenQuoteOf(text);
+    return stops.every(({ offset }) => text[offset] === broken) ? broken : undefined;
   }
 
   /** A sign that nothing can lengthen: `]` is none where `]]` is one. */
@@ -226,8 +242,11 @@ export class PrefixOracle {
   }
 
   #becomesLegal(text: string, witness: string): boolean {
-    const longer = attempt(this.#parser, text + witness, this.#base);
-    return longer.reachesEnd || longer.stops.some(({ offset }) => offset >= text.length);
+    const whole = text + witness;
+    const { reachesEnd, isComplete, stops } = attempt(this.#parser, whole, this.#base);
+    const behind = stops.filter(({ offset }) => offset >= text.length);
+    const isBroken = (stop: Stop) => this.#isInBrokenString(whole, stop);
+    return (reachesEnd || behind.length > 0) && (isComplete || behind.length === 0 || !behind.every(isBroken));
   }
 
   /** What is missing of the legal keywords and signs that the unfinished token begins. */
@@ -273,17 +292,4 @@ function startOfLineAbove(text: string, lines: number): number {
 /** Counted in characters, so that what it says of strings and comments is on the safe side. */
 function closesMoreThanItOpens(text: string): boolean {
   return ["()", "[]", "{}"].some(([open, close]) => text.split(close!).length > text.split(open!).length);
-}
-
-/** Whether a line ends between the last quote that opens or closes a string and the end of the text, by no backslash. */
-function hasBareLineBreakAfterQuote(text: string, quote: string): boolean {
-  for (let at = text.length - 1; at >= 0; at -= 1) {
-    const character = text[at];
-    if (character !== quote && character !== "\n") continue;
-    let escapes = 0;
-    const last = text[at - 1] === "\r" && character === "\n" ? at - 2 : at - 1;
-    while (text[last - escapes] === "\\") escapes += 1;
-    if (escapes % 2 === 0) return character === "\n";
-  }
-  return false;
 }

@@ -8,10 +8,11 @@ const IN_BRACKETS = [1, 2, 3].reduce(
   String.raw`\([^(){};]*(?:\)|$)`,
 );
 const STRING = String.raw`"(?:[^"\\\n]|\\[\s\S])*(?:"|$)|'(?:[^'\\\n]|\\[\s\S])*(?:'|$)`;
+const LIST = String.raw`\[(?:[^()[\]{}"']|${STRING})*(?:\]|$)`;
 /** The same where a value or a prelude may hold anything. */
 const ANYTHING = [1, 2].reduce(
-  (inner) => String.raw`\((?:[^(){}"']|${STRING}|${inner})*(?:\)|$)`,
-  String.raw`\((?:[^(){}"']|${STRING})*(?:\)|$)`,
+  (inner) => String.raw`\((?:[^()[\]{}"']|${STRING}|${LIST}|${inner})*(?:\)|$)`,
+  String.raw`\((?:[^()[\]{}"']|${STRING}|${LIST})*(?:\)|$)`,
 );
 
 /** A query asks for a feature, not for a class or an element. */
@@ -73,7 +74,7 @@ export const HTML_READINGS: readonly Reading[] = [
   // <?a?> <%= b %> <![CDATA[c]]>
   { pattern: /<\?[\s\S]*?(?:\?>|$(?![\s\S]))|<%[\s\S]*?(?:%>|$(?![\s\S]))|<!\[[\s\S]*?(?:\]>|$(?![\s\S]))/g },
   // a < 1
-  { pattern: /<(?=[\s\d=<])/g, as: () => "_", isFar: true, isLoose: true },
+  { pattern: /<(?=[\s\d=<])(?!\s*<[a-z/!])(?!\s+[\w-]+\s*=\s*["'])/gi, as: () => "_", isFar: true, isLoose: true },
   { pattern: /<\/[\w-]*$/g },
   // a > b & c
   { pattern: /(?<=>|^)[^<]+/g, as: withoutSigns },

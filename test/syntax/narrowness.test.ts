@@ -85,5 +85,5 @@ describe("strings of several lines and empty declarations in CSS", () => {
   );
   check("css", "dead", 'a { b: "c\\\nd\ne; }\n', "a { b: ; c", "a { b;; }", "a { b: c;) ");
   check("css", "viable", "@media (a: 1px) {;");
-  check("css", "unproved", "a { b: 'c'; }\\\n");
+  check("css", "unproved", "a { b: 'c'; }\\\n", 'a { b: "c\nd', '@font-face { src: url(a) format("b\nc');
 });

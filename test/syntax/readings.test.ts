@@ -107,7 +107,7 @@ check(
   'a { b: ◆; c: if(style(--d: 1): 2px; else: 3px); e: f(g(<length>)); }\n[b="c" i] { d: e }',
   "@keyframes a { 50.5% { b: c } }\na:not(.b, :is(c > d)) { e: f; filter: progid:A.B(c='#80', d='e'); }\na {;}",
 );
-checkWrong("css", "a { b: c;) ", "@media (a { b: c } }", "a } b");
+checkWrong("css", "a { b: var(--c]; }", "a { b: c;) ", "@media (a { b: c } }", "a } b");
 
 check(
   "html",
@@ -117,7 +117,7 @@ check(
   '<?xml version="1.0"?>\n<p>a</p>',
   "<% if (a < b) { %><p><%= c %></p><% } %><p>1 < 2</p>",
 );
-checkWrong("html", "<p a<b>", "<p =>");
+checkWrong("html", "<p a<b>", "<p =>", "<ul><li>a</ul> < <b>", "<head> < charset='U");
 
 check(
   "bash",

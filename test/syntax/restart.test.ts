@@ -1,9 +1,10 @@
 /** Where a text is read afresh behind what its grammar cannot follow, and what is refused there all the same. */
 
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { Parser } from "web-tree-sitter";
 import type { Verdict } from "../../src/core/grammar/syntax.ts";
 import { planRestart, readFrom } from "../../src/syntax/restart.ts";
-import { withOracle } from "./oracles.ts";
+import { openOracle, withOracle } from "./oracles.ts";
 
 /** `¦` stands where the grammar stopped; what is read in place of the text. */
 function checkPlan(language: string, marked: string, read: string | undefined): void {
@@ -52,4 +53,26 @@ describe("what stands above with a fault is right all the same, and what is writ
   check("python", "viable", "def a():\n    b c\n    d\n    e\n    f\n    g\n    return h");
   check("python", "unproved", "def a():\n    b c\n    d\n    e\n    f\n    g\n    return h i\n");
   check("python", "dead", "def a():\n    b c\n    d\n");
+});
+
+describe("the first look at a place in a long file", () => {
+  const item = (index: number) =>
+    `static int f${index}(int n)\n{\n\tif (n)\n\t\treturn g(${index});\n\treturn -1;\n}\n\n`;
+  const long = Array.from({ length: 2000 }, (_, index) => item(index)).join("");
+  const check = (name: string, text: string, mostParses: number) =>
+    it(name, async () => {
+      const oracle = await openOracle("c");
+      const parses = vi.spyOn(Parser.prototype, "parse");
+      try {
+        expect(oracle.findStart(`${text}int last(void)\n{\n\tg(`)).toBeDefined();
+        expect(parses.mock.calls.length).toBeLessThanOrEqual(mostParses);
+      } finally {
+        parses.mockRestore();
+        oracle.close();
+      }
+    });
+
+  check("reads it once, and the last item", long, 2);
+  check("reads it once where it is broken", long.replace("f9(int n)", "f9(int n))"), 2);
+  check("reads it once where it is broken in many places", long.replaceAll("7(int n)", "7(int n))"), 2);
 });
