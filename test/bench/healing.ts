@@ -7,7 +7,6 @@
  */
 
 import type { Planner } from "../../src/core/cache/cachePlan.ts";
-import { type HealingRule, NO_HEALING } from "../../src/core/cache/healing.ts";
 import { PLANNERS } from "../../src/core/cache/planners.ts";
 import { Pipeline } from "../../src/core/request/pipeline.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
@@ -16,6 +15,7 @@ import type { Session, SessionStep } from "../../src/replay/session.ts";
 import { SessionDocuments } from "../../src/replay/sessionDocuments.ts";
 import { WorkCounter } from "../../src/replay/workCounter.ts";
 import { Deadline, loadEngine, openResults, readOptions, report } from "./bench.ts";
+import { type HealingShares, healingBy } from "./healingRules.ts";
 import { pairedBootstrap } from "./metrics.ts";
 import { loadSessions } from "./sessions.ts";
 import { SplittingEngine } from "./splittingEngine.ts";
@@ -23,19 +23,19 @@ import { typeByWords } from "./typedHunk.ts";
 
 interface Arm {
   readonly planner: Planner;
-  readonly rule: HealingRule;
+  readonly shares: Partial<HealingShares>;
   /** Everything stale is evaluated again, from the left. */
   readonly whole?: boolean;
   /** The prompt is evaluated in smaller batches: how much answers differ by that alone is the noise floor. */
   readonly splits?: boolean;
 }
 
-const heal = (rule: Partial<HealingRule>): Arm => ({ planner: PLANNERS.edit, rule: { ...NO_HEALING, ...rule } });
+const heal = (shares: Partial<HealingShares>): Arm => ({ planner: PLANNERS.edit, shares });
 
 const RIVALS: Readonly<Record<string, Arm>> = {
-  fresh: { planner: PLANNERS.none, rule: NO_HEALING },
-  "fresh, in two batches": { planner: PLANNERS.none, rule: NO_HEALING, splits: true },
-  ignore: { planner: PLANNERS.ignore, rule: NO_HEALING },
+  fresh: { planner: PLANNERS.none, shares: {} },
+  "fresh, in two batches": { planner: PLANNERS.none, shares: {}, splits: true },
+  ignore: { planner: PLANNERS.ignore, shares: {} },
   "re-rotation alone": heal({}),
 };
 
@@ -116,14 +116,14 @@ function prepare(session: Session): readonly Session[] {
 
 async function score(
   session: Session,
-  { planner, rule, whole, splits }: Arm,
+  { planner, shares, whole, splits }: Arm,
   on: ReplayEngine,
 ): Promise<Omit<Scored, "arm" | "id"> | undefined> {
   await on.reset();
   const counter = new WorkCounter();
   const clock = { now: () => performance.now(), sleep: () => Promise.resolve() };
   const settings = { now: { ...DEFAULT_SETTINGS, latencyTargetMs: 1000 } };
-  const healing = { before: rule };
+  const healing = { before: healingBy(shares, (id) => on.tokenizer.detokenize([id])) };
   const pipeline = new Pipeline({ clock, trace: counter, settings, planner, healing, longSuffix: true });
   pipeline.setEngine(splits ? new SplittingEngine(on) : on, "");
   const documents = new SessionDocuments();

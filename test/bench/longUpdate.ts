@@ -1,7 +1,7 @@
 /** One typed token in the middle of a long prompt: bringing the cache up to date beside evaluating it afresh. */
 
 import { Cache } from "../../src/core/cache/cache.ts";
-import { BEFORE_SUGGESTION, planHealing } from "../../src/core/cache/healing.ts";
+import { BEFORE_SUGGESTION, type Debts } from "../../src/core/cache/healing.ts";
 import { PLANNERS } from "../../src/core/cache/planners.ts";
 import { InstanceSource } from "../../src/core/tokens/tokenizer.ts";
 import type { TokenRun } from "../../src/core/tokens/tokenRun.ts";
@@ -27,8 +27,7 @@ export async function measureLongUpdate(engine: LlamaEngine): Promise<string> {
       throw new Error(message);
     },
   });
-  const refresh = (debts: Parameters<typeof planHealing>[0]) =>
-    planHealing(debts, BEFORE_SUGGESTION, { cursor: TOKENS / 2, textOf: () => "" });
+  const refresh = (debts: Debts) => BEFORE_SUGGESTION(debts, TOKENS / 2);
   const bring = (wanted: TokenRun) => cache.bring(wanted, { maxTokensPerStep: 512, shouldStop: () => false, refresh });
   let wanted = named(ids);
   const fresh = (await bring(wanted)).ms;

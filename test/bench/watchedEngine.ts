@@ -1,10 +1,11 @@
 /** An engine whose native cache is compared with a mirror of its own after every step. */
 
 import { type CacheStep, Cells } from "../../src/core/cache/cells.ts";
-import type { Candidate, Engine, ModelFacts, Rates, TokenScore } from "../../src/core/cache/engine.ts";
-import type { TokenId, Tokenizer } from "../../src/core/tokens/tokenizer.ts";
+import type { Candidate, Engine, TokenScore } from "../../src/core/cache/engine.ts";
+import type { TokenId } from "../../src/core/tokens/tokenizer.ts";
 import { LlamaEngine } from "../../src/llama/llamaEngine.ts";
 import { type EngineOptions, loadNative } from "../../src/llama/load.ts";
+import { WrappedEngine } from "../../src/replay/wrappedEngine.ts";
 
 /** A model, measured as an engine measures itself at load. Rejects with `EngineFailure`. */
 export async function loadMeasured(options: EngineOptions): Promise<LlamaEngine> {
@@ -38,9 +39,7 @@ export interface Scored {
   readonly scores: readonly TokenScore[];
 }
 
-export class WatchedEngine implements Engine {
-  readonly facts: ModelFacts;
-  readonly tokenizer: Tokenizer;
+export class WatchedEngine extends WrappedEngine {
   lastScored: Scored | undefined;
   /** Steps that were compared, and those of them that moved keys. */
   steps = 0;
@@ -51,34 +50,22 @@ export class WatchedEngine implements Engine {
   reviseBest: (best: readonly Candidate[], ids: readonly TokenId[]) => readonly Candidate[] = (best) => best;
   /** Told of each step. */
   onStep: (step: CacheStep) => void = () => {};
-  readonly #inner: Engine;
   readonly #readExtent: ReadExtent;
   #cells = new Cells();
 
-  /** `inner` must be empty, and is this engine's alone. */
   constructor(inner: Engine, readExtent: ReadExtent) {
-    this.#inner = inner;
+    super(inner);
     this.#readExtent = readExtent;
-    this.facts = inner.facts;
-    this.tokenizer = inner.tokenizer;
-  }
-
-  get rates(): Rates {
-    return this.#inner.rates;
   }
 
   /** Moving always pays: it is what is watched. */
-  get rotateMs(): number {
+  override get rotateMs(): number {
     return 0;
   }
 
-  get end(): number {
-    return this.#inner.end;
-  }
-
   /** Rejects when the native cells are not those of the mirror. */
-  async apply(step: CacheStep): Promise<void> {
-    await this.#inner.apply(step);
+  override async apply(step: CacheStep): Promise<void> {
+    await super.apply(step);
     this.#cells.applyStep(step);
     this.#verify(step);
     this.steps += 1;
@@ -86,29 +73,21 @@ export class WatchedEngine implements Engine {
     this.onStep(step);
   }
 
-  async reset(): Promise<void> {
-    await this.#inner.reset();
+  override async reset(): Promise<void> {
+    await super.reset();
     this.#cells = new Cells();
   }
 
-  async best(count: number): Promise<readonly Candidate[]> {
+  override async best(count: number): Promise<readonly Candidate[]> {
     this.onRead(this.#cells.live.ids);
-    return this.reviseBest(await this.#inner.best(count), this.#cells.live.ids);
+    return this.reviseBest(await super.best(count), this.#cells.live.ids);
   }
 
-  get endLogprob(): number | undefined {
-    return this.#inner.endLogprob;
-  }
-
-  async score(tokens: readonly TokenId[]): Promise<readonly TokenScore[]> {
+  override async score(tokens: readonly TokenId[]): Promise<readonly TokenScore[]> {
     const context = [...this.#cells.live.ids];
-    const scores = await this.#inner.score(tokens);
+    const scores = await super.score(tokens);
     this.lastScored = { context, tokens, scores };
     return scores;
-  }
-
-  dispose(): Promise<void> {
-    return this.#inner.dispose();
   }
 
   #verify(step: CacheStep): void {

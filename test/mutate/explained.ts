@@ -47,12 +47,6 @@ export const EXPLAINED: readonly Explained[] = [
   },
   {
     file: "healer.ts",
-    name: "Healer.#textOf",
-    change: "this.#texts.set(id, text); → ;",
-    why: "The text of a token is looked up again instead of being remembered.",
-  },
-  {
-    file: "healer.ts",
     name: "NO_HEALING_OPTIONS",
     change: '"full" → (undefined as never)',
     why: "Whatever is neither near nor off is full.",

@@ -2,12 +2,11 @@
 
 import type { OnBug } from "../bug.ts";
 import type { Clock } from "../clock.ts";
-import type { TokenId } from "../tokens/tokenizer.ts";
 import type { BringResult, Cache } from "./cache.ts";
 import type { PlanLimits } from "./cachePlan.ts";
 import type { Cells } from "./cells.ts";
 import { type Engine, EngineFailure } from "./engine.ts";
-import { type CellSpan, type HealingRule, NO_HEALING, planHealing, planSweep } from "./healing.ts";
+import { type CellSpan, type HealingRule, NO_HEALING, planSweep } from "./healing.ts";
 
 /** How moved cells are brought up to date. */
 export interface HealingOptions {
@@ -56,7 +55,6 @@ export class Healer {
   cursor = 0;
   readonly #ports: HealerPorts;
   readonly #options: HealingOptions;
-  readonly #texts = new Map<TokenId, string>();
   #touchedAt = Number.NEGATIVE_INFINITY;
   #isHealing = false;
 
@@ -72,8 +70,7 @@ export class Healer {
 
   /** What a suggestion for a prompt with this cursor wants to be evaluated although it is cached. */
   refreshFor({ cursor }: { readonly cursor: number }): PlanLimits["refresh"] {
-    const place = { cursor, textOf: (id: TokenId) => this.#textOf(id) };
-    return (debts) => planHealing(debts, this.#options.before, place);
+    return (debts) => this.#options.before(debts, cursor);
   }
 
   /** There may be something to heal from now on. */
@@ -131,11 +128,5 @@ export class Healer {
     if (this.#options.idle() !== "near") return planSweep(cells.staleLive("inexact"), tokens);
     const near = cells.staleLive("outdated").filter((at) => at >= this.cursor - NEAR_TOKENS && at < this.cursor);
     return planSweep(near, tokens);
-  }
-
-  #textOf(id: TokenId): string {
-    const text = this.#texts.get(id) ?? this.#ports.engine.tokenizer.detokenize([id]);
-    this.#texts.set(id, text);
-    return text;
   }
 }

@@ -1,12 +1,16 @@
 /**
- * Which cached tokens are evaluated again, and in which order: moved cells keep values that were computed under an older
- * text to their left.
+ * Which cached tokens are evaluated again, and in which order. A moved cell keeps the value that it got under an older text
+ * to its left; such a cell is stale.
  *
  *     wanted   def area ( width , height ) … # 40 lines … total = ar▮
  *     edit                ^^^^^ was radius
  *     stale                       ──────────────────────────────────
- *     a few tokens before a suggestion:  lines that mention `width`, and the last ones before the cursor
- *     the rest while idle, from the left: what has only exact cells to its left becomes exact
+ *
+ * Before a suggestion: the tokens right behind each change, as many as came or went with the change, 64 in all at most. In
+ * the drawing one came and one went, so they are `,` and `height`. Nothing else that was measured comes near this at equal
+ * cost (healing.md).
+ *
+ * While nobody waits: all others, from the left, because what has only exact cells to its left becomes exact.
  */
 
 import type { TokenId } from "../tokens/tokenizer.ts";
@@ -28,59 +32,43 @@ export interface Debts {
   readonly changes: readonly { readonly at: number; readonly debt: number }[];
 }
 
-/** How many stale tokens of each kind are evaluated before a suggestion, at most. */
-export interface HealingRule {
-  /** Right before the cursor. */
-  readonly near: number;
-  /** In lines that mention a name from the changed text, the nearest to the cursor first. */
-  readonly mention: number;
-  /** Right behind each changed place, in all. */
-  readonly behind: number;
-  /** Of these, behind one place at most so many per token that came or went there: a key costs less than a paste. */
-  readonly perChange: number;
-  /** Right behind the cursor: the start of the text that follows. */
-  readonly suffix: number;
-  /** Anywhere, evenly: what a choice without thought is worth. */
-  readonly even: number;
+/** The spans that are evaluated again before a suggestion: sorted, disjoint. `cursor`: the position behind the text before it. */
+export type HealingRule = (debts: Debts, cursor: number) => readonly CellSpan[];
+
+export const NO_HEALING: HealingRule = () => [];
+
+/** Chosen by measurement (see the table in healing.md). */
+export const BEFORE_SUGGESTION: HealingRule = (debts) => chooseStale(debts, [behindChanges(debts, 64, 1)]);
+
+/** Positions, the most wanted first, of which at most so many are taken. */
+export interface Wish {
+  readonly positions: Iterable<number>;
+  readonly most: number;
 }
 
-export const NO_HEALING: HealingRule = {
-  near: 0,
-  mention: 0,
-  behind: 0,
-  perChange: Number.POSITIVE_INFINITY,
-  suffix: 0,
-  even: 0,
-};
-
-/** Before every suggestion; chosen by measurement (see the table in healing.md). */
-export const BEFORE_SUGGESTION: HealingRule = { ...NO_HEALING, behind: 64, perChange: 1 };
-
-export interface HealingPlace {
-  /** Position behind the last token of the text before the cursor. */
-  readonly cursor: number;
-  /** The text of a token. */
-  readonly textOf: (id: TokenId) => string;
-}
-
-/** The spans that a rule asks for: sorted, disjoint. */
-export function planHealing(debts: Debts, rule: HealingRule, place: HealingPlace): CellSpan[] {
+/** The stale ones of what is wished for; what an earlier wish has taken does not count for a later one. */
+export function chooseStale({ stale }: Debts, wishes: readonly Wish[]): CellSpan[] {
   const chosen = new Set<number>();
-  const take = (positions: Iterable<number>, most: number) => {
-    let left = most;
+  for (const { positions, most } of wishes) {
+    const upTo = chosen.size + most;
     for (const position of positions) {
-      if (left <= 0) return;
-      if (!debts.stale[position] || chosen.has(position)) continue;
-      chosen.add(position);
-      left -= 1;
+      if (chosen.size >= upTo) break;
+      if (stale[position]) chosen.add(position);
     }
-  };
-  take(countDown(place.cursor, Math.max(0, place.cursor - rule.near)), rule.near);
-  if (rule.mention > 0) take(mentions(debts, place), rule.mention);
-  if (rule.behind > 0) take(behindChanges(debts, rule), rule.behind);
-  take(countUp(place.cursor, debts.ids.length), rule.suffix);
-  if (rule.even > 0) take(evenly(debts, rule.even), rule.even);
+  }
   return toSpans(chosen);
+}
+
+/**
+ * Right behind each changed place, at most `perToken` for each token that came or went there: a key costs less than a paste.
+ * In turns: the first token behind each place, then the second, …
+ */
+export function behindChanges({ changes }: Debts, most: number, perToken: number): Wish {
+  function* positions(): Generator<number> {
+    for (let offset = 0; offset < most; offset += 1)
+      for (const { at, debt } of changes) if (offset < debt * perToken) yield at + offset;
+  }
+  return { positions: positions(), most };
 }
 
 /** The leftmost stale tokens, at most `tokens`: with exact cells to their left they become exact. */
@@ -90,50 +78,6 @@ export function planSweep(stale: readonly number[], tokens: number): CellSpan[] 
   // Exact cells in between are evaluated along: a piece that is right of a stale one has seen it.
   const last = stale[Math.min(tokens, stale.length) - 1]!;
   return [{ from: first, to: Math.min(last + 1, first + tokens) }];
-}
-
-function* countUp(from: number, to: number): Generator<number> {
-  for (let position = from; position < to; position += 1) yield position;
-}
-
-function* countDown(from: number, to: number): Generator<number> {
-  for (let position = from - 1; position >= to; position -= 1) yield position;
-}
-
-/** Shorter names are everywhere. */
-const LEAST_NAME = 3;
-const NAME = /[\p{L}_$][\p{L}\p{N}_$]*/u;
-
-/** Tokens of the lines before the cursor that mention a name which was evaluated after them, the nearest line first. */
-function* mentions({ ids, ages, stale }: Debts, { cursor, textOf }: HealingPlace): Generator<number> {
-  const oldest = ages.reduce(
-    (least, age, position) => (stale[position] && age < least ? age : least),
-    Number.POSITIVE_INFINITY,
-  );
-  const isName = (id: TokenId) => (NAME.exec(textOf(id))?.[0].length ?? 0) >= LEAST_NAME;
-  const names = new Set<TokenId>();
-  for (const position of countUp(0, cursor))
-    if (ages[position]! > oldest && isName(ids[position]!)) names.add(ids[position]!);
-  if (names.size === 0) return;
-  for (let end = cursor; end > 0; ) {
-    let start = end - 1;
-    while (start > 0 && !textOf(ids[start - 1]!).includes("\n")) start -= 1;
-    const line = [...countUp(start, end)];
-    if (line.some((position) => stale[position] && names.has(ids[position]!))) yield* line;
-    end = start;
-  }
-}
-
-/** In turns: the first token behind each changed place, then the second, … */
-function* behindChanges({ changes }: Debts, { behind, perChange }: HealingRule): Generator<number> {
-  for (let offset = 0; offset < behind; offset += 1)
-    for (const { at, debt } of changes) if (offset < debt * perChange) yield at + offset;
-}
-
-function* evenly({ stale }: Debts, most: number): Generator<number> {
-  const positions = [...stale.keys()].filter((at) => stale[at]);
-  const step = Math.max(1, positions.length / most);
-  for (let at = 0; at < positions.length; at += step) yield positions[Math.floor(at)]!;
 }
 
 function toSpans(positions: ReadonlySet<number>): CellSpan[] {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { HealingOptions } from "../../../src/core/cache/healer.ts";
-import { type HealingRule, NO_HEALING } from "../../../src/core/cache/healing.ts";
+import { BEFORE_SUGGESTION, type HealingRule, NO_HEALING } from "../../../src/core/cache/healing.ts";
 import { TextEdit } from "../../../src/core/text/textEdit.ts";
 import { always, Conversation } from "../request/conversation.ts";
 
@@ -158,7 +158,7 @@ test("a machine that reads less than a token in a small step heals one at a time
 describe("before a suggestion", () => {
   /** A name is put in at the top; how many tokens of the line below are read again for it. */
   const check = (line: string, before: HealingRule, healed: number) =>
-    test(`${line} by ${JSON.stringify(before)}`, async () => {
+    test(`${line} by ${before.name}, ${healed} tokens`, async () => {
       const talk = new Conversation(`f(\n)\n${line}\nconst a = ▮\n`, always("b;"), { healing: { before } });
       await talk.rest();
       talk.edit(TextEdit.replace(2, 2, "height"));
@@ -167,9 +167,9 @@ describe("before a suggestion", () => {
       expect(read.at(-1)).toMatchObject({ request: 1, healed });
     });
 
-  const mention = { ...NO_HEALING, mention: 3 };
-  check("use(height);", mention, 3);
-  check("use(breadth);", mention, 0);
+  // As many as the name has: "heig" and "ht".
+  check("use(height);", BEFORE_SUGGESTION, 2);
+  check("use(height);", (_, cursor) => [{ from: cursor - 3, to: cursor }], 3);
   check("use(height);", NO_HEALING, 0);
 });
 

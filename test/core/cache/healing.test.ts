@@ -1,14 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { type HealingRule, NO_HEALING, planHealing, planSweep } from "../../../src/core/cache/healing.ts";
+import type { HealingRule } from "../../../src/core/cache/healing.ts";
+import { BEFORE_SUGGESTION, NO_HEALING, planSweep } from "../../../src/core/cache/healing.ts";
 import type { TokenId } from "../../../src/core/tokens/tokenizer.ts";
+import { type HealingShares, healingBy } from "../../bench/healingRules.ts";
 import { carryOut, cellsOf, run } from "./planning.ts";
 
 /**
  * A run as words: "old" words are stale, "NEW" ones (upper case) were evaluated after them, "exact." ones (with a full
  * stop) are exact; "|" is the cursor, "⏎" a line feed.
  */
-function check(marked: string, rule: Partial<HealingRule>, expected: string) {
-  test(`${marked} by ${JSON.stringify(rule)}`, () => {
+function check(marked: string, shares: Partial<HealingShares> | HealingRule, expected: string) {
+  test(`${marked} by ${typeof shares === "function" ? "Turnkey's own rule" : JSON.stringify(shares)}`, () => {
     const all = marked.split(" ");
     const cursor = all.indexOf("|");
     const words = all.filter((word) => word !== "|");
@@ -23,7 +25,8 @@ function check(marked: string, rule: Partial<HealingRule>, expected: string) {
         .filter((at) => at > 0 && !isNew(words[at]!) && isNew(words[at - 1]!))
         .map((at) => ({ at, debt: words.slice(0, at).filter(isNew).length })),
     };
-    const spans = planHealing(debts, { ...NO_HEALING, ...rule }, { cursor, textOf });
+    const rule = typeof shares === "function" ? shares : healingBy(shares, textOf);
+    const spans = rule(debts, cursor);
     expect(spans.map(({ from, to }) => words.slice(from, to).join(" ")).join(" / ")).toBe(expected);
   });
 }
@@ -43,6 +46,10 @@ describe("what is evaluated again before a suggestion", () => {
   check("IF ⏎ x if ⏎ | e", { mention: 9 }, "");
   check("a b c d e f | g", { even: 3 }, "a / c / e");
   check("a b c | d", { near: 2, suffix: 1 }, "b c d");
+  check("a b NEW c d | e", { near: 2, behind: 1 }, "c d");
+  check("A one two B three four | five", BEFORE_SUGGESTION, "one / three four");
+  check(`${"N ".repeat(90)}${"a ".repeat(90)}| b`, BEFORE_SUGGESTION, "a ".repeat(64).trim());
+  check("A one two | three", NO_HEALING, "");
   check("a. b. | c.", { near: 9, mention: 9, behind: 9, suffix: 9, even: 9 }, "");
 });
 
