@@ -133,14 +133,14 @@ describe("what was given up as unlikely", () => {
 
   test("says how unlikely it is, and what it began with", async () => {
     const outcome = await start().ask();
-    expect(outcome).toEqual({ kind: "lowConfidence", confidence: -6, threshold: -5.2, text: "b" });
+    expect(outcome).toEqual({ kind: "lowConfidence", confidence: -6, threshold: -2, text: "b" });
   });
 
   test("just as likely as it must be is shown", async () => {
     const talk = new Conversation("const a = ▮\n", {
       ...always("b;"),
-      logprob: (written) => (written === "" ? -5.2 : 0),
+      logprob: (written) => (written === "" ? -2 : 0),
     });
-    expect(await talk.ask()).toMatchObject({ kind: "shown", suggestions: [{ text: "b;", confidence: -5.2 }] });
+    expect(await talk.ask()).toMatchObject({ kind: "shown", suggestions: [{ text: "b;", confidence: -2 }] });
   });
 });
