@@ -8,6 +8,7 @@ import { isNode, lineOf, readSources, readText, type SourceFile, type SyntaxNode
 const OWNERS: readonly { readonly package: RegExp; readonly places: readonly string[] }[] = [
   { package: /^node-llama-cpp$/, places: ["llama"] },
   { package: /^web-tree-sitter$/, places: ["syntax"] },
+  { package: /^ignore$/, places: ["repo"] },
   { package: /^vscode-languageserver(\/|-|$)/, places: ["server"] },
   { package: /^vscode(-languageclient(\/.*)?)?$/, places: ["editor", "extension.ts"] },
 ];

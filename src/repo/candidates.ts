@@ -1,0 +1,135 @@
+/** What could help at a place: units found by what they share with it, and by what they define. */
+
+import { importStrength, importsOf } from "./imports.ts";
+import type { LineSpan } from "./indexedFile.ts";
+import { type Surroundings, toQuery } from "./query.ts";
+import type { RepoIndex } from "./repoIndex.ts";
+import type { Hit, Query } from "./search.ts";
+import { definitionTerm, namesIn, type Term } from "./terms.ts";
+
+/** A place in a file of the repository. */
+export interface RepoPlace extends Surroundings {
+  /** As in the index. */
+  readonly path: string;
+  /** The file's first lines, for what it imports. */
+  readonly head: string;
+}
+
+/** Gives the lines of a file as they are now; undefined when it cannot be read, or holds what must not be shown. */
+export type LinesOf = (path: string) => readonly string[] | undefined;
+
+export interface Candidate {
+  readonly path: string;
+  /** Lines that would be shown. */
+  readonly span: LineSpan;
+  readonly text: string;
+  readonly names: ReadonlySet<string>;
+  /** BM25, of the best candidate's; 0 for those that only define something. */
+  readonly similarity: number;
+  /** 1 / place in that order; 0 where it is in none. */
+  readonly rank: number;
+  /** The same for what it defines of the names near the cursor. */
+  readonly definition: number;
+  /** See `importStrength`. */
+  readonly imported: number;
+}
+
+/** How many are looked at. */
+export const MOST_CANDIDATES = 60;
+const MOST_SIMILAR = 44;
+const MOST_DEFINING = 24;
+/** What follows the unit is shown too: the next lines are what the place asks for. */
+const NEXT_LINES = 10;
+/** Lines whose names are looked up where they are defined. */
+const NEAR_BEFORE = 8;
+const NEAR_AFTER = 3;
+/** A chunk is not longer. */
+export const MOST_CHUNK_CHARS = 1600;
+
+export function findCandidates(index: RepoIndex, place: RepoPlace, linesOf: LinesOf): Candidate[] {
+  const similar = elsewhere(index.search(toQuery(place), MOST_SIMILAR * 2), place.path).slice(0, MOST_SIMILAR);
+  const defining = elsewhere(index.search(toDefinitionQuery(place), MOST_DEFINING * 2), place.path);
+  const imports = importsOf(place.head);
+  const found = new Map<string, { hit: Hit; path: string; similarity: number; rank: number; definition: number }>();
+  const bestSimilar = similar[0]?.score ?? 1;
+  const bestDefining = defining[0]?.score ?? 1;
+  for (const [number, hit] of similar.entries())
+    found.set(keyOf(hit), {
+      hit,
+      path: pathOf(hit),
+      similarity: hit.score / bestSimilar,
+      rank: 1 / (1 + number),
+      definition: 0,
+    });
+  for (const hit of defining.slice(0, MOST_DEFINING)) {
+    const known = found.get(keyOf(hit));
+    const definition = hit.score / bestDefining;
+    found.set(
+      keyOf(hit),
+      known ? { ...known, definition } : { hit, path: pathOf(hit), similarity: 0, rank: 0, definition },
+    );
+  }
+  return [...found.values()].slice(0, MOST_CANDIDATES).flatMap(({ hit, path, ...scores }) => {
+    const shown = toShown(hit, linesOf(path));
+    if (shown === undefined) return [];
+    return [{ path, ...shown, ...scores, imported: importStrength(imports, place.path, path) }];
+  });
+}
+
+function elsewhere(hits: readonly Hit[], path: string): Hit[] {
+  return hits.filter((hit) => pathOf(hit) !== path);
+}
+
+function pathOf({ segment, unit }: Hit): string {
+  return segment.files[segment.arrays.unitFile[unit]!]!.path;
+}
+
+function keyOf(hit: Hit): string {
+  return `${pathOf(hit)}:${hit.segment.arrays.unitStart[hit.unit]}`;
+}
+
+/** Names near the cursor, by how near; those in its own line most. */
+function toDefinitionQuery({ before, after }: Surroundings): Query {
+  const weights = new Map<Term, number>();
+  const take = (line: string, weight: number) => {
+    for (const name of namesIn(line)) {
+      const term = definitionTerm(name);
+      weights.set(term, Math.max(weights.get(term) ?? 0, weight));
+    }
+  };
+  const above = before.split("\n").slice(-NEAR_BEFORE);
+  for (const [index, line] of above.entries()) take(line, (index + 1) / above.length);
+  for (const line of after.split("\n").slice(0, NEAR_AFTER)) take(line, 0.5);
+  return weights;
+}
+
+type Shown = Pick<Candidate, "span" | "text" | "names">;
+
+/** What was made of a file's lines: places near each other find the same units. */
+const made = new WeakMap<readonly string[], Map<number, Shown | undefined>>();
+
+/** Whole lines. Undefined when the file is gone or has become shorter since. */
+function toShown(hit: Hit, lines: readonly string[] | undefined): Shown | undefined {
+  const { start, end } = hit.segment.spanOf(hit.unit);
+  if (lines === undefined || end > lines.length) return undefined;
+  const ofFile = made.get(lines) ?? new Map<number, Shown | undefined>();
+  made.set(lines, ofFile);
+  const key = start * lines.length + end;
+  if (!ofFile.has(key)) ofFile.set(key, makeShown({ start, end }, lines));
+  return ofFile.get(key);
+}
+
+function makeShown({ start, end }: LineSpan, lines: readonly string[]): Shown | undefined {
+  let from = start;
+  while (from < end && lines[from]!.trim() === "") from += 1;
+  let to = from;
+  const last = Math.min(lines.length, end + NEXT_LINES);
+  for (let chars = 0; to < last; to += 1) {
+    chars += lines[to]!.length + 1;
+    if (chars > MOST_CHUNK_CHARS && to > from) break;
+  }
+  while (to > from && lines[to - 1]!.trim() === "") to -= 1;
+  if (to === from) return undefined;
+  const text = lines.slice(from, to).join("\n");
+  return { span: { start: from, end: to }, text, names: new Set(namesIn(text)) };
+}

@@ -1,0 +1,105 @@
+/** What is known of a candidate at a place, as numbers for the ranker. */
+
+import type { Candidate, RepoPlace } from "./candidates.ts";
+import { namesIn } from "./terms.ts";
+
+/** In the order of the weights. Each is about 0 to 1. */
+export const FEATURES = [
+  "bias",
+  "similarity",
+  "rank",
+  "isSimilar",
+  "definition",
+  "isDefinition",
+  "imported",
+  "sameFolder",
+  "sameEnding",
+  "nameLikeness",
+  "overlap",
+  "nearMatched",
+  "visible",
+  "newNames",
+  "length",
+  "test",
+] as const;
+
+/** What features need to know of a place, read once. */
+export interface PlaceNames {
+  readonly path: string;
+  /** In the last lines before the cursor. */
+  readonly recent: ReadonlySet<string>;
+  readonly near: ReadonlySet<string>;
+  /** In all that is on screen. */
+  readonly visible: ReadonlySet<string>;
+}
+
+const RECENT_LINES = 15;
+const NEAR_LINES = 3;
+
+export function readPlace({ path, before, after }: RepoPlace): PlaceNames {
+  const lines = before.split("\n");
+  return {
+    path,
+    recent: new Set(namesIn(lines.slice(-RECENT_LINES).join("\n"))),
+    near: new Set(namesIn(lines.slice(-NEAR_LINES).join("\n"))),
+    visible: new Set([...namesIn(before), ...namesIn(after)]),
+  };
+}
+
+export function featuresOf(candidate: Candidate, place: PlaceNames): number[] {
+  const { names, path } = candidate;
+  const shared = countShared(names, place.visible);
+  const recent = countShared(names, place.recent);
+  return [
+    1,
+    candidate.similarity,
+    candidate.rank,
+    candidate.similarity > 0 ? 1 : 0,
+    candidate.definition,
+    candidate.definition > 0 ? 1 : 0,
+    candidate.imported,
+    folderOf(path) === folderOf(place.path) ? 1 : 0,
+    endingOf(path) === endingOf(place.path) ? 1 : 0,
+    nameLikeness(path, place.path),
+    recent / Math.max(1, names.size + place.recent.size - recent),
+    countShared(place.near, names) / Math.max(1, place.near.size),
+    shared / Math.max(1, names.size),
+    Math.log1p(names.size - shared) / 5,
+    Math.log1p(candidate.text.length) / 8,
+    isTest(path) === isTest(place.path) ? 1 : 0,
+  ];
+}
+
+function countShared(some: ReadonlySet<string>, others: ReadonlySet<string>): number {
+  let count = 0;
+  for (const name of some) if (others.has(name)) count += 1;
+  return count;
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/") + 1);
+}
+
+function endingOf(path: string): string {
+  return path.slice(path.lastIndexOf(".") + 1);
+}
+
+function isTest(path: string): boolean {
+  return /(?:^|[/._-])(?:tests?|specs?)(?=$|[/._-])/i.test(path);
+}
+
+/** `cart.test.ts` and `cart.ts` are of one piece. */
+function nameLikeness(a: string, b: string): number {
+  const [left, right] = [a, b].map(
+    (path) =>
+      new Set(
+        path
+          .slice(path.lastIndexOf("/") + 1)
+          .toLowerCase()
+          .split(/[._-]/)
+          .slice(0, -1),
+      ),
+  );
+  const shared = countShared(left!, right!);
+  return shared / Math.max(1, left!.size + right!.size - shared);
+}

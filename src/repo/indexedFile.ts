@@ -1,0 +1,67 @@
+/** One file, cut into units and turned into numbers: what segments are made of. */
+
+import { namesDefinedIn } from "./definedNames.ts";
+import { definitionTerm, eachTerm } from "./terms.ts";
+
+/** Lines [start, end) of a file, counted from 0. */
+export interface LineSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What tells a file from an older state of it. `mtimeMs` and `size` are the file system's; `hash` decides. */
+export interface FileStamp {
+  readonly size: number;
+  readonly mtimeMs: number;
+  /** Of the content. */
+  readonly hash: number;
+}
+
+export interface IndexedFile {
+  readonly path: string;
+  readonly stamp: FileStamp;
+  readonly spans: readonly LineSpan[];
+  /** Terms per unit, with repetitions. */
+  readonly lengths: Uint32Array;
+  /** Parallel: a term, and unit · 64 + how often it occurs there (at most 63). Sorted by nothing. */
+  readonly terms: Uint32Array;
+  readonly postings: Uint32Array;
+}
+
+export const MOST_TIMES = 63;
+
+/** `spans` in any order; they may overlap. */
+export function indexFile(
+  path: string,
+  lines: readonly string[],
+  spans: readonly LineSpan[],
+  stamp: FileStamp,
+): IndexedFile {
+  const lengths = new Uint32Array(spans.length);
+  const terms: number[] = [];
+  const postings: number[] = [];
+  for (const [unit, { start, end }] of spans.entries()) {
+    const times = new Map<number, number>();
+    let length = 0;
+    for (let line = start; line < end; line += 1)
+      eachTerm(lines[line]!, (term) => {
+        times.set(term, (times.get(term) ?? 0) + 1);
+        length += 1;
+      });
+    lengths[unit] = length;
+    for (let line = start; line < end; line += 1)
+      for (const name of namesDefinedIn(lines[line]!)) times.set(definitionTerm(name), 1);
+    for (const [term, count] of times) {
+      terms.push(term);
+      postings.push(unit * (MOST_TIMES + 1) + Math.min(count, MOST_TIMES));
+    }
+  }
+  return { path, stamp, spans, lengths, terms: Uint32Array.from(terms), postings: Uint32Array.from(postings) };
+}
+
+/** 32 bits of a text's content (FNV-1a over UTF-16). */
+export function hashText(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return hash >>> 0;
+}

@@ -1,0 +1,195 @@
+/** Keeps the index of some folders and answers from it: what the worker does, without the thread. */
+
+import type { ContextChunk } from "../core/prompt/context.ts";
+import { DefinitionReader } from "../syntax/definitions.ts";
+import { isIndexedText, toIndexedLines } from "./fileRules.ts";
+import { RepoIndex } from "./repoIndex.ts";
+import { isInFolders, type ScanOptions, scanAll, scanPath, toIndexedFile, toRoot } from "./repoScan.ts";
+import { RepoTexts } from "./repoTexts.ts";
+import { retrieve } from "./retrieve.ts";
+import { loadIndex, saveIndex } from "./savedIndex.ts";
+
+/** What is indexed. */
+export interface RepoFolders {
+  /** Absolute paths. */
+  readonly roots: readonly string[];
+  /** The user's, of files to leave alone. */
+  readonly globs: readonly string[];
+  /** The file that the index is kept in; left out: it is not kept. */
+  readonly savedIn?: string;
+}
+
+export interface RepoQuestion {
+  /** Absolute. */
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+  readonly chars: number;
+}
+
+export interface RepoState {
+  readonly files: number;
+  readonly units: number;
+  /** All files have been looked at. */
+  readonly isComplete: boolean;
+}
+
+/** So long a piece of work may take before somebody else is asked whether they need the thread. */
+const SLICE_MS = 8;
+/** So many changes at once are a branch that was switched: everything is looked at. */
+const MOST_CHANGES = 1000;
+const RULES = /(?:^|\/)\.(?:gitignore|turnkeyignore)$/;
+const SAVE_AFTER_MS = 60_000;
+const HEAD_LINES = 150;
+
+export class RepoDesk {
+  readonly #definitions: DefinitionReader;
+  readonly #open = new Map<string, readonly string[]>();
+  #index = new RepoIndex();
+  #texts = new RepoTexts();
+  #folders: RepoFolders = { roots: [], globs: [] };
+  #isComplete = false;
+  #isBusy = false;
+  #wake: (() => void) | undefined;
+  #sliceFrom = 0;
+  /** What is under way belongs to folders that are not looked at any more when it is not the latest. */
+  #round = 0;
+  #work: Promise<void> = Promise.resolve();
+  #saveTimer: NodeJS.Timeout | undefined;
+
+  /** `grammarFolder` has the .wasm files. */
+  constructor(grammarFolder: string) {
+    this.#definitions = new DefinitionReader(grammarFolder);
+  }
+
+  get state(): RepoState {
+    const units = this.#index.segments.reduce((sum, segment) => sum + segment.units, 0);
+    return { files: this.#index.files, units, isComplete: this.#isComplete };
+  }
+
+  /** Begins anew with these folders. Resolves when all is read. */
+  configure(folders: RepoFolders): Promise<void> {
+    this.#round += 1;
+    this.#index = new RepoIndex();
+    this.#texts = new RepoTexts();
+    this.#isComplete = false;
+    this.#folders = { ...folders, roots: folders.roots.map(toRoot) };
+    return this.#do(async (options) => {
+      const saved = this.#folders.savedIn === undefined ? undefined : await loadIndex(this.#folders.savedIn);
+      if (saved !== undefined) options.index.load(saved);
+      for (const [path, lines] of this.#open) await this.#openIn(options, path, lines.join("\n"));
+      await this.#scanAll(options);
+    });
+  }
+
+  /** Files or folders that were changed, made or taken away. Resolves when the index knows. */
+  changed(paths: readonly string[]): Promise<void> {
+    const all = paths.map(toRoot);
+    if (all.length > MOST_CHANGES || all.some((path) => RULES.test(path)))
+      return this.#do((options) => this.#scanAll(options));
+    return this.#do(async (options) => {
+      for (const path of all) await scanPath(path, options);
+      this.#saveLater();
+    });
+  }
+
+  /** Its text in an editor stands for the file. */
+  open(path: string, text: string): Promise<void> {
+    const key = toRoot(path);
+    this.#open.set(key, toIndexedLines(text));
+    // At once: what is being read from disk may take long.
+    return this.#openIn(this.#options(), key, text);
+  }
+
+  close(path: string): void {
+    const key = toRoot(path);
+    this.#open.delete(key);
+    this.#index.close(key);
+  }
+
+  /** Nothing is read while somebody waits for a suggestion. */
+  setBusy(isBusy: boolean): void {
+    this.#isBusy = isBusy;
+    if (!isBusy) this.#wake?.();
+  }
+
+  find({ path, before, after, chars }: RepoQuestion): ContextChunk[] {
+    const key = toRoot(path);
+    const linesOf = (file: string) =>
+      this.#open.get(file) ?? this.#texts.linesOf(file, this.#index.stampOf(file)?.hash ?? 0, this.#folders.globs);
+    const head = (this.#open.get(key) ?? linesOf(key) ?? []).slice(0, HEAD_LINES).join("\n");
+    return retrieve({ path: key, before, after, head }, chars, {
+      index: this.#index,
+      linesOf,
+      shownPath: (file) => this.#shownPath(file),
+    });
+  }
+
+  /** Keeps the index on disk; false where that could not be done. */
+  async save(): Promise<boolean> {
+    clearTimeout(this.#saveTimer);
+    const { savedIn } = this.#folders;
+    return savedIn !== undefined && this.#isComplete && saveIndex(savedIn, this.#index);
+  }
+
+  async #scanAll(options: ScanOptions): Promise<void> {
+    const round = this.#round;
+    await scanAll(options, [...this.#open.keys()]);
+    if (round !== this.#round) return;
+    this.#isComplete = true;
+    await this.save();
+  }
+
+  async #openIn(options: ScanOptions, path: string, text: string): Promise<void> {
+    const lines = this.#open.get(path);
+    const isShown = isIndexedText(path, text, options.globs) && (await isInFolders(path, options));
+    const stamp = { size: 0, mtimeMs: 0 };
+    const document = isShown ? await toIndexedFile(path, text, options.definitions, stamp) : undefined;
+    // It may have been closed while it was read, or changed again.
+    if (this.#open.get(path) === lines) options.index.open(path, document);
+  }
+
+  /** One after another, and nothing of it for folders that are not looked at any more. */
+  #do(work: (options: ScanOptions) => Promise<void>): Promise<void> {
+    const round = this.#round;
+    const options = this.#options();
+    const done = this.#work.then(() => (round === this.#round ? work(options) : undefined));
+    this.#work = done.catch(() => {});
+    return done;
+  }
+
+  #options(): ScanOptions {
+    const round = this.#round;
+    return {
+      index: this.#index,
+      texts: this.#texts,
+      definitions: this.#definitions,
+      roots: this.#folders.roots,
+      globs: this.#folders.globs,
+      breathe: () => this.#breathe(round),
+    };
+  }
+
+  async #breathe(round: number): Promise<boolean> {
+    if (performance.now() - this.#sliceFrom > SLICE_MS) {
+      await new Promise((resolve) => setImmediate(resolve));
+      while (this.#isBusy && round === this.#round) await new Promise<void>((resolve) => (this.#wake = resolve));
+      this.#sliceFrom = performance.now();
+    }
+    return round === this.#round;
+  }
+
+  #saveLater(): void {
+    clearTimeout(this.#saveTimer);
+    this.#saveTimer = setTimeout(() => void this.save(), SAVE_AFTER_MS);
+    this.#saveTimer.unref();
+  }
+
+  #shownPath(path: string): string {
+    const { roots } = this.#folders;
+    const root = roots.find((folder) => path.startsWith(`${folder}/`));
+    if (root === undefined) return path.slice(path.lastIndexOf("/") + 1);
+    const inside = path.slice(root.length + 1);
+    return roots.length === 1 ? inside : `${root.slice(root.lastIndexOf("/") + 1)}/${inside}`;
+  }
+}

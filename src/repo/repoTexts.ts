@@ -1,0 +1,55 @@
+/** The lines of indexed files, read again when they are shown: the index itself holds no text. */
+
+import { readFileSync } from "node:fs";
+import { isIndexedText, toIndexedLines } from "./fileRules.ts";
+import { hashText } from "./indexedFile.ts";
+
+/** UTF-16 units of all texts that are kept. */
+const MOST_KEPT = 8_000_000;
+
+interface Kept {
+  readonly lines: readonly string[];
+  readonly hash: number;
+  readonly size: number;
+}
+
+/** Bytes that are no UTF-8 become the sign for it: two states of a file are told apart all the same. */
+export function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+export class RepoTexts {
+  /** The one used last is the last. */
+  readonly #kept = new Map<string, Kept>();
+  #size = 0;
+
+  /** The lines of a file whose content has this hash; undefined when it has another by now. */
+  linesOf(path: string, hash: number, globs: readonly string[]): readonly string[] | undefined {
+    const known = this.#kept.get(path);
+    if (known?.hash === hash) {
+      this.#kept.delete(path);
+      this.#kept.set(path, known);
+      return known.lines;
+    }
+    this.forget(path);
+    const text = readText(path);
+    if (text === undefined || hashText(text) !== hash || !isIndexedText(path, text, globs)) return undefined;
+    const kept = { lines: toIndexedLines(text), hash, size: text.length };
+    this.#kept.set(path, kept);
+    this.#size += kept.size;
+    for (const oldest of this.#kept.keys()) {
+      if (this.#size <= MOST_KEPT) break;
+      this.forget(oldest);
+    }
+    return kept.lines;
+  }
+
+  forget(path: string): void {
+    this.#size -= this.#kept.get(path)?.size ?? 0;
+    this.#kept.delete(path);
+  }
+}

@@ -1,0 +1,45 @@
+/** The thread that keeps the index: what it reads and finds stops nothing else. */
+
+import { parentPort, workerData } from "node:worker_threads";
+import type { RepoRequest, RepoResponse } from "./repoClient.ts";
+import { RepoDesk } from "./repoDesk.ts";
+
+const desk = new RepoDesk((workerData as { readonly grammarFolder: string }).grammarFolder);
+
+parentPort?.on("message", (request: RepoRequest) => {
+  void answer(request).then((response) => {
+    if (response !== undefined) parentPort?.postMessage(response);
+  });
+});
+
+async function answer(request: RepoRequest): Promise<RepoResponse | undefined> {
+  try {
+    switch (request.kind) {
+      case "configure":
+        await desk.configure(request.folders);
+        return { kind: "state", state: desk.state };
+      case "changed":
+        await desk.changed(request.paths);
+        return { kind: "state", state: desk.state };
+      case "open":
+        await desk.open(request.path, request.text);
+        return undefined;
+      case "close":
+        desk.close(request.path);
+        return undefined;
+      case "busy":
+        desk.setBusy(request.isBusy);
+        return undefined;
+      case "find":
+        return { kind: "found", id: request.id, chunks: desk.find(request.question) };
+      case "save":
+        await desk.save();
+        return { kind: "saved", id: request.id };
+      default:
+        return request satisfies never;
+    }
+  } catch (error) {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { kind: "failed", id: "id" in request ? request.id : undefined, message };
+  }
+}

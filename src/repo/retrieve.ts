@@ -1,0 +1,71 @@
+/** A place → the chunks that are worth their room there. */
+
+import type { ContextChunk } from "../core/prompt/context.ts";
+import { type Candidate, findCandidates, type LinesOf, type RepoPlace } from "./candidates.ts";
+import { featuresOf, readPlace } from "./features.ts";
+import { hashText } from "./indexedFile.ts";
+import { packCandidates, type Ranked } from "./packing.ts";
+import { probabilityOf, type Weights } from "./ranker.ts";
+import type { RepoIndex } from "./repoIndex.ts";
+import { EMPTY_PROBABILITY, SHIPPED_WEIGHTS } from "./weights.ts";
+
+export interface Retrieval {
+  readonly index: RepoIndex;
+  readonly linesOf: LinesOf;
+  /** A path as it is shown. */
+  readonly shownPath: (path: string) => string;
+  readonly weights?: Weights;
+}
+
+/** Of a chunk's lines, so many that stand around the cursor already make it useless there. */
+const MOST_ON_SCREEN = 0.6;
+
+/** The best first. */
+export function retrieve(place: RepoPlace, chars: number, retrieval: Retrieval): ContextChunk[] {
+  const ranked = rankCandidates(place, retrieval);
+  return packCandidates(ranked, { chars, least: EMPTY_PROBABILITY }).map((entry) => toChunk(entry, retrieval));
+}
+
+/** In no order. */
+export function rankCandidates(place: RepoPlace, { index, linesOf, weights = SHIPPED_WEIGHTS }: Retrieval): Ranked[] {
+  const names = readPlace(place);
+  const onScreen = new Set(toCode(`${place.before}\n${place.after}`));
+  return findCandidates(index, place, linesOf)
+    .filter(({ text }) => !isOnScreen(text, onScreen))
+    .map((candidate) => ({ candidate, probability: probabilityOf(featuresOf(candidate, names), weights) }));
+}
+
+function isOnScreen(text: string, onScreen: ReadonlySet<string>): boolean {
+  const lines = toCode(text);
+  return lines.filter((line) => onScreen.has(line)).length > MOST_ON_SCREEN * lines.length;
+}
+
+/** Lines that say something. */
+function toCode(text: string): string[] {
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line.length > 2);
+}
+
+function toChunk({ candidate, probability }: Ranked, { shownPath }: Retrieval): ContextChunk {
+  const { path, span, text } = candidate;
+  return {
+    id: `${path}:${span.start}-${span.end}:${hashText(text).toString(36)}`,
+    path: shownPath(path),
+    startLine: span.start,
+    endLine: span.end,
+    text,
+    value: probability,
+    reason: toReason(candidate),
+  };
+}
+
+function toReason({ similarity, definition, imported }: Candidate): string {
+  const reasons = [
+    ...(definition > 0 ? ["defines a name near the cursor"] : []),
+    ...(similarity > 0 ? [`similar (${Math.round(100 * similarity)} % of the most similar)`] : []),
+    ...(imported > 0 ? ["imported here"] : []),
+  ];
+  return reasons.join(", ");
+}

@@ -1,0 +1,243 @@
+/** Many files, inverted: for each term the units that hold it. Never changes, but for which of its files still count. */
+
+import { must } from "../core/bug.ts";
+import { type FileStamp, type IndexedFile, type LineSpan, MOST_TIMES } from "./indexedFile.ts";
+import type { Term } from "./terms.ts";
+
+const TIMES = MOST_TIMES + 1;
+
+/** The arrays of a segment, as they are saved. Units are numbered within the segment. */
+export interface SegmentArrays {
+  readonly unitFile: Uint32Array;
+  readonly unitStart: Uint32Array;
+  readonly unitEnd: Uint32Array;
+  readonly unitLength: Uint32Array;
+  /** Ascending. */
+  readonly terms: Uint32Array;
+  /** Where each term's postings begin; one more than terms. */
+  readonly offsets: Uint32Array;
+  /** unit · 64 + times; by unit within a term. */
+  readonly postings: Uint32Array;
+}
+
+export interface SegmentFile {
+  readonly path: string;
+  readonly stamp: FileStamp;
+}
+
+/** Why a file of a segment does not count: another state of it is in a later segment, or an open document hides it. */
+const DEAD = 1;
+const HIDDEN = 2;
+
+export class Segment {
+  readonly files: readonly SegmentFile[];
+  readonly arrays: SegmentArrays;
+  readonly #off: Uint8Array;
+  readonly #unitsOfFile: Uint32Array;
+  readonly #termsOfFile: Float64Array;
+  /** Of files that count. */
+  #units = 0;
+  #length = 0;
+  #deadUnits = 0;
+
+  constructor(files: readonly SegmentFile[], arrays: SegmentArrays) {
+    this.files = files;
+    this.arrays = arrays;
+    this.#off = new Uint8Array(files.length);
+    this.#unitsOfFile = new Uint32Array(files.length);
+    this.#termsOfFile = new Float64Array(files.length);
+    for (let unit = 0; unit < arrays.unitFile.length; unit += 1) {
+      const file = arrays.unitFile[unit]!;
+      must(file < files.length, `unit ${unit} of file ${file} of ${files.length}`);
+      this.#unitsOfFile[file]! += 1;
+      this.#termsOfFile[file]! += arrays.unitLength[unit]!;
+      this.#length += arrays.unitLength[unit]!;
+    }
+    this.#units = arrays.unitFile.length;
+  }
+
+  /** Units that count. */
+  get units(): number {
+    return this.#units;
+  }
+
+  /** Terms of the units that count. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Units in all, dead ones included. */
+  get size(): number {
+    return this.arrays.unitFile.length;
+  }
+
+  get deadUnits(): number {
+    return this.#deadUnits;
+  }
+
+  isAlive(file: number): boolean {
+    return (this.#off[file]! & DEAD) === 0;
+  }
+
+  counts(file: number): boolean {
+    return this.#off[file] === 0;
+  }
+
+  kill(file: number): void {
+    if (this.isAlive(file)) this.#deadUnits += this.#unitsOfFile[file]!;
+    this.#turn(file, this.#off[file]! | DEAD);
+  }
+
+  hide(file: number, isHidden: boolean): void {
+    this.#turn(file, isHidden ? this.#off[file]! | HIDDEN : this.#off[file]! & ~HIDDEN);
+  }
+
+  /** The place of a term in the arrays; -1 where it does not occur. */
+  find(term: Term): number {
+    const { terms } = this.arrays;
+    let low = 0;
+    let high = terms.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >>> 1;
+      if (terms[middle]! < term) low = middle + 1;
+      else if (terms[middle]! > term) high = middle - 1;
+      else return middle;
+    }
+    return -1;
+  }
+
+  spanOf(unit: number): LineSpan {
+    return { start: this.arrays.unitStart[unit]!, end: this.arrays.unitEnd[unit]! };
+  }
+
+  #turn(file: number, off: number): void {
+    const before = this.#off[file] === 0;
+    this.#off[file] = off;
+    if (before === (off === 0)) return;
+    const sign = before ? -1 : 1;
+    this.#units += sign * this.#unitsOfFile[file]!;
+    this.#length += sign * this.#termsOfFile[file]!;
+  }
+}
+
+/** No path twice. */
+export function toSegment(files: readonly IndexedFile[]): Segment {
+  const places = new Map<Term, number>();
+  const counts: number[] = [];
+  for (const { terms } of files)
+    for (const term of terms) {
+      const place = places.get(term);
+      if (place !== undefined) counts[place]! += 1;
+      else counts[places.set(term, counts.length).size - 1] = 1;
+    }
+  const terms = Uint32Array.from(places.keys()).sort();
+  const offsets = new Uint32Array(terms.length + 1);
+  const next = new Uint32Array(terms.length);
+  for (const [index, term] of terms.entries()) {
+    const place = places.get(term)!;
+    next[place] = offsets[index]!;
+    offsets[index + 1] = offsets[index]! + counts[place]!;
+  }
+  const postings = new Uint32Array(offsets[terms.length]!);
+  const units = toUnits(files);
+  let firstUnit = 0;
+  for (const file of files) {
+    for (const [index, term] of file.terms.entries()) {
+      const place = places.get(term)!;
+      postings[next[place]!] = firstUnit * TIMES + file.postings[index]!;
+      next[place]! += 1;
+    }
+    firstUnit += file.spans.length;
+  }
+  return new Segment(
+    files.map(({ path, stamp }) => ({ path, stamp })),
+    { ...units, terms, offsets, postings },
+  );
+}
+
+type Units = Pick<SegmentArrays, "unitFile" | "unitStart" | "unitEnd" | "unitLength">;
+
+function emptyUnits(count: number): Units {
+  return {
+    unitFile: new Uint32Array(count),
+    unitStart: new Uint32Array(count),
+    unitEnd: new Uint32Array(count),
+    unitLength: new Uint32Array(count),
+  };
+}
+
+function toUnits(files: readonly IndexedFile[]): Units {
+  const units = emptyUnits(files.reduce((sum, { spans }) => sum + spans.length, 0));
+  let unit = 0;
+  for (const [number, { spans, lengths }] of files.entries())
+    for (const [index, { start, end }] of spans.entries()) {
+      units.unitFile[unit] = number;
+      units.unitStart[unit] = start;
+      units.unitEnd[unit] = end;
+      units.unitLength[unit] = lengths[index]!;
+      unit += 1;
+    }
+  return units;
+}
+
+/** One segment of the files that are alive in two; hidden ones count in it. */
+export function mergeSegments(left: Segment, right: Segment): Segment {
+  const files: SegmentFile[] = [];
+  const parts = [left, right].map((segment) => {
+    const newFile = segment.files.map((file, number) => (segment.isAlive(number) ? files.push(file) - 1 : -1));
+    return { segment, newFile, newUnit: new Int32Array(segment.size) };
+  });
+  const units = emptyUnits(left.size + right.size - left.deadUnits - right.deadUnits);
+  let count = 0;
+  for (const { segment, newFile, newUnit } of parts)
+    for (let unit = 0; unit < segment.size; unit += 1) {
+      const file = newFile[segment.arrays.unitFile[unit]!]!;
+      newUnit[unit] = file < 0 ? -1 : count;
+      if (file < 0) continue;
+      units.unitFile[count] = file;
+      units.unitStart[count] = segment.arrays.unitStart[unit]!;
+      units.unitEnd[count] = segment.arrays.unitEnd[unit]!;
+      units.unitLength[count] = segment.arrays.unitLength[unit]!;
+      count += 1;
+    }
+  must(count === units.unitFile.length, `${count} units of ${units.unitFile.length} are alive`);
+  return new Segment(files, { ...units, ...mergePostings(parts) });
+}
+
+interface MergePart {
+  readonly segment: Segment;
+  /** -1 for the units of dead files. */
+  readonly newUnit: Int32Array;
+}
+
+function mergePostings(parts: readonly MergePart[]): Pick<SegmentArrays, "terms" | "offsets" | "postings"> {
+  const all = parts.map(({ segment }) => segment.arrays);
+  const most = all.reduce((sum, { postings }) => sum + postings.length, 0);
+  const mostTerms = all.reduce((sum, { terms }) => sum + terms.length, 0);
+  const terms = new Uint32Array(mostTerms);
+  const offsets = new Uint32Array(mostTerms + 1);
+  const postings = new Uint32Array(most);
+  const at = parts.map(() => 0);
+  let count = 0;
+  let end = 0;
+  for (;;) {
+    const heads = all.map(({ terms }, part) => terms[at[part]!] ?? Number.POSITIVE_INFINITY);
+    const term = Math.min(...heads);
+    if (term === Number.POSITIVE_INFINITY) break;
+    const begin = end;
+    for (const [part, { newUnit }] of parts.entries()) {
+      if (heads[part] !== term) continue;
+      const { offsets: from, postings: old } = all[part]!;
+      for (let index = from[at[part]!]!; index < from[at[part]! + 1]!; index += 1) {
+        const unit = newUnit[Math.floor(old[index]! / TIMES)]!;
+        if (unit >= 0) postings[end++] = unit * TIMES + (old[index]! % TIMES);
+      }
+      at[part]! += 1;
+    }
+    if (end === begin) continue;
+    terms[count] = term;
+    count += 1;
+    offsets[count] = end;
+  }
+  return { terms: terms.slice(0, count), offsets: offsets.slice(0, count + 1), postings: postings.slice(0, end) };
+}

@@ -1,0 +1,104 @@
+/** The port to the repository, on a thread that starts when there are folders. */
+
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+import type { Clock } from "../core/clock.ts";
+import type { Context, ContextChunk, ContextPlace } from "../core/prompt/context.ts";
+import { hashText } from "./indexedFile.ts";
+import { RepoClient } from "./repoClient.ts";
+import type { RepoState } from "./repoDesk.ts";
+
+export interface ThreadContextOptions {
+  /** repo/repoWorker.ts, or its bundle. */
+  readonly workerFile: string;
+  /** The folder with the .wasm files. */
+  readonly grammarFolder: string;
+  /** Where indexes are kept; left out: nowhere. */
+  readonly storageFolder?: string | undefined;
+  readonly clock: Clock;
+  readonly note: (message: string) => void;
+}
+
+/** A document that is being typed in is read again after so long. */
+const READ_AFTER_MS = 1000;
+
+export class ThreadContext implements Context {
+  readonly #options: ThreadContextOptions;
+  readonly #client: RepoClient;
+  /** Documents that will be read, by path. */
+  readonly #toRead = new Map<string, () => string | undefined>();
+  readonly #closing = new AbortController();
+
+  constructor(options: ThreadContextOptions) {
+    const { workerFile, grammarFolder, clock, note } = options;
+    this.#options = options;
+    this.#client = new RepoClient({
+      start: () => new Worker(workerFile, { workerData: { grammarFolder } }),
+      clock,
+      note,
+    });
+  }
+
+  get state(): RepoState | undefined {
+    return this.#client.state;
+  }
+
+  /** URIs of folders; what is not on this machine's disk is left out. */
+  setFolders(uris: readonly string[], globs: readonly string[]): void {
+    const roots = uris.flatMap((uri) => toPath(uri) ?? []);
+    const { storageFolder } = this.#options;
+    const name = `${hashText(roots.join("\n")).toString(36)}.index`;
+    const savedIn = storageFolder === undefined ? {} : { savedIn: join(storageFolder, "indexes", name) };
+    this.#client.configure(roots.length === 0 ? undefined : { roots, globs, ...savedIn });
+  }
+
+  /** URIs of files or folders that were changed, made or taken away on disk. */
+  filesChanged(uris: readonly string[]): void {
+    this.#client.changed(uris.flatMap((uri) => toPath(uri) ?? []));
+  }
+
+  async find({ uri, before, after, chars }: ContextPlace): Promise<readonly ContextChunk[] | undefined> {
+    const path = toPath(uri);
+    return path === undefined ? undefined : this.#client.find({ path, before, after, chars });
+  }
+
+  changed(uri: string, text: () => string | undefined): void {
+    const path = toPath(uri);
+    if (path === undefined) return;
+    const isWaiting = this.#toRead.has(path);
+    this.#toRead.set(path, text);
+    if (isWaiting) return;
+    void this.#options.clock.sleep(READ_AFTER_MS, this.#closing.signal).then(() => {
+      const read = this.#toRead.get(path);
+      this.#toRead.delete(path);
+      const now = this.#closing.signal.aborted ? undefined : read?.();
+      if (now !== undefined) this.#client.open(path, now);
+    });
+  }
+
+  closed(uri: string): void {
+    const path = toPath(uri);
+    if (path === undefined) return;
+    this.#toRead.delete(path);
+    this.#client.close(path);
+  }
+
+  setBusy(isBusy: boolean): void {
+    this.#client.setBusy(isBusy);
+  }
+
+  async dispose(): Promise<void> {
+    this.#closing.abort();
+    await this.#client.dispose();
+  }
+}
+
+/** Undefined for what is not on this machine's disk. */
+function toPath(uri: string): string | undefined {
+  try {
+    return uri.startsWith("file:") ? fileURLToPath(uri) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,166 @@
+/** Whatever happened to the files, the index answers like one that was built afresh from what they are now. */
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, describe, expect, it } from "vitest";
+import { type IndexedFile, indexFile } from "../../src/repo/indexedFile.ts";
+import { RepoIndex } from "../../src/repo/repoIndex.ts";
+import { loadIndex, saveIndex } from "../../src/repo/savedIndex.ts";
+import type { Query } from "../../src/repo/search.ts";
+import { termsOf } from "../../src/repo/terms.ts";
+import { toWindows } from "../../src/repo/units.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "turnkey-index-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const WORDS = ["cartTotal", "userName", "readFile", "price", "open_door", "HttpServer", "shelf", "garden"];
+const PATHS = ["a.ts", "b.ts", "lib/c.py", "lib/d.py", "e.go"];
+
+const anyText = fc
+  .array(fc.array(fc.constantFrom(...WORDS), { maxLength: 3 }), { maxLength: 40 })
+  .map((lines) => lines.map((words) => words.join(" + ")).join("\n"));
+const anyEvent = fc.oneof(
+  fc.record({ kind: fc.constant("put" as const), path: fc.constantFrom(...PATHS), text: anyText }),
+  fc.record({ kind: fc.constant("remove" as const), path: fc.constantFrom(...PATHS) }),
+  fc.record({ kind: fc.constant("open" as const), path: fc.constantFrom(...PATHS), text: anyText }),
+  fc.record({ kind: fc.constant("hide" as const), path: fc.constantFrom(...PATHS) }),
+  fc.record({ kind: fc.constant("close" as const), path: fc.constantFrom(...PATHS) }),
+  fc.record({ kind: fc.constant("search" as const) }),
+);
+
+function toFile(path: string, text: string): IndexedFile {
+  const lines = text.split("\n");
+  return indexFile(path, lines, toWindows(lines.length, 6, 3), { size: text.length, mtimeMs: 0, hash: 0 });
+}
+
+function toQuery(words: readonly string[]): Query {
+  return new Map(words.flatMap((word, index) => termsOf(word).map((term) => [term, 1 + index / 10] as const)));
+}
+
+function answer(index: RepoIndex, query: Query): string[] {
+  return index.search(query, 12).map(({ segment, unit, score }) => {
+    const { start, end } = segment.spanOf(unit);
+    return `${segment.files[segment.arrays.unitFile[unit]!]!.path}:${start}-${end} ${score.toFixed(9)}`;
+  });
+}
+
+describe("the index", () => {
+  it("answers as one built afresh, after any events", () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 40 }), fc.subarray(WORDS, { minLength: 1 }), (events, words) => {
+        const index = new RepoIndex();
+        const onDisk = new Map<string, string>();
+        const open = new Map<string, string | undefined>();
+        for (const event of events)
+          switch (event.kind) {
+            case "put":
+              index.put(toFile(event.path, event.text));
+              onDisk.set(event.path, event.text);
+              break;
+            case "remove":
+              index.remove(event.path);
+              onDisk.delete(event.path);
+              break;
+            case "open":
+              index.open(event.path, toFile(event.path, event.text));
+              open.set(event.path, event.text);
+              break;
+            case "hide":
+              index.open(event.path, undefined);
+              open.set(event.path, undefined);
+              break;
+            case "close":
+              index.close(event.path);
+              open.delete(event.path);
+              break;
+            case "search":
+              index.search(toQuery(WORDS), 3);
+              break;
+            default:
+              event satisfies never;
+          }
+        const fresh = new RepoIndex();
+        const texts = new Map<string, string | undefined>([...onDisk, ...open]);
+        for (const [path, text] of texts) if (text !== undefined) fresh.put(toFile(path, text));
+        const query = toQuery(words);
+        expect(answer(index, query)).toEqual(answer(fresh, query));
+        expect(new Set(index.paths())).toEqual(new Set(onDisk.keys()));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("stays in few segments, however files come", () => {
+    const index = new RepoIndex();
+    for (let number = 0; number < 400; number += 1) {
+      index.put(toFile(`f${number}.ts`, WORDS.slice(number % 5).join("\n")));
+      index.search(toQuery(["price"]), 1);
+    }
+    expect(index.files).toBe(400);
+    expect(index.segments.length).toBeLessThan(12);
+  });
+
+  it("forgets what is dead", () => {
+    const index = new RepoIndex();
+    for (let time = 0; time < 50; time += 1)
+      for (const path of PATHS) {
+        index.put(toFile(path, WORDS.join("\n")));
+        index.search(toQuery(["price"]), 1);
+      }
+    const units = index.segments.reduce((sum, segment) => sum + segment.size, 0);
+    expect(units).toBeLessThan(4 * PATHS.length * toWindows(WORDS.length, 6, 3).length);
+  });
+});
+
+describe("the index on disk", () => {
+  const path = join(folder, "sub", "x.index");
+  const build = () => {
+    const index = new RepoIndex();
+    for (const [number, name] of PATHS.entries()) index.put(toFile(name, WORDS.slice(number).join("\n")));
+    index.segments;
+    index.remove("a.ts");
+    return index;
+  };
+
+  it("answers after a restart as before", async () => {
+    const index = build();
+    expect(await saveIndex(path, index)).toBe(true);
+    const loaded = new RepoIndex();
+    loaded.load((await loadIndex(path))!);
+    const query = toQuery(WORDS);
+    expect(answer(loaded, query)).toEqual(answer(index, query));
+    expect(loaded.stampOf("b.ts")).toEqual(index.stampOf("b.ts"));
+    expect(loaded.stampOf("a.ts")).toBeUndefined();
+  });
+
+  it("holds no text", async () => {
+    await saveIndex(path, build());
+    const bytes = readFileSync(path, "latin1").toLowerCase();
+    for (const word of WORDS) expect(bytes).not.toContain(word.toLowerCase());
+  });
+
+  it("is not read when a byte of it is another", async () => {
+    await saveIndex(path, build());
+    const bytes = readFileSync(path);
+    for (let at = 0; at < bytes.length; at += 37) {
+      const damaged = Buffer.from(bytes);
+      damaged[at]! ^= 0x10;
+      writeFileSync(path, damaged);
+      expect(await loadIndex(path), `byte ${at}`).toBeUndefined();
+    }
+    writeFileSync(path, bytes.subarray(0, bytes.length / 2));
+    expect(await loadIndex(path)).toBeUndefined();
+  });
+
+  it("has one writer", async () => {
+    const results = await Promise.all([1, 2, 3].map(() => saveIndex(path, build())));
+    expect(results.filter(Boolean).length).toBeGreaterThan(0);
+    expect(await loadIndex(path)).toBeDefined();
+    writeFileSync(`${path}.lock`, "");
+    expect(await saveIndex(path, build())).toBe(false);
+    rmSync(`${path}.lock`);
+    expect(await saveIndex(path, build())).toBe(true);
+  });
+});
