@@ -52,6 +52,7 @@ export class WorkCounter implements TraceSink {
       case "joined":
       case "learnt":
       case "reused":
+      case "context":
       case "note":
         return;
       default:

@@ -4,7 +4,7 @@ import type { Clock } from "../core/clock.ts";
 import type { JoinReport } from "../core/grammar/joining.ts";
 import type { Lesson } from "../core/grammar/lessons.ts";
 import type { Outcome } from "../core/request/outcome.ts";
-import type { TraceEvent, TraceSink } from "../core/request/trace.ts";
+import type { TracedChunk, TraceEvent, TraceSink } from "../core/request/trace.ts";
 import type { ConstraintCounts } from "../core/writing/constraint.ts";
 
 const KEPT_EVENTS = 200;
@@ -66,6 +66,8 @@ function describe(event: TraceEvent): string {
       return `the suggestion of #${event.of}`;
     case "outcome":
       return `${describeOutcome(event.outcome)} after ${event.timing.totalMs.toFixed(1)} ms, ${describeTokens(event)}`;
+    case "context":
+      return describeContext(event.chunks);
     case "note":
       return event.message;
     default:
@@ -74,6 +76,15 @@ function describe(event: TraceEvent): string {
 }
 
 const WHERE: Readonly<Record<Lesson["scope"], string>> = { document: "in this document", everywhere: "any more" };
+
+function describeContext(chunks: readonly TracedChunk[]): string {
+  if (chunks.length === 0) return "no text of other files";
+  const parts = chunks.map(({ path, startLine, endLine, reason, value, tokens, isNew }) => {
+    const why = `${reason}; ${Math.round(100 * value)} % likely to help`;
+    return `${path}:${startLine + 1}-${endLine} (${why}, ${tokens} tokens${isNew ? ", new" : ""})`;
+  });
+  return parts.join(" | ");
+}
 
 function describeConstraint(counts: ConstraintCounts): string {
   const { tokens, checks, refusals, takenBack, acceptedMass } = counts;

@@ -10,11 +10,15 @@ export interface BudgetRequest {
   readonly contextSize: number;
   /** Cached keys may be moved: text behind the cursor is not evaluated again for every key. */
   readonly movable: boolean;
+  /** Text of other files may be read too. */
+  readonly hasContext?: boolean;
 }
 
-/** prefixTokens + suffixTokens + maxGenerated + `MARKER_RESERVE` ≤ contextSize. */
+/** headerTokens + prefixTokens + suffixTokens + maxGenerated + `MARKER_RESERVE` ≤ contextSize. */
 export interface Budget {
-  /** Text before the cursor, what stands in front of it included. */
+  /** Text of other files; it is read while nobody waits, and stays where it is. */
+  readonly headerTokens: number;
+  /** Text before the cursor. */
   readonly prefixTokens: number;
   /** Text behind the cursor. */
   readonly suffixTokens: number;
@@ -39,6 +43,12 @@ const LEAST_SUFFIX_TOKENS = 32;
 const SUFFIX_PART = 0.25;
 /** How long the first prompt of a document may take, in latency targets. */
 const COLD_TARGETS = 10;
+/** How long text of other files may take to be read, in latency targets; nobody waits for it. */
+const HEADER_TARGETS = 12;
+/** Less holds no definition with its surroundings. */
+const LEAST_HEADER_TOKENS = 150;
+/** What more there is to say helps a small model no more. */
+const MOST_HEADER_TOKENS = 1024;
 /** How long a block may take to be decoded, in latency targets; what is complete by then is shown. */
 const DECODE_TARGETS = 2.5;
 /** How long one small step may take. */
@@ -54,7 +64,13 @@ const MOST_SUFFIX_TOKENS = 1024;
  * All counts grow with the rates, and with the context; shares of the context are fixed, so that one part never grows at
  * the cost of another.
  */
-export function planBudget({ rates, latencyTargetMs, contextSize, movable }: BudgetRequest): Budget {
+export function planBudget({
+  rates,
+  latencyTargetMs,
+  contextSize,
+  movable,
+  hasContext = false,
+}: BudgetRequest): Budget {
   must(rates.prefill > 0 && rates.decode > 0, `rates of ${rates.prefill} and ${rates.decode} tokens/s`);
   must(latencyTargetMs > 0, `a latency target of ${latencyTargetMs} ms`);
   must(contextSize >= 128, `a context of ${contextSize} positions`);
@@ -62,7 +78,8 @@ export function planBudget({ rates, latencyTargetMs, contextSize, movable }: Bud
   const decodePerMs = rates.decode / 1000;
   const suffixShare = Math.floor(contextSize / 5);
   const generatedShare = Math.floor(contextSize / 5);
-  const prefixShare = contextSize - suffixShare - generatedShare - MARKER_RESERVE;
+  const headerTokens = hasContext ? planHeader(HEADER_TARGETS * latencyTargetMs * prefillPerMs, contextSize) : 0;
+  const prefixShare = contextSize - suffixShare - generatedShare - headerTokens - MARKER_RESERVE;
 
   const lineMs = Math.min(LINE_TOKENS / decodePerMs, latencyTargetMs / 2);
   const timeLimitMs = Math.round(DECODE_TARGETS * latencyTargetMs);
@@ -73,6 +90,7 @@ export function planBudget({ rates, latencyTargetMs, contextSize, movable }: Bud
   );
   const affordable = (latencyTargetMs - lineMs) * prefillPerMs - CHANGED_TOKENS;
   return {
+    headerTokens,
     prefixTokens,
     suffixTokens: clamp(
       movable ? Math.max(affordable, prefixTokens * SUFFIX_PART) : affordable,
@@ -83,6 +101,12 @@ export function planBudget({ rates, latencyTargetMs, contextSize, movable }: Bud
     timeLimitMs,
     foldTokens: clamp(FOLD_MS * prefillPerMs, 8, 512),
   };
+}
+
+/** All or nothing: a part of a definition misleads. */
+function planHeader(affordable: number, contextSize: number): number {
+  const tokens = clamp(affordable, 0, Math.min(MOST_HEADER_TOKENS, Math.floor(contextSize / 6)));
+  return tokens < LEAST_HEADER_TOKENS ? 0 : tokens;
 }
 
 /** `most` wins where it is below `least`. */

@@ -36,7 +36,7 @@ export interface PromptRequest {
   readonly markers: Markers;
   readonly budget: Pick<Budget, "prefixTokens" | "suffixTokens">;
   readonly tokenizer: Pick<Tokenizer, "detokenize">;
-  /** Text of other files in front of everything; counts against the budget of the text before the cursor. */
+  /** Text of other files in front of the document's own, as if it stood in one file with it. */
   readonly header?: TokenRun;
 }
 
@@ -52,8 +52,8 @@ export interface Prompt {
 }
 
 /**
- *     psm           begin header PREFIX before SUFFIX behind MIDDLE
- *     spm           begin header SUFFIX behind PREFIX before MIDDLE
+ *     psm           begin PREFIX header before SUFFIX behind MIDDLE
+ *     spm           begin SUFFIX behind PREFIX header before MIDDLE
  *     prefix only   begin header before
  *
  * Text beyond the budget is left out at the starts of segments: from the far end before the cursor, in steps, so that
@@ -64,7 +64,7 @@ export function buildPrompt(request: PromptRequest): Prompt {
   const sides = splitAtCut(tokens);
   const heals = (fim?.needsHealing ?? true) && !isInIndentation(tokens);
   const healed = heals ? withoutLastWord(sides.before, tokenizer) : { ...sides, heal: "" };
-  const before = trimFront(healed.before, Math.max(budget.prefixTokens - header.ids.length, 1));
+  const before = trimFront(healed.before, budget.prefixTokens);
   const begin: TokenRun = beginToken === undefined ? EMPTY_RUN : { ids: [beginToken], instances: [markers.begin] };
   if (fim === undefined)
     return {
@@ -75,12 +75,12 @@ export function buildPrompt(request: PromptRequest): Prompt {
       heal: healed.heal,
     };
   const behind = trimBack(sides.behind, budget.suffixTokens);
-  const prefixPart = concatRuns([toRun(fim.prefix, markers.prefix), before]);
+  const prefixPart = concatRuns([toRun(fim.prefix, markers.prefix), header, before]);
   const suffixPart = concatRuns([toRun(fim.suffix, markers.suffix), behind]);
   const texts = fim.order === "psm" ? [prefixPart, suffixPart] : [suffixPart, prefixPart];
-  const front = begin.ids.length + header.ids.length + (fim.order === "psm" ? 0 : suffixPart.ids.length);
+  const front = begin.ids.length + (fim.order === "psm" ? 0 : suffixPart.ids.length);
   return {
-    run: concatRuns([begin, header, ...texts, toRun(fim.middle, markers.middle)]),
+    run: concatRuns([begin, ...texts, toRun(fim.middle, markers.middle)]),
     prefixTokens: before.ids.length,
     suffixTokens: behind.ids.length,
     cursor: front + prefixPart.ids.length,

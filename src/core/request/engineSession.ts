@@ -8,6 +8,7 @@ import { Healer, type HealingOptions } from "../cache/healer.ts";
 import { PLANNERS } from "../cache/planners.ts";
 import type { Clock } from "../clock.ts";
 import { type Budget, planBudget } from "../prompt/budget.ts";
+import type { Context } from "../prompt/context.ts";
 import { buildPrompt, createMarkers, type Markers, type Prompt } from "../prompt/prompt.ts";
 import type { SettingsInForce } from "../settings/currentSettings.ts";
 import { TextEdit } from "../text/textEdit.ts";
@@ -15,6 +16,7 @@ import { InstanceSource } from "../tokens/tokenizer.ts";
 import { retokenize } from "../tokens/tokenText.ts";
 import { Generation } from "../writing/generation.ts";
 import type { Target, Writer, Writing, WritingPlace, WritingTask } from "../writing/writer.ts";
+import { ChunkHolder } from "./chunkHolder.ts";
 import { Folder } from "./folder.ts";
 import type { TraceSink } from "./trace.ts";
 
@@ -29,6 +31,8 @@ export interface EngineSessionOptions {
   readonly planner: Planner;
   readonly settings: Pick<SettingsInForce, "now">;
   readonly healing?: Partial<HealingOptions>;
+  /** Left out: only the document itself is read. */
+  readonly context?: Context;
   /** As much text behind the cursor as with movable keys, whatever the planner: for comparing them on the same prompts. */
   readonly longSuffix?: boolean;
   /** Left out: see `throwBug`. */
@@ -54,6 +58,7 @@ export class EngineSession implements Writer {
   readonly #folder: Folder<Target>;
   readonly #closing = new AbortController();
   readonly #healer: Healer;
+  readonly #chunks: ChunkHolder | undefined;
 
   constructor(engine: Engine, options: EngineSessionOptions) {
     this.engine = engine;
@@ -92,6 +97,18 @@ export class EngineSession implements Writer {
     this.#budgetRates = engine.rates;
     this.#budgetTargetMs = options.settings.now.latencyTargetMs;
     this.#budget = this.#planBudget();
+    this.#chunks =
+      options.context &&
+      new ChunkHolder({
+        context: options.context,
+        clock: options.clock,
+        trace: options.trace,
+        tokenizer: engine.tokenizer,
+        instances: this.#instances,
+        maxTokens: () => this.budget.headerTokens,
+        isMovable: isMoving,
+        closing: this.#closing.signal,
+      });
   }
 
   /** Follows the latency target, and the measured rates in steps. */
@@ -106,7 +123,7 @@ export class EngineSession implements Writer {
     this.#isWatched = isWatched;
   }
 
-  promptFor({ document, cursor, selected }: Target): Prompt {
+  promptFor({ document, cursor, selected }: Target, header = this.#chunks?.header): Prompt {
     const budget = this.budget;
     const { tokenizer, facts } = this.engine;
     const view = document.view(cursor, budget, tokenizer, this.#instances);
@@ -127,6 +144,7 @@ export class EngineSession implements Writer {
       markers: this.#markers,
       budget,
       tokenizer,
+      ...(header === undefined ? {} : { header }),
     });
   }
 
@@ -155,11 +173,14 @@ export class EngineSession implements Writer {
   }
 
   async #aloneBeforeFolding<Result>(work: () => Promise<Result>): Promise<Result> {
+    const { context } = this.#options;
     this.#wanting += 1;
+    context?.setBusy(true);
     try {
       return await this.#exclusive(work);
     } finally {
       this.#wanting -= 1;
+      if (this.#wanting === 0) context?.setBusy(false);
     }
   }
 
@@ -180,6 +201,7 @@ export class EngineSession implements Writer {
   follow(target: () => Target | undefined): void {
     this.#healer.touch();
     this.#folder.fold(target);
+    this.#chunks?.touch(target, () => this.#folder.fold(target));
   }
 
   /** What waits to be folded is not where the user is. */
@@ -197,18 +219,22 @@ export class EngineSession implements Writer {
   }
 
   async idle(): Promise<void> {
+    await this.#chunks?.idle();
     await this.#folder.ended();
     await this.#last;
   }
 
   async #fold(target: Target, shouldStop: () => boolean): Promise<void> {
-    const wanted = this.promptFor(target);
+    await this.#chunks?.prepare(target);
+    const header = this.#chunks?.coming;
+    const wanted = this.promptFor(target, header);
     const result = await this.#cache.bring(wanted.run, {
       maxTokensPerStep: this.budget.foldTokens,
       shouldStop,
       refresh: this.#healer.refreshFor(wanted),
     });
     this.#healer.cursor = wanted.cursor;
+    if (result.complete && header !== undefined) this.#chunks?.take(header);
     this.#report(result);
   }
 
@@ -235,6 +261,7 @@ export class EngineSession implements Writer {
       latencyTargetMs: this.#budgetTargetMs,
       contextSize: this.engine.facts.contextSize,
       movable: this.#movable,
+      hasContext: this.#options.context !== undefined,
     });
   }
 }

@@ -8,6 +8,7 @@ import { PLANNERS } from "../cache/planners.ts";
 import type { Clock } from "../clock.ts";
 import { GrammarUse } from "../grammar/grammarUse.ts";
 import type { Syntax } from "../grammar/syntax.ts";
+import type { Context } from "../prompt/context.ts";
 import { Document } from "../prompt/document.ts";
 import type { SettingsInForce } from "../settings/currentSettings.ts";
 import type { RawOffset } from "../text/offsets.ts";
@@ -47,6 +48,8 @@ export interface PipelineOptions {
   readonly settings: Pick<SettingsInForce, "now">;
   /** Left out: suggestions are made without grammars. */
   readonly syntax?: Syntax;
+  /** Left out: only the document itself is read. */
+  readonly context?: Context;
   /** How the cache follows the text, in place of what the settings say. */
   readonly planner?: Planner;
   readonly healing?: Partial<HealingOptions>;
@@ -104,6 +107,7 @@ export class Pipeline {
     const { uri, languageId, version, text } = document;
     this.#documents.set(uri, new Document(uri, languageId, version, text));
     this.#runner.opened(uri, languageId);
+    this.#tellContext(uri);
   }
 
   /** `edit` leads from the text so far to the text at `version`. */
@@ -117,6 +121,7 @@ export class Pipeline {
     if (this.isExcluded(uri)) this.#runner.forget(uri);
     this.#abandonLater();
     this.#follower.changed(document);
+    this.#tellContext(uri);
   }
 
   /** The last change was an undo or a redo: nothing is suggested until the next change. */
@@ -128,6 +133,7 @@ export class Pipeline {
     this.#runner.forget(uri);
     this.#documents.delete(uri);
     this.#follower.closed(uri);
+    this.#options.context?.closed(uri);
   }
 
   /** Where the cursor is; `single` is false with several cursors or a selection. Without it the end of the last edit counts. */
@@ -248,6 +254,14 @@ export class Pipeline {
     const { clock } = this.#options;
     this.#follower.after(ABANDON_MS, () => {
       if (clock.now() - this.#lastKeyAt >= ABANDON_MS) this.#runner.abandon();
+    });
+  }
+
+  /** What is excluded is not read there either. */
+  #tellContext(uri: string): void {
+    this.#options.context?.changed(uri, () => {
+      const document = this.#documents.get(uri);
+      return document === undefined || this.isExcluded(uri) ? undefined : document.text;
     });
   }
 

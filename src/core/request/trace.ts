@@ -20,6 +20,19 @@ export interface Timing {
   readonly totalMs: number;
 }
 
+/** A chunk in the prompt: where it is from, why it is there, and what it takes. */
+export interface TracedChunk {
+  readonly path: string;
+  /** [start, end), counted from 0. */
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly reason: string;
+  readonly value: number;
+  readonly tokens: number;
+  /** It was not there before. */
+  readonly isNew: boolean;
+}
+
 export type TraceEvent =
   | {
       readonly stage: "request";
@@ -66,6 +79,8 @@ export type TraceEvent =
       readonly timing: Timing;
       readonly tokens: TokenCounts;
     }
+  /** Other chunks of other files stand in the prompt from now on. */
+  | { readonly stage: "context"; readonly request: undefined; readonly chunks: readonly TracedChunk[] }
   | { readonly stage: "note"; readonly message: string };
 
 export interface TraceSink {

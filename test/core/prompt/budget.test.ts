@@ -17,6 +17,7 @@ describe("budgets", () => {
     });
 
   check("two slow cores", request(330, 113), {
+    headerTokens: 0,
     prefixTokens: 1320,
     suffixTokens: 88,
     maxGenerated: 113,
@@ -24,6 +25,7 @@ describe("budgets", () => {
     foldTokens: 16,
   });
   check("a patient user", request(330, 113, 2000), {
+    headerTokens: 0,
     prefixTokens: 2442,
     suffixTokens: 616,
     maxGenerated: 256,
@@ -31,6 +33,7 @@ describe("budgets", () => {
     foldTokens: 16,
   });
   check("a fast card", request(8000, 200, 400, 16_384), {
+    headerTokens: 0,
     prefixTokens: 8192,
     suffixTokens: 1024,
     maxGenerated: 200,
@@ -40,9 +43,27 @@ describe("budgets", () => {
   check(
     "two slow cores, keys may be moved",
     { ...request(330, 113), movable: true },
-    { prefixTokens: 1320, suffixTokens: 330, maxGenerated: 113, timeLimitMs: 1000, foldTokens: 16 },
+    { headerTokens: 0, prefixTokens: 1320, suffixTokens: 330, maxGenerated: 113, timeLimitMs: 1000, foldTokens: 16 },
+  );
+  check(
+    "two slow cores, other files are read too",
+    { ...request(330, 113), hasContext: true },
+    {
+      headerTokens: 682,
+      prefixTokens: 1320,
+      suffixTokens: 88,
+      maxGenerated: 113,
+      timeLimitMs: 1000,
+      foldTokens: 16,
+    },
+  );
+  check(
+    "too slow for other files",
+    { ...request(30, 10), hasContext: true },
+    { headerTokens: 0, prefixTokens: 384, suffixTokens: 32, maxGenerated: 24, timeLimitMs: 1000, foldTokens: 8 },
   );
   check("next to no speed", request(1, 0.5), {
+    headerTokens: 0,
     prefixTokens: 384,
     suffixTokens: 32,
     maxGenerated: 24,
@@ -50,6 +71,7 @@ describe("budgets", () => {
     foldTokens: 8,
   });
   check("a tiny context", request(1000, 100, 400, 128), {
+    headerTokens: 0,
     prefixTokens: 62,
     suffixTokens: 25,
     maxGenerated: 25,
@@ -73,16 +95,22 @@ const anyRequest = fc
     decode: fc.double({ min: 0.1, max: 5000, noNaN: true }),
     latencyTargetMs: fc.integer({ min: 50, max: 10_000 }),
     contextSize: fc.integer({ min: 128, max: 131_072 }),
+    hasContext: fc.boolean(),
   })
-  .map(({ prefill, decode, latencyTargetMs, contextSize }) => request(prefill, decode, latencyTargetMs, contextSize));
+  .map(({ prefill, decode, latencyTargetMs, contextSize, hasContext }) => ({
+    ...request(prefill, decode, latencyTargetMs, contextSize),
+    hasContext,
+  }));
 
 test("everything fits into the context, and is worth something", () => {
   fc.assert(
     fc.property(anyRequest, (given) => {
       const budget = planBudget(given);
-      const { prefixTokens, suffixTokens, maxGenerated } = budget;
-      expect(prefixTokens + suffixTokens + maxGenerated + MARKER_RESERVE).toBeLessThanOrEqual(given.contextSize);
-      for (const value of Object.values(budget)) expect(Number.isInteger(value) && value > 0).toBe(true);
+      const { headerTokens, prefixTokens, suffixTokens, maxGenerated } = budget;
+      const all = headerTokens + prefixTokens + suffixTokens + maxGenerated + MARKER_RESERVE;
+      expect(all).toBeLessThanOrEqual(given.contextSize);
+      for (const value of Object.values({ ...budget, headerTokens: headerTokens + 1 }))
+        expect(Number.isInteger(value) && value > 0).toBe(true);
     }),
   );
 });
@@ -99,7 +127,9 @@ test("a faster machine never gets less", () => {
           ...given,
           rates: { prefill: given.rates.prefill * a, decode: given.rates.decode * b },
         });
-        for (const key of Object.keys(slow) as (keyof Budget)[]) expect(fast[key]).toBeGreaterThanOrEqual(slow[key]);
+        // The room for other files' text is taken from the others' when there is time to read it.
+        const least = { ...slow, prefixTokens: slow.prefixTokens - fast.headerTokens + slow.headerTokens };
+        for (const key of Object.keys(slow) as (keyof Budget)[]) expect(fast[key]).toBeGreaterThanOrEqual(least[key]);
       },
     ),
   );

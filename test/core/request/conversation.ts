@@ -3,6 +3,7 @@
 import type { OnBug } from "../../../src/core/bug.ts";
 import type { HealingOptions } from "../../../src/core/cache/healer.ts";
 import type { Syntax } from "../../../src/core/grammar/syntax.ts";
+import type { Context } from "../../../src/core/prompt/context.ts";
 import type { Outcome } from "../../../src/core/request/outcome.ts";
 import { Pipeline, type SuggestRequest } from "../../../src/core/request/pipeline.ts";
 import type { TraceEvent } from "../../../src/core/request/trace.ts";
@@ -22,6 +23,7 @@ export interface ConversationOptions {
   readonly syntax?: Syntax;
   readonly healing?: Partial<HealingOptions>;
   readonly onBug?: OnBug;
+  readonly context?: Context;
 }
 
 /** One document in one pipeline. Offsets are in the document's own text. */
@@ -47,6 +49,7 @@ export class Conversation {
       trace: { emit: (event) => this.events.push(event) },
       settings: this.settings,
       ...(options.syntax === undefined ? {} : { syntax: options.syntax }),
+      ...(options.context === undefined ? {} : { context: options.context }),
       healing: options.healing ?? {},
       ...(options.onBug === undefined ? {} : { onBug: options.onBug }),
     });
