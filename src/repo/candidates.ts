@@ -2,13 +2,13 @@
 
 import { importStrength, importsOf } from "./imports.ts";
 import type { LineSpan } from "./indexedFile.ts";
-import { type Surroundings, toQuery } from "./query.ts";
+import { type TextAround, toQuery } from "./query.ts";
 import type { RepoIndex } from "./repoIndex.ts";
 import type { Hit, Query } from "./search.ts";
 import { definitionTerm, namesIn, type Term } from "./terms.ts";
 
 /** A place in a file of the repository. */
-export interface RepoPlace extends Surroundings {
+export interface RepoPlace extends TextAround {
   /** As in the index. */
   readonly path: string;
   /** The file's first lines, for what it imports. */
@@ -18,7 +18,7 @@ export interface RepoPlace extends Surroundings {
 /** Gives the lines of a file as they are now; undefined when it cannot be read, or holds what must not be shown. */
 export type LinesOf = (path: string) => readonly string[] | undefined;
 
-export interface Candidate {
+export interface RepoCandidate {
   readonly path: string;
   /** Lines that would be shown. */
   readonly span: LineSpan;
@@ -46,7 +46,7 @@ const NEAR_AFTER = 3;
 /** A chunk is not longer. */
 export const MOST_CHUNK_CHARS = 1600;
 
-export function findCandidates(index: RepoIndex, place: RepoPlace, linesOf: LinesOf): Candidate[] {
+export function findCandidates(index: RepoIndex, place: RepoPlace, linesOf: LinesOf): RepoCandidate[] {
   const similar = elsewhere(index.search(toQuery(place), MOST_SIMILAR * 2), place.path).slice(0, MOST_SIMILAR);
   const defining = elsewhere(index.search(toDefinitionQuery(place), MOST_DEFINING * 2), place.path);
   const imports = importsOf(place.head);
@@ -89,7 +89,7 @@ function keyOf(hit: Hit): string {
 }
 
 /** Names near the cursor, by how near; those in its own line most. */
-function toDefinitionQuery({ before, after }: Surroundings): Query {
+function toDefinitionQuery({ before, after }: TextAround): Query {
   const weights = new Map<Term, number>();
   const take = (line: string, weight: number) => {
     for (const name of namesIn(line)) {
@@ -103,7 +103,7 @@ function toDefinitionQuery({ before, after }: Surroundings): Query {
   return weights;
 }
 
-type Shown = Pick<Candidate, "span" | "text" | "names">;
+type Shown = Pick<RepoCandidate, "span" | "text" | "names">;
 
 /** What was made of a file's lines: places near each other find the same units. */
 const made = new WeakMap<readonly string[], Map<number, Shown | undefined>>();

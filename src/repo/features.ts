@@ -1,6 +1,6 @@
 /** What is known of a candidate at a place, as numbers for the ranker. */
 
-import type { Candidate, RepoPlace } from "./candidates.ts";
+import type { RepoCandidate, RepoPlace } from "./candidates.ts";
 import { namesIn } from "./terms.ts";
 
 /** In the order of the weights. Each is about 0 to 1. */
@@ -36,7 +36,7 @@ export interface PlaceNames {
 const RECENT_LINES = 15;
 const NEAR_LINES = 3;
 
-export function readPlace({ path, before, after }: RepoPlace): PlaceNames {
+export function readPlaceNames({ path, before, after }: RepoPlace): PlaceNames {
   const lines = before.split("\n");
   return {
     path,
@@ -46,7 +46,7 @@ export function readPlace({ path, before, after }: RepoPlace): PlaceNames {
   };
 }
 
-export function featuresOf(candidate: Candidate, place: PlaceNames): number[] {
+export function featuresOf(candidate: RepoCandidate, place: PlaceNames): number[] {
   const { names, path } = candidate;
   const shared = countShared(names, place.visible);
   const recent = countShared(names, place.recent);

@@ -1,9 +1,9 @@
 /** Which candidates are worth their room, together: the likely ones that do not repeat each other. */
 
-import type { Candidate } from "./candidates.ts";
+import type { RepoCandidate } from "./candidates.ts";
 
 export interface Ranked {
-  readonly candidate: Candidate;
+  readonly candidate: RepoCandidate;
   /** 0 to 1. */
   readonly probability: number;
 }
@@ -58,6 +58,6 @@ export function packCandidates(ranked: readonly Ranked[], { chars, least }: Pack
   return packed;
 }
 
-function overlaps(a: Candidate, b: Candidate): boolean {
+function overlaps(a: RepoCandidate, b: RepoCandidate): boolean {
   return a.path === b.path && a.span.start < b.span.end && b.span.start < a.span.end;
 }

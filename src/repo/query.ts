@@ -4,7 +4,7 @@ import type { Query } from "./search.ts";
 import { type Term, termsOf } from "./terms.ts";
 
 /** The text around a cursor; whole lines but for the cursor's own. */
-export interface Surroundings {
+export interface TextAround {
   readonly before: string;
   readonly after: string;
 }
@@ -19,7 +19,7 @@ const AFTER_WEIGHT = 0.8;
 const IDENTIFIER = /[A-Za-z_$\u00aa-\uffff][\w$\u00aa-\uffff]*/g;
 
 /** Distance-weighted: a name right before the cursor says more of the next line than one 20 lines above. */
-export function toQuery({ before, after }: Surroundings): Query {
+export function toQuery({ before, after }: TextAround): Query {
   const weights = new Map<Term, number>();
   const take = (line: string, weight: number) => {
     for (const name of line.match(IDENTIFIER) ?? [])

@@ -2,7 +2,7 @@
 
 import type { FileStamp, IndexedFile } from "./indexedFile.ts";
 import { type Hit, type Query, searchSegments } from "./search.ts";
-import { mergeSegments, type Segment, toSegment } from "./segment.ts";
+import { type IndexSegment, mergeSegments, toSegment } from "./segment.ts";
 
 /** Files are put into a segment when so many wait, or when somebody searches. */
 const MOST_WAITING = 256;
@@ -12,31 +12,31 @@ const GROWTH = 3;
 const MOST_DEAD = 0.3;
 
 interface Place {
-  readonly segment: Segment;
+  readonly segment: IndexSegment;
   readonly file: number;
 }
 
 export class RepoIndex {
   /** The oldest and largest first. */
-  #segments: Segment[] = [];
+  #segments: IndexSegment[] = [];
   readonly #waiting = new Map<string, IndexedFile>();
   /** Of files that are in a segment and alive. */
   readonly #places = new Map<string, Place>();
   readonly #open = new Map<string, IndexedFile | undefined>();
-  #openSegment: Segment | undefined;
+  #openSegment: IndexSegment | undefined;
 
   /** Files on disk that are in it. */
   get files(): number {
     return this.#places.size + this.#waiting.size;
   }
 
-  get segments(): readonly Segment[] {
+  get segments(): readonly IndexSegment[] {
     this.#settle();
     return this.#segments;
   }
 
   /** Takes over segments that were saved; only into an empty index. */
-  load(segments: readonly Segment[]): void {
+  load(segments: readonly IndexSegment[]): void {
     this.#segments = [...segments];
     for (const segment of segments)
       for (const [file, { path }] of segment.files.entries()) {
@@ -107,18 +107,18 @@ export class RepoIndex {
     }
   }
 
-  #merge(older: Segment, newer: Segment): Segment {
+  #merge(older: IndexSegment, newer: IndexSegment): IndexSegment {
     const merged = mergeSegments(older, newer);
     this.#place(merged);
     return merged;
   }
 
-  #add(segment: Segment): void {
+  #add(segment: IndexSegment): void {
     this.#segments.push(segment);
     this.#place(segment);
   }
 
-  #place(segment: Segment): void {
+  #place(segment: IndexSegment): void {
     for (const [file, { path }] of segment.files.entries()) {
       this.#places.set(path, { segment, file });
       if (this.#open.has(path)) segment.hide(file, true);

@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { languageOfPath } from "../core/languages/languages.ts";
 import type { DefinitionReader } from "../syntax/definitions.ts";
 import { isIndexedText, MOST_FILE_BYTES, toIndexedLines } from "./fileRules.ts";
+import { isWalked, walkFiles } from "./folderWalk.ts";
 import { type FileStamp, hashText, type IndexedFile, indexFile } from "./indexedFile.ts";
 import type { RepoIndex } from "./repoIndex.ts";
 import type { RepoTexts } from "./repoTexts.ts";
 import { LEAST_LINES, toUnits, toWindows } from "./units.ts";
-import { isWalked, walkFiles } from "./walk.ts";
 
 export interface ScanOptions {
   readonly index: RepoIndex;

@@ -1,8 +1,8 @@
 /** A place → the chunks that are worth their room there. */
 
 import type { ContextChunk } from "../core/prompt/context.ts";
-import { type Candidate, findCandidates, type LinesOf, type RepoPlace } from "./candidates.ts";
-import { featuresOf, readPlace } from "./features.ts";
+import { findCandidates, type LinesOf, type RepoCandidate, type RepoPlace } from "./candidates.ts";
+import { featuresOf, readPlaceNames } from "./features.ts";
 import { hashText } from "./indexedFile.ts";
 import { packCandidates, type Ranked } from "./packing.ts";
 import { probabilityOf, type Weights } from "./ranker.ts";
@@ -28,7 +28,7 @@ export function retrieve(place: RepoPlace, chars: number, retrieval: Retrieval):
 
 /** In no order. */
 export function rankCandidates(place: RepoPlace, { index, linesOf, weights = SHIPPED_WEIGHTS }: Retrieval): Ranked[] {
-  const names = readPlace(place);
+  const names = readPlaceNames(place);
   const onScreen = new Set(toCode(`${place.before}\n${place.after}`));
   return findCandidates(index, place, linesOf)
     .filter(({ text }) => !isOnScreen(text, onScreen))
@@ -61,7 +61,7 @@ function toChunk({ candidate, probability }: Ranked, { shownPath }: Retrieval): 
   };
 }
 
-function toReason({ similarity, definition, imported }: Candidate): string {
+function toReason({ similarity, definition, imported }: RepoCandidate): string {
   const reasons = [
     ...(definition > 0 ? ["defines a name near the cursor"] : []),
     ...(similarity > 0 ? [`similar (${Math.round(100 * similarity)} % of the most similar)`] : []),

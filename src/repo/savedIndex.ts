@@ -3,7 +3,7 @@
 import { promises } from "node:fs";
 import { dirname } from "node:path";
 import type { RepoIndex } from "./repoIndex.ts";
-import { Segment, type SegmentArrays, type SegmentFile } from "./segment.ts";
+import { IndexSegment, type SegmentArrays, type SegmentFile } from "./segment.ts";
 
 /** Changes with anything that the arrays mean: terms, units, the file's own form. */
 const FORM = 1;
@@ -42,7 +42,7 @@ export async function saveIndex(path: string, index: RepoIndex): Promise<boolean
 }
 
 /** Undefined when there is none, or what is there is damaged or of another age. */
-export async function loadIndex(path: string): Promise<Segment[] | undefined> {
+export async function loadIndex(path: string): Promise<IndexSegment[] | undefined> {
   try {
     return fromBytes(await promises.readFile(path));
   } catch {
@@ -65,7 +65,7 @@ async function takeLock(lock: string): Promise<boolean> {
 }
 
 /** Magic, form, length of the header, checksum of all that follows; the header as JSON; the arrays. */
-function toBytes(segments: readonly Segment[]): Buffer {
+function toBytes(segments: readonly IndexSegment[]): Buffer {
   const header: Header = {
     segments: segments.map((segment) => ({
       files: segment.files,
@@ -85,7 +85,7 @@ function toBytes(segments: readonly Segment[]): Buffer {
   return whole;
 }
 
-function fromBytes(bytes: Buffer): Segment[] | undefined {
+function fromBytes(bytes: Buffer): IndexSegment[] | undefined {
   const [magic, form, jsonLength = 0, checksum] = wordsOf(bytes.subarray(0, HEADER_WORDS * 4));
   const rest = bytes.subarray(HEADER_WORDS * 4);
   if (magic !== MAGIC || form !== FORM || checksum !== checksumOf(rest)) return undefined;
@@ -100,7 +100,7 @@ function fromBytes(bytes: Buffer): Segment[] | undefined {
         return [name, words];
       }),
     ) as unknown as SegmentArrays;
-    const segment = new Segment(files, arrays);
+    const segment = new IndexSegment(files, arrays);
     for (const file of dead) segment.kill(file);
     return segment;
   });

@@ -1,7 +1,7 @@
 /** BM25 over segments: which units speak of what a place speaks of. */
 
 import { MOST_TIMES } from "./indexedFile.ts";
-import type { Segment } from "./segment.ts";
+import type { IndexSegment } from "./segment.ts";
 import type { Term } from "./terms.ts";
 
 const TIMES = MOST_TIMES + 1;
@@ -15,7 +15,7 @@ export const MOST_POSTINGS = 60_000;
 export type Query = ReadonlyMap<Term, number>;
 
 export interface Hit {
-  readonly segment: Segment;
+  readonly segment: IndexSegment;
   /** Within the segment. */
   readonly unit: number;
   readonly score: number;
@@ -34,7 +34,7 @@ interface Looked {
  * The best units, the best first; equal ones by path and line. Which segments hold the files does not matter to the
  * result, as long as fewer than `MOST_POSTINGS` places are looked at.
  */
-export function searchSegments(segments: readonly Segment[], query: Query, most: number): Hit[] {
+export function searchSegments(segments: readonly IndexSegment[], query: Query, most: number): Hit[] {
   const units = segments.reduce((sum, segment) => sum + segment.units, 0);
   const length = segments.reduce((sum, segment) => sum + segment.length, 0);
   if (units === 0) return [];
@@ -48,7 +48,7 @@ export function searchSegments(segments: readonly Segment[], query: Query, most:
 }
 
 /** The rarest, as many as may be looked at; in an order that does not depend on the segments. */
-function chooseTerms(segments: readonly Segment[], query: Query): Looked[] {
+function chooseTerms(segments: readonly IndexSegment[], query: Query): Looked[] {
   const all = [...query].map(([term, weight]) => {
     const places = segments.map((segment) => segment.find(term));
     return { term, weight, places, total: sizeOf(segments, places) };
@@ -64,14 +64,14 @@ function chooseTerms(segments: readonly Segment[], query: Query): Looked[] {
   return chosen.filter(({ count }) => count > 0).sort((a, b) => a.count - b.count || a.term - b.term);
 }
 
-function sizeOf(segments: readonly Segment[], places: readonly number[]): number {
+function sizeOf(segments: readonly IndexSegment[], places: readonly number[]): number {
   return places.reduce((sum, place, number) => {
     const { offsets } = segments[number]!.arrays;
     return place < 0 ? sum : sum + offsets[place + 1]! - offsets[place]!;
   }, 0);
 }
 
-function countUnits(segments: readonly Segment[], places: readonly number[]): number {
+function countUnits(segments: readonly IndexSegment[], places: readonly number[]): number {
   let count = 0;
   for (const [number, segment] of segments.entries()) {
     const place = places[number]!;
@@ -83,7 +83,13 @@ function countUnits(segments: readonly Segment[], places: readonly number[]): nu
   return count;
 }
 
-function addScores(segment: Segment, place: number, weight: number, meanLength: number, scores: Float64Array): void {
+function addScores(
+  segment: IndexSegment,
+  place: number,
+  weight: number,
+  meanLength: number,
+  scores: Float64Array,
+): void {
   const { offsets, postings, unitLength, unitFile } = segment.arrays;
   for (let index = offsets[place]!; index < offsets[place + 1]!; index += 1) {
     const unit = Math.floor(postings[index]! / TIMES);
@@ -93,7 +99,7 @@ function addScores(segment: Segment, place: number, weight: number, meanLength: 
   }
 }
 
-function toBest(segments: readonly Segment[], scores: readonly Float64Array[], most: number): Hit[] {
+function toBest(segments: readonly IndexSegment[], scores: readonly Float64Array[], most: number): Hit[] {
   const best: Hit[] = [];
   let least = 0;
   for (const [number, segment] of segments.entries())

@@ -29,7 +29,7 @@ export interface SegmentFile {
 const DEAD = 1;
 const HIDDEN = 2;
 
-export class Segment {
+export class IndexSegment {
   readonly files: readonly SegmentFile[];
   readonly arrays: SegmentArrays;
   readonly #off: Uint8Array;
@@ -121,7 +121,7 @@ export class Segment {
 }
 
 /** No path twice. */
-export function toSegment(files: readonly IndexedFile[]): Segment {
+export function toSegment(files: readonly IndexedFile[]): IndexSegment {
   const places = new Map<Term, number>();
   const counts: number[] = [];
   for (const { terms } of files)
@@ -149,7 +149,7 @@ export function toSegment(files: readonly IndexedFile[]): Segment {
     }
     firstUnit += file.spans.length;
   }
-  return new Segment(
+  return new IndexSegment(
     files.map(({ path, stamp }) => ({ path, stamp })),
     { ...units, terms, offsets, postings },
   );
@@ -181,7 +181,7 @@ function toUnits(files: readonly IndexedFile[]): Units {
 }
 
 /** One segment of the files that are alive in two; hidden ones count in it. */
-export function mergeSegments(left: Segment, right: Segment): Segment {
+export function mergeSegments(left: IndexSegment, right: IndexSegment): IndexSegment {
   const files: SegmentFile[] = [];
   const parts = [left, right].map((segment) => {
     const newFile = segment.files.map((file, number) => (segment.isAlive(number) ? files.push(file) - 1 : -1));
@@ -201,11 +201,11 @@ export function mergeSegments(left: Segment, right: Segment): Segment {
       count += 1;
     }
   must(count === units.unitFile.length, `${count} units of ${units.unitFile.length} are alive`);
-  return new Segment(files, { ...units, ...mergePostings(parts) });
+  return new IndexSegment(files, { ...units, ...mergePostings(parts) });
 }
 
 interface MergePart {
-  readonly segment: Segment;
+  readonly segment: IndexSegment;
   /** -1 for the units of dead files. */
   readonly newUnit: Int32Array;
 }
