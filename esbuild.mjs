@@ -33,6 +33,7 @@ const PRODUCT = [
   { ...ENGINE, entryPoints: ["src/playground.ts"], outfile: "dist/playground.js" },
   { ...ENGINE, entryPoints: ["src/llama/trialProgram.ts"], outfile: "dist/modelTrial.cjs" },
   { entryPoints: ["src/syntax/worker.ts"], outfile: "dist/syntaxWorker.cjs" },
+  { entryPoints: ["src/repo/repoWorker.ts"], outfile: "dist/repoWorker.cjs" },
 ];
 
 if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {

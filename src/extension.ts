@@ -149,6 +149,7 @@ class Turnkey implements vscode.Disposable {
           ownInlineProvider: true,
           settings: this.#push.initialValues(),
           badModels: this.#badModels.paths(),
+          trusted: vscode.workspace.isTrusted,
         },
         middleware: this.#sync.middleware,
         outputChannel: this.#log,
@@ -220,6 +221,8 @@ class Turnkey implements vscode.Disposable {
     const refresh = (): void => this.#refresh();
     this.#own(this.#settings.onDidChange(reconsider));
     this.#own(this.#offFiles.onDidChange(reconsider));
+    // Folders that are not trusted are completed in, but not indexed.
+    this.#own(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#engine.tell("turnkey/trust", { trusted: true })));
     this.#own(this.#pause.onDidChange(() => this.#events.tellFocus()));
     this.#own(this.#pause.onDidChange(refresh));
     this.#own(vscode.window.onDidChangeActiveTextEditor(refresh));

@@ -1,8 +1,9 @@
-/** The grammars that come with us, on a thread of their own. */
+/** The grammars that come with us, and the index that uses them, each on a thread of its own. */
 
 import { join } from "node:path";
 import type { Syntax } from "./core/grammar/syntax.ts";
-import { findPackageRoot, findSyntaxWorker } from "./places.ts";
+import { findPackageRoot, findRepoWorker, findStorageFolder, findSyntaxWorker } from "./places.ts";
+import { ThreadContext } from "./repo/threadContext.ts";
 import { ThreadSyntax } from "./syntax/threadSyntax.ts";
 import { systemClock } from "./system/systemClock.ts";
 
@@ -11,6 +12,17 @@ export function createSyntax(note: (message: string) => void): Syntax {
   return new ThreadSyntax({
     workerFile: findSyntaxWorker(),
     grammarFolder: join(findPackageRoot(), "grammars"),
+    clock: systemClock,
+    note,
+  });
+}
+
+/** Starts nothing until it has folders. `note` is told what becomes of the index. */
+export function createContext(note: (message: string) => void): ThreadContext {
+  return new ThreadContext({
+    workerFile: findRepoWorker(),
+    grammarFolder: join(findPackageRoot(), "grammars"),
+    storageFolder: findStorageFolder(),
     clock: systemClock,
     note,
   });

@@ -19,6 +19,13 @@ export function findSyntaxWorker(): string {
   return existsSync(source) ? source : join(folder, "syntaxWorker.cjs");
 }
 
+/** What the thread that keeps the index runs; as above. */
+export function findRepoWorker(): string {
+  const folder = ownFolder();
+  const source = join(folder, "repo", "repoWorker.ts");
+  return existsSync(source) ? source : join(folder, "repoWorker.cjs");
+}
+
 /** The program that tries models: as above, or the built one where only a part of us is bundled elsewhere (tests). */
 export function findTrialProgram(): string | undefined {
   const folder = ownFolder();

@@ -34,6 +34,8 @@ export interface InitializationOptions {
   readonly ownInlineProvider?: boolean;
   /** `turnkey.*` values, flat or nested; checked by the server. */
   readonly settings?: unknown;
+  /** False: the user does not trust the folders, and they are not indexed. Left out: they are. */
+  readonly trusted?: boolean;
   /** Model files that broke the engine before; the embedded model is used instead. */
   readonly badModels?: readonly string[];
 }
@@ -57,6 +59,8 @@ export interface Notifications {
   };
   /** To the server: windows without focus do nothing. */
   readonly "turnkey/focus": { readonly focused: boolean };
+  /** To the server: the user trusts the folders by now. */
+  readonly "turnkey/trust": { readonly trusted: boolean };
   /** To the server, right after the change it speaks of. */
   readonly "turnkey/changeReason": { readonly uri: string; readonly version: number; readonly reason: "undo" | "redo" };
   /** To the client. */

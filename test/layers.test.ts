@@ -21,7 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   repo: ["core", "syntax"],
   system: ["core"],
   replay: ["core", "system"],
-  cli: ["core", "replay", "syntax", "system"],
+  cli: ["core", "replay", "repo", "syntax", "system"],
   server: ["core", "system", "protocol.ts"],
   editor: ["core", "protocol.ts"],
   "extension.ts": ["core", "editor", "protocol.ts"],

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { PLANNERS } from "../core/cache/planners.ts";
 import type { SyntaxMode } from "../core/settings/settings.ts";
 import { UsageError } from "../system/usageError.ts";
+import type { ContextCommand, NamedPlace } from "./context.ts";
 import type { SyntaxCommand } from "./judgeLines.ts";
 
 export interface CompleteCommand {
@@ -39,6 +40,7 @@ export type Command =
   | CompleteCommand
   | ReplayCommand
   | SyntaxCommand
+  | ContextCommand
   | { readonly kind: "serve"; readonly arguments: readonly string[] }
   | { readonly kind: "doctor"; readonly json: boolean; readonly model: string | undefined };
 
@@ -50,6 +52,8 @@ export const USAGE = `usage: turnkey COMMAND
       recorded editing sessions (JSON lines, .gz too); one JSON line per completion
   syntax LANGUAGE
       per line {"prefix": "…"} of the input one {"verdict": "viable"|"dead"|"unproved", "ms": …}
+  context ROOT FILE:LINE:COL… [--chars N] [--at FILE]
+      what of the folder ROOT helps at places in it, the best first; one JSON line per place, --at: more places, one a line
   serve --stdio
       the language server
   doctor [--model M] [--json]
@@ -118,6 +122,20 @@ const COMMANDS = {
     const { positional } = parse("syntax", words, {});
     return { kind: "syntax", language: one("syntax", positional, "LANGUAGE") };
   },
+  context: (words: readonly string[]): Command => {
+    const { values, positional } = parse("context", words, { chars: "string", at: "string" });
+    const [root, ...places] = positional;
+    if (root === undefined || root === "") throw new UsageError("context needs a ROOT, the folder to look in");
+    if (places.length === 0 && values.at === undefined)
+      throw new UsageError("context needs a FILE:LINE:COL, or --at and a file with places");
+    return {
+      kind: "context",
+      root,
+      places: places.map(parsePlace),
+      at: values.at,
+      chars: values.chars === undefined ? 3000 : positiveNumber("--chars", values.chars),
+    };
+  },
   serve: (words: readonly string[]): Command => {
     const { values, positional } = parse("serve", words, { stdio: "boolean" });
     if (positional.length > 0)
@@ -160,7 +178,7 @@ function one(command: string, positional: readonly string[], what: string): stri
 }
 
 /** "src/a.ts:12:5" → its parts; a drive letter's colon stays with the path. */
-function parsePlace(place: string): { path: string; line: number; column: number } {
+export function parsePlace(place: string): NamedPlace {
   const match = /^(.+):(\d+):(\d+)$/s.exec(place);
   if (match === null)
     throw new UsageError(`${quote(place)} is no place; write FILE:LINE:COL, for example src/main.ts:12:5`);

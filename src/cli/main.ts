@@ -10,8 +10,9 @@ import { type Replayed, replay } from "../replay/replay.ts";
 import { ReplayEngine } from "../replay/replayEngine.ts";
 import { readSessions } from "../replay/sessionFile.ts";
 import { UsageError } from "../system/usageError.ts";
-import { type Command, parseCommand, type ReplayCommand, USAGE } from "./arguments.ts";
+import { type Command, parseCommand, parsePlace, type ReplayCommand, USAGE } from "./arguments.ts";
 import { complete } from "./complete.ts";
+import { findContext } from "./context.ts";
 import type { Host } from "./host.ts";
 import { judgeLines } from "./judgeLines.ts";
 
@@ -47,6 +48,8 @@ async function run(command: Command, host: Host): Promise<number> {
       return (await replayAll(command, host)) ? 0 : FAILED;
     case "syntax":
       return (await judgeLines(command, host)) ? 0 : FAILED;
+    case "context":
+      return (await findContext(command, parsePlace, host)) ? 0 : FAILED;
     case "serve":
       await host.serve(command.arguments);
       return 0;

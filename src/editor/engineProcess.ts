@@ -20,7 +20,7 @@ import {
 /** What the engine tells us, as far as it is not its status. */
 type Heard = Pick<Notifications, "turnkey/outcome" | "turnkey/message" | "turnkey/resync">;
 /** What the engine is told. */
-type Told = Pick<Notifications, "turnkey/cursor" | "turnkey/focus" | "turnkey/changeReason">;
+type Told = Pick<Notifications, "turnkey/cursor" | "turnkey/focus" | "turnkey/changeReason" | "turnkey/trust">;
 
 export interface EngineProcessOptions {
   readonly start: (runtime: EngineRuntime) => ChildProcess;

@@ -1,6 +1,6 @@
 /** One client's session: its settings, documents and requests, on one pipeline and one engine. */
 
-import type { Connection, InitializeParams } from "vscode-languageserver/node";
+import type { ClientCapabilities, Connection, InitializeParams } from "vscode-languageserver/node";
 import { BEFORE_SUGGESTION } from "../core/cache/healing.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Syntax } from "../core/grammar/syntax.ts";
@@ -17,6 +17,7 @@ import type { Outbox } from "./outbox.ts";
 import { createSparing } from "./power.ts";
 import { type AnswerInlineCompletion, createRequests } from "./requests.ts";
 import { outcomeDetail, TraceLog } from "./traceLog.ts";
+import { Workspace, type WorkspaceContext } from "./workspace.ts";
 
 export interface ClientSessionOptions {
   readonly connection: Connection;
@@ -25,6 +26,8 @@ export interface ClientSessionOptions {
   readonly loadEngine: LoadEngine;
   /** Starts nothing until it is asked. `note` is told what is wrong with the grammars. */
   readonly createSyntax?: (note: (message: string) => void) => Syntax;
+  /** Left out: only open documents are read. Starts nothing until it has folders. */
+  readonly createContext?: (note: (message: string) => void) => WorkspaceContext;
   readonly params: InitializeParams;
 }
 
@@ -41,6 +44,8 @@ export class ClientSession {
   readonly #trace: TraceLog;
   readonly #pipeline: Pipeline;
   readonly #host: EngineHost;
+  /** Undefined: only open documents are read. */
+  readonly workspace: Workspace | undefined;
   readonly #outcomes = new Map<Outcome["kind"], number>();
   readonly #said = new Set<string>();
   readonly #brokenTimes = new Map<string, number>();
@@ -56,7 +61,10 @@ export class ClientSession {
     this.#startedAt = clock.now();
     this.#trace = new TraceLog(clock);
     this.#settings = new CurrentSettings(this.#check(initial.settings));
-    this.#pipeline = this.#createPipeline(syntax);
+    const context = options.createContext?.((message) => this.#trace.note(message));
+    this.workspace =
+      context && new Workspace({ context, settings: this.#settings, params, isTrusted: initial.trusted });
+    this.#pipeline = this.#createPipeline(syntax, context);
     this.#host = this.#createHost(initial.badModels);
     this.#settings.onChange(() => this.#needForAny());
     this.documents = new ServerDocuments({
@@ -79,12 +87,13 @@ export class ClientSession {
     });
   }
 
-  #createPipeline(syntax: Syntax | undefined): Pipeline {
+  #createPipeline(syntax: Syntax | undefined, context: WorkspaceContext | undefined): Pipeline {
     return new Pipeline({
       clock: this.#options.clock,
       trace: this.#trace,
       settings: this.#settings,
       ...(syntax === undefined ? {} : { syntax }),
+      ...(context === undefined ? {} : { context }),
       healing: {
         before: BEFORE_SUGGESTION,
         idle: () => this.#settings.now.heal,
@@ -163,6 +172,11 @@ export class ClientSession {
     if (this.documents.get(uri)?.version === version) this.#pipeline.undone(uri);
   }
 
+  /** What the client can do. */
+  get capabilities(): ClientCapabilities {
+    return this.#options.params.capabilities;
+  }
+
   get hasModel(): boolean {
     return this.#host.hasModel;
   }
@@ -170,13 +184,14 @@ export class ClientSession {
   /** Resolves when the model is given back. */
   async dispose(): Promise<void> {
     this.#pipeline.dispose();
-    await this.#host.dispose();
+    await Promise.all([this.#host.dispose(), this.workspace?.dispose()]);
   }
 
   /** The model is wanted where suggestions are on; a window without focus wants nothing. */
   #needFor({ uri, languageId }: Mirror): void {
-    if (this.#focused && isEnabledFor(this.#settings.now, languageId) && !this.#pipeline.isExcluded(uri))
-      this.#host.need();
+    if (!this.#focused || !isEnabledFor(this.#settings.now, languageId) || this.#pipeline.isExcluded(uri)) return;
+    this.#host.need();
+    this.workspace?.need();
   }
 
   #needForAny(): void {
@@ -226,10 +241,11 @@ export class ClientSession {
 
 /** Whatever a client sends in its place. */
 function readInitial(given: unknown): Required<InitializationOptions> {
-  const { ownInlineProvider, settings, badModels } = (isRecord(given) ? given : {}) as Record<string, unknown>;
+  const { ownInlineProvider, settings, trusted, badModels } = (isRecord(given) ? given : {}) as Record<string, unknown>;
   return {
     ownInlineProvider: ownInlineProvider === true,
     settings,
+    trusted: trusted !== false,
     badModels: Array.isArray(badModels) ? badModels.filter((path) => typeof path === "string") : [],
   };
 }

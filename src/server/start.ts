@@ -17,10 +17,12 @@ import { ClientSession, type ClientSessionOptions } from "./clientSession.ts";
 import type { LoadEngine } from "./engineHost.ts";
 import { Outbox } from "./outbox.ts";
 import { connect, TransportError } from "./transport.ts";
+import { listenToFolders } from "./workspace.ts";
 
 export interface ServerParts {
   readonly loadEngine: LoadEngine;
   readonly createSyntax?: NonNullable<ClientSessionOptions["createSyntax"]>;
+  readonly createContext?: NonNullable<ClientSessionOptions["createContext"]>;
   /** The real time unless given. */
   readonly clock?: Clock;
 }
@@ -57,6 +59,7 @@ function serve(connection: Connection, parts: ServerParts): void {
   connection.onInitialized(() => {
     outbox.open();
     session?.announce();
+    if (session?.workspace !== undefined) listenToFolders(connection, session.capabilities, session.workspace);
   });
   endAtOnce(() => session?.hasModel ?? false);
   // What nobody has caught was work that nobody waits for: the requests to come are not to pay for it.
@@ -92,6 +95,7 @@ function capabilitiesFor(params: InitializeParams): InitializeResult["capabiliti
     positionEncoding: "utf-16",
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
     notebookDocumentSync: { notebookSelector: [{ notebook: "*", cells: [{ language: "*" }] }] },
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     ...(ownProvider === true ? {} : { inlineCompletionProvider: true }),
   };
 }
@@ -104,6 +108,7 @@ function listen(connection: Connection, session: ClientSession): void {
   onNotification(connection, "turnkey/cursor", (params) => session.moveCursor(params));
   onNotification(connection, "turnkey/focus", ({ focused }) => session.changeFocus(focused));
   onNotification(connection, "turnkey/changeReason", (params) => session.markUndone(params));
+  onNotification(connection, "turnkey/trust", ({ trusted }) => session.workspace?.changeTrust(trusted));
   onRequest(connection, "turnkey/health", () => session.status());
   onRequest(connection, "turnkey/trace", () => session.traceLines());
   onRequest(connection, "turnkey/diagnostics", () => session.diagnostics());

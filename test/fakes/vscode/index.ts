@@ -83,6 +83,7 @@ export const workspace = {
   onDidCloseTextDocument: host.closed.event,
   onDidChangeTextDocument: host.changed.event,
   onDidChangeWorkspaceFolders: never,
+  onDidGrantWorkspaceTrust: never,
   onDidSaveTextDocument: never,
   onWillSaveTextDocument: never,
   onDidOpenNotebookDocument: never,

@@ -1,0 +1,90 @@
+/** The client's folders: what of them is indexed, and that the index hears of their files. */
+
+import type { ClientCapabilities, Connection, InitializeParams, WorkspaceFolder } from "vscode-languageserver/node";
+import { DidChangeWatchedFilesNotification } from "vscode-languageserver/node";
+import type { Context } from "../core/prompt/context.ts";
+import type { SettingsInForce } from "../core/settings/currentSettings.ts";
+
+/** What knows the files of folders; starts nothing until it has some. */
+export interface WorkspaceContext extends Context {
+  /** URIs; those that are not on this machine's disk are left out. `globs`: the user's, of files to leave alone. */
+  setFolders(uris: readonly string[], globs: readonly string[]): void;
+  /** URIs of files or folders that were changed, made or taken away. */
+  filesChanged(uris: readonly string[]): void;
+  dispose(): Promise<void>;
+}
+
+export interface WorkspaceOptions {
+  readonly context: WorkspaceContext;
+  readonly settings: SettingsInForce;
+  readonly params: Pick<InitializeParams, "workspaceFolders"> & { readonly rootUri?: string | null };
+  /** The user trusts the folders. */
+  readonly isTrusted: boolean;
+}
+
+export class Workspace {
+  readonly #options: WorkspaceOptions;
+  #folders: readonly string[];
+  #isTrusted: boolean;
+  /** Somebody has opened a document that suggestions are made for. */
+  #isWanted = false;
+  #told = "";
+
+  constructor(options: WorkspaceOptions) {
+    const { params, settings, isTrusted } = options;
+    this.#options = options;
+    this.#isTrusted = isTrusted;
+    const root = params.rootUri;
+    this.#folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (typeof root === "string" ? [root] : []);
+    settings.onChange(() => this.#tell());
+  }
+
+  /** From now on the folders are read. */
+  need(): void {
+    if (this.#isWanted) return;
+    this.#isWanted = true;
+    this.#tell();
+  }
+
+  changeFolders(added: readonly WorkspaceFolder[], removed: readonly WorkspaceFolder[]): void {
+    const gone = new Set(removed.map(({ uri }) => uri));
+    this.#folders = [...new Set([...this.#folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)])];
+    this.#tell();
+  }
+
+  changeTrust(isTrusted: boolean): void {
+    this.#isTrusted = isTrusted;
+    this.#tell();
+  }
+
+  changeFiles(uris: readonly string[]): void {
+    this.#options.context.filesChanged(uris);
+  }
+
+  async dispose(): Promise<void> {
+    await this.#options.context.dispose();
+  }
+
+  /** Only when something is different: the folders are read anew each time. */
+  #tell(): void {
+    const { now } = this.#options.settings;
+    const isOn = this.#isWanted && this.#isTrusted && now.contextMode !== "off";
+    const folders = isOn ? this.#folders : [];
+    const told = JSON.stringify([folders, now.exclude]);
+    if (told === this.#told || (this.#told === "" && folders.length === 0)) return;
+    this.#told = told;
+    this.#options.context.setFolders(folders, now.exclude);
+  }
+}
+
+/** Asks the client to say which files change, where it can; connects what it says of its folders. After `initialized`. */
+export function listenToFolders(connection: Connection, client: ClientCapabilities, workspace: Workspace): void {
+  connection.onDidChangeWatchedFiles(({ changes }) => workspace.changeFiles(changes.map(({ uri }) => uri)));
+  if (client.workspace?.workspaceFolders)
+    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => workspace.changeFolders(added, removed));
+  if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration)
+    // A client that refuses has files that change unheard: what is shown is compared with the disk first.
+    connection.client
+      .register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: "**/*" }] })
+      .catch(() => {});
+}
