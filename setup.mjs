@@ -54,9 +54,9 @@ const COMMANDS = {
   },
 };
 
-/** "cache", "holes", "soak"; "syntax" asks the grammars alone, and with `--with-model` what they do to suggestions; without a name all of the rest. */
+/** "cache", "context", "holes", "soak"; "syntax" asks the grammars alone, and with `--with-model` what they do to suggestions; without a name all of the rest. */
 function benchProgram(args) {
-  if (["cache", "holes", "soak"].includes(args[0])) return [`${args[0]}.ts`, args.slice(1)];
+  if (["cache", "context", "holes", "soak"].includes(args[0])) return [`${args[0]}.ts`, args.slice(1)];
   if (args[0] !== "syntax") return ["run.ts", args];
   const rest = args.slice(1).filter((argument) => argument !== "--with-model");
   return [rest.length < args.length - 1 ? "syntaxModel.ts" : "syntax.ts", rest];

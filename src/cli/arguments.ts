@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { PLANNERS } from "../core/cache/planners.ts";
 import type { SyntaxMode } from "../core/settings/settings.ts";
 import { UsageError } from "../system/usageError.ts";
-import type { ContextCommand, NamedPlace } from "./context.ts";
+import type { ContextCommand, NamedPlace } from "./findContext.ts";
 import type { SyntaxCommand } from "./judgeLines.ts";
 
 export interface CompleteCommand {

@@ -12,7 +12,7 @@ import { readSessions } from "../replay/sessionFile.ts";
 import { UsageError } from "../system/usageError.ts";
 import { type Command, parseCommand, parsePlace, type ReplayCommand, USAGE } from "./arguments.ts";
 import { complete } from "./complete.ts";
-import { findContext } from "./context.ts";
+import { findContext } from "./findContext.ts";
 import type { Host } from "./host.ts";
 import { judgeLines } from "./judgeLines.ts";
 

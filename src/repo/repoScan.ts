@@ -6,7 +6,7 @@ import { languageOfPath } from "../core/languages/languages.ts";
 import type { DefinitionReader } from "../syntax/definitions.ts";
 import { isIndexedText, MOST_FILE_BYTES, toIndexedLines } from "./fileRules.ts";
 import { isWalked, walkFiles } from "./folderWalk.ts";
-import { type FileStamp, hashText, type IndexedFile, indexFile } from "./indexedFile.ts";
+import { type FileStamp, hashText, type IndexedFile, indexFile, type LineSpan } from "./indexedFile.ts";
 import type { RepoIndex } from "./repoIndex.ts";
 import type { RepoTexts } from "./repoTexts.ts";
 import { LEAST_LINES, toUnits, toWindows } from "./units.ts";
@@ -98,7 +98,8 @@ export async function toIndexedFile(
   const lines = toIndexedLines(text);
   const found = await definitions.read(languageOfPath(path), text, LEAST_LINES).catch(() => undefined);
   const spans = found === undefined ? toWindows(lines.length) : toUnits(lines.length, found);
-  return indexFile(path, lines, spans, { ...stamp, hash: hashText(text) });
+  const isSaying = ({ start, end }: LineSpan) => lines.slice(start, end).some((line) => line.trim() !== "");
+  return indexFile(path, lines, spans.filter(isSaying), { ...stamp, hash: hashText(text) });
 }
 
 /** By how many folders lie between them and the nearest of `near`. */

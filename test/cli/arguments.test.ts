@@ -51,9 +51,15 @@ describe("wrong use is one line that says what is right", () => {
       expect(message).not.toContain("\n");
     });
 
-  check("", "no command; use one of complete, replay, syntax, serve, doctor, or --help");
-  check("compleet a:1:1", 'unknown command "compleet"; use one of complete, replay, syntax, serve, doctor, or --help');
-  check("toString", 'unknown command "toString"; use one of complete, replay, syntax, serve, doctor, or --help');
+  check("", "no command; use one of complete, replay, syntax, context, serve, doctor, or --help");
+  check(
+    "compleet a:1:1",
+    'unknown command "compleet"; use one of complete, replay, syntax, context, serve, doctor, or --help',
+  );
+  check(
+    "toString",
+    'unknown command "toString"; use one of complete, replay, syntax, context, serve, doctor, or --help',
+  );
   check("complete", "complete needs one FILE:LINE:COL, but got none");
   check("complete a:1:1 b:1:1", 'complete needs one FILE:LINE:COL, but got "a:1:1" "b:1:1"');
   check("complete a.ts", '"a.ts" is no place; write FILE:LINE:COL, for example src/main.ts:12:5');

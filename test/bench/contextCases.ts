@@ -1,0 +1,120 @@
+/** Lines of a repository that need a name from elsewhere in it, and what was found for them. */
+
+import { relative } from "node:path";
+import { findCandidates, type RepoCandidate, type RepoPlace } from "../../src/repo/candidates.ts";
+import { featuresOf, readPlaceNames } from "../../src/repo/features.ts";
+import { isIndexedText, toIndexedLines } from "../../src/repo/fileRules.ts";
+import { walkFiles } from "../../src/repo/folderWalk.ts";
+import { type IndexedFile, indexFile } from "../../src/repo/indexedFile.ts";
+import { RepoIndex } from "../../src/repo/repoIndex.ts";
+import { toIndexedFile } from "../../src/repo/repoScan.ts";
+import { readText } from "../../src/repo/repoTexts.ts";
+import { namesIn } from "../../src/repo/terms.ts";
+import { toWindows } from "../../src/repo/units.ts";
+import type { DefinitionReader } from "../../src/syntax/definitions.ts";
+import { Random } from "../random.ts";
+
+export interface BenchRepository {
+  readonly name: string;
+  readonly lines: ReadonlyMap<string, readonly string[]>;
+  readonly index: RepoIndex;
+  readonly buildMs: number;
+}
+
+/** A line that needs names which do not stand around it. */
+export interface ContextCase {
+  readonly place: RepoPlace;
+  /** Names of the line that stand neither in the 60 lines before nor in the 20 behind, but elsewhere in the repository. */
+  readonly novel: readonly string[];
+  readonly candidates: readonly RepoCandidate[];
+  readonly features: readonly (readonly number[])[];
+  readonly ms: number;
+}
+
+const BEFORE = 60;
+const AFTER = 20;
+const STAMP = { size: 0, mtimeMs: 0 };
+const CODE = /\.(?:[cm]?[jt]sx?|py|go|rs|java|kt|c|cc|cpp|h|cs|rb|php|scala)$/;
+/** Neither comments nor what brings the names along. */
+const NO_CASE = /^\s*(?:\/\/|#|\*|\/\*|import|from|use |package|export \*)/;
+
+export type UnitKind = "definitions" | "windows";
+
+export async function readRepository(root: string, kind: UnitKind, reader: DefinitionReader): Promise<BenchRepository> {
+  const lines = new Map<string, readonly string[]>();
+  const texts: [string, string][] = [];
+  for await (const path of walkFiles(root, { globs: [], most: 200_000, shouldStop: () => false })) {
+    const text = readText(`${root}/${path}`);
+    if (text === undefined || !isIndexedText(path, text, [])) continue;
+    texts.push([path, text]);
+    lines.set(path, toIndexedLines(text));
+  }
+  const index = new RepoIndex();
+  const startedAt = performance.now();
+  for (const [path, text] of texts) index.put(await toFile(path, text, kind, reader));
+  index.segments;
+  return { name: relative(`${root}/..`, root), lines, index, buildMs: performance.now() - startedAt };
+}
+
+function toFile(
+  path: string,
+  text: string,
+  kind: UnitKind,
+  reader: DefinitionReader,
+): Promise<IndexedFile> | IndexedFile {
+  if (kind === "definitions") return toIndexedFile(path, text, reader, STAMP);
+  const lines = toIndexedLines(text);
+  return indexFile(path, lines, toWindows(lines.length), { ...STAMP, hash: 0 });
+}
+
+/** At random, the same for the same seed. */
+export function toCases({ lines: files, index }: BenchRepository, most: number, seed: string): ContextCase[] {
+  const random = new Random(seed);
+  const paths = [...files.keys()].filter((path) => CODE.test(path) && files.get(path)!.length >= 30).sort();
+  const filesOfName = new Map<string, number>();
+  for (const lines of files.values())
+    for (const name of new Set(namesIn(lines.join("\n")))) filesOfName.set(name, (filesOfName.get(name) ?? 0) + 1);
+  const cases: ContextCase[] = [];
+  for (let tries = 0; cases.length < most && tries < 100 * most && paths.length > 0; tries += 1) {
+    const path = random.pick(paths);
+    const lines = files.get(path)!;
+    const at = random.below(lines.length);
+    const novel = findNovel(lines, at, filesOfName);
+    if (novel.length === 0) continue;
+    const place = {
+      path,
+      before: `${lines.slice(Math.max(0, at - BEFORE), at).join("\n")}\n`,
+      after: lines.slice(at + 1, at + 1 + AFTER).join("\n"),
+      head: lines.slice(0, Math.min(at, 150)).join("\n"),
+    };
+    cases.push({ place, novel, ...find(place, files, index) });
+  }
+  return cases;
+}
+
+function findNovel(lines: readonly string[], at: number, filesOfName: ReadonlyMap<string, number>): string[] {
+  const line = lines[at]!;
+  const names = new Set(namesIn(line));
+  if (line.trim().length < 12 || names.size < 2 || NO_CASE.test(line)) return [];
+  const around = [...lines.slice(Math.max(0, at - BEFORE), at), ...lines.slice(at + 1, at + 1 + AFTER)];
+  const near = new Set(namesIn(around.join("\n")));
+  // The line itself counts its file.
+  return [...names].filter((name) => !near.has(name) && (filesOfName.get(name) ?? 0) > 1);
+}
+
+function find(
+  place: RepoPlace,
+  files: BenchRepository["lines"],
+  index: RepoIndex,
+): Omit<ContextCase, "place" | "novel"> {
+  const startedAt = performance.now();
+  const candidates = findCandidates(index, place, (path) => files.get(path));
+  const names = readPlaceNames(place);
+  const features = candidates.map((candidate) => featuresOf(candidate, names));
+  return { candidates, features, ms: performance.now() - startedAt };
+}
+
+/** The share of the novel names that stand in texts. */
+export function recallOf({ novel }: ContextCase, found: ReadonlySet<string>): number {
+  return novel.filter((name) => found.has(name)).length / novel.length;
+}

@@ -1,0 +1,81 @@
+/** What the index is told of the client's folders. */
+
+import { describe, expect, it } from "vitest";
+import { CurrentSettings } from "../../src/core/settings/currentSettings.ts";
+import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
+import { Workspace, type WorkspaceContext } from "../../src/server/workspace.ts";
+
+class FakeIndex implements WorkspaceContext {
+  readonly told: string[] = [];
+  setFolders(uris: readonly string[], globs: readonly string[]): void {
+    this.told.push(`${uris.join(" ")}${globs.length > 0 ? ` but ${globs.join(" ")}` : ""}`);
+  }
+  filesChanged(uris: readonly string[]): void {
+    this.told.push(`changed ${uris.join(" ")}`);
+  }
+  async find(): Promise<undefined> {}
+  changed(): void {}
+  closed(): void {}
+  setBusy(): void {}
+  async dispose(): Promise<void> {}
+}
+
+const folder = (uri: string) => ({ uri, name: uri });
+
+function start(folders: readonly string[] | null, options: { isTrusted?: boolean; rootUri?: string } = {}) {
+  const context = new FakeIndex();
+  const settings = new CurrentSettings();
+  const params = { workspaceFolders: folders?.map(folder) ?? null, rootUri: options.rootUri ?? null };
+  const workspace = new Workspace({ context, settings, params, isTrusted: options.isTrusted ?? true });
+  return { context, settings, workspace };
+}
+
+describe("the index", () => {
+  it("hears of the folders when a document is open, and once", () => {
+    const { context, workspace } = start(["file:///a", "file:///b"]);
+    expect(context.told).toEqual([]);
+    workspace.need();
+    workspace.need();
+    expect(context.told).toEqual(["file:///a file:///b"]);
+  });
+
+  it("hears of the folder of an older client", () => {
+    const { context, workspace } = start(null, { rootUri: "file:///a" });
+    workspace.need();
+    expect(context.told).toEqual(["file:///a"]);
+  });
+
+  it("hears nothing where there is no folder", () => {
+    const { context, workspace } = start([]);
+    workspace.need();
+    expect(context.told).toEqual([]);
+  });
+
+  it("hears of folders that are not trusted when they are", () => {
+    const { context, workspace } = start(["file:///a"], { isTrusted: false });
+    workspace.need();
+    expect(context.told).toEqual([]);
+    workspace.changeTrust(true);
+    workspace.changeTrust(false);
+    expect(context.told).toEqual(["file:///a", ""]);
+  });
+
+  it("hears of folders that come and go", () => {
+    const { context, workspace } = start(["file:///a"]);
+    workspace.need();
+    workspace.changeFolders([folder("file:///b"), folder("file:///a")], []);
+    workspace.changeFolders([], [folder("file:///a")]);
+    workspace.changeFiles(["file:///b/x.ts"]);
+    expect(context.told).toEqual(["file:///a", "file:///a file:///b", "file:///b", "changed file:///b/x.ts"]);
+  });
+
+  it("follows the settings", () => {
+    const { context, settings, workspace } = start(["file:///a"]);
+    workspace.need();
+    settings.set({ ...DEFAULT_SETTINGS, maxLines: 3 });
+    settings.set({ ...DEFAULT_SETTINGS, exclude: ["private/**"] });
+    settings.set({ ...DEFAULT_SETTINGS, contextMode: "off" });
+    settings.set({ ...DEFAULT_SETTINGS });
+    expect(context.told).toEqual(["file:///a", "file:///a but private/**", "", "file:///a"]);
+  });
+});
