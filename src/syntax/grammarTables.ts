@@ -2,6 +2,7 @@
 
 import tables from "../../grammars/languages.json" with { type: "json" };
 import type { SyntaxSupport } from "../core/grammar/syntax.ts";
+import type { GrammarFacts } from "../core/languages/languageEntry.ts";
 import { findLanguage } from "../core/languages/languages.ts";
 
 /** What the oracle must know of a language beside its grammar. All names of tokens are the grammar's. */
@@ -24,6 +25,8 @@ export interface LanguageTable {
   readonly macros: boolean;
   /** Tags must be closed in order. */
   readonly jsx: boolean;
+  /** What the grammar gets wrong. */
+  readonly facts: GrammarFacts;
 }
 
 const TABLES: ReadonlyMap<string, LanguageTable> = new Map(
@@ -38,6 +41,7 @@ const TABLES: ReadonlyMap<string, LanguageTable> = new Map(
       switches: entry.switches,
       macros: "macros" in entry,
       jsx: "jsx" in entry,
+      facts: findLanguage(name).grammarFacts ?? {},
     };
     return [name, table] as const;
   }),

@@ -43,6 +43,14 @@ function toTagName(name: Node | null): string {
   return name?.text.replaceAll(/\s+/g, "") ?? "";
 }
 
+const LONGEST_TAG = 1000;
+
+/** The tag that a text ends in, closed and without the name that may still grow; undefined for none. */
+export function lastTagOf(text: string): string | undefined {
+  const tag = /<[a-zA-Z][^<>]*$/.exec(text.slice(-LONGEST_TAG))?.[0];
+  return tag && `${tag.replace(/\s[^\s"'=/]*$/, "")}>`;
+}
+
 /** A switch with two defaults. `switches`: node type → the child of which it has one. */
 export function hasTwoDefaults(root: Node, switches: Readonly<Record<string, string>>): boolean {
   return root
@@ -51,11 +59,11 @@ export function hasTwoDefaults(root: Node, switches: Readonly<Record<string, str
 }
 
 /** Whether a whole text keeps the rules that its grammar leaves to others. */
-export function keepsRules(text: string, root: Node, { name, jsx, switches }: LanguageTable): boolean {
+export function keepsRules(text: string, root: Node, { facts, jsx, switches }: LanguageTable): boolean {
   // With a line behind, so that nothing is taken for unfinished; a line that goes on at the end of the file is.
-  if (name === "python" && (/\\\s*$/.test(text) || !canKeepPythonLines(`${text}\nx\n`))) return false;
-  if (name === "json" && !canBecomeJson(text)) return false;
-  if (isTooLoose(text, root, name)) return false;
+  if (facts.rules === "pythonLines" && (/\\\s*$/.test(text) || !canKeepPythonLines(`${text}\nx\n`))) return false;
+  if (facts.rules === "json" && !canBecomeJson(text)) return false;
+  if (isTooLoose(text, root, facts)) return false;
   if (jsx && text.includes("</") && tagPairsOf(root, text.length).some((pair) => !canClose(pair))) return false;
   return Object.keys(switches).length === 0 || !text.includes("default") || !hasTwoDefaults(root, switches);
 }

@@ -61,7 +61,8 @@ export class JoinCheck {
       if (!this.#addsNothing(gap, inserted, root)) return false;
       const whole = this.#wholeOf(gap);
       // Comments are for those JSON files that have some.
-      if (this.table.name === "json" && hasComment(root) && !(whole && hasComment(whole.tree.rootNode))) return false;
+      if (this.table.facts.rules === "json" && hasComment(root) && !(whole && hasComment(whole.tree.rootNode)))
+        return false;
       return whole?.keepsRules !== true || keepsRules(text, root, this.table);
     });
     return fits || this.#isRight(text, this.#wholeOf(gap));

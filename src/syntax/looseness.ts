@@ -1,9 +1,8 @@
 /** Where grammars take more than their language: places that are right only by mistake. */
 
 import type { Node } from "web-tree-sitter";
+import type { GrammarFacts, TakenMistake } from "../core/languages/languageEntry.ts";
 import { hasSuspect } from "./suspects.ts";
-
-const LANGUAGES: ReadonlySet<string> = new Set(["typescript", "tsx", "javascript"]);
 
 /** A statement that begins so is a declaration, and ends with it: `function f() {} | 0` is not one expression. */
 const DECLARES = /(?:(?:async\s+)?function|class)\b/y;
@@ -16,23 +15,36 @@ const RESERVED =
 const NAMES: ReadonlySet<string> = new Set(["identifier", "statement_identifier"]);
 
 /** `root` is the tree of `text`. */
-export function isTooLoose(text: string, root: Node, language: string): boolean {
-  if (language === "python") return hasMisplacedStar(root);
-  if (hasSuspect(text, root, language)) return true;
-  if (language === "css" && root.descendantsOfType("string_value").some(hasBareLineBreak)) return true;
-  if (text.includes("try") && root.descendantsOfType("try_statement").some(lacksHandler)) return true;
-  if (!LANGUAGES.has(language)) return false;
-  return (
-    root.descendantsOfType("expression_statement").some((node) => declares(text, node)) ||
-    root.descendantsOfType(WEAKEST).some(isOperand) ||
-    hasReservedName(text, root)
-  );
+export function isTooLoose(text: string, root: Node, { takes = [] }: GrammarFacts): boolean {
+  return hasSuspect(text, root, takes) || takes.some((mistake) => TREES[mistake]?.(root, text));
 }
 
-/** What binds weaker than any operator: `a - b = c` and `a || () => b` need brackets. */
-const WEAKEST = ["assignment_expression", "augmented_assignment_expression", "arrow_function"];
+/** Mistakes that are found in the tree. */
+const TREES: Readonly<Partial<Record<TakenMistake, (root: Node, text: string) => boolean>>> = {
+  misplacedStar: hasMisplacedStar,
+  attributeTwice: (root) => hasAttributeTwice(root),
+  brokenString: (root) => root.descendantsOfType("string_value").some(hasBareLineBreak),
+  tryAlone: (root, text) => text.includes("try") && root.descendantsOfType("try_statement").some(lacksHandler),
+  declaredValue: (root, text) => root.descendantsOfType("expression_statement").some((node) => declares(text, node)),
+  weakOperand: (root) =>
+    root
+      .descendantsOfType(["assignment_expression", "augmented_assignment_expression", "arrow_function"])
+      .some(isOperand),
+  reservedName: (root, text) => hasReservedName(text, root),
+};
+
+/** Whether a tag has an attribute twice; what templates make of one is not known. */
+export function hasAttributeTwice(root: Node): boolean {
+  return root.descendantsOfType(["start_tag", "self_closing_tag"]).some((tag) => {
+    if (/\{[{%]|<[%?]/.test(tag.text)) return false;
+    const names = tag.descendantsOfType("attribute_name").map(({ text }) => text.toLowerCase());
+    return new Set(names).size < names.length;
+  });
+}
+
 const OPERATIONS: ReadonlySet<string> = new Set(["binary_expression", "unary_expression", "await_expression"]);
 
+/** Of what binds weaker than any operator: `a - b = c` and `a || () => b` need brackets. */
 function isOperand({ parent }: Node): boolean {
   // `await using a = b` declares something.
   return parent !== null && OPERATIONS.has(parent.type) && !/^await\s+using\b/.test(parent.text.slice(0, 80));

@@ -79,28 +79,29 @@ function* candidates(
   stops: readonly Stop[],
   { grammar, isWhole }: Pick<Reworder, "grammar" | "isWhole">,
 ): Generator<string> {
-  const { name, jsx } = grammar.table;
+  const { facts, jsx } = grammar.table;
+  const { unknown = [] } = facts;
   // Nothing behind it depends on it.
-  if (name === "html") yield text.replace(/^\s*<\?[^>]*>/, blank);
+  if (unknown.includes("xmlHead")) yield text.replace(/^\s*<\?[^>]*>/, blank);
   if (stops.length === 0) return;
-  const rewordAt = jsx ? rewordTag : name === "css" ? blankDeclaration : undefined;
+  const rewordAt = jsx ? rewordTag : unknown.includes("emptyDeclaration") ? blankDeclaration : undefined;
   for (const { offset, state } of stops) {
     const other = rewordAt?.(text, offset, legalIn(grammar, state));
     if (other !== undefined) yield other;
   }
   // Behind a backslash a string goes on in the next line.
-  if (name === "css") yield text.replaceAll(/\\\r?\n(?<=["'][^"'\n;{}]*\\\r?\n)/g, "  ");
-  if (name === "python") yield unfoldBrackets(text);
+  if (unknown.includes("foldedString")) yield text.replaceAll(/\\\r?\n(?<=["'][^"'\n;{}]*\\\r?\n)/g, "  ");
+  if (unknown.includes("brokenBrackets")) yield unfoldBrackets(text);
   // A lifetime may stand where a list of types or parameters is empty.
-  if (name === "rust") yield text.replaceAll("<>", "<'a>");
-  const readings = readingsOf(name).filter(({ isLoose }) => !(isWhole && isLoose));
+  if (unknown.includes("emptyAngles")) yield text.replaceAll("<>", "<'a>");
+  const readings = readingsOf(facts).filter(({ isLoose }) => !(isWhole && isLoose));
   for (const reading of readings) for (const stop of stops) yield* readOtherwise(text, stop, reading);
   if (!isWhole && mayEndInComment(text)) yield `${text} */`;
 }
 
 /** Whether there is something to read otherwise in a language. */
-function isNarrow({ name, jsx }: LanguageTable): boolean {
-  return jsx || readingsOf(name).length > 0;
+function isNarrow({ facts, jsx }: LanguageTable): boolean {
+  return jsx || facts.readings !== undefined || facts.unknown !== undefined;
 }
 
 /** Texts that are tried in place of a whole one. */

@@ -6,8 +6,10 @@ import { type Attempt, attempt, type Stop } from "./attempt.ts";
 import { type Excerpt, Excerpter, lastItemStart } from "./excerpt.ts";
 import { type Grammar, legalIn } from "./grammar.ts";
 import type { LanguageTable } from "./grammarTables.ts";
-import { canClose, hasTwoDefaults, tagEndOf, tagPairsOf } from "./guards.ts";
+import { canClose, hasTwoDefaults, lastTagOf, tagEndOf, tagPairsOf } from "./guards.ts";
 import { JsonJudge } from "./jsonText.ts";
+import { hasAttributeTwice } from "./looseness.ts";
+import { hasMacroNear } from "./macros.ts";
 import { rewordings, TAG_TEXT } from "./narrowness.ts";
 import { brokenQuoteOf, hasBareLineBreakAfterQuote } from "./oneLineStrings.ts";
 import { type Parsed, parse } from "./parsing.ts";
@@ -26,7 +28,6 @@ const NO_RULES: ReadonlySet<string> = new Set();
 const LONG = 20_000;
 const TWO_DEFAULTS = /\bdefault\b[\s\S]*\bdefault\b/;
 const WORD = /^[A-Za-z_$][\w$]*$/;
-const MACRO = /\b[A-Z][A-Z\d_]{2,}|^[ \t]*#/m;
 const GAP = /[\s()[\]{};,]/;
 const CLOSER = /^[)\]};,]$/;
 /** Tokens, by their names in all grammars, that take any character, and those that take a word. */
@@ -128,7 +129,7 @@ export class PrefixOracle {
 
   judge(text: string): Verdict {
     this.#stopping = { left: text.length, taken: text.length, rules: NO_RULES };
-    if (this.#table.name === "json") return this.#json.canBecomeJson(text) ? "viable" : "dead";
+    if (this.#table.facts.rules === "json") return this.#json.canBecomeJson(text) ? "viable" : "dead";
     const verdict = this.#judgeExcerpt(this.#excerpter.excerpt(text));
     // Should leaving something out have been wrong, it must not cost a right text.
     return verdict === "viable" || this.#isWhole ? verdict : this.#judgeExcerpt(this.#excerpter.whole(text));
@@ -170,9 +171,13 @@ export class PrefixOracle {
   /** Rules that the grammar does not know. */
   #breaksRule(text: string, { stops, isComplete }: Attempt): boolean {
     const table = this.#table;
-    if (table.name === "python" && !canKeepPythonLines(text)) return true;
+    if (table.facts.rules === "pythonLines" && !canKeepPythonLines(text)) return true;
     const atEnd = stops.filter(({ offset }) => offset >= text.length);
     if (!isComplete && atEnd.length > 0 && atEnd.every((stop) => this.#isInBrokenString(text, stop))) return true;
+    if (table.facts.takes?.includes("attributeTwice")) {
+      const tag = lastTagOf(text);
+      if (tag !== undefined && this.#withTree(tag, hasAttributeTwice)) return true;
+    }
     const hasTags = table.jsx && text.includes("</");
     const hasSwitch = Object.keys(table.switches).length > 0 && TWO_DEFAULTS.test(text);
     if (!hasTags && !hasSwitch) return false;
@@ -273,13 +278,6 @@ export class PrefixOracle {
   #isInFreeText(state: number): boolean {
     return legalIn(this.#grammar, state).some((name) => FREE_TEXT.test(name));
   }
-}
-
-/** Whether the statement around `offset` has a word in capitals, which may stand for what the grammar misses, or a directive. */
-function hasMacroNear(text: string, offset: number): boolean {
-  const start = Math.max(0, ...[";", "{", "}"].map((sign) => text.lastIndexOf(sign, offset - 1)));
-  const end = text.indexOf("\n", offset);
-  return MACRO.test(text.slice(start, end === -1 ? text.length : end));
 }
 
 /** Where the line begins that stands `lines` above the last one. */

@@ -1,5 +1,6 @@
 /** Constructs that a grammar does not know, each with a text that it knows in their place. */
 
+import type { GrammarFacts, ReadingsName } from "../core/languages/languageEntry.ts";
 import { C_READINGS, CPP_READINGS } from "./cReadings.ts";
 import { CSHARP_READINGS } from "./csharpReadings.ts";
 import { BASH_READINGS, GO_READINGS, PYTHON_READINGS, RUST_READINGS } from "./otherReadings.ts";
@@ -7,10 +8,8 @@ import type { Reading } from "./reading.ts";
 import { SCRIPT_READINGS } from "./scriptReadings.ts";
 import { CSS_READINGS, HTML_READINGS } from "./webReadings.ts";
 
-const READINGS: Readonly<Record<string, readonly Reading[]>> = {
-  typescript: SCRIPT_READINGS,
-  tsx: SCRIPT_READINGS,
-  javascript: SCRIPT_READINGS,
+const READINGS: Readonly<Record<ReadingsName, readonly Reading[]>> = {
+  script: SCRIPT_READINGS,
   python: PYTHON_READINGS,
   go: GO_READINGS,
   rust: RUST_READINGS,
@@ -23,6 +22,6 @@ const READINGS: Readonly<Record<string, readonly Reading[]>> = {
 };
 
 /** Those of a language, the surest first. */
-export function readingsOf(language: string): readonly Reading[] {
-  return READINGS[language] ?? [];
+export function readingsOf({ readings }: GrammarFacts): readonly Reading[] {
+  return readings === undefined ? [] : READINGS[readings];
 }

@@ -22,21 +22,13 @@ export const WHOLE: Restart = { from: 0, heads: [] };
 /** How a language tells what is inside of what. */
 type Layout = "braces" | "indentation" | "lines";
 
-const LAYOUTS: Readonly<Record<string, Layout>> = {
-  python: "indentation",
-  html: "lines",
-  bash: "lines",
-  ruby: "lines",
-  yaml: "lines",
-};
-
 /** No more text than that is looked at for what is open. */
 const MOST = 100_000;
 
 /** The first restart behind an offset of `text`; undefined for none. */
 export function planRestart(text: string, behind: number, language: string): Restart | undefined {
   if (text.length > MOST) return undefined;
-  const plan = PLANS[LAYOUTS[language] ?? "braces"];
+  const plan = PLANS[findLanguage(language).grammarFacts?.layout ?? "braces"];
   for (let at = text.indexOf("\n", behind) + 1; at > 0 && at < text.length; at = text.indexOf("\n", at) + 1) {
     const heads = plan(text, at, language);
     if (heads !== undefined) return { from: at, heads };

@@ -1,37 +1,37 @@
 /** Mistakes that grammars take: a pattern finds where one may be, the tree says whether it is one. */
 
 import type { Node } from "web-tree-sitter";
+import type { TakenMistake } from "../core/languages/languageEntry.ts";
 
 interface Suspect {
-  readonly languages: readonly string[];
+  readonly mistake: TakenMistake;
   /** The node in question begins where the group `here` does. */
   readonly pattern: RegExp;
   readonly isWrong: (node: Node) => boolean;
 }
 
-const SCRIPTS = ["typescript", "tsx", "javascript"];
 const MODIFIER =
   "(?:public|protected|private|internal|static|final|abstract|readonly|sealed|virtual|override|volatile|transient|synchronized|native|unsafe|async)";
 
 const SUSPECTS: readonly Suspect[] = [
   // `f(a, , b)`; only an array may have holes.
   {
-    languages: SCRIPTS,
+    mistake: "emptyArgument",
     pattern: /[,({]\s*(?<here>,)/dg,
     isWrong: ({ type, parent }) => type === "," && /^(?:arguments|object|object_pattern)$/.test(parent?.type ?? ""),
   },
   // `A | | B`: a sign may stand in front of the first type only.
-  { languages: SCRIPTS, pattern: /(?<here>[|&])(?<=[|&]\s+[|&])/dg, isWrong: isSecondSign },
+  { mistake: "secondTypeSign", pattern: /(?<here>[|&])(?<=[|&]\s+[|&])/dg, isWrong: isSecondSign },
   // `a && && b`: two signs in a row are one, which stands between two values.
-  { languages: ["go", "csharp"], pattern: /(?<here>&)&/dg, isWrong: isDoubleAddress },
+  { mistake: "doubleAddress", pattern: /(?<here>&)&/dg, isWrong: isDoubleAddress },
   {
-    languages: ["java", "csharp", "php", "rust"],
+    mistake: "modifierTwice",
     pattern: new RegExp(String.raw`\b(?<word>${MODIFIER})\s+(?:${MODIFIER}\s+)*?(?<here>\k<word>)\b`, "dg"),
     isWrong: isModifier,
   },
   // Other languages have `private protected`.
   {
-    languages: ["java", "php"],
+    mistake: "twoAccesses",
     pattern: new RegExp(
       String.raw`\b(?:public|protected|private)\s+(?:${MODIFIER}\s+)*?(?<here>public|protected|private)\b(?!\s*\()`,
       "dg",
@@ -40,7 +40,7 @@ const SUSPECTS: readonly Suspect[] = [
   },
   // Only what has a place can be set: `isset(($a))` is none.
   {
-    languages: ["php"],
+    mistake: "issetOfValue",
     pattern: /\bisset\s*(?<here>\()/dgi,
     isWrong: ({ parent }) =>
       parent?.parent?.type === "function_call_expression" &&
@@ -57,10 +57,10 @@ const NO_PLACE: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether `text`, of which `root` is the tree, has one of the mistakes. */
-export function hasSuspect(text: string, root: Node, language: string): boolean {
+export function hasSuspect(text: string, root: Node, takes: readonly TakenMistake[]): boolean {
   return SUSPECTS.some(
-    ({ languages, pattern, isWrong }) =>
-      languages.includes(language) &&
+    ({ mistake, pattern, isWrong }) =>
+      takes.includes(mistake) &&
       [...text.matchAll(pattern)].some(({ indices }) => {
         const [start, end] = indices!.groups!.here!;
         const node = root.descendantForIndex(start, end);

@@ -117,7 +117,7 @@ check(
   '<?xml version="1.0"?>\n<p>a</p>',
   "<% if (a < b) { %><p><%= c %></p><% } %><p>1 < 2</p>",
 );
-checkWrong("html", "<p a<b>", "<p =>", "<ul><li>a</ul> < <b>", "<head> < charset='U");
+checkWrong("html", "<p class class=a ", "<p a<b>", "<p =>", "<ul><li>a</ul> < <b>", "<head> < charset='U");
 
 check(
   "bash",

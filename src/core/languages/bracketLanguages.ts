@@ -15,7 +15,18 @@ import {
 
 const BACKTICKS: Pair = ["`", "`"];
 const C_RAW: Pair = ['R"(', ')"'];
-const SCRIPT = { ...SLASHES, quotes: "\"'`", longStrings: [BACKTICKS], hole: "${", endsStatements: "either" } as const;
+const SCRIPT_GRAMMAR = {
+  readings: "script",
+  takes: ["declaredValue", "emptyArgument", "reservedName", "secondTypeSign", "tryAlone", "weakOperand"],
+} as const;
+const SCRIPT = {
+  ...SLASHES,
+  grammarFacts: SCRIPT_GRAMMAR,
+  quotes: "\"'`",
+  longStrings: [BACKTICKS],
+  hole: "${",
+  endsStatements: "either",
+} as const;
 const MARKUP = {
   blockComments: [["<!--", "-->"]],
   quotes: "\"'",
@@ -33,6 +44,7 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
   {
     id: "go",
     grammar: "go",
+    grammarFacts: { readings: "go", takes: ["doubleAddress"] },
     files: ["go"],
     ...SLASHES,
     ...ENDED_BY_LINE,
@@ -44,18 +56,27 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
     id: "rust",
     names: ["rs"],
     grammar: "rust",
+    grammarFacts: { readings: "rust", unknown: ["emptyAngles"], takes: ["modifierTwice"] },
     files: ["rs"],
     ...SLASHES,
     quotes: '"',
     longStrings: [['r##"', '"##'], ['r#"', '"#'], DOUBLE],
     heads: [/^\s*where$/],
   },
-  { id: "java", grammar: "java", files: ["java"], ...SLASHES, longStrings: [TRIPLE] },
-  { id: "c", grammar: "c", files: ["c"], ...SLASHES, hasMemberArrow: true },
+  {
+    id: "java",
+    grammar: "java",
+    grammarFacts: { takes: ["modifierTwice", "tryAlone", "twoAccesses"] },
+    files: ["java"],
+    ...SLASHES,
+    longStrings: [TRIPLE],
+  },
+  { id: "c", grammar: "c", grammarFacts: { readings: "c" }, files: ["c"], ...SLASHES, hasMemberArrow: true },
   {
     id: "cpp",
     names: ["c++"],
     grammar: "cpp",
+    grammarFacts: { readings: "cpp", takes: ["tryAlone"] },
     files: ["cpp", "cc", "cxx", "h", "hpp", "hh", "hxx", "ipp", "inl"],
     ...SLASHES,
     longStrings: [C_RAW],
@@ -65,6 +86,7 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
     id: "csharp",
     names: ["cs", "c#", "c-sharp"],
     grammar: "csharp",
+    grammarFacts: { readings: "csharp", takes: ["doubleAddress", "modifierTwice", "tryAlone"] },
     files: ["cs", "csx"],
     ...SLASHES,
     longStrings: [TRIPLE, ['@"', '"']],
@@ -100,6 +122,7 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
   {
     id: "php",
     grammar: "php",
+    grammarFacts: { takes: ["issetOfValue", "modifierTwice", "tryAlone", "twoAccesses"] },
     files: ["php"],
     lineComments: ["//", "#"],
     blockComments: [["/*", "*/"]],
@@ -112,10 +135,18 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
     clauses: /^(?:<\?(?:php)?\s+)?(?:else|elseif)\b/,
     closers: ["endif", "endfor", "endforeach", "endwhile", "endswitch"],
   },
-  { id: "json", grammar: "json", files: ["json", "webmanifest"], quotes: '"' },
+  { id: "json", grammar: "json", grammarFacts: { rules: "json" }, files: ["json", "webmanifest"], quotes: '"' },
   { id: "jsonc", files: ["jsonc", "code-workspace"], ...SLASHES, quotes: '"' },
   { id: "json5", files: ["json5"], ...SLASHES },
-  { id: "css", grammar: "css", files: ["css"], blockComments: [["/*", "*/"]], quotes: "\"'", ...ENDED_BY_LINE },
+  {
+    id: "css",
+    grammar: "css",
+    grammarFacts: { readings: "css", unknown: ["emptyDeclaration", "foldedString"], takes: ["brokenString"] },
+    files: ["css"],
+    blockComments: [["/*", "*/"]],
+    quotes: "\"'",
+    ...ENDED_BY_LINE,
+  },
   { id: "scss", files: ["scss"], ...SLASHES },
   { id: "less", files: ["less"], ...SLASHES },
   { id: "stylus", files: ["styl"], ...SLASHES },
@@ -134,7 +165,14 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
   },
   { id: "wgsl", files: ["wgsl"], ...SLASHES, quotes: "" },
   { id: "glsl", files: ["glsl", "vert", "frag"], ...SLASHES, quotes: "" },
-  { id: "html", names: ["htm"], grammar: "html", files: ["html", "htm", "xhtml"], ...MARKUP },
+  {
+    id: "html",
+    names: ["htm"],
+    grammar: "html",
+    grammarFacts: { layout: "lines", readings: "html", unknown: ["xmlHead"], takes: ["attributeTwice"] },
+    files: ["html", "htm", "xhtml"],
+    ...MARKUP,
+  },
   { id: "xml", files: ["xml", "xsd", "xsl", "svg", "csproj", "plist"], ...MARKUP },
   { id: "vue", files: ["vue"], ...MARKUP, lineComments: ["//"] },
   { id: "svelte", files: ["svelte"], ...MARKUP, lineComments: ["//"], heads: [/^\s*\{[#:][^}]*\}$/], clauses: /^\{:/ },

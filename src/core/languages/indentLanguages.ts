@@ -29,7 +29,20 @@ const YAML = {
 const PROSE = { isProse: true } as const;
 
 export const INDENT_LANGUAGES: readonly LanguageEntry[] = [
-  { id: "python", names: ["py"], grammar: "python", files: ["py", "pyi", "pyw"], ...PYTHON },
+  {
+    id: "python",
+    names: ["py"],
+    grammar: "python",
+    grammarFacts: {
+      layout: "indentation",
+      rules: "pythonLines",
+      readings: "python",
+      unknown: ["brokenBrackets"],
+      takes: ["misplacedStar"],
+    },
+    files: ["py", "pyi", "pyw"],
+    ...PYTHON,
+  },
   { id: "cython", files: ["pyx", "pxd"], ...PYTHON },
   { id: "starlark", names: ["bazel"], files: ["bzl", "bazel", "star", "build", "workspace"], ...PYTHON },
   { id: "mojo", files: ["mojo"], ...PYTHON },
@@ -76,7 +89,7 @@ export const INDENT_LANGUAGES: readonly LanguageEntry[] = [
     lineComments: ["//"],
     heads: [COLON, /^\s*[.#]?[\w-]+(?:[.#][\w-]+)*(?:\([^)]*\))?$/],
   },
-  { id: "yaml", names: ["yml"], grammar: "yaml", files: ["yaml", "yml"], ...YAML },
+  { id: "yaml", names: ["yml"], grammar: "yaml", grammarFacts: { layout: "lines" }, files: ["yaml", "yml"], ...YAML },
   { id: "dockercompose", files: ["docker-compose.yml", "docker-compose.yaml", "compose.yaml", "compose.yml"], ...YAML },
   {
     id: "makefile",

@@ -3,6 +3,39 @@
 /** Opener and closer. */
 export type Pair = readonly [open: string, close: string];
 
+/** Mistakes that a grammar takes; what is done about each is told in `src/syntax/looseness.ts` and `suspects.ts`. */
+export type TakenMistake =
+  | "attributeTwice"
+  | "brokenString"
+  | "declaredValue"
+  | "doubleAddress"
+  | "emptyArgument"
+  | "issetOfValue"
+  | "misplacedStar"
+  | "modifierTwice"
+  | "reservedName"
+  | "secondTypeSign"
+  | "tryAlone"
+  | "twoAccesses"
+  | "weakOperand";
+
+/** Tables of constructs that a grammar does not know; see `src/syntax/readings.ts`. */
+export type ReadingsName = "bash" | "c" | "cpp" | "csharp" | "css" | "go" | "html" | "python" | "rust" | "script";
+
+/** Right texts that a grammar does not know, wherever they stand; see `src/syntax/narrowness.ts`. */
+export type UnknownText = "brokenBrackets" | "emptyAngles" | "emptyDeclaration" | "foldedString" | "xmlHead";
+
+/** What the grammar of a language gets wrong, and what is known of it. */
+export interface GrammarFacts {
+  /** What is inside of what, where a text is read afresh behind a fault: braces unless said. */
+  readonly layout?: "indentation" | "lines";
+  /** Rules that no grammar checks: JSON's own, or those of Python's lines. */
+  readonly rules?: "json" | "pythonLines";
+  readonly readings?: ReadingsName;
+  readonly unknown?: readonly UnknownText[];
+  readonly takes?: readonly TakenMistake[];
+}
+
 /** A language's text; all but its names may be left out. */
 export interface LanguageEntry {
   /** VS Code's id. */
@@ -11,6 +44,7 @@ export interface LanguageEntry {
   readonly names?: readonly string[];
   /** Name in `grammars/languages.json`; left out where there is no grammar. */
   readonly grammar?: string;
+  readonly grammarFacts?: GrammarFacts;
   /** Lower-case endings of file names, and lower-case names of files. */
   readonly files: readonly string[];
   /** Indentation says nothing of blocks. */

@@ -21,6 +21,7 @@ export const WORD_LANGUAGES: readonly LanguageEntry[] = [
     id: "ruby",
     names: ["rb"],
     grammar: "ruby",
+    grammarFacts: { layout: "lines" },
     files: ["rb", "rake", "gemspec", "ru", "rakefile", "gemfile"],
     ...HASH,
     endsStatements: "either",
@@ -35,7 +36,14 @@ export const WORD_LANGUAGES: readonly LanguageEntry[] = [
     ],
     closers: ["end"],
   },
-  { id: "shellscript", names: ["bash", "sh"], grammar: "bash", files: ["sh", "bash", "zsh", "bashrc"], ...SHELL },
+  {
+    id: "shellscript",
+    names: ["bash", "sh"],
+    grammar: "bash",
+    grammarFacts: { layout: "lines", readings: "bash" },
+    files: ["sh", "bash", "zsh", "bashrc"],
+    ...SHELL,
+  },
   {
     id: "lua",
     grammar: "lua",

@@ -33,6 +33,11 @@ describe("the table", () => {
     for (const { id, names, grammar } of LANGUAGES)
       for (const name of [id, ...names]) expect([name, languageOf(name)?.name]).toEqual([name, grammar]);
   });
+
+  test("says of each grammar what it gets wrong, under its name too", () => {
+    for (const { grammar, grammarFacts = {} } of LANGUAGES)
+      expect([grammar, languageOf(grammar ?? "")?.facts]).toEqual([grammar, grammar && grammarFacts]);
+  });
 });
 
 describe("every language is known", () => {
