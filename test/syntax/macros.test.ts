@@ -1,14 +1,23 @@
-/** What the preprocessor may make of a text is not proved wrong. */
+/** Where the preprocessor may make something else of a text than its grammar does. */
 
-import { describe } from "vitest";
-import { checkVerdicts } from "./verdicts.ts";
+import { describe, expect, it } from "vitest";
+import { hasMacroNear } from "../../src/syntax/macros.ts";
 
-/** Longer than what is read otherwise at once. */
-const LINES = "    g(a); \\\n".repeat(120);
-const WRONG = "h(a b c d);";
+/** `¦` stands where the grammar stopped. */
+function check(marked: string, expected: boolean): void {
+  it(JSON.stringify(marked), () => {
+    expect(hasMacroNear(marked.replace("¦", ""), marked.indexOf("¦"))).toBe(expected);
+  });
+}
 
-describe("the body of a macro", () => {
-  checkVerdicts("c", "unproved", `#define F(a) \\\n  do { \\\n    /* b */ \\\n${LINES}    ${WRONG} \\\n${LINES}  k`);
-  checkVerdicts("c", "dead", `int f(int a)\n{\n${LINES.replaceAll("\\", "")}    ${WRONG}\n  k`);
-  checkVerdicts("c", "dead", `#define F(a) \\\n  g(a)\n\nint f(int a)\n{\n  ${WRONG}\n  k`);
+describe("a macro may stand there", () => {
+  check("int f(void)\n{\n  EACH (a) ¦b;\n", true);
+  check("int f(void)\n{\n  each (a) ¦b;\n", false);
+  check("int f(void)\n{\n  EACH(a);\n  b ¦c;\n", false);
+});
+
+describe("the body of a macro is no statement of the file", () => {
+  check("#define F(a) \\\n  do { \\\n    g(a); /* b */ \\\n    h(a ¦b); \\\n", true);
+  check("  #  define F(a) \\\r\n  g(a); \\\r\n  h(a ¦b)\r\n", true);
+  check("#define F(a) \\\n  g(a)\n\nint f(int a)\n{\n  h(a ¦b);\n", false);
 });
