@@ -41,12 +41,23 @@ if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.me
   else await buildProduct();
 }
 
-/** @throws when a source file does not compile; esbuild has printed where */
+/**
+ * @returns {Promise<readonly string[]>} the folders of the modules that are in the bundles, and of those with the grammars
+ * @throws when a source file does not compile; esbuild has printed where
+ */
 export async function buildProduct() {
-  copyGrammars();
+  const grammars = copyGrammars();
   const results = await Promise.all(PRODUCT.map((options) => build({ ...SHARED, ...options })));
   const sizes = results.map(({ metafile }) => sizesOf(metafile)).join(", ");
   console.log(`build: ${sizes}`);
+  const files = [...results.flatMap(({ metafile }) => Object.keys(metafile.inputs)), ...grammars];
+  return [...new Set(files.flatMap(moduleFolderOf))].sort();
+}
+
+/** The folder of the module that a file in `node_modules` belongs to. */
+function moduleFolderOf(file) {
+  const found = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file);
+  return found === null ? [] : [path.join(ROOT, found[0])];
 }
 
 /** Each file of test/editor/ that can be started, and the stub extensions. */
@@ -67,8 +78,10 @@ function copyGrammars() {
   const folder = path.join(ROOT, "grammars");
   const tables = JSON.parse(readFileSync(path.join(folder, "languages.json"), "utf8"));
   const files = Object.entries(tables).map(([name, { source }]) => [name, source]);
-  for (const [name, source] of [["web-tree-sitter", "web-tree-sitter/web-tree-sitter.wasm"], ...files])
+  const all = [["web-tree-sitter", "web-tree-sitter/web-tree-sitter.wasm"], ...files];
+  for (const [name, source] of all)
     copyFileSync(path.join(ROOT, "node_modules", source), path.join(folder, `${name}.wasm`));
+  return all.map(([, source]) => `node_modules/${source}`);
 }
 
 async function watch() {

@@ -1,6 +1,6 @@
 /**
  * Makes the project ready on a machine with Node >= 20 and npm, then does one of the scripts of package.json:
- * `node setup.mjs start|test|check|build|watch|bench|manifest|mutate [arguments]`. Built-ins only. What is ready is not done again.
+ * `node setup.mjs start|test|check|build|watch|bench|manifest|mutate|package [arguments]`. Built-ins only. What is ready is not done again.
  */
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -47,6 +47,8 @@ const COMMANDS = {
     const [program, rest] = benchProgram(args);
     return runNode(["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", `test/bench/${program}`, ...rest]);
   },
+  package: async (args) =>
+    runNode(["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", "packaging/package.mjs", ...args]),
   manifest: async () => runNode(["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", "test/manifest/write.ts"]),
   mutate: async (args) => {
     await buildProduct();

@@ -31,7 +31,7 @@ process.exitCode = await main(process.argv.includes("--checks"));
 async function main(checksOnly) {
   mkdirSync(RESULTS, { recursive: true });
   const parts = [await runChecks(), await runVitest(checksOnly ? QUICK_TESTS : [])];
-  if (!checksOnly) parts.push(await runEditorSuite());
+  if (!checksOnly) parts.push(...(await runEditorSuites()));
   const sum = (field) => parts.reduce((total, part) => total + (part[field] ?? 0), 0);
   const [passed, failed, skipped] = ["passed", "failed", "skipped"].map(sum);
   console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
@@ -64,12 +64,11 @@ async function runVitest(files) {
   return withHiddenFailure(counts, code);
 }
 
-async function runEditorSuite() {
+async function runEditorSuites() {
   if (process.env.TURNKEY_SKIP_EDITOR === "1") {
     console.log("editor suite: skipped, because TURNKEY_SKIP_EDITOR is 1");
-    return { skipped: 1 };
+    return [{ skipped: 1 }];
   }
-  rmSync(EDITOR_RESULTS, { force: true });
   // The browser editor is for Linux; elsewhere a desktop VS Code is downloaded.
   const isDesktop = process.env.TURNKEY_VSCODE === "download" || process.platform !== "linux";
   let env = { TURNKEY_VSCODE: "download" };
@@ -79,10 +78,27 @@ async function runEditorSuite() {
     if (!(error instanceof SetupError)) throw error;
     report(error.message);
     report("or leave the editor suite out with TURNKEY_SKIP_EDITOR=1");
-    return { failed: 1 };
+    return [{ failed: 1 }];
   }
+  const developed = await runEditorSuite(env);
+  return isDesktop ? [developed] : [developed, await runInstalled(env)];
+}
+
+async function runEditorSuite(env) {
+  rmSync(EDITOR_RESULTS, { force: true });
   const code = await runNode(["dist/test/runSuite.cjs", EDITOR_RESULTS], { env });
   return withHiddenFailure(readResults(EDITOR_RESULTS) ?? {}, code);
+}
+
+/** The package for this machine, installed into VS Code by its own command. */
+async function runInstalled(env) {
+  console.log("\nthe package, installed:");
+  const file = path.join(RESULTS, "turnkey.vsix");
+  if ((await runNode(["packaging/package.mjs", "--out", file])) !== 0) return { failed: 1 };
+  const grep = "appears after typing, and Tab takes all of it";
+  const counts = await runEditorSuite({ ...env, TURNKEY_TEST_VSIX: file, TURNKEY_TEST_GREP: grep });
+  rmSync(file, { force: true });
+  return counts;
 }
 
 /** A runner that fails outside its tests (it died, a file did not load) counts as one failure. */

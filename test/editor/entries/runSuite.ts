@@ -1,6 +1,7 @@
 /**
  * Runs the editor tests in the real VS Code: `runSuite.cjs RESULTS`, where RESULTS is the JSON file for the counts.
  * The browser VS Code by default; with TURNKEY_VSCODE=download (needs the internet and a display) the desktop one.
+ * With TURNKEY_TEST_VSIX the package of that name is installed first, and no folder is developed.
  */
 
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -8,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { runTests } from "@vscode/test-electron";
 import { launchDesktop } from "../desktop.ts";
+import { installExtension } from "../installExtension.ts";
 import { makeStuckExtension } from "../stuckExtension.ts";
 import { TEST_ENVIRONMENT } from "../testEnvironment.ts";
 
@@ -62,7 +64,7 @@ async function runSuite({ folder, userData, screenshots, results }: Places): Pro
   const desktop = process.env.TURNKEY_VSCODE === "download" ? await launchDesktop(folder) : undefined;
   const code = await runTests({
     ...(desktop?.options ?? { vscodeExecutablePath: join(__dirname, "codeLauncher.cjs") }),
-    extensionDevelopmentPath: process.env.TURNKEY_TEST_EXTENSION ?? makeStuckExtension(ROOT, join(folder, "extension")),
+    extensionDevelopmentPath: developedIn(folder),
     extensionTestsPath: join(__dirname, "suite.cjs"),
     launchArgs: [
       workspace,
@@ -83,6 +85,14 @@ async function runSuite({ folder, userData, screenshots, results }: Places): Pro
   const survivors = await processesLeft(folder);
   if (survivors.length > 0) console.error(`these outlived the editor: ${survivors.join(", ")}`);
   return survivors.length > 0 ? 1 : code;
+}
+
+/** Folders whose extensions are developed; none where a package was installed. */
+function developedIn(folder: string): string | string[] {
+  const { TURNKEY_TEST_VSIX: vsix, TURNKEY_TEST_EXTENSION: extension } = process.env;
+  if (vsix === undefined) return extension ?? makeStuckExtension(ROOT, join(folder, "extension"));
+  installExtension(vsix, folder);
+  return [];
 }
 
 function writeSettings(userData: string): void {

@@ -1,0 +1,55 @@
+/** What goes into a package, and for which machines there are packages. What is not named here is not in it. */
+
+/** VS Code's names of machines, and the native binaries that node-llama-cpp has for them. */
+export const TARGETS: Readonly<Record<string, { readonly binary: string; readonly os: string; readonly cpu: string }>> =
+  {
+    "linux-x64": { binary: "@node-llama-cpp/linux-x64", os: "linux", cpu: "x64" },
+    "linux-arm64": { binary: "@node-llama-cpp/linux-arm64", os: "linux", cpu: "arm64" },
+    "darwin-x64": { binary: "@node-llama-cpp/mac-x64", os: "darwin", cpu: "x64" },
+    "darwin-arm64": { binary: "@node-llama-cpp/mac-arm64-metal", os: "darwin", cpu: "arm64" },
+    "win32-x64": { binary: "@node-llama-cpp/win-x64", os: "win32", cpu: "x64" },
+    "win32-arm64": { binary: "@node-llama-cpp/win-arm64", os: "win32", cpu: "arm64" },
+  };
+
+/** The one package that is not bundled: it finds its binaries beside itself. */
+export const ENGINE_PACKAGE = "node-llama-cpp";
+
+/** Files of ours, as paths in the project: whole names, or folders with what their files end with. */
+export const OWN_FILES: readonly (string | { readonly folder: string; readonly endings: readonly string[] })[] = [
+  "package.nls.json",
+  "LICENSE",
+  "README.md",
+  "CHANGELOG.md",
+  "media/icon.png",
+  "dist/extension.cjs",
+  "dist/server.cjs",
+  "dist/modelTrial.cjs",
+  "dist/syntaxWorker.cjs",
+  "grammars/languages.json",
+  { folder: "grammars", endings: [".wasm"] },
+  { folder: "l10n", endings: [".json"] },
+  { folder: "models", endings: [".gguf", "LICENSE", "NOTICE", "README.md", "SHA256SUMS"] },
+];
+
+/** Of modules from elsewhere: what runs, and what must go along with it. */
+const MODULE_FILE =
+  /(?:\.(?:js|cjs|mjs|json|node|so|dll|dylib|metal|exe|gbnf|txt)|\.so\.[\d.]+)$|(?:^|\/)(?:licen[cs]e|copying|notice)[^/]*$/i;
+
+/** Of the engine's package: no sources of llama.cpp (35 MB), no templates of projects. */
+const ENGINE_FILE = /^(?:package\.json|LICENSE|(?:dist|bins)\/.*|llama\/(?:[^/]+\.json|grammars\/.*))$/;
+
+/** Whether a module's file goes into the package; `path` is relative to the module, with forward slashes. */
+export function isWanted(module: string, path: string): boolean {
+  if (!MODULE_FILE.test(path) || /\.d\.[cm]?ts$|(?:^|\/)(?:test|tests|__tests__|example|examples|docs?)\//.test(path))
+    return false;
+  return module !== ENGINE_PACKAGE || ENGINE_FILE.test(path);
+}
+
+/** The manifest as it is in a package: what only serves development is gone. */
+export function packagedManifest(manifest: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { scripts: _scripts, devDependencies: _tools, private: _private, ...kept } = manifest;
+  return kept;
+}
+
+/** Bytes that a package may have: Open VSX refuses more. */
+export const MOST_BYTES = 256_000_000;

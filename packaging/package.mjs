@@ -1,0 +1,81 @@
+/**
+ * `npm run package [-- --target T]… [--out FILE]`: builds `turnkey-T-VERSION.vsix` in dist/packages for this machine, or for
+ * each target that is named (`all`: for all of them); `--out` names the file where there is one target. Prints a line per
+ * package; exit code 1 when one could not be built.
+ */
+
+import { mkdirSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { createVSIX } from "@vscode/vsce";
+import { buildProduct } from "../esbuild.mjs";
+import { CACHE, npm, ROOT, report } from "../setup.mjs";
+import { ENGINE_PACKAGE, MOST_BYTES, TARGETS } from "./contents.ts";
+import { findModule, readModule } from "./modules.ts";
+import { stage } from "./stage.ts";
+
+const PACKAGES = path.join(ROOT, "dist", "packages");
+
+process.exitCode = await main();
+
+async function main() {
+  const { values } = parseArgs({ options: { target: { type: "string", multiple: true }, out: { type: "string" } } });
+  const named = values.target ?? [`${process.platform}-${process.arch}`];
+  const targets = named.includes("all") ? Object.keys(TARGETS) : named;
+  const unknown = targets.filter((target) => !Object.hasOwn(TARGETS, target));
+  if (unknown.length > 0) {
+    console.error(`no packages for ${unknown.join(", ")}; targets: ${Object.keys(TARGETS).join(", ")}, all`);
+    return 2;
+  }
+  if (values.out !== undefined && targets.length > 1) {
+    console.error("--out names one file, and there are several targets");
+    return 2;
+  }
+  const bundled = (await buildProduct()).map(readModule);
+  let failed = 0;
+  for (const target of targets) {
+    try {
+      const file = await build({ target, bundled, out: values.out });
+      console.log(`${path.relative(ROOT, file)}: ${(statSync(file).size / 1e6).toFixed(1)} MB`);
+    } catch (error) {
+      failed += 1;
+      console.error(`${target}: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+  return failed > 0 ? 1 : 0;
+}
+
+async function build({ target, bundled, out }) {
+  const folder = path.join(PACKAGES, target);
+  stage({ project: ROOT, folder, binary: await binaryFor(target), bundled });
+  const { version } = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8"));
+  const packagePath = path.resolve(out ?? path.join(PACKAGES, `turnkey-${target}-${version}.vsix`));
+  // The secrets that it would look for are those of source trees; the staged files are named one by one.
+  await createVSIX({ cwd: folder, packagePath, target, dependencies: true, allowPackageAllSecrets: true });
+  const { size } = statSync(packagePath);
+  if (size > MOST_BYTES)
+    throw new Error(`${(size / 1e6).toFixed(1)} MB, and galleries take ${MOST_BYTES / 1e6} MB at most`);
+  return packagePath;
+}
+
+/** The native binaries of a machine: installed with the project, or had from the registry. */
+async function binaryFor(target) {
+  const { binary, os, cpu } = TARGETS[target];
+  const { version } = readModule(findModule(ENGINE_PACKAGE, ROOT));
+  const cache = path.join(CACHE, "binaries");
+  for (const place of [ROOT, cache]) {
+    const found = findModule(binary, place);
+    if (found !== undefined && readModule(found).version === version) return readModule(found);
+  }
+  report(`getting ${binary} ${version}`);
+  mkdirSync(cache, { recursive: true });
+  await npm(
+    ["install", "--no-save", "--ignore-scripts", "--force", `--os=${os}`, `--cpu=${cpu}`, `${binary}@${version}`],
+    {
+      cwd: cache,
+    },
+  );
+  const found = findModule(binary, cache);
+  if (found === undefined) throw new Error(`the package registry has no ${binary} ${version}`);
+  return readModule(found);
+}
