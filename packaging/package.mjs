@@ -69,13 +69,10 @@ async function binaryFor(target) {
   }
   report(`getting ${binary} ${version}`);
   mkdirSync(cache, { recursive: true });
-  await npm(
-    ["install", "--no-save", "--ignore-scripts", "--force", `--os=${os}`, `--cpu=${cpu}`, `${binary}@${version}`],
-    {
-      cwd: cache,
-    },
-  );
+  const only = ["--no-save", "--ignore-scripts", "--force", `--os=${os}`, `--cpu=${cpu}`];
+  const lacking = new Error(`the package registry in use has no ${binary} ${version}`);
+  await npm(["install", ...only, `${binary}@${version}`], { cwd: cache }).catch(() => Promise.reject(lacking));
   const found = findModule(binary, cache);
-  if (found === undefined) throw new Error(`the package registry has no ${binary} ${version}`);
+  if (found === undefined) throw lacking;
   return readModule(found);
 }

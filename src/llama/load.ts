@@ -11,6 +11,7 @@ import { checkModelFile, findMachineProblem, type ModelFile } from "./modelFile.
 import { ModelFileFailure } from "./modelProblem.ts";
 import { resolveModelPath } from "./models.ts";
 import { isArchitectureKnown, NativeCache, restoreLogger } from "./native.ts";
+import { describeStartFailure, readStartMachine } from "./startFailure.ts";
 import { chooseThreads, type ThreadChoice } from "./threads.ts";
 import { tryModel } from "./trial.ts";
 
@@ -204,12 +205,7 @@ async function getSharedLlama(library: Library, { gpu, log }: EngineOptions): Pr
     return await starting;
   } catch (error) {
     sharedLlamas.delete(gpu);
-    throw new EngineFailure(
-      `llama.cpp does not start on this machine (${messageOf(error)}). ` +
-        (gpu === "auto"
-          ? "Set turnkey.engine.gpu to off and restart the engine."
-          : "Run `turnkey doctor` and report what it says."),
-    );
+    throw new EngineFailure(describeStartFailure(readStartMachine(), gpu, messageOf(error)));
   }
 }
 

@@ -1,0 +1,149 @@
+/** What is in a package: what is named, and nothing else. */
+
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { isWanted, OWN_FILES, packagedManifest, TARGETS } from "../../packaging/contents.ts";
+import { filesOf, modulesBelow, readModule } from "../../packaging/modules.ts";
+import { stage } from "../../packaging/stage.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const made: string[] = [];
+afterAll(() => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+});
+
+function makeProject(files: Readonly<Record<string, string | object>>): string {
+  const folder = mkdtempSync(join(tmpdir(), "turnkey-package-"));
+  made.push(folder);
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), typeof content === "string" ? content : JSON.stringify(content));
+  }
+  return folder;
+}
+
+describe("a file of a module", () => {
+  const check = (module: string, path: string, expected: boolean) =>
+    it(`${module}: ${path} ${expected ? "goes along" : "stays"}`, () => {
+      expect(isWanted(module, path)).toBe(expected);
+    });
+  check("a", "package.json", true);
+  check("a", "lib/index.mjs", true);
+  check("a", "LICENSE-MIT", true);
+  check("a", "lib/index.d.ts", false);
+  check("a", "lib/index.js.map", false);
+  check("a", "README.md", false);
+  check("a", "test/index.js", false);
+  check("a", "src/addon.cc", false);
+  check("@node-llama-cpp/linux-x64", "bins/linux-x64/llama-addon.node", true);
+  check("@node-llama-cpp/linux-x64", "bins/linux-x64/libllama.so.0.5.0", true);
+  check("@node-llama-cpp/mac-arm64-metal", "bins/mac-arm64-metal/libggml.dylib", true);
+  check("@node-llama-cpp/win-x64", "bins/win-x64/ggml.dll", true);
+  check("node-llama-cpp", "dist/index.js", true);
+  check("node-llama-cpp", "llama/gitRelease.bundle", false);
+  check("node-llama-cpp", "llama/binariesGithubRelease.json", true);
+  check("node-llama-cpp", "llama/addon/addon.cpp", false);
+  check("node-llama-cpp", "templates/node-typescript.json", false);
+});
+
+/** A project of our kind, with what must not get into a package all over it. */
+const PROJECT = {
+  "package.json": {
+    name: "turnkey",
+    scripts: { a: "b" },
+    devDependencies: { x: "1" },
+    dependencies: { "node-llama-cpp": "1" },
+  },
+  "package.nls.json": {},
+  LICENSE: "",
+  "README.md": "",
+  "CHANGELOG.md": "",
+  "secret.env": "KEY=1",
+  "media/icon.png": "",
+  "media/icon.svg": "",
+  "dist/extension.cjs": "",
+  "dist/extension.cjs.map": "",
+  "dist/server.cjs": "",
+  "dist/cli.js": "",
+  "dist/modelTrial.cjs": "",
+  "dist/syntaxWorker.cjs": "",
+  "dist/test/suite.cjs": "",
+  "src/extension.ts": "",
+  "grammars/languages.json": {},
+  "grammars/a.wasm": "",
+  "l10n/bundle.l10n.json": {},
+  "models/a.gguf": "",
+  "models/LICENSE": "",
+  "models/build/script.py": "",
+  "node_modules/node-llama-cpp/package.json": {
+    name: "node-llama-cpp",
+    version: "1.0.0",
+    license: "MIT",
+    dependencies: { needed: "1" },
+  },
+  "node_modules/node-llama-cpp/dist/index.js": "",
+  "node_modules/node-llama-cpp/llama/gitRelease.bundle": "",
+  "node_modules/node-llama-cpp/node_modules/needed/package.json": { name: "needed", version: "2.0.0" },
+  "node_modules/node-llama-cpp/node_modules/needed/LICENSE": "Do as you like.",
+  "node_modules/other/package.json": { name: "other", version: "1.0.0" },
+  "node_modules/binary/package.json": { name: "binary", version: "1.0.0", license: "MIT" },
+  "node_modules/binary/bins/a.node": "",
+};
+
+describe("a package", () => {
+  it("has the files that are named, and no other", () => {
+    const project = makeProject(PROJECT);
+    const folder = join(project, "out");
+    const binary = readModule(join(project, "node_modules/binary"));
+    stage({ project, folder, binary, bundled: [readModule(join(project, "node_modules/other"))] });
+    const own = OWN_FILES.filter((entry) => typeof entry === "string");
+    const more = [
+      "NOTICES.txt",
+      "package.json",
+      "grammars/a.wasm",
+      "l10n/bundle.l10n.json",
+      "models/LICENSE",
+      "models/a.gguf",
+    ];
+    expect([...filesOf(folder)].sort()).toEqual([...own, ...more].sort());
+    expect(modulesBelow("node-llama-cpp", folder).map(({ name }) => name)).toEqual(["node-llama-cpp", "needed"]);
+    expect([...filesOf(join(folder, "node_modules/node-llama-cpp"))].sort()).toEqual(["dist/index.js", "package.json"]);
+    expect(filesOf(join(folder, "node_modules/binary"))).toContain("bins/a.node");
+    const notices = readFileSync(join(folder, "NOTICES.txt"), "utf8");
+    for (const title of [
+      "binary 1.0.0 (MIT)",
+      "needed 2.0.0",
+      "node-llama-cpp 1.0.0 (MIT)",
+      "other 1.0.0",
+      "Do as you like.",
+    ])
+      expect(notices).toContain(title);
+  });
+
+  it("is not made without a module that is needed", () => {
+    const project = makeProject({ "node_modules/a/package.json": { name: "a", dependencies: { gone: "1" } } });
+    expect(() => modulesBelow("a", project)).toThrow(/gone, which .*a needs, is not installed/);
+  });
+
+  it("has a manifest without what serves development", () => {
+    expect(packagedManifest(PROJECT["package.json"])).toEqual({
+      name: "turnkey",
+      dependencies: { "node-llama-cpp": "1" },
+    });
+  });
+
+  it("can be made of this project: all that is named is there", () => {
+    const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+    expect(Object.keys(manifest.dependencies)).toEqual(["node-llama-cpp"]);
+    for (const field of ["repository", "icon", "license", "publisher", "categories", "galleryBanner"])
+      expect(manifest).toHaveProperty(field);
+    expect(modulesBelow("node-llama-cpp", ROOT).length).toBeGreaterThan(50);
+  });
+
+  it("names binaries that node-llama-cpp offers", () => {
+    const engine = JSON.parse(readFileSync(join(ROOT, "node_modules/node-llama-cpp/package.json"), "utf8"));
+    for (const { binary } of Object.values(TARGETS)) expect(engine.optionalDependencies).toHaveProperty([binary]);
+  });
+});
