@@ -28,6 +28,17 @@ describe("in front of the word that ends the body", () => {
   whole("erb", "<% if a %>\n  <p>a</p>\n▮\n<% end %>\n", "<% else %>\n  <p>b</p>", "\n<% end %>\n");
 });
 
+describe("a case as far left as its switch", () => {
+  whole("swift", "switch a {\ncase .b:\n    c()\n▮\n}\n", "case .d:\n    e()", "\n}\n");
+  whole("php", "<?php\nswitch ($a) {\ncase 1:\n    b();\n▮\n}\n", "case 2:\n    c();", "\n}\n");
+  whole(
+    "go",
+    "package a\n\nfunc f() {\n\tswitch a {\n\tcase 1:\n\t\tb()\n\t▮\n\t}\n}\n",
+    "case 2:\n\t\tc()",
+    "\n\t}\n}\n",
+  );
+});
+
 describe("where bodies are what stands further right", () => {
   whole("python", "if a:\n    b()\n▮\nelse:\n    c()\n", "elif d:\n    e()", "\nelse:\n    c()\n");
   whole("python", "try:\n    a()\n▮\nfinally:\n    b()\n", "except Error:\n    c()", "\nfinally:\n");

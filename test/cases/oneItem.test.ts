@@ -80,7 +80,17 @@ describe("a statement of SQL at the top level", () => {
   whole("sql", "▮\n", "CREATE TRIGGER a AFTER INSERT ON b\nBEGIN\n  UPDATE c SET d = 1;\nEND;", "\n\nSELECT 1;\n");
   whole("sql", "▮\n", "BEGIN;", "\nSELECT 1;\n");
   whole("sql", "SELECT a\nFROM b\n▮\nWHERE d;\n", "JOIN c ON c.a = b.a", "\nWHERE d;\n");
+  whole("sql", "BEGIN\n  ▮\nEND;\n", "UPDATE a SET b = 1;", "\nEND;\n");
+  whole("sql", "INSERT INTO a (b)\n▮\n", "VALUES (1);", "\nSELECT 1;\n");
   whole("sql", "SELECT * FROM people WHERE ▮;\n", "age > 3 AND name LIKE 'a%'", ";\nSELECT 1;\n");
+});
+
+describe("a section to its end", () => {
+  whole("toml", "[a]\nb = 1\n\n▮\n", '[c]\nd = 2\ne = [\n  "f",\n]', "\n\n[g]\n");
+  whole("toml", "▮\n", "[a]\nb = 1", "\n[c]\nd = 2\n");
+  whole("toml", "[a]\nb = 1\n▮\n", "c = 2", "\nd = 3\n");
+  whole("ini", "▮\n", "[a]\nb = 1\nc = 2", "\n\n[d]\n");
+  whole("haskell", "module A where\n\n▮\n", "add :: Int -> Int\nadd a = a", "\n\nsub :: Int\n");
 });
 
 describe("a target of a Makefile, with its recipe and without", () => {

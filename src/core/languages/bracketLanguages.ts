@@ -34,6 +34,7 @@ const MARKUP = {
   embeds: "elements",
   ...ENDED_BY_LINE,
 } as const;
+const SECTION = /^\[.*\]$/;
 const LISP = { lineComments: [";"], quotes: '"', longStrings: [DOUBLE] } as const;
 
 export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
@@ -207,12 +208,13 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
   { id: "lisp", names: ["commonlisp"], files: ["lisp", "lsp", "cl", "el"], ...LISP, blockComments: [["#|", "|#"]] },
   { id: "scheme", files: ["scm", "ss"], ...LISP, blockComments: [["#|", "|#"]] },
   { id: "racket", files: ["rkt"], ...LISP, blockComments: [["#|", "|#"]] },
-  { id: "toml", grammar: "toml", files: ["toml"], ...HASH, longStrings: TRIPLES },
+  { id: "toml", grammar: "toml", files: ["toml"], ...HASH, longStrings: TRIPLES, sectionHead: SECTION },
   {
     id: "ini",
     names: ["properties"],
     files: ["ini", "cfg", "conf", "properties"],
     lineComments: ["#", ";"],
     commentsStandApart: true,
+    sectionHead: SECTION,
   },
 ];

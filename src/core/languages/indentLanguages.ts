@@ -26,6 +26,8 @@ const YAML = {
   continues: NOTHING,
   indents: "spaces",
 } as const;
+/** What a module holds stands as far left as its head. */
+const HASKELL_HEADS = [/(?:=|\b(?:do|of|let|then|else|in))$/, /^(?!\s*(?:module\b|\))).*\bwhere$/];
 const PROSE = { isProse: true } as const;
 
 export const INDENT_LANGUAGES: readonly LanguageEntry[] = [
@@ -121,7 +123,7 @@ export const INDENT_LANGUAGES: readonly LanguageEntry[] = [
     lineComments: ["--"],
     blockComments: [["{-", "-}"]],
     quotes: '"',
-    heads: [/(?:=|\b(?:do|of|where|let|then|else|in))$/],
+    heads: HASKELL_HEADS,
     announces: /^[a-z_][\w']*\s*::\s.*$/,
     continues: /^(?:\||where\b|=|->|&&|\|\||[<>$.*+&|=-]+\s)/,
     indents: "spaces",
@@ -146,7 +148,7 @@ export const INDENT_LANGUAGES: readonly LanguageEntry[] = [
     lineComments: ["--"],
     blockComments: [["{-", "-}"]],
     quotes: '"',
-    heads: [/(?:=|\b(?:do|of|where|let|then|else|in))$/],
+    heads: HASKELL_HEADS,
     announces: /^[a-z_][\w']*\s*::\s.*$/,
     continues: /^(?:\||where\b|=|->)/,
     indents: "spaces",

@@ -73,6 +73,8 @@ export interface LanguageEntry {
   readonly hasEmptyBodies?: boolean;
   /** A line without its indentation that begins another part of the body above it (`else`), in place of the usual ones. */
   readonly clauses?: RegExp;
+  /** A line at the top level whose section goes on to a blank line or to the next such line. */
+  readonly sectionHead?: RegExp;
   /** What ends each statement at the top level, which may go over lines. */
   readonly statementEnd?: string;
   /** Heads of a text that goes on as long as its lines stand further right than what the head says. */

@@ -110,6 +110,11 @@ export function opensFlatBody(line: string, { flatHeads }: Language): boolean {
   return flatHeads.some((head) => head.test(line.trimEnd()));
 }
 
+/** Whether a line names a case, whose statements need not stand further right than it. */
+export function opensCase(line: string, language: Language): boolean {
+  return !language.isProse && CASE.test(line.slice(0, commentStart(line, language)).trimEnd());
+}
+
 /** Whether a line begins another part of the body above it, which ends with the same word. */
 export function isClause(line: string, { clauses }: Language): boolean {
   return clauses.test(line.trimStart());

@@ -178,7 +178,7 @@ export const WORD_LANGUAGES: readonly LanguageEntry[] = [
     longStrings: [SINGLE],
     heads: [/\b(?:begin|then|else|loop)$/i],
     looseHeads: [
-      /^\s*(?:select(?:\s+distinct)?|from|where|set|values|having|(?:group|order)\s+by|union(?:\s+all)?|insert\s+into\b.*|update\b.*|returning|with)$|\bas$/i,
+      /^\s*(?:select(?:\s+distinct)?|from|where|set|values|having|(?:group|order)\s+by|union(?:\s+all)?|insert\s+into\b(?:(?!\bvalues\b)[^;])*|update\s+\S+|returning|with)$|\bas$/i,
     ],
     statementEnd: ";",
     goesOn: /(?:[,=]|\b(?:and|or))$/i,

@@ -7,6 +7,7 @@ import {
   isClause,
   type Language,
   opensBodyOfWords,
+  opensCase,
   opensFlatBody,
   opensLooseBody,
 } from "../languages/languages.ts";
@@ -38,10 +39,11 @@ export function endsInOwnString({ within }: LongStrings, place: Place): boolean 
 export function findBodyEnd(code: string, { linePrefix, language }: Place): number | "open" | "none" | undefined {
   const first = code.indexOf("\n");
   const head = linePrefix + (first < 0 ? code : code.slice(0, first));
-  if (!opensBodyOfWords(head, language) || opensBodyOfWords(linePrefix, language)) return undefined;
+  const isCase = opensCase(head, language);
+  if (!(isCase || opensBodyOfWords(head, language)) || opensBodyOfWords(linePrefix, language)) return undefined;
   const width = indentWidth(leading(head));
   const isFlat = opensFlatBody(head, language);
-  const isLoose = opensLooseBody(head, language) || !hasEnders(language);
+  const isLoose = isCase || opensLooseBody(head, language) || !hasEnders(language);
   let end = first;
   for (let start = first + 1; start > 0; ) {
     const feed = code.indexOf("\n", start);
@@ -62,6 +64,15 @@ export function findBodyEnd(code: string, { linePrefix, language }: Place): numb
 
 /** What holds statements within a statement, and what ends it. */
 const ROUTINE = { begins: /\b(?:begin(?!\s*;)|case)\b/gi, ends: /\bend\b(?!\s+(?:if|loop|while|for)\b)/gi };
+
+/** Where the section ends whose head `code`, whole lines, begins with on an empty line; "open": not yet. */
+export function findSectionEnd(code: string, { linePrefix, language }: Place): number | "open" | undefined {
+  const { sectionHead } = language;
+  const [first = "", ...others] = code.split("\n").slice(0, -1);
+  if (sectionHead === undefined || linePrefix !== "" || !sectionHead.test(first.trim())) return undefined;
+  const end = others.findIndex((line) => line.trim() === "" || sectionHead.test(line.trim()));
+  return end < 0 ? "open" : [first, ...others.slice(0, end)].join("\n").length;
+}
 
 /**
  * Where the statement ends that `code`, whole lines, begins on an empty line, in a language whose statements end with a

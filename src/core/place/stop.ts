@@ -5,6 +5,7 @@ import {
   endsInOwnString,
   endsUnfinished,
   findBodyEnd,
+  findSectionEnd,
   findStatementEnd,
   hasBody,
   hasOpenBrackets,
@@ -90,7 +91,7 @@ function isEnded(lines: string, context: StopContext): boolean | number {
   if (hasOpenBrackets(strings.code, place)) return false;
   if (!hasGrammar && (endsUnfinished(strings.code.trimEnd(), place.language) || announces(strings.code, place)))
     return false;
-  const statement = findStatementEnd(strings.code, place, context.above.at(-1));
+  const statement = findSectionEnd(strings.code, place) ?? findStatementEnd(strings.code, place, context.above.at(-1));
   if (statement !== undefined) return statement === "open" ? false : statement;
   const isOnEmptyLine = place.linePrefix.trim() === "";
   if ((hasGrammar && place.language.closers.length === 0 && !isOnEmptyLine) || hasBody(place, below[0])) return true;
