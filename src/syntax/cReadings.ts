@@ -29,7 +29,7 @@ const SHARED: readonly Reading[] = [
   // CASE(a, b) { c(); }
   { pattern: new RegExp(String.raw`${MACRO}\s*${ARGUMENTS}\s*`, "g"), isLoose: true },
   // "%" PRId64
-  { pattern: /(?<="\s{0,9})\b[A-Z][A-Z\da-z]{2,}\b(?!["(])/g },
+  { pattern: /(?<="\s{0,9})\b[A-Z]\w*\b(?!["(])/g },
   // offsetof(struct a, b.c)
   { pattern: /(?<=\boffsetof\s{0,9}\([^()]{0,200})\.\s*\w*/g },
   {

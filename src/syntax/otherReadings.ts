@@ -66,6 +66,11 @@ export const RUST_READINGS: readonly Reading[] = [
   { pattern: /(?<=[{,]\s{0,200})\.\.(?=\s*\})/g, as: () => "..x" },
 ];
 
+export const JAVA_READINGS: readonly Reading[] = [
+  // import module java.base;
+  { pattern: /(?<=\bimport\s{1,9})module\s+(?=\w|$)/g },
+];
+
 export const BASH_READINGS: readonly Reading[] = [
   // rm !(*.txt)
   {

@@ -3,7 +3,7 @@
 import type { GrammarFacts, ReadingsName } from "../core/languages/languageEntry.ts";
 import { C_READINGS, CPP_READINGS } from "./cReadings.ts";
 import { CSHARP_READINGS } from "./csharpReadings.ts";
-import { BASH_READINGS, GO_READINGS, PYTHON_READINGS, RUST_READINGS } from "./otherReadings.ts";
+import { BASH_READINGS, GO_READINGS, JAVA_READINGS, PYTHON_READINGS, RUST_READINGS } from "./otherReadings.ts";
 import type { Reading } from "./reading.ts";
 import { SCRIPT_READINGS } from "./scriptReadings.ts";
 import { CSS_READINGS, HTML_READINGS } from "./webReadings.ts";
@@ -12,6 +12,7 @@ const READINGS: Readonly<Record<ReadingsName, readonly Reading[]>> = {
   script: SCRIPT_READINGS,
   python: PYTHON_READINGS,
   go: GO_READINGS,
+  java: JAVA_READINGS,
   rust: RUST_READINGS,
   c: C_READINGS,
   cpp: CPP_READINGS,

@@ -32,6 +32,17 @@ describe("to the end", () => {
   whole("nix", "x = ▮\n", "''\n  one\n'';", "\n");
 });
 
+describe("strings below each other are one", () => {
+  const whole = (languageId: string, marked: string, string: string, more = "") =>
+    check(languageId, marked, string + more, marked.replace("▮", string));
+  whole("c", "const char *a = ▮;\n", '"b"\n    "c"', ";\nint d;\n");
+  whole("c", "const char *a = ▮\n", '"b"\n    "c";', "\nint d;\n");
+  whole("c", "const char *a = ▮;\n", '"b"', ";\nint d;\n");
+  whole("dart", "final a = ▮;\n", "'b '\n    'c'", ";\n");
+  whole("cpp", "#include ▮\n", '"a.h"', '\n#include "b.h"\n');
+  check("go", "package a\n\nvar b = ▮\n", '"c"\n"d"\n', 'package a\n\nvar b = "c"\n');
+});
+
 describe("in a block, brackets and lines further left in it are its own", () => {
   const inside = (languageId: string, marked: string, block: string) =>
     check(languageId, marked, `${block}\n}\n`, marked.replace("▮", block));

@@ -28,6 +28,8 @@ export class CaseRunner {
       {
         continuation: (prefix) => writes.slice(prefix.length - start),
         others: "",
+        // How likely a text is, is no matter of where it fits.
+        logprob: -0.001,
         onStep: () => this.#syntax.settled(),
       },
       { syntax: this.#syntax, languageId, uri: `file:///${encodeURIComponent(file)}` },

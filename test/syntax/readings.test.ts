@@ -18,6 +18,10 @@ function checkWrong(language: string, ...texts: readonly string[]): void {
   checkVerdicts(language, "dead", ...texts);
 }
 
+check("java", "import module java.base;\nclass A {}\n");
+check("bash", "exec 3<>/dev/null\n");
+check("cpp", 'int f() { return printf("%" PRId64 "\\n", a); }\n');
+
 check(
   "typescript",
   'export type * from "./shapes";\nexport type * as shapes from "./shapes";',

@@ -67,12 +67,20 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
   {
     id: "java",
     grammar: "java",
-    grammarFacts: { takes: ["modifierTwice", "tryAlone", "twoAccesses"] },
+    grammarFacts: { readings: "java", takes: ["modifierTwice", "tryAlone", "twoAccesses"] },
     files: ["java"],
     ...SLASHES,
     longStrings: [TRIPLE],
   },
-  { id: "c", grammar: "c", grammarFacts: { readings: "c" }, files: ["c"], ...SLASHES, hasMemberArrow: true },
+  {
+    id: "c",
+    grammar: "c",
+    grammarFacts: { readings: "c" },
+    files: ["c"],
+    ...SLASHES,
+    hasMemberArrow: true,
+    joinsStrings: true,
+  },
   {
     id: "cpp",
     names: ["c++"],
@@ -82,6 +90,7 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
     ...SLASHES,
     longStrings: [C_RAW],
     hasMemberArrow: true,
+    joinsStrings: true,
   },
   {
     id: "csharp",
@@ -92,7 +101,7 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
     ...SLASHES,
     longStrings: [TRIPLE, ['@"', '"']],
   },
-  { id: "objective-c", files: ["m"], ...SLASHES, hasMemberArrow: true },
+  { id: "objective-c", files: ["m"], ...SLASHES, hasMemberArrow: true, joinsStrings: true },
   { id: "objective-cpp", files: ["mm"], ...SLASHES, hasMemberArrow: true },
   { id: "cuda-cpp", files: ["cu", "cuh"], ...SLASHES, hasMemberArrow: true },
   { id: "kotlin", names: ["kt"], files: ["kt", "kts"], ...SLASHES, longStrings: [TRIPLE], announces: ANNOTATION },
@@ -105,7 +114,7 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
     heads: [/\bin$/],
     announces: ANNOTATION,
   },
-  { id: "dart", files: ["dart"], ...SLASHES, longStrings: TRIPLES, announces: ANNOTATION },
+  { id: "dart", files: ["dart"], ...SLASHES, longStrings: TRIPLES, announces: ANNOTATION, joinsStrings: true },
   {
     id: "scala",
     grammar: "scala",

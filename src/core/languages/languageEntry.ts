@@ -20,7 +20,18 @@ export type TakenMistake =
   | "weakOperand";
 
 /** Tables of constructs that a grammar does not know; see `src/syntax/readings.ts`. */
-export type ReadingsName = "bash" | "c" | "cpp" | "csharp" | "css" | "go" | "html" | "python" | "rust" | "script";
+export type ReadingsName =
+  | "bash"
+  | "c"
+  | "cpp"
+  | "csharp"
+  | "css"
+  | "go"
+  | "java"
+  | "html"
+  | "python"
+  | "rust"
+  | "script";
 
 /** Right texts that a grammar does not know, wherever they stand; see `src/syntax/narrowness.ts`. */
 export type UnknownText = "brokenBrackets" | "emptyAngles" | "emptyDeclaration" | "foldedString" | "xmlHead";
@@ -58,6 +69,8 @@ export interface LanguageEntry {
   readonly quotes?: string;
   /** Strings that may go over line ends; longer openers first. */
   readonly longStrings?: readonly Pair[];
+  /** Strings that stand one behind the other are one, also on several lines. */
+  readonly joinsStrings?: boolean;
   /** What begins code in a string between back-ticks, up to its brace. */
   readonly hole?: string;
   /**

@@ -25,6 +25,25 @@ export function checkContinued(text: string, context: StopContext): StopVerdict 
   return rules;
 }
 
+/**
+ * Where a string ends that goes on in lines of its own, in languages that make one of strings next to each other; "open":
+ * its next line may be another. Undefined where the first line ends with none.
+ *
+ *     "a"
+ *     "b";
+ */
+export function findStringsEnd(text: string, { linePrefix, language }: Place): number | "open" | undefined {
+  if (language.joinsStrings !== true) return undefined;
+  for (let start = 0, end = text.indexOf("\n"); end >= 0; start = end + 1, end = text.indexOf("\n", start)) {
+    const line = (start === 0 ? linePrefix : "") + text.slice(start, end).trimEnd();
+    if (!/["']$/.test(line)) return start === 0 ? undefined : end;
+    const next = text.slice(end + 1).trimStart();
+    if (next === "" && text.indexOf("\n", end + 1) < 0) return "open";
+    if (!/^["']/.test(next)) return start === 0 ? undefined : end;
+  }
+  return "open";
+}
+
 interface FirstLine {
   /** Where the first line begins that goes on with the one above. */
   readonly start: number;

@@ -13,7 +13,7 @@ import {
 } from "./begun.ts";
 import { checkBlock, checkOpenLines } from "./blockRules.ts";
 import { closerOf, findOwners, findUnmatched, leading } from "./brackets.ts";
-import { checkContinued } from "./continuedLine.ts";
+import { checkContinued, findStringsEnd } from "./continuedLine.ts";
 import type { Place } from "./place.ts";
 import { isStretched } from "./repetition.ts";
 import {
@@ -76,6 +76,8 @@ function checkOneLine(text: string, context: StopContext): StopVerdict {
   if (foreign !== undefined) return stop(line.slice(0, foreign).trimEnd().length, "followingText");
   if (isStretched(end < 0 ? text : text.slice(0, end))) return stop(0, "repetition");
   if (end < 0) return CONTINUE;
+  const strings = findStringsEnd(text, place);
+  if (strings !== undefined) return strings === "open" ? CONTINUE : stop(strings, "lineEnd");
   const rest = place.lineSuffix.trim();
   const saysRest = /[\p{L}\p{N}([{]/u.test(rest) && line.trimEnd().endsWith(rest);
   if (line.trim() !== "" && !saysRest && !isEnded(text.slice(0, end + 1), context)) return checkOpenLine(text, context);
