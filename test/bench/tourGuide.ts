@@ -1,5 +1,6 @@
 /** Takes one way of keeping a cache through a tour, and writes down the work and what the model then thinks of the truth. */
 
+import { throwBug } from "../../src/core/bug.ts";
 import type { Planner } from "../../src/core/cache/cachePlan.ts";
 import type { HealingRule } from "../../src/core/cache/healing.ts";
 import { findPlace } from "../../src/core/place/place.ts";
@@ -103,6 +104,7 @@ class GuidedTour {
       settings: { now: { ...DEFAULT_SETTINGS, latencyTargetMs: LATENCY_TARGETS_MS[tour.isLong ? "long" : "short"] } },
       healing: { before: arm.before },
       longSuffix: true,
+      onBug: throwBug,
     });
   }
 

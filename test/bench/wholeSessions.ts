@@ -1,5 +1,6 @@
 /** Takes a way of keeping a cache through a whole typed session and counts its work, step by step; no model is asked. */
 
+import { throwBug } from "../../src/core/bug.ts";
 import type { Planner } from "../../src/core/cache/cachePlan.ts";
 import type { HealingRule } from "../../src/core/cache/healing.ts";
 import { Document } from "../../src/core/prompt/document.ts";
@@ -101,6 +102,7 @@ class CountedWalk {
       settings: { now: DEFAULT_SETTINGS },
       healing: { before: arm.before },
       longSuffix: true,
+      onBug: throwBug,
     });
   }
 

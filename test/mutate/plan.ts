@@ -69,7 +69,7 @@ export type Kind = (typeof KINDS)[number];
 
 export function testFiles(): readonly string[] {
   return KINDS.flatMap((kind) =>
-    readdirSync(path.join(ROOT, "test", kind))
+    readdirSync(path.join(ROOT, "test", kind), { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".test.ts"))
       .map((name) => `test/${kind}/${name}`)
       .sort(),

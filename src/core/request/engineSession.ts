@@ -1,6 +1,6 @@
 /** One loaded engine in use: its cache, its prompts, and the order in which work gets at it. */
 
-import { type OnBug, throwBug } from "../bug.ts";
+import type { OnBug } from "../bug.ts";
 import { type BringResult, Cache } from "../cache/cache.ts";
 import type { Planner } from "../cache/cachePlan.ts";
 import type { Engine, TokenScore } from "../cache/engine.ts";
@@ -35,8 +35,7 @@ export interface EngineSessionOptions {
   readonly context?: Context;
   /** As much text behind the cursor as with movable keys, whatever the planner: for comparing them on the same prompts. */
   readonly longSuffix?: boolean;
-  /** Left out: see `throwBug`. */
-  readonly onBug?: OnBug;
+  readonly onBug: OnBug;
 }
 
 export class EngineSession implements Writer {
@@ -73,7 +72,7 @@ export class EngineSession implements Writer {
     const background = {
       alone: <Result>(work: () => Promise<Result>) => this.#exclusive(work),
       onFailure: (message: string) => options.trace.emit({ stage: "note", message }),
-      onBug: options.onBug ?? throwBug,
+      onBug: options.onBug,
       closing: this.#closing.signal,
     };
     this.#healer = new Healer({
@@ -121,6 +120,7 @@ export class EngineSession implements Writer {
 
   watched(isWatched: boolean): void {
     this.#isWatched = isWatched;
+    if (isWatched) this.#healer.wake();
   }
 
   promptFor({ document, cursor, selected }: Target, header = this.#chunks?.header): Prompt {
@@ -204,18 +204,12 @@ export class EngineSession implements Writer {
     this.#chunks?.touch(target, () => this.#folder.fold(target));
   }
 
-  /** What waits to be folded is not where the user is. */
-  forgetFold(): void {
-    this.#folder.forget();
-  }
-
   heal(tokens: number): Promise<void> {
     return this.#healer.heal(tokens, this.budget.foldTokens);
   }
 
   close(): void {
     this.#closing.abort();
-    this.#folder.forget();
   }
 
   async idle(): Promise<void> {

@@ -42,11 +42,6 @@ export class Folder<Place> {
     this.#folding ??= this.#foldAll();
   }
 
-  /** What waits to be folded is not wanted any more. */
-  forget(): void {
-    this.#next = undefined;
-  }
-
   /** Resolves when nothing is being folded. */
   async ended(): Promise<void> {
     await this.#folding;

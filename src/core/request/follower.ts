@@ -24,7 +24,7 @@ export class Follower {
   readonly #timers = new Set<Promise<void>>();
   readonly #closing = new AbortController();
   /** The document whose cursor moved last, or was asked about. */
-  #uri: string | undefined;
+  #here: Document | undefined;
   #isFocused = true;
 
   constructor(options: FollowerOptions) {
@@ -37,11 +37,17 @@ export class Follower {
 
   focus(isFocused: boolean): void {
     this.#isFocused = isFocused;
-    this.#options.writer()?.watched(isFocused);
+    this.resume();
   }
 
-  asked({ uri }: Document): void {
-    this.#uri = uri;
+  /** What writes has come, or somebody looks again: what was changed meanwhile was left alone. */
+  resume(): void {
+    this.#options.writer()?.watched(this.#isFocused);
+    if (this.#here !== undefined) this.#follow(this.#here);
+  }
+
+  asked(document: Document): void {
+    this.#here = document;
   }
 
   changed(document: Document): void {
@@ -50,16 +56,16 @@ export class Follower {
 
   /** `before`: where the cursor was. */
   moved(document: Document, before: ModelOffset): void {
-    const { uri, cursor, version } = document;
-    if (cursor === before && this.#uri === uri) return;
-    this.#uri = uri;
+    const { cursor, version } = document;
+    if (cursor === before && this.#here === document) return;
+    this.#here = document;
     this.after(CURSOR_REST_MS, () => {
       if (document.cursor === cursor && document.version === version) this.#follow(document);
     });
   }
 
   closed(uri: string): void {
-    if (this.#uri === uri) this.#uri = undefined;
+    if (this.#here?.uri === uri) this.#here = undefined;
   }
 
   /** Acts in `ms` milliseconds, unless all has ended by then. */
@@ -89,9 +95,10 @@ export class Follower {
 
   /** Nowhere for a document that the user has left; nor while ghost text that the user is typing along stands. */
   #targetIn(document: Document): Target | undefined {
-    const { uri, cursor } = document;
-    if ((this.#uri ?? uri) !== uri || !this.#isFocused || !this.#options.isAllowed(document)) return undefined;
-    const target = { document, cursor };
+    const { uri } = document;
+    const isHere = (this.#here?.uri ?? uri) === uri;
+    if (!isHere || !this.#isFocused || !this.#options.isAllowed(document)) return undefined;
+    const target = { document, cursor: document.cursor };
     return this.#options.isKnown(target) ? undefined : target;
   }
 }

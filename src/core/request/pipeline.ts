@@ -101,6 +101,7 @@ export class Pipeline {
     this.#writer?.close();
     this.#notReady = reason;
     this.#writer = writer;
+    this.#follower.resume();
   }
 
   open(document: OpenDocument): void {
@@ -223,7 +224,6 @@ export class Pipeline {
     const [writer, askedFor] = [this.#writer, document.version];
     if (writer === undefined) return { outcome: { kind: "notReady", reason: this.#notReady } };
     const target = targetOf(document, request);
-    writer.follow(() => undefined);
     try {
       const least = request.invoked ? undefined : CONFIDENCE_THRESHOLDS[this.#options.settings.now.eagerness];
       const floor = this.#options.writesUnlikely ? undefined : least;

@@ -15,6 +15,7 @@ import {
   type ConstraintCounts,
   hasNoGoodAlternative,
   isGoodAlternative,
+  type Judged,
   MAX_REFUSALS,
   type Standing,
   type Step,
@@ -111,12 +112,12 @@ export class Decoder {
     // Where taking back means reading the whole prompt again, the answer comes first.
     if (engine.facts.immovable !== undefined && question !== undefined) {
       await inquiry?.inTime(question);
-      if (await this.#review(index)) return;
+      if (await this.#review(index, judged)) return;
     }
     await cache.append(candidate.token, instances.next());
     this.#cached += 1;
     if (question !== undefined) await inquiry?.inTime(question);
-    await this.#review(index);
+    await this.#review(index, judged);
   }
 
   /** Whether the text may end in front of `length`. If not, what was wrong has been taken back. */
@@ -214,9 +215,8 @@ export class Decoder {
   }
 
   /** Follows what has become known. True when tokens were taken back. */
-  async #review(index: number): Promise<boolean> {
-    const judged = this.#constraint.judged[index];
-    if (this.#judging === undefined || judged === undefined || this.#options.shouldStop()) return false;
+  async #review(index: number, judged: Judged): Promise<boolean> {
+    if (this.#judging === undefined || this.#options.shouldStop()) return false;
     const dead = this.#constraint.firstDead;
     if (!this.#judging.enforces) {
       if (dead === undefined) return false;

@@ -31,10 +31,10 @@ class Idle {
     );
   }
 
-  key(): void {
+  key(text = "x"): void {
     this.#keyAt = this.talk.clock.now();
     this.healed.length = 0;
-    this.talk.edit(TextEdit.replace(4, 4, "x"));
+    this.talk.edit(TextEdit.replace(4, 4, text));
   }
 
   async pass(ms: number): Promise<void> {
@@ -76,8 +76,29 @@ describe("while nobody types", () => {
 
   test("the steps are larger when the user rests", async () => {
     const idle = await afterKey(8000, { sparing: () => true });
-    const late = idle.healed.filter(({ at }) => at > 2500);
-    expect(Math.max(...late.map(({ tokens }) => tokens))).toBe(250 + 1);
+    // What was begun before takes 51 ms.
+    const [first] = idle.healed.filter(({ at }) => at > 2000 + 60);
+    expect(first!.tokens).toBe(250 + 1);
+  });
+
+  test("the user rests from the first moment on", async () => {
+    const idle = new Idle({ sparing: () => true });
+    // A small step takes 25 ms and is followed by 75 of rest: the 18th begins after 2 s.
+    idle.talk.engine.rates = { prefill: 480, decode: 100 };
+    await idle.pass(3000);
+    idle.key();
+    await idle.pass(2500);
+    expect(idle.healed.map(({ tokens }) => tokens).slice(0, 18)).toEqual([...Array(17).fill(24 + 1), 120 + 1]);
+  });
+
+  test("a key is waited for no longer because the change took long to be read", async () => {
+    const idle = new Idle();
+    await idle.pass(3000);
+    idle.key("let other = value + 1;\n".repeat(20));
+    await idle.pass(500);
+    const [first] = idle.healed;
+    expect(first!.at).toBeGreaterThan(300);
+    expect(first!.at).toBeLessThan(370);
   });
 
   test("a machine that is to be spared rests three times as long as it works", async () => {
@@ -132,6 +153,19 @@ describe("while nobody types", () => {
     await idle.pass(5000);
     expect(idle.tokens).toBeLessThanOrEqual(before + 51);
     expect(idle.isExact).toBe(false);
+    idle.talk.pipeline.focus(true);
+    await idle.pass(3000);
+    expect(idle.isExact).toBe(true);
+  });
+
+  test("nobody looks at what another engine holds either", async () => {
+    const idle = new Idle();
+    idle.talk.pipeline.focus(false);
+    idle.talk.pipeline.setEngine(idle.talk.engine, "");
+    await idle.pass(3000);
+    idle.key();
+    await idle.pass(5000);
+    expect(idle.healed).toEqual([]);
   });
 
   test("an engine that fails is told, and suggestions go on", async () => {

@@ -38,9 +38,9 @@ export function writeToy({
   syntaxOptions,
   engineOptions,
   ...options
-}: ToyCase): Writing & { readonly syntax: FakeSyntax } {
+}: ToyCase): Writing & { readonly syntax: FakeSyntax; readonly engine: BranchingEngine } {
   const branches = (written: string): Branches => script[written] ?? { "": 0.9, "\n": 0.1 };
   const engine = new BranchingEngine({ branches, tokenizer: createToyTokenizer(), ...engineOptions });
   const syntax = new FakeSyntax({ judge: judgeToy, ...syntaxOptions });
-  return { ...createWriting({ marked: "x = ▮\n", engine, syntax, ...options }), syntax };
+  return { ...createWriting({ marked: "x = ▮\n", engine, syntax, ...options }), syntax, engine };
 }

@@ -23,6 +23,12 @@ describe("a closer that a line below has already", () => {
     generated: "rl)).then(a\n",
     expected: "rl) ◂followingText",
   });
+  check("is left out of lines that open something, too", {
+    at,
+    generated: "rl, {\n    a: b,\n  })\n",
+    expected: "rl, {\n    a: b,\n  } ◂followingText",
+    goesOn: true,
+  });
   check("is left out at the end of a line", { at, generated: "rl).then\n", expected: "rl ◂followingText" });
 });
 

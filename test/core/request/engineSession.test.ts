@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { throwBug } from "../../../src/core/bug.ts";
 import type { Planner } from "../../../src/core/cache/cachePlan.ts";
 import { PLANNERS } from "../../../src/core/cache/planners.ts";
 import { EngineSession } from "../../../src/core/request/engineSession.ts";
@@ -14,7 +15,7 @@ function createSession(planner: Planner = PLANNERS.edit, immovable?: string) {
   const engine = createFakeEngine({ continuation: () => "", contextSize: 40_000, ...still });
   const trace = { emit: () => {} };
   const settings = new CurrentSettings();
-  const options = { clock: createFakeClock(), trace, planner, settings };
+  const options = { clock: createFakeClock(), trace, planner, settings, onBug: throwBug };
   return { engine, settings, session: new EngineSession(engine, options) };
 }
 
@@ -33,6 +34,7 @@ describe("how much text a prompt holds", () => {
   check("stays the same while the measured rate drifts a little", [1000, 1100, 1250, 900, 800], Array(5).fill(4000));
   check("grows with a machine that has become faster", [1000, 1400], [4000, 5600]);
   check("shrinks with one that has become slower", [1000, 700], [4000, 2800]);
+  check("stays the same at the limit of drift", [1000, 1000 * 1.3, 1000 / 1.3], Array(3).fill(4000));
   check("follows a drift that goes on", [1000, 1200, 1400, 1600, 1900], [4000, 4000, 5600, 5600, 7600]);
 
   test("follows the latency target at once", () => {

@@ -29,6 +29,8 @@ type Step =
   | Writing
   | { readonly ask: "wait" | "cancel" }
   | { readonly focus: boolean }
+  /** The last change was an undo. */
+  | { readonly undone: true }
   | { readonly exclude: readonly string[] }
   | { readonly engine: "another" }
   /** So many steps of the model. */
@@ -61,10 +63,12 @@ class Play {
   async do(step: Step): Promise<void> {
     const { pipeline, settings, clock } = this.#talk;
     if ("focus" in step) pipeline.focus(step.focus);
+    else if ("undone" in step) pipeline.undone(this.#talk.uri);
     else if ("exclude" in step) settings.set({ ...DEFAULT_SETTINGS, exclude: [...step.exclude] });
     else if ("engine" in step) {
       this.#engine = createFakeEngine(this.#model);
       pipeline.setEngine(this.#engine, "");
+      this.#counted = 0;
     } else if ("ask" in step) this.#ask(step.ask);
     else if ("pass" in step) await this.#gate.open(step.pass);
     else if ("sleep" in step) await clock.advance(step.sleep);
@@ -137,6 +141,28 @@ describe("a change that waits to be folded", () => {
     ],
     ["is known to another engine only", [{ type: "zz" }, { engine: "another" }, { back: 3 }, { rest: true }]],
   ])("%s", (_name, steps) => play(`${LINES}  return ▮`, [...BUSY, ...steps]));
+
+  test.each<[string, readonly Step[]]>([
+    ["is read", [{ type: "x" }, { rest: true, evaluated: 2 }]],
+    ["is read though it is an undo", [{ type: "x" }, { undone: true }, { rest: true, evaluated: 2 }]],
+    [
+      "is read when the focus comes back",
+      [
+        { focus: false },
+        { type: "x" },
+        { rest: true, evaluated: 0 },
+        { focus: true },
+        { rest: true, evaluated: 2 },
+        { focus: true },
+        { rest: true, evaluated: 0 },
+      ],
+    ],
+    ["is read when a model comes", [{ engine: "another" }, { rest: true, evaluated: 147 }]],
+    [
+      "is not read when a model comes to a window without focus",
+      [{ focus: false }, { engine: "another" }, { rest: true, evaluated: 0 }],
+    ],
+  ])("%s", (_name, steps) => play(`${LINES}  return ▮`, [{ rest: true }, ...steps]));
 
   const LONG = "let value = other + 1;\n".repeat(1000);
 

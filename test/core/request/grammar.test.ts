@@ -1,6 +1,7 @@
 /** Suggestions with a grammar at hand: a fake one says what fits, what the cursor stands in, and when to stop. */
 
 import { describe, expect, test } from "vitest";
+import { type Branches, BranchingEngine } from "../../fakes/branchingEngine.ts";
 import { turn } from "../../fakes/clock.ts";
 import { FakeSyntax, type FakeSyntaxOptions } from "../../fakes/syntax.ts";
 import { Conversation } from "./conversation.ts";
@@ -130,6 +131,18 @@ describe("the grammar looks at the end of each line", () => {
     expect(await talk.show()).toBe("[x0 = 0;]");
     const decoded = talk.events.find((event) => event.stage === "decoded");
     expect(decoded).toMatchObject({ stop: "repetition" });
+    await talk.rest();
+  });
+
+  test("of an alternative, too", async () => {
+    const talk = converse({ at: "{\n  ▮\n}\n", writes: "", grammar: { where: "body", progress: loop } });
+    const other = `y;\n  ${lines(8)}\n`;
+    const branches = (written: string): Branches => {
+      if (written === "") return { a: 0.6, y: 0.4 };
+      return written.startsWith("y") && written.length < other.length ? { [other[written.length]!]: 1 } : { "": 1 };
+    };
+    talk.pipeline.setEngine(new BranchingEngine({ branches }), "");
+    expect(await talk.show({ invoked: true })).toBe("[a] | [y;]");
     await talk.rest();
   });
 

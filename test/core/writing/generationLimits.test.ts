@@ -95,6 +95,34 @@ describe("who asks first", () => {
     expect(generation.costs.generatedTokens).toBe(1);
   });
 
+  test("while the prompt is read: the rest of it is not", async () => {
+    const { generation, engine } = writeToy({
+      script: {},
+      marked: `${"f();\n".repeat(200)}▮\n`,
+      engineOptions: { onStep: () => generation.abort() },
+    });
+    await generation.run();
+    expect(generation.state).toBe("aborted");
+    // Steps of 100 tokens: the one under way is the last.
+    expect(engine.counts.evaluated).toBe(100);
+  });
+
+  test("while a token is checked: it is not replaced", async () => {
+    const { generation, expectEqualMirror } = writeToy({
+      script: { "": { f: 1 }, f: { "(": 1 }, "f(": { "]": 0.7, ")": 0.3 } },
+      syntaxOptions: {
+        onAsk: (name, inserted) => {
+          if (name === "judge" && inserted === "f(]") generation.abort();
+          return true;
+        },
+      },
+    });
+    await generation.run();
+    expect(generation.state).toBe("aborted");
+    expect(generation.costs.constraint).toMatchObject({ tokens: 3, refusals: 0, takenBack: 0 });
+    expectEqualMirror();
+  });
+
   test("while the grammar is asked: it is asked no more", async () => {
     const many = { ")": 0.3, "]": 0.2, "}": 0.15, ")\n": 0.1, "]\n": 0.1 };
     const { generation, syntax } = writeToy({
