@@ -2,6 +2,7 @@
 
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { throwBug } from "../core/bug.ts";
 import { languageOfPath } from "../core/languages/languages.ts";
 import type { NoSuggestion, Outcome } from "../core/request/outcome.ts";
 import { Pipeline } from "../core/request/pipeline.ts";
@@ -24,6 +25,7 @@ export async function complete(command: CompleteCommand, host: Host): Promise<bo
     settings: { now: DEFAULT_SETTINGS },
     writesUnlikely: true,
     syntax: host.createSyntax(),
+    onBug: throwBug,
   });
   try {
     pipeline.setEngine(engine, "");

@@ -11,7 +11,7 @@ export function must(condition: boolean, message: string): asserts condition {
 /** Told what went wrong in work that nobody waits for: it costs itself and nothing else. */
 export type OnBug = (error: unknown) => void;
 
-/** For programs whose work is worth nothing when a part of it failed: nobody catches it, so that it ends them. */
+/** An `OnBug` for programs whose work is worth nothing when a part of it failed: nobody catches it, so that it ends them. */
 export const throwBug: OnBug = (error) => {
   throw error;
 };

@@ -1,5 +1,6 @@
 /** A pipeline with an editor's documents in front of it: does the steps of sessions. */
 
+import { throwBug } from "../core/bug.ts";
 import type { Planner } from "../core/cache/cachePlan.ts";
 import { BEFORE_SUGGESTION, type HealingRule, NO_HEALING } from "../core/cache/healing.ts";
 import type { Clock } from "../core/clock.ts";
@@ -102,6 +103,7 @@ export class Player {
       healing: { before: healing.before },
       longSuffix: true,
       writesUnlikely: options.writesUnlikely ?? false,
+      onBug: throwBug,
     });
     this.#pipeline.setEngine(options.engine, "");
   }

@@ -6,6 +6,7 @@
  * what stands behind the cursor wait for its next evaluation?
  */
 
+import { throwBug } from "../../src/core/bug.ts";
 import type { Planner } from "../../src/core/cache/cachePlan.ts";
 import { PLANNERS } from "../../src/core/cache/planners.ts";
 import { Pipeline } from "../../src/core/request/pipeline.ts";
@@ -124,7 +125,8 @@ async function score(
   const clock = { now: () => performance.now(), sleep: () => Promise.resolve() };
   const settings = { now: { ...DEFAULT_SETTINGS, latencyTargetMs: 1000 } };
   const healing = { before: healingBy(shares, (id) => on.tokenizer.detokenize([id])) };
-  const pipeline = new Pipeline({ clock, trace: counter, settings, planner, healing, longSuffix: true });
+  const trace = counter;
+  const pipeline = new Pipeline({ clock, trace, settings, planner, healing, longSuffix: true, onBug: throwBug });
   pipeline.setEngine(splits ? new SplittingEngine(on) : on, "");
   const documents = new SessionDocuments();
   const changed: string[] = [];

@@ -1,5 +1,6 @@
 /** One document that is typed into word by word, with a cache that follows. */
 
+import { throwBug } from "../../src/core/bug.ts";
 import type { Planner } from "../../src/core/cache/cachePlan.ts";
 import type { HealingRule } from "../../src/core/cache/healing.ts";
 import { PLANNERS } from "../../src/core/cache/planners.ts";
@@ -30,6 +31,7 @@ export class WordTypist {
       planner,
       healing: { before },
       longSuffix: true,
+      onBug: throwBug,
     });
     this.#pipeline.setEngine(engine, "");
   }

@@ -3,6 +3,7 @@
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterAll, describe, expect, it, vi } from "vitest";
+import { throwBug } from "../../src/core/bug.ts";
 import { Pipeline } from "../../src/core/request/pipeline.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
 import { ThreadSyntax } from "../../src/syntax/threadSyntax.ts";
@@ -58,7 +59,7 @@ function anyPlace(language: string): fc.Arbitrary<Place> {
 async function suggest(language: string, { text, cursor }: Place, engine: Adversary): Promise<readonly string[]> {
   const clock = createFakeClock();
   const settings = { now: { ...DEFAULT_SETTINGS, eagerness: "eager" } } as const;
-  const pipeline = new Pipeline({ clock, trace: { emit: () => {} }, settings, syntax });
+  const pipeline = new Pipeline({ clock, trace: { emit: () => {} }, settings, syntax, onBug: throwBug });
   const uri = `file:///${FILES[language]}`;
   try {
     pipeline.setEngine(engine, "");

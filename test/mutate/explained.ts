@@ -70,6 +70,30 @@ export const EXPLAINED: readonly Explained[] = [
     why: "A step of no tokens chooses none to heal.",
   },
   {
+    file: "healer.ts",
+    name: "Healer.#healWhileIdle",
+    change: "rested < HEAL_AFTER_MS → rested <= HEAL_AFTER_MS",
+    why: "At the limit itself the wait takes no time.",
+  },
+  {
+    file: "stop.ts",
+    name: "findForeignCloser",
+    change: "other.offset > offset → other.offset >= offset",
+    why: "An opener and a closer do not stand at one place.",
+  },
+  {
+    file: "prompt.ts",
+    name: "withoutLastWord",
+    change: "UNFINISHED_WORD.exec(last.text)?.[0].length ?? 0 → UNFINISHED_WORD.exec(last.text)?.[0].length",
+    why: "Nothing is longer than no number, nor than the whole text.",
+  },
+  {
+    file: "decoder.ts",
+    name: "Decoder.#review",
+    change: "false → true",
+    why: "Of a text that was given up the last token need not be in the cache; where it is only advised a test fails.",
+  },
+  {
     file: "place.ts",
     name: "indentOfHead",
     change: "from > 0 → from >= 0",

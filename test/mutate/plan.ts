@@ -33,7 +33,7 @@ export function readOptions(args: readonly string[]): Options {
   const files: string[] = [];
   let seed = "1";
   let sample: number | undefined;
-  let within = 15;
+  let within = 60;
   let processes = 1;
   for (let at = 0; at < args.length; at += 1) {
     const value = args[at + 1];

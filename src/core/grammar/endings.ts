@@ -59,12 +59,16 @@ export function isStump(ending: string, generated: string): boolean {
   return rest !== "" && (goesOn || GOES_ON.test(ending));
 }
 
+/** Suggestions have no more lines: see `Settings.maxLines`. */
+const MOST_LINES = 100;
+
 /** The longest first. */
 function endsOfLines(generated: string): readonly string[] {
   const lines = generated.split("\n");
-  return lines
-    .map((_, index) => lines.slice(0, lines.length - index).join("\n"))
-    .filter((text, index) => index === 0 || (text.trim() !== "" && !/\n[^\S\n]*$/.test(text)));
+  const count = Math.min(lines.length, MOST_LINES);
+  return Array.from({ length: count }, (_, index) => lines.slice(0, lines.length - index).join("\n")).filter(
+    (text, index) => index === 0 || (text.trim() !== "" && !/\n[^\S\n]*$/.test(text)),
+  );
 }
 
 /** Of a text that says something in one line only. */

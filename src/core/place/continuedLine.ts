@@ -20,7 +20,7 @@ export function checkContinued(text: string, context: StopContext): StopVerdict 
   const first = findFirst(text, place);
   if (first === undefined || first === "continue") return first && CONTINUE;
   const rules = checkOpenLines(text, { ...context, place: { ...place, mode: "block", opens: true } });
-  const own = checkLinesBelow(text, first, place);
+  const own = checkLinesBelow(text, first, place, rules.kind === "stop" ? rules.keep : text.length);
   if (rules.kind === "continue" || (own.kind === "stop" && own.keep <= rules.keep)) return own;
   return rules;
 }
@@ -70,12 +70,12 @@ function findFirst(text: string, { linePrefix, lineSuffix, language }: Place): F
   return continuesLine(line, language) || isBelow || isBody ? { start, width } : undefined;
 }
 
-/** They end with a statement, or in front of the first line that goes on with nothing. */
-function checkLinesBelow(text: string, { start, width }: FirstLine, { language }: Place): StopVerdict {
+/** They end with a statement, or in front of the first line that goes on with nothing; looked at up to `last`. */
+function checkLinesBelow(text: string, { start, width }: FirstLine, { language }: Place, last: number): StopVerdict {
   const isOpen = (end: number) => findUnmatched(text.slice(0, end), language).openers.length > 0;
   for (let at = start; ; ) {
     const end = text.indexOf("\n", at);
-    if (end < 0) return CONTINUE;
+    if (end < 0 || end > last) return CONTINUE;
     const whole = text.slice(at, end);
     if (!isOpen(end) && whole.trimEnd().endsWith(";")) return stop(end, "lineEnd");
     const next = text.slice(end + 1).split("\n", 1)[0]!;

@@ -59,6 +59,8 @@ const MOST_LINES = 40;
 class Scan {
   readonly #text: string;
   readonly #language: Language;
+  /** What begins further behind, and does not end, may have more lines to come. */
+  readonly #lastStray: number;
   #at = 0;
   /** Here-documents that begin with the next line. */
   #waiting: string[] = [];
@@ -72,6 +74,7 @@ class Scan {
   constructor(text: string, language: Language) {
     this.#text = text;
     this.#language = language;
+    this.#lastStray = placeBefore(MOST_LINES, text);
   }
 
   get result(): LongStrings {
@@ -95,7 +98,7 @@ class Scan {
   /** Goes on behind what has begun. */
   pass({ start, inside, within }: Beginning): void {
     const end = this.#endOf(inside, within);
-    if (end === undefined && isStray(within, this.#text.slice(inside))) {
+    if (end === undefined && isSingleSign(within) && inside <= this.#lastStray) {
       this.#at = inside;
       return;
     }
@@ -195,8 +198,15 @@ function toWithin(kind: Within["kind"], close: string): Within {
   return { kind, close, startsLine: false, others: [] };
 }
 
-function isStray({ kind, close, startsLine }: Within, behind: string): boolean {
-  return kind === "string" && !startsLine && close.length === 1 && behind.split("\n").length > MOST_LINES;
+function isSingleSign({ kind, close, startsLine }: Within): boolean {
+  return kind === "string" && !startsLine && close.length === 1;
+}
+
+/** The last place that so many lines follow; -1 where there is none. */
+function placeBefore(lines: number, text: string): number {
+  let at = text.length;
+  for (let count = 0; count < lines && at >= 0; count += 1) at = at === 0 ? -1 : text.lastIndexOf("\n", at - 1);
+  return at;
 }
 
 /** Letters right in front of a string belong to it. */

@@ -135,11 +135,11 @@ function withoutLastWord(
   // The whole word is left out: "retur" in two tokens, " ret" and "ur", would not become "return" by its second one. A
   // token may end inside a character; the text can be cut only between two.
   const isInsideWord = () => kept.length > wordStart && count > least;
-  while (count > 0 && (isInsideWord() || !last.text.startsWith(kept) || kept.endsWith("\uFFFD"))) {
+  // Of nothing all of this is false.
+  while (isInsideWord() || !last.text.startsWith(kept) || kept.endsWith("\uFFFD")) {
     count -= 1;
     kept = tokenizer.detokenize(last.ids.slice(0, count));
   }
-  if (count === 0) kept = "";
   const heal = last.text.slice(kept.length);
   // Half a surrogate pair, and what stands for a broken character, cannot be generated again.
   if (/\p{Surrogate}|\uFFFD/u.test(heal)) return { before: segments, heal: "" };

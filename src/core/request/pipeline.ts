@@ -1,6 +1,6 @@
 /** A request from its arrival to its outcome: documents, the store of suggestions, and when the engine runs and stops. */
 
-import { BugError, must, type OnBug, throwBug } from "../bug.ts";
+import { BugError, must, type OnBug } from "../bug.ts";
 import type { Planner } from "../cache/cachePlan.ts";
 import { type Engine, EngineFailure, type TokenScore } from "../cache/engine.ts";
 import type { HealingOptions } from "../cache/healer.ts";
@@ -57,8 +57,8 @@ export interface PipelineOptions {
   readonly longSuffix?: boolean;
   /** What will be held back as unlikely is written to its end all the same: for fitting the thresholds. */
   readonly writesUnlikely?: boolean;
-  /** Left out: see `throwBug`. */
-  readonly onBug?: OnBug;
+  /** Of work that nobody waits for. */
+  readonly onBug: OnBug;
 }
 
 /** A generation that nobody waits for ends when no request came for so long after the last key. */
@@ -69,7 +69,7 @@ const ABANDON_MS = 300;
  * Throws `BugError` for an unknown uri or an offset outside of the text.
  */
 export class Pipeline {
-  readonly #options: PipelineOptions & { readonly onBug: OnBug };
+  readonly #options: PipelineOptions;
   readonly #documents = new Map<string, Document>();
   readonly #runner: Runner;
   readonly #follower: Follower;
@@ -79,7 +79,7 @@ export class Pipeline {
   #lastKeyAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: PipelineOptions) {
-    this.#options = { ...options, onBug: options.onBug ?? throwBug };
+    this.#options = options;
     this.#runner = new Runner(this.#options, new GrammarUse(options.syntax, () => options.settings.now.syntaxMode));
     this.#follower = new Follower({
       ...this.#options,

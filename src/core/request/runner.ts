@@ -191,7 +191,7 @@ export class Runner {
 
   async #makeAlternatives(writer: Writer, entry: Stored, signal: AbortSignal): Promise<void> {
     const { recipe } = entry;
-    if (recipe === undefined || recipe.writer !== writer) return;
+    if (recipe?.writer !== writer) return;
     for (let alternative = 1; alternative <= MAX_ALTERNATIVES && !signal.aborted; alternative += 1) {
       const written = await this.#begin(recipe, { alternative }, () => signal.aborted).run();
       if (written.end === "aborted") continue;

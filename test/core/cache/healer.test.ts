@@ -110,6 +110,15 @@ describe("while nobody types", () => {
     expect(spared.isExact).toBe(true);
   });
 
+  test("two keys are not healed at twice the pace", async () => {
+    const idle = await afterKey(100, { sparing: () => true });
+    idle.talk.type("c");
+    await idle.pass(1300);
+    // From 300 ms after the second key on, a step of 51 ms and three times as long of rest.
+    expect(idle.healed.length).toBeGreaterThan(3);
+    expect(idle.healed.length).toBeLessThan(8);
+  });
+
   test("another key puts it off, and what is left is done later", async () => {
     const idle = await afterKey(500);
     const { at } = idle.healed.at(-1)!;

@@ -18,7 +18,10 @@ function check(languageId: string, marked: string, expected: string) {
 describe("a head of several lines", () => {
   const head = (lines: number) => `def f(\n${"      a,\n".repeat(lines)}      b):▮`;
   check("python", head(30), 'block opens ""');
+  check("python", head(38), 'block opens ""');
   // So many lines are not looked through.
+  check("python", head(39), 'block opens "      "');
+  check("rust", "  if a &&\nb {▮", 'block opens "  "');
   check("python", head(60), 'block opens "      "');
   check("typescript", "  if (a &&\n      b) {▮", 'block opens "  "');
   check("typescript", "  if (a) {\n    b();\n  } else {▮", 'block opens "  "');

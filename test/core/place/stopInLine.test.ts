@@ -29,6 +29,13 @@ describe("a closer that a line below has already", () => {
     expected: "rl, {\n    a: b,\n  } ◂followingText",
     goesOn: true,
   });
+  check("is left out of the last line that is wanted, too", {
+    at,
+    generated: "rl, {\n    a: b,\n  })\n  c\n",
+    expected: "rl, {\n    a: b,\n  } ◂followingText",
+    goesOn: true,
+    maxLines: 3,
+  });
   check("is left out at the end of a line", { at, generated: "rl).then\n", expected: "rl ◂followingText" });
 });
 

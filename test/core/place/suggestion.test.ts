@@ -55,6 +55,10 @@ describe("in front of what the editor closed", () => {
   check("f(▮)", ")", "repeats");
 });
 
+describe("a closer above one like it", () => {
+  check("{\n  {\n  ▮\n  }\n}", "}", "{\n  {\n  [}]\n  }\n}");
+});
+
 describe("in front of code", () => {
   check("a = ▮ + c;", "b + c;", "a = [b] + c;");
   check("a = ▮ + c;", "b * 2", "a = [b * 2] + c;");

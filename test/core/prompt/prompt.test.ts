@@ -63,6 +63,8 @@ describe("prompts", () => {
       const prompt = build(tokens, tokenizer, given);
       expect(spell(prompt, tokenizer)).toBe(expected);
       expect(prompt.heal).toBe(heal);
+      const before = prompt.run.ids.slice(prompt.cursor - prompt.prefixTokens, prompt.cursor);
+      expect(tokenizer.detokenize(before) + heal).toBe(text.slice(0, cursor).toWellFormed());
     });
 
   check("prefix first", "if a:▮\n  b", { fim: PSM }, "<P>|if| a|:|<S>|\n| | b|<M>");

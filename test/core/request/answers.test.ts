@@ -68,6 +68,15 @@ test("an item of the suggest widget far down in a long text", async () => {
   expect(await talk.show({ selected })).toBe("con→[console.log(a);]");
 });
 
+test("no alternatives are made to what is nothing", async () => {
+  const steps = async (invoked: boolean) => {
+    const talk = new Conversation("const a = ▮\n", always(""));
+    expect(await talk.show({ invoked })).toBe("empty");
+    return talk.engine.counts.batches;
+  };
+  expect(await steps(true)).toBe(await steps(false));
+});
+
 describe("how likely a suggestion is", () => {
   const start = (perToken: number) =>
     new Conversation("const a = ▮\n", {

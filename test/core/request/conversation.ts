@@ -1,6 +1,6 @@
 /** Talks to a pipeline as an editor would, on a fake engine and a fake clock, and writes down what comes back. */
 
-import type { OnBug } from "../../../src/core/bug.ts";
+import { type OnBug, throwBug } from "../../../src/core/bug.ts";
 import type { HealingOptions } from "../../../src/core/cache/healer.ts";
 import type { Syntax } from "../../../src/core/grammar/syntax.ts";
 import type { Context } from "../../../src/core/prompt/context.ts";
@@ -51,7 +51,7 @@ export class Conversation {
       ...(options.syntax === undefined ? {} : { syntax: options.syntax }),
       ...(options.context === undefined ? {} : { context: options.context }),
       healing: options.healing ?? {},
-      ...(options.onBug === undefined ? {} : { onBug: options.onBug }),
+      onBug: options.onBug ?? throwBug,
     });
     this.pipeline.setEngine(this.engine, "");
     this.#languageId = options.languageId ?? "typescript";

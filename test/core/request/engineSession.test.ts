@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { throwBug } from "../../../src/core/bug.ts";
 import type { Planner } from "../../../src/core/cache/cachePlan.ts";
 import { PLANNERS } from "../../../src/core/cache/planners.ts";
+import { Document } from "../../../src/core/prompt/document.ts";
 import { EngineSession } from "../../../src/core/request/engineSession.ts";
 import { CurrentSettings } from "../../../src/core/settings/currentSettings.ts";
 import { DEFAULT_SETTINGS } from "../../../src/core/settings/settings.ts";
@@ -50,6 +51,14 @@ describe("how much text a prompt holds", () => {
     expect(behind(PLANNERS.prefix)).toBe(272);
     expect(behind(PLANNERS.edit, "Its keys may not be moved.")).toBe(272);
   });
+});
+
+test("is idle when nothing is folded any more", async () => {
+  const { engine, session } = createSession();
+  const document = new Document("file:///a.ts", "typescript", 1, "let value = other + 1;\n".repeat(100));
+  session.fold(() => ({ document, cursor: 0 }));
+  await session.idle();
+  expect(engine.counts.evaluated).toBeGreaterThan(500);
 });
 
 describe("a setting that changes", () => {

@@ -14,7 +14,7 @@ const OTHER = "file:///other.ts";
 /** What happens to documents. */
 type Writing =
   /** Typed at the cursor. */
-  | { readonly type: string }
+  | { readonly type: string; readonly isUndo?: true }
   | { readonly back: number }
   | { readonly moveTo: number }
   /** Offsets of any size. */
@@ -29,8 +29,6 @@ type Step =
   | Writing
   | { readonly ask: "wait" | "cancel" }
   | { readonly focus: boolean }
-  /** The last change was an undo. */
-  | { readonly undone: true }
   | { readonly exclude: readonly string[] }
   | { readonly engine: "another" }
   /** So many steps of the model. */
@@ -63,7 +61,6 @@ class Play {
   async do(step: Step): Promise<void> {
     const { pipeline, settings, clock } = this.#talk;
     if ("focus" in step) pipeline.focus(step.focus);
-    else if ("undone" in step) pipeline.undone(this.#talk.uri);
     else if ("exclude" in step) settings.set({ ...DEFAULT_SETTINGS, exclude: [...step.exclude] });
     else if ("engine" in step) {
       this.#engine = createFakeEngine(this.#model);
@@ -86,8 +83,10 @@ class Play {
   #write(step: Writing): void {
     const talk = this.#talk;
     const { length } = talk.text;
-    if ("type" in step) talk.type(step.type);
-    else if ("back" in step) talk.type("", { deleted: Math.min(step.back, talk.cursor) });
+    if ("type" in step) {
+      talk.type(step.type);
+      if (step.isUndo === true) talk.pipeline.undone(talk.uri);
+    } else if ("back" in step) talk.type("", { deleted: Math.min(step.back, talk.cursor) });
     else if ("moveTo" in step) talk.moveTo(step.moveTo % (length + 1));
     else if ("reopen" in step) talk.reopen(step.reopen);
     else if ("paste" in step) {
@@ -144,7 +143,13 @@ describe("a change that waits to be folded", () => {
 
   test.each<[string, readonly Step[]]>([
     ["is read", [{ type: "x" }, { rest: true, evaluated: 2 }]],
-    ["is read though it is an undo", [{ type: "x" }, { undone: true }, { rest: true, evaluated: 2 }]],
+    [
+      "is read though it is an undo",
+      [
+        { type: "x", isUndo: true },
+        { rest: true, evaluated: 2 },
+      ],
+    ],
     [
       "is read when the focus comes back",
       [
@@ -156,6 +161,10 @@ describe("a change that waits to be folded", () => {
         { focus: true },
         { rest: true, evaluated: 0 },
       ],
+    ],
+    [
+      "is read in another document when this one was closed",
+      [{ reopen: "a" }, { elsewhere: "a b c" }, { rest: true, evaluated: 4 }],
     ],
     ["is read when a model comes", [{ engine: "another" }, { rest: true, evaluated: 147 }]],
     [

@@ -154,6 +154,13 @@ describe("where the grammar only advises", () => {
   check("what is right is written", advised, { text: "f()", stop: "lineEnd" });
   const immovable = { engineOptions: { immovable: "Its keys may not be moved." } };
   check("without a way to take it back too", { ...advised, ...immovable }, { text: "f()", stop: "lineEnd" });
+  const dead: Script = { "": { f: 1 }, f: { "(": 1 }, "f(": { "]": 1 }, "f(]": { ";": 1 }, "f(];": { "\n": 1 } };
+  check("what is dead is written", { ...advised, script: dead }, { text: "f(];", stop: "lineEnd" });
+  check(
+    "what is dead is written without a way to take it back too",
+    { ...advised, ...immovable, script: dead },
+    { text: "f(];", stop: "lineEnd" },
+  );
 });
 
 describe("of tokens that may or may not lead on", () => {
@@ -176,6 +183,15 @@ test("of a text that is given up in the middle of an expression the lines before
   });
   await generation.run();
   expect([generation.text, generation.stopReason]).toEqual(["b", "grammar"]);
+});
+
+test("of a text that is given up in the middle of its only line nothing stays", async () => {
+  const { generation } = writeToy({
+    script: { "": { c: 1 }, c: { "(": 1 }, "c(": { "]": 0.9999, "}": 0.0001 } },
+    syntaxOptions: { lastStatementEnd: () => 1 },
+  });
+  await generation.run();
+  expect([generation.text, generation.stopReason]).toEqual(["", "grammar"]);
 });
 
 describe("candidates at one place", () => {
