@@ -64,7 +64,7 @@ describe("prompts", () => {
       expect(spell(prompt, tokenizer)).toBe(expected);
       expect(prompt.heal).toBe(heal);
       const before = prompt.run.ids.slice(prompt.cursor - prompt.prefixTokens, prompt.cursor);
-      expect(tokenizer.detokenize(before) + heal).toBe(text.slice(0, cursor).toWellFormed());
+      expect(tokenizer.detokenize(before) + heal).toBe(text.slice(0, cursor).replace(/\p{Surrogate}/gu, "\uFFFD"));
     });
 
   check("prefix first", "if a:▮\n  b", { fim: PSM }, "<P>|if| a|:|<S>|\n| | b|<M>");
