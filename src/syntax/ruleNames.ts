@@ -3,10 +3,9 @@
 import type { Stop } from "./attempt.ts";
 
 /** Brackets, ends and strings that are missing leave all that follows in doubt: of them nothing can be learnt. */
-const NEVER_LEARNT = /^(?:end|[)\]};]|.*(?:dedent|indent|string_end|heredoc_end).*)$/;
-const LAST_TOKEN = /(?:[\w$]+|[^\s\w)\]}])$/;
-/** What was called: `a` of `a(b, (c))`. */
-const CALLED = /[\w$]+(?=\s*\((?:[^()]|\([^()]*\))*\)$)/;
+const NEVER_LEARNT = /^(?:end|[)\]};])$|dedent|indent|string_end|heredoc_end/;
+const LAST_TOKEN = /(?:(?<![\w$])[\w$]+|[^\s\w)\]}])$/;
+const LAST_WORD = /(?<![\w$])[\w$]+$/;
 const LONGEST_WORD = 200;
 
 /** The place where a grammar stopped furthest, and by which rules. Offsets are counted from the end of the text, in UTF-16 units. */
@@ -26,6 +25,18 @@ export function furthestOf(text: string, stops: readonly Stop[], known: Stopping
   return { left, taken, rules: namesOf(text, stops, before) };
 }
 
+/** What was called: `a` of `a(b, (c))`. */
+function calledIn(text: string): string | undefined {
+  if (!text.endsWith(")")) return undefined;
+  let depth = 0;
+  for (let at = text.length - 1; at >= 0; at -= 1) {
+    if (text[at] === ")") depth += 1;
+    else if (text[at] === "(") depth -= 1;
+    if (depth === 0) return LAST_WORD.exec(text.slice(0, at).trimEnd())?.[0];
+  }
+  return undefined;
+}
+
 /** Names of the rules by which the parser stopped furthest, added to `known`: each by itself, and with the word in front of the place. */
 function namesOf(text: string, stops: readonly Stop[], known: ReadonlySet<string>): ReadonlySet<string> {
   const furthest = Math.max(...stops.map(({ offset }) => offset));
@@ -35,7 +46,7 @@ function namesOf(text: string, stops: readonly Stop[], known: ReadonlySet<string
     const rule = `${state} ${symbol}`;
     names.add(rule);
     const before = text.slice(Math.max(0, taken - LONGEST_WORD), taken);
-    const word = LAST_TOKEN.exec(before)?.[0] ?? CALLED.exec(before)?.[0];
+    const word = LAST_TOKEN.exec(before)?.[0] ?? calledIn(before);
     if (word !== undefined) names.add(`${rule} behind ${word}`);
   }
   return names;

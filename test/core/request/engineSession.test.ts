@@ -56,7 +56,7 @@ describe("how much text a prompt holds", () => {
 test("is idle when nothing is folded any more", async () => {
   const { engine, session } = createSession();
   const document = new Document("file:///a.ts", "typescript", 1, "let value = other + 1;\n".repeat(100));
-  session.fold(() => ({ document, cursor: 0 }));
+  session.follow(() => ({ document, cursor: 0 }));
   await session.idle();
   expect(engine.counts.evaluated).toBeGreaterThan(500);
 });

@@ -1,6 +1,7 @@
 /** Whole requests on something that writes without a cache: all but the writing is the same. */
 
 import { expect, test } from "vitest";
+import { throwBug } from "../../../src/core/bug.ts";
 import type { Outcome } from "../../../src/core/request/outcome.ts";
 import { Pipeline } from "../../../src/core/request/pipeline.ts";
 import { CurrentSettings } from "../../../src/core/settings/currentSettings.ts";
@@ -20,6 +21,7 @@ function open(marked: string, answer: (prefix: string, alternative: number) => r
     clock: createFakeClock(),
     trace: { emit: ({ stage }) => stages.push(stage) },
     settings,
+    onBug: throwBug,
   });
   const writer = new StreamingWriter(answer);
   pipeline.setWriter(writer, "");
@@ -78,6 +80,8 @@ test("it is told where the user is, when nobody looks, and of its end", async ()
   pipeline.change(URI, TextEdit.replace(cursor, cursor, "b"), 2);
   pipeline.focus(false);
   pipeline.change(URI, TextEdit.replace(cursor, cursor, "c"), 3);
+  expect(writer.calls).toEqual(["watched true", "follow", "watched false"]);
+  pipeline.focus(true);
   pipeline.setWriter(undefined, "gone");
-  expect(writer.calls).toEqual(["follow", "watched false", "close"]);
+  expect(writer.calls.slice(3)).toEqual(["watched true", "follow", "close"]);
 });

@@ -297,10 +297,4 @@ test("an alternative begins with another token that stands", async () => {
     texts.push(generation.text);
   }
   expect(texts).toEqual(["a", "a", "b"]);
-  const { generation } = writeToy({
-    script: { ...script, "": { a: 0.5, ")": 0.3, b: 0.2 } },
-    alternative: 1,
-  });
-  await generation.run();
-  expect(generation.text).toBe("b");
 });

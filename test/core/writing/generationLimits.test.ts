@@ -145,6 +145,8 @@ describe("an alternative", () => {
   check("begins with the best token", { script }, { text: "a", stop: "lineEnd" });
   check("or with the second", { script, alternative: 1 }, { text: "b", stop: "lineEnd" });
   check("or with the third", { script, alternative: 2 }, { text: "c", stop: "lineEnd" });
+  const dead: Script = { ...script, "": { a: 0.5, ")": 0.3, c: 0.2 } };
+  check("or with one behind it that stands", { script: dead, alternative: 1 }, { text: "c", stop: "lineEnd" });
   check("or with the last that there is", { script, alternative: 7 }, { text: "c", stop: "lineEnd" });
 });
 
