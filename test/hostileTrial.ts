@@ -55,7 +55,7 @@ const LANGUAGES = ["typescript", "shellscript"] as const;
 /** Those with strings of several lines, here-documents, bodies of words and tags, of each kind one. */
 const LONG = ["typescript", "python", "shellscript", "ruby", "lua", "cpp", "html", "markdown"] as const;
 /** Those that a grammar reads otherwise where it stops. */
-const READ = ["typescript", "python", "go", "rust", "c", "cpp", "csharp", "css", "html", "bash"] as const;
+const READ = ["typescript", "python", "go", "rust", "c", "cpp", "csharp", "css", "html", "shellscript"] as const;
 
 /** A document of one function, and the place in its body. */
 const DOCUMENT = "function one(a) {\n  \n}\n";
@@ -169,13 +169,13 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   toModelText,
   canBecomeJson,
   ...forEach(READ, "readOtherwise", (text, id) =>
-    readingsOf(id).map((reading) =>
+    readingsOf(languageOf(id)!.facts).map((reading) =>
       readOtherwise(text, { taken: text.length >> 1, offset: text.length >> 1 }, reading),
     ),
   ),
   // In the last lines of a text.
   ...forEach(READ, "planRestart", (text, id) =>
-    planRestart(text, text.split("\n").slice(0, -40).join("\n").length, id),
+    planRestart(text, text.split("\n").slice(0, -40).join("\n").length, languageOf(id)!.name),
   ),
   ...forEach(["typescript", "python", "cpp", "html"], "focusOf", (text, id) => {
     const long = text.repeat(8);

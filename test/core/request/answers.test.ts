@@ -94,8 +94,8 @@ describe("how likely a suggestion is", () => {
     await talk.show({ invoked: true });
     talk.type("compute(b) ");
     expect(await talk.show()).toBe("lowConfidence");
-    talk.type("+ compute(c) + ");
-    expect(await talk.show()).toBe("[compute(d);]");
+    talk.type("+ compute(c) + compute(");
+    expect(await talk.show()).toBe("[d);]");
   });
 
   test("what stands on the screen does not go when its first line has been typed", async () => {
