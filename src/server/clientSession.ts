@@ -138,6 +138,7 @@ export class ClientSession {
       settings: this.#settings.now,
       languageIds: [...this.documents.all()].map(({ languageId }) => languageId),
       outcomes: this.#outcomes,
+      lessons: this.#trace.lessons,
       client: clientInfo ? `${clientInfo.name} ${clientInfo.version ?? ""}`.trim() : "unnamed",
       runningMs: this.#options.clock.now() - this.#startedAt,
     });

@@ -10,6 +10,8 @@ export interface DiagnosticsFacts {
   readonly settings: Settings;
   readonly languageIds: readonly string[];
   readonly outcomes: ReadonlyMap<Outcome["kind"], number>;
+  /** Rules of grammars that were found wrong. */
+  readonly lessons: number;
   readonly client: string;
   readonly runningMs: number;
 }
@@ -37,6 +39,7 @@ export function describeFacts(facts: DiagnosticsFacts): string {
     ],
     ["changed settings", describeChanged(settings).join(", ") || "none"],
     ["documents", facts.languageIds.length === 0 ? "none" : toCounts(countOf(facts.languageIds))],
+    ["grammars", `${facts.lessons} rules found wrong`],
     ["outcomes", facts.outcomes.size === 0 ? "none" : toCounts(facts.outcomes)],
   ];
   return lines.map(([name, value]) => `${name}: ${value}`).join("\n");

@@ -18,12 +18,19 @@ export class TraceLog implements TraceSink {
   readonly #clock: Clock;
   readonly #ring: (Entry | undefined)[] = new Array<Entry | undefined>(KEPT_EVENTS).fill(undefined);
   #next = 0;
+  #lessons = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
+  /** Rules of grammars that were found wrong since the start. */
+  get lessons(): number {
+    return this.#lessons;
+  }
+
   emit(event: TraceEvent): void {
+    if (event.stage === "learnt") this.#lessons += event.lessons.length;
     this.#ring[this.#next] = { atMs: this.#clock.now(), event };
     this.#next = (this.#next + 1) % KEPT_EVENTS;
   }

@@ -72,6 +72,14 @@ describe("TraceLog", () => {
     ],
   ])("%j", checkLine);
 
+  it("counts what is learnt", () => {
+    const log = new TraceLog(createFakeClock());
+    const lesson = { languageId: "java", rule: "239 .", scope: "document" } as const;
+    log.emit({ stage: "learnt", request: 1, lessons: [lesson, lesson] });
+    for (let index = 1; index <= 450; index++) log.note(`${index}`);
+    expect(log.lessons).toBe(2);
+  });
+
   it("keeps the latest 200 events, newest last", () => {
     const log = new TraceLog(createFakeClock());
     for (let index = 1; index <= 450; index++) log.note(`${index}`);

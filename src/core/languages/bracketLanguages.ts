@@ -146,7 +146,12 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
     closers: ["endif", "endfor", "endforeach", "endwhile", "endswitch"],
   },
   { id: "json", grammar: "json", grammarFacts: { rules: "json" }, files: ["json", "webmanifest"], quotes: '"' },
-  { id: "jsonc", files: ["jsonc", "code-workspace"], ...SLASHES, quotes: '"' },
+  {
+    id: "jsonc",
+    files: ["jsonc", "code-workspace", "tsconfig.json", "jsconfig.json", "devcontainer.json"],
+    ...SLASHES,
+    quotes: '"',
+  },
   { id: "json5", files: ["json5"], ...SLASHES },
   {
     id: "css",

@@ -70,7 +70,9 @@ export function findLanguage(id: string): Language {
 export function languageOfPath(path: string): string {
   const name = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1).toLowerCase();
   const ending = name.slice(name.lastIndexOf(".") + 1);
-  return (BY_FILE.get(name) ?? BY_FILE.get(ending))?.id ?? "plaintext";
+  // tsconfig.build.json
+  const outer = `${name.slice(0, name.indexOf("."))}.${ending}`;
+  return (BY_FILE.get(name) ?? BY_FILE.get(outer) ?? BY_FILE.get(ending))?.id ?? "plaintext";
 }
 
 const CASE = /^\s*(?:case\b.*|default\s*|public|private|protected):$/;

@@ -184,5 +184,7 @@ describe("languageOfPath", () => {
   check("rules.mk", "makefile");
   check("CMakeLists.txt", "cmake");
   check("docker-compose.yml", "dockercompose");
+  check("a/tsconfig.build.json", "jsonc");
+  check("a/package.json", "json");
   check("a.d/README", "plaintext");
 });
