@@ -31,8 +31,8 @@ export interface AskedPlace {
 
 /** A thread that has not answered by then is ended. */
 const ANSWER_MAX_MS = 200;
-/** The first look at a long file. */
-const OPEN_MAX_MS = 1000;
+/** The first look at a long file, and one that nobody waits for. */
+const LOOK_MAX_MS = 1000;
 /** Reading and compiling a grammar, on a busy machine. */
 const LOAD_MAX_MS = 10_000;
 const CHANCES = 2;
@@ -98,7 +98,7 @@ export class SyntaxClient {
   async #askNow(place: AskedPlace, name: keyof PlaceQuestions, asks: SyntaxRequest["asks"]): Promise<Asked<unknown>> {
     const trouble = await this.#makeKnown(place);
     if (trouble !== undefined) return trouble;
-    const response = await this.#exchange(place, name, asks, ANSWER_MAX_MS);
+    const response = await this.#exchange(place, name, asks, name === "faults" ? LOOK_MAX_MS : ANSWER_MAX_MS);
     if (response?.isForgotten !== true) return toAsked(response);
     this.#told.delete(place.number);
     return this.#askNow(place, name, asks);
@@ -116,7 +116,7 @@ export class SyntaxClient {
       this.#loaded.add(language);
     }
     if (this.#told.has(number)) return undefined;
-    const opened = toAsked(await this.#exchange(place, "open", spot, OPEN_MAX_MS));
+    const opened = toAsked(await this.#exchange(place, "open", spot, LOOK_MAX_MS));
     if (opened.kind !== "answer") return opened;
     this.#told.add(number);
     for (const oldest of this.#told) if (this.#told.size > MAX_TOLD) this.#told.delete(oldest);

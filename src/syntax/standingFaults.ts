@@ -7,8 +7,9 @@ import type { JoinCheck } from "./join.ts";
 import type { PrefixOracle } from "./oracle.ts";
 import type { Fault } from "./parsing.ts";
 
-/** Faults that are looked at for one answer: the next question waits. */
-const MOST_LOOKED_AT = 2;
+/** Faults that are looked at for one answer, and UTF-16 units that they are looked for in: the next question waits. */
+const MOST_LOOKED_AT = 1;
+const LONGEST = 30_000;
 const MOST = 8;
 /** A text with more faults is not one that the grammar is wrong about in places. */
 const MOST_IN_ALL = 40;
@@ -31,6 +32,7 @@ export class FaultFinder {
     const faults = join.faultsOf(focus);
     if (faults.length === 0 || faults.length > MOST_IN_ALL) return [];
     const text = focus.prefix + focus.suffix;
+    if (text.length > LONGEST) return [];
     const rowsAbove = countLines(gap.prefix) - countLines(focus.prefix);
     const found = new Map<string, StandingFault>();
     let lookedAt = 0;

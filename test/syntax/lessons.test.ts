@@ -143,6 +143,12 @@ describe("a construct that the grammar does not know is offered once it stands",
   });
 });
 
+test("a file that has such a construct already is offered more once the user works elsewhere in it", async () => {
+  const user = new User("rust", "fn f() {\n    super let a = 1;\n    g(a);\n}\n\nfn h() {\n▮}\n");
+  await user.write(["    k(1);\n", "    k(2);\n"]);
+  expect(await user.writeLine("    super ▮let b = 2;\n")).toBe("[let b = 2;]");
+});
+
 describe("nothing is learnt", () => {
   const checkNothing = (name: string, language: string, marked: string, lines: readonly string[]) =>
     test(name, async () => {
