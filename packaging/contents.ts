@@ -27,6 +27,7 @@ export const OWN_FILES: readonly (string | { readonly folder: string; readonly e
   "dist/syntaxWorker.cjs",
   "grammars/languages.json",
   { folder: "grammars", endings: [".wasm"] },
+  { folder: "media/walkthrough", endings: [".svg"] },
   { folder: "l10n", endings: [".json"] },
   { folder: "models", endings: [".gguf", "LICENSE", "NOTICE", "README.md", "SHA256SUMS"] },
 ];

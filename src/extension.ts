@@ -13,6 +13,7 @@ import { EditorEvents } from "./editor/editorEvents.ts";
 import { SUPPORTED_SCHEMES } from "./editor/editorGate.ts";
 import { startEngineChild } from "./editor/engineChild.ts";
 import { EngineProcess, type EngineProcessOptions } from "./editor/engineProcess.ts";
+import { FirstHint } from "./editor/firstHint.ts";
 import { registerGhostText } from "./editor/ghostTextProvider.ts";
 import { HostTime, type HostTimeSummary } from "./editor/hostTime.ts";
 import { Messages } from "./editor/messages.ts";
@@ -67,10 +68,14 @@ class Turnkey implements vscode.Disposable {
   readonly #messages = new Messages();
   readonly #notices = new Notices(this.#messages);
   readonly #retry = new ReadyRetry();
-  readonly #outcomes = new OutcomeLog((outcome) => this.#retry.noteOutcome(outcome));
+  readonly #outcomes = new OutcomeLog((outcome) => {
+    this.#retry.noteOutcome(outcome);
+    this.#hint.noteOutcome(outcome.kind);
+  });
   readonly #settings = this.#own(new SettingsReader((complaint) => this.#notices.wrongSetting(complaint)));
   readonly #push = new SettingsPush(this.#settings);
   readonly #statusBar = this.#own(new StatusBar());
+  readonly #hint: FirstHint;
   readonly #badModels: BadModels;
   readonly #pause: Pause;
   readonly #offFiles: OffFiles;
@@ -83,6 +88,7 @@ class Turnkey implements vscode.Disposable {
 
   constructor(context: vscode.ExtensionContext) {
     this.#context = context;
+    this.#hint = this.#own(new FirstHint(context.globalState));
     this.#badModels = new BadModels(context.globalState);
     this.#pause = this.#own(new Pause(context.globalState));
     this.#offFiles = this.#own(new OffFiles(context.workspaceState));
@@ -101,7 +107,7 @@ class Turnkey implements vscode.Disposable {
     this.#events = this.#own(new EditorEvents({ engine: this.#engine, isSilent, hostTime }));
     this.#trace = this.#own(new TraceChannel(this.#engine, this.#outcomes));
     this.#status = new StatusSource({
-      ...{ engine: this.#engine, pause: this.#pause, offFiles: this.#offFiles },
+      ...{ engine: this.#engine, pause: this.#pause, hint: this.#hint, offFiles: this.#offFiles },
       ...{ settings: this.#settings, policy: this.#policy },
     });
     this.#registerProvider();
@@ -225,6 +231,7 @@ class Turnkey implements vscode.Disposable {
     this.#own(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#engine.tell("turnkey/trust", { trusted: true })));
     this.#own(this.#pause.onDidChange(() => this.#events.tellFocus()));
     this.#own(this.#pause.onDidChange(refresh));
+    this.#own(this.#hint.onDidChange(() => this.#showStatus()));
     this.#own(vscode.window.onDidChangeActiveTextEditor(refresh));
     this.#own(vscode.workspace.onDidOpenTextDocument(refresh));
     this.#own(vscode.extensions.onDidChange(refresh));

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { type Blockers, findBlockers } from "./blockers.ts";
 import type { DocumentPolicy } from "./documentPolicy.ts";
 import type { EngineProcess } from "./engineProcess.ts";
+import type { FirstHint } from "./firstHint.ts";
 import type { OffFiles } from "./offFiles.ts";
 import type { Pause } from "./pause.ts";
 import type { SettingsReader } from "./settingsReader.ts";
@@ -13,6 +14,7 @@ import { isOffEverywhere } from "./toggles.ts";
 export interface StatusSourceOptions {
   readonly engine: Pick<EngineProcess, "status">;
   readonly pause: Pick<Pause, "until">;
+  readonly hint: Pick<FirstHint, "isGiven">;
   readonly offFiles: Pick<OffFiles, "has">;
   readonly settings: Pick<SettingsReader, "for">;
   readonly policy: Pick<DocumentPolicy, "whyNot">;
@@ -28,7 +30,7 @@ export class StatusSource {
   }
 
   facts(): StatusFacts {
-    const { engine, pause, offFiles, settings, policy } = this.#options;
+    const { engine, pause, hint, offFiles, settings, policy } = this.#options;
     const document = vscode.window.activeTextEditor?.document;
     return {
       engine: engine.status,
@@ -40,6 +42,7 @@ export class StatusSource {
         no: policy.whyNot(document),
       },
       blockers: this.blockers(),
+      isFirst: hint.isGiven,
     };
   }
 

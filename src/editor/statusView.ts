@@ -16,6 +16,8 @@ export interface StatusFacts {
     | { readonly languageId: string; readonly fileOff: boolean; readonly no: NoSuggestion | undefined }
     | undefined;
   readonly blockers: Blockers;
+  /** The first suggestion stands: which key takes it? */
+  readonly isFirst: boolean;
 }
 
 export interface StatusView {
@@ -34,7 +36,7 @@ export interface StatusView {
 }
 
 export function viewStatus(facts: StatusFacts): StatusView {
-  const seen = viewOff(facts) ?? viewBlocked(facts) ?? viewEngine(facts.engine);
+  const seen = viewOff(facts) ?? viewBlocked(facts) ?? viewFirst(facts) ?? viewEngine(facts.engine);
   return { ...seen, details: [...seen.details, ...describeRivals(facts.blockers)] };
 }
 
@@ -79,6 +81,13 @@ function viewBlocked({ engine, blockers }: StatusFacts): StatusView | undefined 
     "The editor's inline suggestions are off (editor.inlineSuggest.enabled). Click to act.",
   );
   return { ...OFF, state: engine.state, text: "$(warning) Turnkey", summary, alert: "warning" };
+}
+
+function viewFirst({ engine, isFirst }: StatusFacts): StatusView | undefined {
+  if (!isFirst || (engine.state !== "ready" && engine.state !== "thinking")) return undefined;
+  const { t } = vscode.l10n;
+  const summary = t("Turnkey's first suggestion: Tab takes what stands grey at the cursor, Escape drops it.");
+  return { ...viewEngine(engine), text: `$(key) ${t("Tab takes it")}`, summary };
 }
 
 function viewEngine(engine: EngineStatus): StatusView {

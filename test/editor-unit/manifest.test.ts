@@ -131,6 +131,32 @@ describe("words", () => {
   });
 });
 
+describe("the walkthrough", () => {
+  const steps = manifest.contributes.walkthroughs[0].steps as readonly {
+    readonly id: string;
+    readonly description: string;
+    readonly media: { readonly svg: string };
+  }[];
+
+  test.each(steps)("$id: its picture is there, and it does what can be done", ({ description, media }) => {
+    expect(read(media.svg)).toContain("<title>");
+    const text = words[description.slice(1, -1)] ?? "";
+    for (const [, command] of text.matchAll(/\(command:([\w.]+)/g))
+      expect(
+        command!.startsWith("workbench.") ||
+          manifest.contributes.commands.some((known: { readonly command: string }) => known.command === command),
+        command,
+      ).toBe(true);
+    for (const [, setting] of text.matchAll(/%22(turnkey[\w.]+)%22/g)) expect(properties).toHaveProperty([setting!]);
+  });
+
+  test("has words for all that it names", () => {
+    const named = JSON.stringify(manifest.contributes.walkthroughs).match(/%[\w.]+%/g) ?? [];
+    expect(named.filter((key) => words[key.slice(1, -1)] === undefined)).toEqual([]);
+    expect(named).toHaveLength(2 + 3 * steps.length);
+  });
+});
+
 describe("how settings are shown", () => {
   const wordsOf = (key: string | undefined): string => words[(key ?? "").slice(1, -1)] ?? "";
 

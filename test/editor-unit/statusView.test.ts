@@ -13,6 +13,7 @@ const CALM: StatusFacts = {
   offEverywhere: false,
   document: { languageId: "python", fileOff: false, no: undefined },
   blockers: { inlineSuggestOff: false, rivals: [] },
+  isFirst: false,
 };
 const no = (
   kind: "disabled" | "excluded" | "tooLarge" | "unsupportedDocument",
@@ -27,7 +28,11 @@ function check(what: string, facts: Partial<StatusFacts>, expected: readonly [st
   test(what, () => {
     const view = viewStatus({ ...CALM, ...facts });
     const [state, icon, words, command] = expected;
-    expect([view.state, view.text, view.command]).toEqual([state, `$(${icon}) Turnkey`, command]);
+    expect([view.state, view.text, view.command]).toEqual([
+      state,
+      `$(${icon}) ${facts.isFirst && icon === "key" ? "Tab takes it" : "Turnkey"}`,
+      command,
+    ]);
     expect(view.summary).toMatch(words);
     expect(view.isInTheWay).toBe(!["key", "sync~spin", "loading~spin"].includes(icon));
   });
@@ -37,6 +42,13 @@ describe("the status", () => {
   const list = "turnkey.showStatus";
   check("ready", {}, ["ready", "key", /ready/, list]);
   check("no document", { document: undefined }, ["ready", "key", /ready/, list]);
+  check("the first suggestion", { isFirst: true }, ["ready", "key", /Tab takes/, list]);
+  check("the first suggestion, and then a pause", { isFirst: true, pausedUntil: 1_700_000_000_000 }, [
+    "paused",
+    "debug-pause",
+    /paused until/,
+    "turnkey.pause",
+  ]);
   check("thinking", engine({ state: "thinking" }), ["thinking", "loading~spin", /thinking/, list]);
   check("loading", engine({ state: "loading" }), ["loading", "sync~spin", /loaded/, list]);
   check("loading says why", engine({ state: "loading", message: "Once more." }), [

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { isWanted, OWN_FILES, packagedManifest, TARGETS } from "../../packaging/contents.ts";
 import { filesOf, modulesBelow, readModule } from "../../packaging/modules.ts";
 import { stage } from "../../packaging/stage.ts";
@@ -63,6 +64,7 @@ const PROJECT = {
   "secret.env": "KEY=1",
   "media/icon.png": "",
   "media/icon.svg": "",
+  "media/walkthrough/a.svg": "",
   "dist/extension.cjs": "",
   "dist/extension.cjs.map": "",
   "dist/server.cjs": "",
@@ -104,6 +106,7 @@ describe("a package", () => {
       "package.json",
       "grammars/a.wasm",
       "l10n/bundle.l10n.json",
+      "media/walkthrough/a.svg",
       "models/LICENSE",
       "models/a.gguf",
     ];
@@ -145,5 +148,25 @@ describe("a package", () => {
   it("names binaries that node-llama-cpp offers", () => {
     const engine = JSON.parse(readFileSync(join(ROOT, "node_modules/node-llama-cpp/package.json"), "utf8"));
     for (const { binary } of Object.values(TARGETS)) expect(engine.optionalDependencies).toHaveProperty([binary]);
+  });
+});
+
+describe("the workflow", () => {
+  const workflow = parse(readFileSync(join(ROOT, ".github/workflows/packages.yml"), "utf8"));
+
+  it("builds every target there is, after the tests, and publishes only tags", () => {
+    expect(workflow.jobs.package.strategy.matrix.target).toEqual(Object.keys(TARGETS));
+    expect([workflow.jobs.package.needs, workflow.jobs.publish.needs]).toEqual(["test", "package"]);
+    expect(workflow.jobs.publish.if).toContain("refs/tags/v");
+  });
+
+  it("runs scripts that are there", () => {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+    const steps = Object.values<{ steps: { run?: string }[] }>(workflow.jobs).flatMap(({ steps }) => steps);
+    const run = steps.flatMap(({ run = "" }) =>
+      [...run.matchAll(/npm (?:run )?(test|package)\b/g)].map(([, name]) => name!),
+    );
+    expect(run.sort()).toEqual(["package", "test"]);
+    for (const name of run) expect(scripts).toHaveProperty(name);
   });
 });
