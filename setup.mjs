@@ -56,12 +56,13 @@ const COMMANDS = {
   },
 };
 
-/** "cache", "context", "holes", "soak"; "syntax" asks the grammars alone, and with `--with-model` what they do to suggestions; without a name all of the rest. */
+/** "cache", "holes", "soak"; "syntax" and "context" ask no model, and with `--with-model` what becomes of suggestions; without a name all of the rest. */
 function benchProgram(args) {
-  if (["cache", "context", "holes", "soak"].includes(args[0])) return [`${args[0]}.ts`, args.slice(1)];
-  if (args[0] !== "syntax") return ["run.ts", args];
+  const [name] = args;
+  if (["cache", "holes", "soak"].includes(name)) return [`${name}.ts`, args.slice(1)];
+  if (name !== "syntax" && name !== "context") return ["run.ts", args];
   const rest = args.slice(1).filter((argument) => argument !== "--with-model");
-  return [rest.length < args.length - 1 ? "syntaxModel.ts" : "syntax.ts", rest];
+  return [rest.length < args.length - 1 ? `${name}Model.ts` : `${name}.ts`, rest];
 }
 
 /** Something outside is not as needed; the message says what to do about it. */

@@ -25,6 +25,7 @@ export const OWN_FILES: readonly (string | { readonly folder: string; readonly e
   "dist/server.cjs",
   "dist/modelTrial.cjs",
   "dist/syntaxWorker.cjs",
+  "dist/repoWorker.cjs",
   "grammars/languages.json",
   { folder: "grammars", endings: [".wasm"] },
   { folder: "media/walkthrough", endings: [".svg"] },

@@ -4,7 +4,7 @@ import type { ContextChunk } from "../core/prompt/context.ts";
 import { DefinitionReader } from "../syntax/definitions.ts";
 import { isIndexedText, toIndexedLines } from "./fileRules.ts";
 import { RepoIndex } from "./repoIndex.ts";
-import { isInFolders, type ScanOptions, scanAll, scanPath, toIndexedFile, toRoot } from "./repoScan.ts";
+import { isInFolders, type ScanOptions, scanAll, scanNear, scanPath, toIndexedFile, toRoot } from "./repoScan.ts";
 import { RepoTexts } from "./repoTexts.ts";
 import { retrieve } from "./retrieve.ts";
 import { loadIndex, saveIndex } from "./savedIndex.ts";
@@ -78,6 +78,7 @@ export class RepoDesk {
       const saved = this.#folders.savedIn === undefined ? undefined : await loadIndex(this.#folders.savedIn);
       if (saved !== undefined) options.index.load(saved);
       for (const [path, lines] of this.#open) await this.#openIn(options, path, lines.join("\n"));
+      await scanNear([...this.#open.keys()], options);
       await this.#scanAll(options);
     });
   }
@@ -94,11 +95,14 @@ export class RepoDesk {
   }
 
   /** Its text in an editor stands for the file. */
-  open(path: string, text: string): Promise<void> {
+  async open(path: string, text: string): Promise<void> {
     const key = toRoot(path);
+    const isNew = !this.#open.has(key);
     this.#open.set(key, toIndexedLines(text));
     // At once: what is being read from disk may take long.
-    return this.#openIn(this.#options(), key, text);
+    const options = this.#options();
+    await this.#openIn(options, key, text);
+    if (isNew && !this.#isComplete) await scanNear([key], options);
   }
 
   close(path: string): void {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { languageOfPath } from "../core/languages/languages.ts";
 import type { DefinitionReader } from "../syntax/definitions.ts";
 import { isIndexedText, MOST_FILE_BYTES, toIndexedLines } from "./fileRules.ts";
-import { isWalked, walkFiles } from "./folderWalk.ts";
+import { isWalked, walkFiles, walkFolder } from "./folderWalk.ts";
 import { type FileStamp, hashText, type IndexedFile, indexFile, type LineSpan } from "./indexedFile.ts";
 import type { RepoIndex } from "./repoIndex.ts";
 import type { RepoTexts } from "./repoTexts.ts";
@@ -22,6 +22,8 @@ export interface ScanOptions {
   readonly breathe: () => Promise<boolean>;
 }
 
+/** Files of one folder. */
+const MOST_NEAR = 200;
 /** Files of all folders together: what is beyond them is not found. */
 export const MOST_FILES = 200_000;
 
@@ -71,6 +73,27 @@ export async function isInFolders(path: string, options: Pick<ScanOptions, "root
 
 function rootOf(path: string, { roots }: Pick<ScanOptions, "roots">): string | undefined {
   return roots.find((folder) => path.startsWith(`${folder}/`));
+}
+
+/** Reads the files of the folders that some paths are in, and of the folders above these: what is near is asked for first. */
+export async function scanNear(paths: readonly string[], options: ScanOptions): Promise<void> {
+  const folders = new Set(paths.flatMap((path) => [parentOf(path), parentOf(parentOf(path))]));
+  for (const folder of folders) {
+    const root = rootOf(`${folder}/`, options);
+    if (root === undefined) continue;
+    const inside = folder === root ? "" : `${folder.slice(root.length + 1)}/`;
+    let left = MOST_NEAR;
+    for await (const path of walkFolder(root, inside, options.globs)) {
+      left -= 1;
+      if (left < 0) break;
+      await readFileAt(`${root}/${path}`, options);
+      if (!(await options.breathe())) return;
+    }
+  }
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/"));
 }
 
 async function readFileAt(path: string, { index, texts, definitions, globs }: ScanOptions): Promise<void> {

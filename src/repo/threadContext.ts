@@ -28,6 +28,8 @@ export class ThreadContext implements Context {
   readonly #client: RepoClient;
   /** Documents that will be read, by path. */
   readonly #toRead = new Map<string, () => string | undefined>();
+  /** Documents that were read once. */
+  readonly #known = new Set<string>();
   readonly #closing = new AbortController();
 
   constructor(options: ThreadContextOptions) {
@@ -69,7 +71,10 @@ export class ThreadContext implements Context {
     const isWaiting = this.#toRead.has(path);
     this.#toRead.set(path, text);
     if (isWaiting) return;
-    void this.#options.clock.sleep(READ_AFTER_MS, this.#closing.signal).then(() => {
+    // Just opened: what stands near it is read first.
+    const waitMs = this.#known.has(path) ? READ_AFTER_MS : 0;
+    this.#known.add(path);
+    void this.#options.clock.sleep(waitMs, this.#closing.signal).then(() => {
       const read = this.#toRead.get(path);
       this.#toRead.delete(path);
       const now = this.#closing.signal.aborted ? undefined : read?.();
@@ -81,6 +86,7 @@ export class ThreadContext implements Context {
     const path = toPath(uri);
     if (path === undefined) return;
     this.#toRead.delete(path);
+    this.#known.delete(path);
     this.#client.close(path);
   }
 

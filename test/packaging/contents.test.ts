@@ -71,6 +71,7 @@ const PROJECT = {
   "dist/cli.js": "",
   "dist/modelTrial.cjs": "",
   "dist/syntaxWorker.cjs": "",
+  "dist/repoWorker.cjs": "",
   "dist/test/suite.cjs": "",
   "src/extension.ts": "",
   "grammars/languages.json": {},

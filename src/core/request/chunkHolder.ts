@@ -133,14 +133,15 @@ export class ChunkHolder {
     if (this.#seen?.uri === uri && this.#seen.line === line) return;
     this.#seen = { uri, line };
     const room = maxTokens();
-    if (room === 0) return;
     const before = text.slice(lineStart(text, cursor - BEFORE_CHARS), cursor);
     const after = text.slice(cursor, cursor + AFTER_CHARS);
     const chars = Math.floor(room * CHARS_PER_TOKEN * OFFERED_SHARE);
-    const offered = await context.find({ uri, languageId, before, after, chars });
-    // Another place was looked at meanwhile, or nobody knows.
-    if (offered === undefined || this.#seen.uri !== uri) return;
-    const chunks = planChunks(this.#held, offered, {
+    const offered = room === 0 ? [] : await context.find({ uri, languageId, before, after, chars });
+    // Another place was looked at meanwhile.
+    if (this.#seen.uri !== uri) return;
+    // Nobody knows: what was chosen for this document stays.
+    if (offered === undefined && this.#heldFor === uri) return;
+    const chunks = planChunks(this.#held, offered ?? [], {
       maxTokens: room,
       tokensOf: (chunk) => this.#runOf(chunk).ids.length,
       isElsewhere: this.#heldFor !== uri,

@@ -11,6 +11,7 @@ import { type Budget, planBudget } from "../prompt/budget.ts";
 import type { Context } from "../prompt/context.ts";
 import { buildPrompt, createMarkers, type Markers, type Prompt } from "../prompt/prompt.ts";
 import type { SettingsInForce } from "../settings/currentSettings.ts";
+import type { Settings } from "../settings/settings.ts";
 import { TextEdit } from "../text/textEdit.ts";
 import { InstanceSource } from "../tokens/tokenizer.ts";
 import { retokenize } from "../tokens/tokenText.ts";
@@ -50,6 +51,7 @@ export class EngineSession implements Writer {
   /** What the budget was planned with. */
   #budgetRates: Engine["rates"];
   #budgetTargetMs: number;
+  #budgetMode: Settings["contextMode"];
   /** The end of the last piece of work that was admitted: work is done one after the other. */
   #last: Promise<unknown> = Promise.resolve();
   /** Generations that want the engine; folding makes way for them. */
@@ -95,26 +97,17 @@ export class EngineSession implements Writer {
     this.#movable = options.longSuffix ?? isMoving;
     this.#budgetRates = engine.rates;
     this.#budgetTargetMs = options.settings.now.latencyTargetMs;
+    this.#budgetMode = options.settings.now.contextMode;
     this.#budget = this.#planBudget();
-    this.#chunks =
-      options.context &&
-      new ChunkHolder({
-        context: options.context,
-        clock: options.clock,
-        trace: options.trace,
-        tokenizer: engine.tokenizer,
-        instances: this.#instances,
-        maxTokens: () => this.budget.headerTokens,
-        isMovable: isMoving,
-        closing: this.#closing.signal,
-      });
+    this.#chunks = options.context && this.#createChunks(options.context, isMoving);
   }
 
   /** Follows the latency target, and the measured rates in steps. */
   get budget(): Budget {
     const ratio = this.engine.rates.prefill / this.#budgetRates.prefill;
-    const isAnotherTarget = this.#budgetTargetMs !== this.#options.settings.now.latencyTargetMs;
-    if (ratio > RATE_CHANGE || ratio < 1 / RATE_CHANGE || isAnotherTarget) this.#budget = this.#planBudget();
+    const { latencyTargetMs, contextMode } = this.#options.settings.now;
+    const isAnother = this.#budgetTargetMs !== latencyTargetMs || this.#budgetMode !== contextMode;
+    if (ratio > RATE_CHANGE || ratio < 1 / RATE_CHANGE || isAnother) this.#budget = this.#planBudget();
     return this.#budget;
   }
 
@@ -247,15 +240,27 @@ export class EngineSession implements Writer {
     return result;
   }
 
+  #createChunks(context: Context, isMovable: boolean): ChunkHolder {
+    const { clock, trace } = this.#options;
+    return new ChunkHolder({
+      ...{ context, clock, trace, isMovable },
+      tokenizer: this.engine.tokenizer,
+      instances: this.#instances,
+      maxTokens: () => this.budget.headerTokens,
+      closing: this.#closing.signal,
+    });
+  }
+
   #planBudget(): Budget {
     this.#budgetRates = this.engine.rates;
     this.#budgetTargetMs = this.#options.settings.now.latencyTargetMs;
+    this.#budgetMode = this.#options.settings.now.contextMode;
     return planBudget({
       rates: this.engine.rates,
       latencyTargetMs: this.#budgetTargetMs,
       contextSize: this.engine.facts.contextSize,
       movable: this.#movable,
-      hasContext: this.#options.context !== undefined,
+      hasContext: this.#options.context !== undefined && this.#budgetMode !== "off",
     });
   }
 }

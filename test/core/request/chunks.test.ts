@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import type { Context, ContextChunk, ContextPlace } from "../../../src/core/prompt/context.ts";
+import { DEFAULT_SETTINGS } from "../../../src/core/settings/settings.ts";
 import { Conversation } from "./conversation.ts";
 
 function chunk(name: string, value: number, text = `const ${name} = 1;`): ContextChunk {
@@ -127,5 +128,29 @@ describe("text of other files", () => {
     await talk.clock.advance(1000);
     await talk.show();
     expect(context.busy).toEqual([true, false]);
+  });
+});
+
+describe("text of other files goes", () => {
+  test("when nothing is to be read beside the document any more", async () => {
+    const { talk, cached } = start();
+    await talk.clock.advance(1000);
+    talk.settings.set({ ...DEFAULT_SETTINGS, contextMode: "off" });
+    talk.type("2;\nlet c = ");
+    await talk.clock.advance(1000);
+    expect(cached()).not.toContain("shelf.ts");
+    expect(cached()).toContain("let a = 1;");
+  });
+
+  test("when nobody knows anything for another document", async () => {
+    const { talk, context, cached } = start();
+    await talk.clock.advance(1000);
+    context.chunks = undefined;
+    const uri = "file:///other.ts";
+    talk.pipeline.open({ uri, languageId: "typescript", version: 1, text: "let z = 1;\n" });
+    talk.pipeline.cursor(uri, 3, true);
+    await talk.clock.advance(1000);
+    expect(cached()).toContain("let");
+    expect(cached()).not.toContain("shelf.ts");
   });
 });
