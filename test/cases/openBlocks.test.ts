@@ -33,3 +33,15 @@ describe("a list that is cut", () => {
   check("json", json, `"all": {\n${names.join("\n")}`, json.replace("▮", `"all": {\n${shownOf(9)}\n  }`));
   check("json", "{\n  ▮\n}\n", '"a": {\n    "b": 1,\n    "c": 2,', '{\n  "a": {\n    "b": 1,\n    "c": 2\n  }\n}\n');
 });
+
+describe("a text that a limit cuts ends with no head", () => {
+  const lines = [
+    "runs:",
+    "  steps:",
+    ...["a", "b", "c", "d"].flatMap((name) => [`    - run: ${name}`, `      id: ${name}`]),
+  ];
+  const all = [...lines, "    - uses: e", "      with:", "        f: 1"].join("\n");
+  const shown = [...lines, "    - uses: e"].join("\n");
+  check("yaml", "name: g\n\n▮\n", `${all}\n`, `name: g\n\n${shown}\n`);
+  check("yaml", "name: g\n\n▮\n", "on:\n  push:\n  pull_request:\n", "name: g\n\non:\n  push:\n  pull_request:\n");
+});

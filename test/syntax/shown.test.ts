@@ -141,6 +141,7 @@ describe("what is shown adds no syntax error", () => {
               grammar,
               closes: true,
               isEnded: verdict.kind !== "stop" && reason === "end",
+              isCut: false,
               advises: false,
             });
             if (joined.kind === "breaksSyntax") counts.refused += 1;

@@ -30,6 +30,8 @@ export interface JoinRequest extends PlainRequest {
   readonly endLogprobAt?: EndLogprobAt | undefined;
   /** The model itself ended the text. */
   readonly isEnded: boolean;
+  /** A limit ended it: more was to come. */
+  readonly isCut: boolean;
   /** The grammar does not decide alone: it is not asked about what leaves something open by the rules of the text. */
   readonly onlyJoins?: boolean;
   /** Nothing is hidden, only cut. */
@@ -96,7 +98,7 @@ function toEdits(request: JoinRequest, whole: GeneratedEdit<"near">): readonly E
   const isOpen = (text: string, edit: GeneratedEdit<"near">) =>
     request.closes &&
     ((request.onlyJoins === true && !endsAll(edit, request)) ||
-      (!isEndedLine(text, request) && endsWithHead(edit.text, place, below)));
+      (!isEndedLine(text, request) && endsWithHead(edit.text, place, below, request.isCut && hasLines(edit.text))));
   return planEndings(generated, place, request)
     .slice(0, MOST)
     .flatMap((text) => {

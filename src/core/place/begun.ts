@@ -146,12 +146,20 @@ function needsEnd(line: string, language: Language): boolean {
   return opensBodyOfWords(line, language) && !opensLooseBody(line, language) && !isClause(line, language);
 }
 
-/** Whether the last line of `text` opens a body that a word ends, and of which nothing stands in the text or below it. */
-export function endsWithHead(text: string, place: Place, below: string | undefined): boolean {
+/**
+ * Whether the last line of `text` opens a body, of which nothing stands in the text or below it: one that a word ends, or,
+ * of a text that a limit has cut, any.
+ */
+export function endsWithHead(text: string, place: Place, below: string | undefined, isCut: boolean): boolean {
   const { language, linePrefix } = place;
   const last = (linePrefix + text).trimEnd().split("\n").at(-1)!;
   const isHead = opensBodyOfWords(last, language) && !mayBeEmpty(last, language);
-  return language.closers.length > 0 && isHead && !opensBodyOfWords(linePrefix, language) && !hasBody(place, below);
+  return (
+    (isCut || language.closers.length > 0) &&
+    isHead &&
+    !opensBodyOfWords(linePrefix, language) &&
+    !hasBody(place, below)
+  );
 }
 
 function mayBeEmpty(head: string, language: Language): boolean {

@@ -74,6 +74,9 @@ export function watchProgress({ grammar, stop }: Recipe, writing: () => Writing)
 
 /** Lines of a refused text that are remembered. */
 const MOST_NOTED = 8;
+/** Why a text ends of which more was to come. */
+const LIMITS: ReadonlySet<string> = new Set(["maxLines", "tokenLimit", "timeLimit"]);
+
 /** The last questions to the grammar may take so long together: nobody waits for one that is still being loaded. */
 const JOIN_MAX_MS = 250;
 
@@ -110,6 +113,7 @@ export async function finishRecipe(recipe: Recipe, written: Written, clock: Cloc
       closes,
       endLogprobAt: (ending) => endLogprobAt(written, ending),
       isEnded: written.end === "end",
+      isCut: LIMITS.has(written.end),
       onlyJoins: !judges,
       advises,
     });

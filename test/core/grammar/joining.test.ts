@@ -31,6 +31,7 @@ function check(marked: string, generated: string, expected: string, options: Opt
       grammar,
       closes: true,
       isEnded: true,
+      isCut: false,
       advises: options.advises ?? false,
     });
     const report = joined.report;
