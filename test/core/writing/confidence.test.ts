@@ -30,8 +30,8 @@ describe("of a line", () => {
 
 describe("confidence", () => {
   test("an unlikely suggestion is withheld, but shown when asked for", async () => {
-    const talk = new Conversation("const a = ▮\n", { ...always("1;"), logprob: -3 });
-    expect(await talk.ask()).toMatchObject({ kind: "lowConfidence", text: "1;", confidence: -6 });
+    const talk = new Conversation("const a = ▮\n", { ...always("1;"), logprob: -2 });
+    expect(await talk.ask()).toMatchObject({ kind: "lowConfidence", text: "1;", confidence: -4 });
     expect(await talk.show({ invoked: true })).toContain("[1;]");
   });
 });
@@ -39,14 +39,14 @@ describe("confidence", () => {
 test("the model's own end counts like the end of a line", async () => {
   const talk = new Conversation("const a = ▮\n", {
     continuation: (prefix) => rest(prefix, "const a = b;"),
-    logprob: -1,
+    logprob: -0.5,
   });
-  expect(await talk.ask()).toMatchObject({ kind: "shown", suggestions: [{ text: "b;", confidence: -3 }] });
+  expect(await talk.ask()).toMatchObject({ kind: "shown", suggestions: [{ text: "b;", confidence: -1.5 }] });
 });
 
 describe("an unlikely line", () => {
   const unlikely = () =>
-    new Conversation("const a = ▮\n", { ...always("compute(b) + compute(c) + compute(d);"), logprob: -1.5 });
+    new Conversation("const a = ▮\n", { ...always("compute(b) + compute(c) + compute(d);"), logprob: -0.5 });
 
   test("is not written to its end", async () => {
     const talk = unlikely();
@@ -55,8 +55,8 @@ describe("an unlikely line", () => {
       return last?.stage === "outcome" ? last.tokens.generated : undefined;
     };
     const held = await talk.ask();
-    expect(held).toMatchObject({ kind: "lowConfidence", confidence: -6 });
-    expect(generated(held)).toBe(4);
+    expect(held).toMatchObject({ kind: "lowConfidence", confidence: -2.5 });
+    expect(generated(held)).toBe(5);
     const again = await talk.ask();
     expect(generated(again), "nor once more for the same question").toBe(0);
     expect(await talk.show({ invoked: true }), "but when a command asks").toContain("compute(b) + compute(c)");
@@ -66,7 +66,7 @@ describe("an unlikely line", () => {
     const talk = unlikely();
     const { confidence } = ((await talk.ask({ invoked: true })) as Extract<Outcome, { kind: "shown" }>).suggestions[0]!;
     talk.type("compute(b) + compute(c) + compute(d)");
-    expect(confidence).toBeLessThan(-10);
+    expect(confidence).toBeLessThan(-5);
     expect(await talk.show()).toBe("[;]");
   });
 });
