@@ -24,10 +24,8 @@ import { Pause } from "./editor/pause.ts";
 import { ReadyRetry } from "./editor/readyRetry.ts";
 import { SettingsPush } from "./editor/settingsPush.ts";
 import { SettingsReader } from "./editor/settingsReader.ts";
-import { StatusBar } from "./editor/statusBar.ts";
-import { showStatusList } from "./editor/statusList.ts";
-import { StatusSource } from "./editor/statusSource.ts";
-import { type StatusView, viewStatus } from "./editor/statusView.ts";
+import { StatusDisplay } from "./editor/statusDisplay.ts";
+import type { StatusView } from "./editor/statusView.ts";
 import { isOffEverywhere } from "./editor/toggles.ts";
 import { TraceChannel } from "./editor/traceChannel.ts";
 import type { EngineStatus } from "./protocol.ts";
@@ -74,7 +72,6 @@ class Turnkey implements vscode.Disposable {
   });
   readonly #settings = this.#own(new SettingsReader((complaint) => this.#notices.wrongSetting(complaint)));
   readonly #push = new SettingsPush(this.#settings);
-  readonly #statusBar = this.#own(new StatusBar());
   readonly #hint: FirstHint;
   readonly #badModels: BadModels;
   readonly #pause: Pause;
@@ -83,7 +80,7 @@ class Turnkey implements vscode.Disposable {
   readonly #sync: DocumentSync;
   readonly #engine: EngineProcess;
   readonly #events: EditorEvents;
-  readonly #status: StatusSource;
+  readonly #status: StatusDisplay;
   readonly #trace: TraceChannel;
 
   constructor(context: vscode.ExtensionContext) {
@@ -106,10 +103,12 @@ class Turnkey implements vscode.Disposable {
     this.#engine = this.#own(new EngineProcess(this.#engineOptions()));
     this.#events = this.#own(new EditorEvents({ engine: this.#engine, isSilent, hostTime }));
     this.#trace = this.#own(new TraceChannel(this.#engine, this.#outcomes));
-    this.#status = new StatusSource({
-      ...{ engine: this.#engine, pause: this.#pause, hint: this.#hint, offFiles: this.#offFiles },
-      ...{ settings: this.#settings, policy: this.#policy },
-    });
+    this.#status = this.#own(
+      new StatusDisplay({
+        ...{ engine: this.#engine, pause: this.#pause, hint: this.#hint, offFiles: this.#offFiles },
+        ...{ settings: this.#settings, policy: this.#policy },
+      }),
+    );
     this.#registerProvider();
     this.#registerCommands();
     this.#listen();
@@ -123,7 +122,7 @@ class Turnkey implements vscode.Disposable {
       useClock: (now) => this.#hostTime.useClock(now),
       status: () => ({
         engine: this.#engine.status,
-        view: viewStatus(this.#status.facts()),
+        view: this.#status.view,
         enginePid: this.#engine.pid,
       }),
       outcomes: () => this.#outcomes.latest(),
@@ -163,7 +162,7 @@ class Turnkey implements vscode.Disposable {
       }),
       log: this.#log,
       hostTime: this.#hostTime,
-      modelPath: () => this.#modelPath(),
+      modelPath: () => this.#badModels.goodOne(this.#settings.for().modelPath),
       hear: {
         "turnkey/outcome": ({ kind, detail, totalMs }) => this.#outcomes.add({ by: "engine", kind, detail, totalMs }),
         "turnkey/message": ({ severity, text }) => this.#notices.engineSays(severity, text),
@@ -194,22 +193,16 @@ class Turnkey implements vscode.Disposable {
     const commands = registerCommands({
       ...{ store, pause: this.#pause, offFiles: this.#offFiles, engine: this.#engine },
       settingsFor: (document) => this.#settings.for(document),
-      whyNot: () => {
-        const { isInTheWay, summary } = viewStatus(this.#status.facts());
-        return isInTheWay ? summary : undefined;
-      },
+      whyNot: () => this.#status.whyNot,
       chooseModel: () => chooseModel({ ...parts, currentPath: () => this.#settings.for().modelPath }),
-      showStatus: () => {
-        this.#status.forgetBlockers();
-        return showStatusList(this.#status.facts(), vscode.window.activeTextEditor?.document);
-      },
+      showStatus: () => this.#status.showList(),
       showTrace: () => this.#trace.show(),
       diagnostics: () =>
         describeDiagnostics({
           version: (this.#context.extension.packageJSON as { readonly version: string }).version,
           engine: this.#engine,
           settings: this.#settings.for(),
-          blockers: this.#status.blockers(),
+          blockers: this.#status.blockers,
           outcomes: this.#outcomes.counts(),
           hostTime: this.#hostTime.summary(),
           activationMs: this.activationMs,
@@ -231,7 +224,7 @@ class Turnkey implements vscode.Disposable {
     this.#own(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#engine.tell("turnkey/trust", { trusted: true })));
     this.#own(this.#pause.onDidChange(() => this.#events.tellFocus()));
     this.#own(this.#pause.onDidChange(refresh));
-    this.#own(this.#hint.onDidChange(() => this.#showStatus()));
+    this.#own(this.#hint.onDidChange(() => this.#status.refresh()));
     this.#own(vscode.window.onDidChangeActiveTextEditor(refresh));
     this.#own(vscode.workspace.onDidOpenTextDocument(refresh));
     this.#own(vscode.extensions.onDidChange(refresh));
@@ -244,7 +237,7 @@ class Turnkey implements vscode.Disposable {
     );
     this.#own(
       this.#engine.onDidChangeStatus((status) => {
-        this.#hostTime.measure(() => this.#showStatus());
+        this.#hostTime.measure(() => this.#status.refresh());
         this.#retry.noteStatus(status);
       }),
     );
@@ -256,22 +249,13 @@ class Turnkey implements vscode.Disposable {
     // The engine is started by the first document that it may complete, not with the window.
     if (this.#isWanted()) this.#engine.start();
     this.#withClient((client) => this.#push.push(client));
-    this.#showStatus();
+    this.#status.refresh();
   }
 
   /** Some visible document may be completed, and the editor would show it. */
   #isWanted(): boolean {
     const documents = vscode.window.visibleTextEditors.map(({ document }) => document);
     return documents.some((document) => this.#policy.whyNot(document) === undefined && !isInlineSuggestOff(document));
-  }
-
-  #showStatus(): void {
-    this.#statusBar.show(viewStatus(this.#status.facts()));
-  }
-
-  #modelPath(): string {
-    const { modelPath } = this.#settings.for();
-    return this.#badModels.has(modelPath) ? "" : modelPath;
   }
 
   #withClient(run: (client: NonNullable<EngineProcess["client"]>) => Promise<unknown>): void {

@@ -20,6 +20,11 @@ export class BadModels {
     return this.paths().includes(path);
   }
 
+  /** The embedded model ("") in place of one of these. */
+  goodOne(path: string): string {
+    return this.has(path) ? "" : path;
+  }
+
   add(path: string): void {
     void this.#store.update(KEY, [path, ...this.paths().filter((other) => other !== path)].slice(0, MAX_MODELS));
   }

@@ -16,6 +16,7 @@ import { EngineHost, type LoadEngine } from "./engineHost.ts";
 import type { Outbox } from "./outbox.ts";
 import { createSparing } from "./power.ts";
 import { type AnswerInlineCompletion, createRequests } from "./requests.ts";
+import { sayOnce } from "./sayOnce.ts";
 import { outcomeDetail, TraceLog } from "./traceLog.ts";
 import { Workspace, type WorkspaceContext } from "./workspace.ts";
 
@@ -47,8 +48,12 @@ export class ClientSession {
   /** Undefined: only open documents are read. */
   readonly workspace: Workspace | undefined;
   readonly #outcomes = new Map<Outcome["kind"], number>();
-  readonly #said = new Set<string>();
   readonly #brokenTimes = new Map<string, number>();
+  /** To the client, in the way that it knows. */
+  readonly #sayOnce = sayOnce((severity, text) => {
+    if (this.#own) this.#options.outbox.notify("turnkey/message", { severity, text });
+    else this.#options.outbox.showMessage(severity, text);
+  });
   readonly #settings: CurrentSettings;
   #focused = true;
 
@@ -230,13 +235,6 @@ export class ClientSession {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.#trace.note(text);
     console.error(text);
-  }
-
-  #sayOnce(severity: "warning" | "error", text: string): void {
-    if (this.#said.has(text)) return;
-    this.#said.add(text);
-    if (this.#own) this.#options.outbox.notify("turnkey/message", { severity, text });
-    else this.#options.outbox.showMessage(severity, text);
   }
 }
 

@@ -8,7 +8,9 @@ import type { SettingsInForce } from "../core/settings/currentSettings.ts";
 import { asksForAnotherModel, type Settings } from "../core/settings/settings.ts";
 import type { EngineStatus } from "../protocol.ts";
 import { loadedStatus, NO_MODEL } from "./engineStatus.ts";
-import { brokeTheEngine, endOfLoad, giveBack, isOneOf, withGoodModel } from "./modelLoad.ts";
+import { IdleWatch } from "./idleWatch.ts";
+import { brokeTheEngine, endOfLoad, giveBack, isOneOf, tryLoad, withGoodModel } from "./modelLoad.ts";
+import { type Say, sayOnce } from "./sayOnce.ts";
 
 export interface HostedEngine extends Engine {
   /** Threads that evaluate tokens now; they may change while it runs. */
@@ -41,7 +43,7 @@ export interface EngineHostOptions {
   /** Resolves when nothing works on an engine that was taken away. */
   readonly settle: () => Promise<void>;
   readonly onStatus: (status: EngineStatus) => void;
-  readonly onMessage: (severity: "warning" | "error", text: string) => void;
+  readonly onMessage: Say;
   readonly onBug: OnBug;
 }
 
@@ -55,12 +57,10 @@ type Phase =
 const THINKING_AFTER_MS = 30;
 /** So many requests in a row must fail before the model is loaded afresh. */
 const FAILURES_BEFORE_RELOAD = 3;
-const MS_PER_MINUTE = 60_000;
 
 export class EngineHost {
   readonly #options: EngineHostOptions;
   #phase: Phase = { kind: "off", message: "" };
-  #lastUseMs: number;
   #requests = 0;
   #thinking = 0;
   #failures = 0;
@@ -68,15 +68,23 @@ export class EngineHost {
   /** Loading and giving back, one after the other: two models never share the memory. */
   #work: Promise<void> = Promise.resolve();
   #working = 0;
-  #idleWatch = new AbortController();
+  readonly #idleWatch: IdleWatch;
   #lastStatus = "";
-  readonly #said = new Set<string>();
+  readonly #sayOnce: Say;
 
   constructor(options: EngineHostOptions) {
     this.#options = options;
+    this.#sayOnce = sayOnce(options.onMessage);
     options.settings.onChange((before) => this.#follow(withGoodModel(before, options.badModels)));
     this.#complainOfModel();
-    this.#lastUseMs = options.clock.now();
+    this.#idleWatch = new IdleWatch({
+      clock: options.clock,
+      minutes: () => this.#settings.idleUnloadMinutes,
+      isBusy: () => this.#requests > 0,
+      onIdle: (minutes) =>
+        this.#takeAway(`The model was unloaded after ${minutes} minutes without use; typing loads it again.`),
+      onBug: options.onBug,
+    });
   }
 
   status(): EngineStatus {
@@ -87,7 +95,7 @@ export class EngineHost {
 
   /** The model is wanted now: it is loaded unless it is there, and the idle time starts anew. */
   need(): void {
-    this.#lastUseMs = this.#options.clock.now();
+    this.#idleWatch.used();
     if (this.#phase.kind === "off") this.#startLoading();
   }
 
@@ -99,7 +107,7 @@ export class EngineHost {
       if (this.#phase.kind === "off") return;
       this.#takeAway("");
       this.#startLoading();
-    } else if (this.#phase.kind === "loaded") this.#startIdleWatch();
+    } else if (this.#phase.kind === "loaded") this.#idleWatch.start();
   }
 
   /** Runs one request's work; the status says that the engine thinks while it lasts. */
@@ -117,7 +125,7 @@ export class EngineHost {
       throw error;
     } finally {
       this.#requests -= 1;
-      this.#lastUseMs = this.#options.clock.now();
+      this.#idleWatch.used();
       ended.abort();
     }
   }
@@ -146,7 +154,7 @@ export class EngineHost {
       if (!stop.signal.aborted && this.#phase.kind === "loading")
         this.#enter({ kind: "loading", stop, message: `${LOADING}: ${Math.floor(share * 100)} %` });
     };
-    const loading = this.#tryLoad(stop.signal, onProgress);
+    const loading = tryLoad(() => this.#options.load(this.#settings, stop.signal, onProgress));
     const result = await endOfLoad(loading, stop.signal, this.#options.clock);
     // Nobody waits for it any more, but it is native work under way.
     if (result === undefined) void this.#count(loading.then(giveBack));
@@ -156,15 +164,7 @@ export class EngineHost {
       this.#enter({ kind: "loaded", stop, engine: result.engine });
       this.#failures = 0;
       this.#options.setEngine(result.engine, "");
-      this.#startIdleWatch();
-    }
-  }
-
-  async #tryLoad(signal: AbortSignal, onProgress: (share: number) => void): Promise<LoadResult> {
-    try {
-      return await this.#options.load(this.#settings, signal, onProgress);
-    } catch (error) {
-      return { failed: `The model could not be loaded: ${error instanceof Error ? error.message : String(error)}` };
+      this.#idleWatch.start();
     }
   }
 
@@ -177,7 +177,7 @@ export class EngineHost {
   /** Ends what there is; the memory is free when `#work` resolves. */
   #takeAway(reason: string): void {
     const phase = this.#phase;
-    this.#idleWatch.abort();
+    this.#idleWatch.stop();
     this.#enter({ kind: "off", message: reason });
     if (phase.kind === "loading" || phase.kind === "loaded") phase.stop.abort();
     this.#options.setEngine(undefined, reason === "" ? "The model is not loaded." : reason);
@@ -200,26 +200,6 @@ export class EngineHost {
       this.#options.onBug(error);
     } finally {
       this.#working -= 1;
-    }
-  }
-
-  #startIdleWatch(): void {
-    this.#idleWatch.abort();
-    this.#idleWatch = new AbortController();
-    this.#watchIdle(this.#idleWatch.signal).catch(this.#options.onBug);
-  }
-
-  async #watchIdle(signal: AbortSignal): Promise<void> {
-    const minutes = this.#settings.idleUnloadMinutes;
-    if (minutes === 0) return;
-    while (!signal.aborted) {
-      if (this.#requests > 0) this.#lastUseMs = this.#options.clock.now();
-      const remainingMs = this.#lastUseMs + minutes * MS_PER_MINUTE - this.#options.clock.now();
-      if (remainingMs <= 0) {
-        this.#takeAway(`The model was unloaded after ${minutes} minutes without use; typing loads it again.`);
-        return;
-      }
-      await this.#options.clock.sleep(remainingMs, signal);
     }
   }
 
@@ -261,12 +241,6 @@ export class EngineHost {
   #complainOfModel(): void {
     const { modelPath } = this.#options.settings.now;
     if (isOneOf(this.#options.badModels, modelPath)) this.#sayOnce("error", brokeTheEngine(modelPath));
-  }
-
-  #sayOnce(severity: "warning" | "error", text: string): void {
-    if (this.#said.has(text)) return;
-    this.#said.add(text);
-    this.#options.onMessage(severity, text);
   }
 
   #enter(phase: Phase): void {

@@ -29,6 +29,15 @@ export async function endOfLoad(
   }
 }
 
+/** What a load could not foresee is a result too. */
+export async function tryLoad(load: () => Promise<LoadResult>): Promise<LoadResult> {
+  try {
+    return await load();
+  } catch (error) {
+    return { failed: `The model could not be loaded: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
 /** Frees a model that nobody wants any more. */
 export async function giveBack(result: LoadResult): Promise<void> {
   if ("engine" in result) await result.engine.dispose();
