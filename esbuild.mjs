@@ -36,6 +36,9 @@ const PRODUCT = [
   { entryPoints: ["src/repo/repoWorker.ts"], outfile: "dist/repoWorker.cjs" },
 ];
 
+/** What the build makes, as paths in the project. */
+export const BUNDLES = PRODUCT.map(({ outfile }) => outfile);
+
 if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   if (process.argv.includes("--watch")) await watch();
   else await buildProduct();

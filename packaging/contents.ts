@@ -55,3 +55,8 @@ export function packagedManifest(manifest: Readonly<Record<string, unknown>>): R
 
 /** Bytes that a package may have: Open VSX refuses more. */
 export const MOST_BYTES = 256_000_000;
+
+/** VS Code asks that versions with an odd minor number are pre-releases, because it compares numbers alone. */
+export function isPreRelease(version: string): boolean {
+  return Number(version.split(".")[1]) % 2 === 1;
+}

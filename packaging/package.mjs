@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { createVSIX } from "@vscode/vsce";
 import { buildProduct } from "../esbuild.mjs";
 import { CACHE, npm, ROOT, report } from "../setup.mjs";
-import { ENGINE_PACKAGE, MOST_BYTES, TARGETS } from "./contents.ts";
+import { ENGINE_PACKAGE, isPreRelease, MOST_BYTES, TARGETS } from "./contents.ts";
 import { findModule, readModule } from "./modules.ts";
 import { stage } from "./stage.ts";
 
@@ -50,8 +50,9 @@ async function build({ target, bundled, out }) {
   stage({ project: ROOT, folder, binary: await binaryFor(target), bundled });
   const { version } = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8"));
   const packagePath = path.resolve(out ?? path.join(PACKAGES, `turnkey-${target}-${version}.vsix`));
+  const preRelease = isPreRelease(version);
   // The secrets that it would look for are those of source trees; the staged files are named one by one.
-  await createVSIX({ cwd: folder, packagePath, target, dependencies: true, allowPackageAllSecrets: true });
+  await createVSIX({ cwd: folder, packagePath, target, preRelease, dependencies: true, allowPackageAllSecrets: true });
   const { size } = statSync(packagePath);
   if (size > MOST_BYTES)
     throw new Error(`${(size / 1e6).toFixed(1)} MB, and galleries take ${MOST_BYTES / 1e6} MB at most`);

@@ -3,9 +3,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { isWanted, OWN_FILES, packagedManifest, TARGETS } from "../../packaging/contents.ts";
+import { isPreRelease, isWanted, OWN_FILES, packagedManifest, TARGETS } from "../../packaging/contents.ts";
 import { filesOf, modulesBelow, readModule } from "../../packaging/modules.ts";
 import { stage } from "../../packaging/stage.ts";
 
@@ -138,12 +139,22 @@ describe("a package", () => {
     });
   });
 
+  it("is a pre-release where its minor number is odd", () => {
+    expect(["0.1.0", "0.2.7", "1.11.0", "2.0.1"].map(isPreRelease)).toEqual([true, false, true, false]);
+  });
+
   it("can be made of this project: all that is named is there", () => {
     const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
     expect(Object.keys(manifest.dependencies)).toEqual(["node-llama-cpp"]);
     for (const field of ["repository", "icon", "license", "publisher", "categories", "galleryBanner"])
       expect(manifest).toHaveProperty(field);
     expect(modulesBelow("node-llama-cpp", ROOT).length).toBeGreaterThan(50);
+  });
+
+  it("has all bundles but those of the command line", async () => {
+    const { BUNDLES } = (await import(pathToFileURL(join(ROOT, "esbuild.mjs")).href)) as { BUNDLES: readonly string[] };
+    const left = BUNDLES.filter((bundle) => !OWN_FILES.includes(bundle));
+    expect(left).toEqual(["dist/cli.js", "dist/playground.js"]);
   });
 
   it("names binaries that node-llama-cpp offers", () => {

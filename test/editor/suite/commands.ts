@@ -3,8 +3,16 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import * as vscode from "vscode";
-import { awaitGhostText, ghostText, press, screenshot, type, ui, until } from "../ui.ts";
+import { awaitGhostText, ghostText, press, screenshot, sleep, type, ui, until } from "../ui.ts";
 import { awaitReady, enginePid, ONE_LINE, showFile } from "./scene.ts";
+
+/** Steps, and words of their titles. */
+const WALKTHROUGH = [
+  ["take", "Type, and take what is grey"],
+  ["parts", "Words, lines, and when you ask"],
+  ["model", "A larger model"],
+  ["never", "What it never does"],
+] as const;
 
 describe("commands", () => {
   it("trigger asks for ghost text where there is none", async () => {
@@ -33,6 +41,19 @@ describe("commands", () => {
     await screenshot("status-list");
     assert.match(list, /tokens per second/);
     await press("Escape");
+  });
+
+  it("the walkthrough opens, each step with its picture", async () => {
+    await vscode.commands.executeCommand("workbench.action.openWalkthrough", "turnkey.turnkey#start", false);
+    const walkthrough = "document.querySelector('.gettingStartedContainer')";
+    for (const [step, words] of WALKTHROUGH) {
+      await until(`the step ${step}`, async () =>
+        String(await ui("evaluate", `${walkthrough}?.innerText ?? ""`)).includes(words),
+      );
+      await ui("click", `[data-step-id="turnkey.turnkey#start#${step}"]`);
+      await sleep(500);
+      await screenshot(`walkthrough-${step}`);
+    }
   });
 
   it("the trace shows how requests ended", async () => {
