@@ -57,19 +57,20 @@ function holdsItem(join: JoinCheck, gap: Gap, text: string): boolean {
   const inserted = { text, replaced: 0 };
   const cursor = gap.prefix.length;
   const isThere = join.withTree(gap, inserted, (root) => {
-    const item = firstItem(root, cursor);
+    // What begins with its line may go on with what stands in front: `else`, `.then()`.
+    const mayGoOn = /(?:^|\n)$/.test(gap.prefix) && /^\S/.test(text);
+    const item = firstItem(root, cursor, mayGoOn);
     // What takes in what follows in the file (`@decorator`, `template <T>`, `|`) is not whole.
     return item !== undefined && item.startIndex + item.text.trimEnd().length <= cursor + text.length;
   });
   return isThere && join.fits(gap, inserted);
 }
 
-function firstItem(holder: Node, from: number): Node | undefined {
+function firstItem(holder: Node, from: number, mayGoOn: boolean): Node | undefined {
   for (const child of holder.children) {
     if (child === null || child.endIndex <= from) continue;
-    if (HOLDER.test(child.type)) return firstItem(child, from);
-    // What stands in front may go on with it: `else`, `.then()`.
-    const isIn = child.startIndex >= from || child.startIndex + child.text.trimEnd().length > from;
+    if (HOLDER.test(child.type)) return firstItem(child, from, mayGoOn);
+    const isIn = child.startIndex >= from || (mayGoOn && child.startIndex + child.text.trimEnd().length > from);
     if (isIn && child.isNamed && !BEFORE_ITEM.test(child.type)) return child;
   }
   return undefined;

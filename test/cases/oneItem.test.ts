@@ -63,6 +63,7 @@ describe("behind members", () => {
 });
 
 describe("elsewhere blank lines end nothing", () => {
+  whole("python", "def f():\n    ▮\n\n\ndef g():\n    pass\n", "a = 1\n    b = 2\n    return a + b", "\n");
   whole("typescript", "class A {\n  ▮\n}\n", "b() {\n    c();\n  }\n\n  d() {\n    e();\n  }", "\n}\n");
   whole("python", "def f():\n    a = 1\n\n    ▮\n", "if a:\n        b()\n\n    return a", "\n");
 });
