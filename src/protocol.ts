@@ -40,11 +40,37 @@ export interface InitializationOptions {
   readonly badModels?: readonly string[];
 }
 
+/** Code elsewhere that is like a place; lines [start, end) count from 0. */
+export interface SimilarPlace {
+  readonly uri: string;
+  /** For people: relative to its folder. */
+  readonly path: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  /** Its first line that says something. */
+  readonly preview: string;
+  /** To that of the most similar, 0 to 1. */
+  readonly likeness: number;
+}
+
+interface LspPosition {
+  readonly line: number;
+  readonly character: number;
+}
+
 export interface Requests {
   /** The heartbeat: answered at once by a living event loop. */
   readonly "turnkey/health": { readonly params: Record<string, never>; readonly result: EngineStatus };
   /** The latest events as lines of text, newest last. Contains source text: shown to the user, never copied by itself. */
   readonly "turnkey/trace": { readonly params: Record<string, never>; readonly result: readonly string[] };
+  /** Code of the workspace that is like the selection, or like what stands around the cursor; the most similar first. */
+  readonly "turnkey/similar": {
+    readonly params: {
+      readonly uri: string;
+      readonly range: { readonly start: LspPosition; readonly end: LspPosition };
+    };
+    readonly result: readonly SimilarPlace[];
+  };
   /** Facts for a bug report, without source text, file names or paths. */
   readonly "turnkey/diagnostics": { readonly params: Record<string, never>; readonly result: string };
 }

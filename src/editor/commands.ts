@@ -5,6 +5,7 @@ import type { Settings } from "../core/settings/settings.ts";
 import type { EngineProcess } from "./engineProcess.ts";
 import type { OffFiles } from "./offFiles.ts";
 import type { Pause } from "./pause.ts";
+import { findSimilarCode } from "./similarCode.ts";
 import { toggleEverywhere, toggleLanguage } from "./toggles.ts";
 
 export interface CommandParts {
@@ -12,7 +13,7 @@ export interface CommandParts {
   readonly store: vscode.Memento;
   readonly pause: Pick<Pause, "toggle">;
   readonly offFiles: Pick<OffFiles, "toggle">;
-  readonly engine: Pick<EngineProcess, "restart">;
+  readonly engine: Pick<EngineProcess, "request" | "restart">;
   /** Why nothing is offered at the cursor although the user asks; undefined when something may be. */
   readonly whyNot: () => string | undefined;
   readonly chooseModel: () => Promise<void>;
@@ -34,6 +35,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     "turnkey.chooseModel": () => parts.chooseModel(),
     "turnkey.restartEngine": () => parts.engine.restart(),
     "turnkey.showStatus": () => parts.showStatus(),
+    "turnkey.findSimilar": () => findSimilarCode(parts.engine),
     "turnkey.showTrace": () => parts.showTrace(),
     "turnkey.copyDiagnostics": () => copyDiagnostics(parts),
   };

@@ -11,6 +11,7 @@ export type RepoRequest =
   | { readonly kind: "close"; readonly path: string }
   | { readonly kind: "busy"; readonly isBusy: boolean }
   | { readonly kind: "find"; readonly id: number; readonly question: RepoQuestion }
+  | { readonly kind: "similar"; readonly id: number; readonly path: string; readonly text: string }
   | { readonly kind: "save"; readonly id: number };
 
 export type RepoResponse =
@@ -39,6 +40,8 @@ export interface RepoClientOptions {
 
 /** An answer that comes later helps nobody. */
 const FIND_MAX_MS = 1000;
+/** Somebody looks at a list that is empty yet. */
+const SIMILAR_MAX_MS = 5000;
 /** A thread that has not answered by then hangs: it may be writing a large segment anew. */
 const DEAD_AFTER_MS = 20_000;
 const CHANCES = 3;
@@ -96,6 +99,12 @@ export class RepoClient {
   async find(question: RepoQuestion): Promise<readonly ContextChunk[] | undefined> {
     const response = await this.#exchange((id) => ({ kind: "find", id, question }), FIND_MAX_MS);
     return response?.kind === "found" ? response.chunks : undefined;
+  }
+
+  /** Code of other files that is like a text of one; none when nobody knows in time. */
+  async similar(path: string, text: string): Promise<readonly ContextChunk[]> {
+    const response = await this.#exchange((id) => ({ kind: "similar", id, path, text }), SIMILAR_MAX_MS);
+    return response?.kind === "found" ? response.chunks : [];
   }
 
   /** Keeps what is known on disk, and ends. */

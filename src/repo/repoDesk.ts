@@ -6,7 +6,7 @@ import { isIndexedText, toIndexedLines } from "./fileRules.ts";
 import { RepoIndex } from "./repoIndex.ts";
 import { isInFolders, type ScanOptions, scanAll, scanNear, scanPath, toIndexedFile, toRoot } from "./repoScan.ts";
 import { RepoTexts } from "./repoTexts.ts";
-import { retrieve } from "./retrieve.ts";
+import { findSimilar, type Retrieval, retrieve } from "./retrieve.ts";
 import { loadIndex, saveIndex } from "./savedIndex.ts";
 
 /** What is indexed. */
@@ -41,6 +41,7 @@ const MOST_CHANGES = 1000;
 const RULES = /(?:^|\/)\.(?:gitignore|turnkeyignore)$/;
 const SAVE_AFTER_MS = 60_000;
 const HEAD_LINES = 150;
+const MOST_SIMILAR = 20;
 
 export class RepoDesk {
   readonly #definitions: DefinitionReader;
@@ -119,14 +120,26 @@ export class RepoDesk {
 
   find({ path, before, after, chars }: RepoQuestion): ContextChunk[] {
     const key = toRoot(path);
-    const linesOf = (file: string) =>
-      this.#open.get(file) ?? this.#texts.linesOf(file, this.#index.stampOf(file)?.hash ?? 0, this.#folders.globs);
-    const head = (this.#open.get(key) ?? linesOf(key) ?? []).slice(0, HEAD_LINES).join("\n");
-    return retrieve({ path: key, before, after, head }, chars, {
+    const head = (this.#linesOf(key) ?? []).slice(0, HEAD_LINES).join("\n");
+    return retrieve({ path: key, before, after, head }, chars, this.#retrieval());
+  }
+
+  /** Code of other files that is like a text of one. */
+  similar(path: string, text: string): ContextChunk[] {
+    const place = { path: toRoot(path), before: text, after: "", head: "" };
+    return findSimilar(place, MOST_SIMILAR, this.#retrieval());
+  }
+
+  #retrieval(): Retrieval {
+    return {
       index: this.#index,
-      linesOf,
+      linesOf: (file) => this.#linesOf(file),
       shownPath: (file) => this.#shownPath(file),
-    });
+    };
+  }
+
+  #linesOf(file: string): readonly string[] | undefined {
+    return this.#open.get(file) ?? this.#texts.linesOf(file, this.#index.stampOf(file)?.hash ?? 0, this.#folders.globs);
   }
 
   /** Keeps the index on disk; false where that could not be done. */

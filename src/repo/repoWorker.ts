@@ -32,6 +32,8 @@ async function answer(request: RepoRequest): Promise<RepoResponse | undefined> {
         return undefined;
       case "find":
         return { kind: "found", id: request.id, chunks: desk.find(request.question) };
+      case "similar":
+        return { kind: "found", id: request.id, chunks: desk.similar(request.path, request.text) };
       case "save":
         await desk.save();
         return { kind: "saved", id: request.id };

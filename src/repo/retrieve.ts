@@ -1,5 +1,6 @@
 /** A place → the chunks that are worth their room there. */
 
+import { pathToFileURL } from "node:url";
 import type { ContextChunk } from "../core/prompt/context.ts";
 import { findCandidates, type LinesOf, type RepoCandidate, type RepoPlace } from "./candidates.ts";
 import { featuresOf, readPlaceNames } from "./features.ts";
@@ -52,6 +53,7 @@ function toChunk({ candidate, probability }: Ranked, { shownPath }: Retrieval): 
   const { path, span, text } = candidate;
   return {
     id: `${path}:${span.start}-${span.end}:${hashText(text).toString(36)}`,
+    uri: pathToFileURL(path).href,
     path: shownPath(path),
     startLine: span.start,
     endLine: span.end,
@@ -59,6 +61,15 @@ function toChunk({ candidate, probability }: Ranked, { shownPath }: Retrieval): 
     value: probability,
     reason: toReason(candidate),
   };
+}
+
+/** What is most like a text elsewhere, whether it helps or not; the most similar first. */
+export function findSimilar(place: RepoPlace, most: number, retrieval: Retrieval): ContextChunk[] {
+  return findCandidates(retrieval.index, place, retrieval.linesOf)
+    .filter(({ similarity }) => similarity > 0)
+    .sort((a, b) => b.similarity - a.similarity)
+    .slice(0, most)
+    .map((candidate) => toChunk({ candidate, probability: candidate.similarity }, retrieval));
 }
 
 function toReason({ similarity, definition, imported }: RepoCandidate): string {

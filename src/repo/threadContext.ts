@@ -65,6 +65,12 @@ export class ThreadContext implements Context {
     return path === undefined ? undefined : this.#client.find({ path, before, after, chars });
   }
 
+  /** Code of other files that is like a text of one. */
+  async similar(uri: string, text: string): Promise<readonly ContextChunk[]> {
+    const path = toPath(uri);
+    return path === undefined ? [] : this.#client.similar(path, text);
+  }
+
   changed(uri: string, text: () => string | undefined): void {
     const path = toPath(uri);
     if (path === undefined) return;

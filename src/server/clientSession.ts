@@ -9,7 +9,7 @@ import { Pipeline } from "../core/request/pipeline.ts";
 import { checkSettings } from "../core/settings/checkSettings.ts";
 import { CurrentSettings } from "../core/settings/currentSettings.ts";
 import { isEnabledFor, type Settings } from "../core/settings/settings.ts";
-import type { EngineStatus, InitializationOptions, Notifications } from "../protocol.ts";
+import type { EngineStatus, InitializationOptions, Notifications, Requests, SimilarPlace } from "../protocol.ts";
 import { type Mirror, ServerDocuments } from "./documents.ts";
 import { describeFacts } from "./engineFacts.ts";
 import { EngineHost, type LoadEngine } from "./engineHost.ts";
@@ -160,6 +160,14 @@ export class ClientSession {
           (error: unknown) => this.#trace.note(`The client did not give its settings: ${error}`),
         )
         .catch((error: unknown) => this.reportBug(error));
+  }
+
+  /** None of a document that is not open, or where there is no index. */
+  async findSimilar({ uri, range }: Requests["turnkey/similar"]["params"]): Promise<readonly SimilarPlace[]> {
+    const document = this.documents.get(uri);
+    if (document === undefined || this.workspace === undefined) return [];
+    const selection = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+    return this.workspace.findSimilar(uri, document.text, selection);
   }
 
   moveCursor({ uri, position, single }: Notifications["turnkey/cursor"]): void {

@@ -111,6 +111,7 @@ function listen(connection: Connection, session: ClientSession): void {
   onNotification(connection, "turnkey/trust", ({ trusted }) => session.workspace?.changeTrust(trusted));
   onRequest(connection, "turnkey/health", () => session.status());
   onRequest(connection, "turnkey/trace", () => session.traceLines());
+  onRequest(connection, "turnkey/similar", (params) => session.findSimilar(params));
   onRequest(connection, "turnkey/diagnostics", () => session.diagnostics());
 }
 
@@ -125,7 +126,7 @@ function onNotification<Method extends keyof Notifications>(
 function onRequest<Method extends keyof Requests>(
   connection: Connection,
   method: Method,
-  handler: () => Requests[Method]["result"],
+  handler: (params: Requests[Method]["params"]) => Requests[Method]["result"] | Promise<Requests[Method]["result"]>,
 ): void {
-  connection.onRequest<unknown, unknown>(method, handler);
+  connection.onRequest<unknown, unknown>(method, (params: Requests[Method]["params"]) => handler(params));
 }

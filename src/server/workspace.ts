@@ -2,8 +2,9 @@
 
 import type { ClientCapabilities, Connection, InitializeParams, WorkspaceFolder } from "vscode-languageserver/node";
 import { DidChangeWatchedFilesNotification } from "vscode-languageserver/node";
-import type { Context } from "../core/prompt/context.ts";
+import type { Context, ContextChunk } from "../core/prompt/context.ts";
 import type { SettingsInForce } from "../core/settings/currentSettings.ts";
+import type { SimilarPlace } from "../protocol.ts";
 
 /** What knows the files of folders; starts nothing until it has some. */
 export interface WorkspaceContext extends Context {
@@ -11,6 +12,8 @@ export interface WorkspaceContext extends Context {
   setFolders(uris: readonly string[], globs: readonly string[]): void;
   /** URIs of files or folders that were changed, made or taken away. */
   filesChanged(uris: readonly string[]): void;
+  /** Code of other files that is like a text of one, the most similar first. */
+  similar(uri: string, text: string): Promise<readonly ContextChunk[]>;
   dispose(): Promise<void>;
 }
 
@@ -61,6 +64,20 @@ export class Workspace {
     this.#options.context.filesChanged(uris);
   }
 
+  /** `start` and `end` of a selection in a document's text; where nothing is selected, what stands around it counts. */
+  async findSimilar(
+    uri: string,
+    text: string,
+    { start, end }: { start: number; end: number },
+  ): Promise<SimilarPlace[]> {
+    const asked = start < end ? text.slice(start, end) : linesAround(text, start);
+    const found = await this.#options.context.similar(uri, asked);
+    return found.map(({ uri, path, startLine, endLine, text, value }) => {
+      const preview = text.split("\n").find((line) => line.trim() !== "") ?? "";
+      return { uri, path, startLine, endLine, preview: preview.trim(), likeness: value };
+    });
+  }
+
   async dispose(): Promise<void> {
     await this.#options.context.dispose();
   }
@@ -75,6 +92,14 @@ export class Workspace {
     this.#told = told;
     this.#options.context.setFolders(folders, now.exclude);
   }
+}
+
+const LINES_AROUND = 10;
+
+function linesAround(text: string, offset: number): string {
+  const before = text.slice(0, offset).split("\n").slice(-LINES_AROUND);
+  const after = text.slice(offset).split("\n").slice(0, LINES_AROUND);
+  return before.join("\n") + after.join("\n");
 }
 
 /** Asks the client to say which files change, where it can; connects what it says of its folders. After `initialized`. */

@@ -111,6 +111,17 @@ describe("what is found", () => {
   });
 });
 
+describe("what is similar", () => {
+  it("copies too, and none of the file itself", async () => {
+    const root = makeFolder({ "src/shelf.ts": SHELF, "src/copy.ts": SHELF, "src/other.ts": "export const sky = 1;\n" });
+    const desk = await indexed([root]);
+    const found = desk.similar(join(root, "src/shelf.ts"), SHELF);
+    expect(found.map(({ path }) => path)).toContain("src/copy.ts");
+    expect(found.map(({ path }) => path)).not.toContain("src/shelf.ts");
+    expect(found[0]).toMatchObject({ value: 1, uri: `file://${root}/src/copy.ts` });
+  });
+});
+
 describe("what is left out", () => {
   const check = (
     name: string,

@@ -17,6 +17,10 @@ class FakeIndex implements WorkspaceContext {
   changed(): void {}
   closed(): void {}
   setBusy(): void {}
+  async similar(uri: string, text: string) {
+    this.told.push(`similar to ${JSON.stringify(text)}`);
+    return [{ id: "a", uri, path: "a.ts", startLine: 3, endLine: 9, text: "\n  f();\n}", value: 0.5, reason: "" }];
+  }
   async dispose(): Promise<void> {}
 }
 
@@ -67,6 +71,16 @@ describe("the index", () => {
     workspace.changeFolders([], [folder("file:///a")]);
     workspace.changeFiles(["file:///b/x.ts"]);
     expect(context.told).toEqual(["file:///a", "file:///a file:///b", "file:///b", "changed file:///b/x.ts"]);
+  });
+
+  it("is asked for what is like the selection, or like what stands around the cursor", async () => {
+    const { context, workspace } = start(["file:///a"]);
+    const text = "one\ntwo\nthree";
+    expect(await workspace.findSimilar("file:///a/b.ts", text, { start: 4, end: 7 })).toEqual([
+      { uri: "file:///a/b.ts", path: "a.ts", startLine: 3, endLine: 9, preview: "f();", likeness: 0.5 },
+    ]);
+    await workspace.findSimilar("file:///a/b.ts", text, { start: 5, end: 5 });
+    expect(context.told).toEqual(['similar to "two"', 'similar to "one\\ntwo\\nthree"']);
   });
 
   it("follows the settings", () => {

@@ -15,6 +15,7 @@ export interface ContextPlace {
 export interface ContextChunk {
   /** Of file, lines and text: equal ids have equal texts. */
   readonly id: string;
+  readonly uri: string;
   /** For people and for the model: relative to its folder, with `/`. */
   readonly path: string;
   /** [start, end), counted from 0. */

@@ -9,7 +9,7 @@ import { planChunks } from "../../../src/core/prompt/heldChunks.ts";
 function toChunk(spelt: string): ContextChunk {
   const id = spelt.replace(/\d+$/, "");
   const value = Number(/\d+$/.exec(spelt)?.[0] ?? 0) / 10;
-  return { id, path: id.replace("'", ""), startLine: 0, endLine: 9, text: "", value, reason: "" };
+  return { id, uri: "", path: id.replace("'", ""), startLine: 0, endLine: 9, text: "", value, reason: "" };
 }
 const toChunks = (spelt: string) => spelt.split(" ").filter(Boolean).map(toChunk);
 

@@ -6,7 +6,16 @@ import { DEFAULT_SETTINGS } from "../../../src/core/settings/settings.ts";
 import { Conversation } from "./conversation.ts";
 
 function chunk(name: string, value: number, text = `const ${name} = 1;`): ContextChunk {
-  return { id: `${name}:${text}`, path: `${name}.ts`, startLine: 0, endLine: 1, text, value, reason: "similar" };
+  return {
+    id: `${name}:${text}`,
+    uri: "",
+    path: `${name}.ts`,
+    startLine: 0,
+    endLine: 1,
+    text,
+    value,
+    reason: "similar",
+  };
 }
 
 class FakeContext implements Context {
