@@ -45,14 +45,17 @@ export async function soakMemory(
   }
 }
 
-/** Megabytes that may come on top, whatever the size of the file: of the heap in all, of the process in the second half. */
+/** Megabytes that may come on top, whatever the size of the file: of the heap from the second reading on, of the process in the second half. */
 const MOST_GROWTH = 24;
 
-/** What grew, in a sentence each. The process grows at first, when much is done for the first time. */
+/**
+ * What grew, in a sentence each. At first much is done for the first time: a text that has been changed is kept as one more
+ * copy, and the process takes what it needs. From the second reading on, nothing is new to the heap.
+ */
 export function findGrowth(readings: readonly MemoryReading[]): string[] {
-  const [first, middle, last] = [readings[0], readings[readings.length >> 1], readings.at(-1)];
-  if (first === undefined || middle === undefined || last === undefined) return ["nothing was read"];
-  const growth = { heap: last.heap - first.heap, memory: last.memory - middle.memory };
+  const [second, middle, last] = [readings[1], readings[readings.length >> 1], readings.at(-1)];
+  if (second === undefined || middle === undefined || last === undefined) return ["too little was read"];
+  const growth = { heap: last.heap - second.heap, memory: last.memory - middle.memory };
   return Object.entries(growth).flatMap(([what, megabytes]) =>
     megabytes > MOST_GROWTH
       ? [`${what} grew by ${megabytes.toFixed(1)} MB in ${last.requests} requests on ${last.size} characters`]
