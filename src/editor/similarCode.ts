@@ -31,7 +31,7 @@ export async function findSimilarCode(engine: Pick<EngineProcess, "request">): P
   else
     await vscode.window.showTextDocument(document, {
       selection,
-      viewColumn: editor.viewColumn ?? vscode.ViewColumn.Active,
+      ...(editor.viewColumn === undefined ? {} : { viewColumn: editor.viewColumn }),
     });
 }
 

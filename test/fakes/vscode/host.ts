@@ -55,6 +55,8 @@ export class FakeHost {
   picks: { readonly label: string; readonly detail?: string }[] = [];
   /** Part of the label of the entry that is picked next. */
   picked: string | undefined;
+  /** Documents and places that were shown. */
+  shown: string[] = [];
   pickedFile: string | undefined;
   clipboard = "";
   statusBar = new FakeStatusBarItem();

@@ -117,6 +117,9 @@ export const window = {
     host.picks = items;
     return items.find(({ label }) => host.picked !== undefined && label.includes(host.picked));
   },
+  showTextDocument: async (document: { readonly uri?: object }, options: { readonly selection: object }) => {
+    host.shown.push(`${document.uri ?? document} ${JSON.stringify(options.selection)}`);
+  },
   showOpenDialog: async () => (host.pickedFile === undefined ? undefined : [values.Uri.file(host.pickedFile)]),
   withProgress: async (_options: unknown, run: () => Promise<unknown>) => run(),
 };
