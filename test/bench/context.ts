@@ -12,6 +12,7 @@ import { SHIPPED_WEIGHTS } from "../../src/repo/weights.ts";
 import { DefinitionReader } from "../../src/syntax/definitions.ts";
 import { report } from "./bench.ts";
 import { type BenchRepository, type ContextCase, readRepository, recallOf, toCases } from "./contextCases.ts";
+import { measureKept } from "./contextKept.ts";
 import { importOnly, jaccardTabs, type Names, ours, perfect, similarOnly } from "./contextRivals.ts";
 
 const { values } = parseArgs({
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
     const cases = toCases(repository, Number(values.cases ?? 400), "7");
     all.push({ repository, cases });
     report(describeWork(repository, cases));
+    report(describeKept(repository));
   }
   const rows = all.flatMap((measured) => toRows(measured, weightsFor(measured, all)));
   process.stdout.write(`| repository | chosen by | ${BUDGETS.map((chars) => `${chars} characters`).join(" | ")} |\n`);
@@ -89,6 +91,13 @@ function describeWork({ name, index, lines, buildMs }: BenchRepository, cases: r
   const at = (share: number) => times[Math.floor(share * times.length)]?.toFixed(1) ?? "?";
   const units = index.segments.reduce((sum, segment) => sum + segment.units, 0);
   return `${name}: ${lines.size} files, ${units} units in ${Math.round(buildMs)} ms; ${cases.length} lines, candidates p50 ${at(0.5)} ms, p95 ${at(0.95)} ms`;
+}
+
+/** One line after the other is written: what of the chunks stays where it is. */
+function describeKept(repository: BenchRepository): string {
+  const { lines, kept, changed, held, fresh } = measureKept(repository);
+  const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
+  return `${repository.name}: over ${lines} new lines ${percent(kept)} of the tokens stay, at ${percent(changed)} of the lines something changes; names there ${percent(held)}, chosen afresh each time ${percent(fresh)}`;
 }
 
 function mean(values: readonly number[]): number {

@@ -12,6 +12,8 @@ export interface HoldingLimits {
 
 /** Chunks further down in what is offered are not worth moving others for. */
 const LOOKED_AT = 8;
+/** What a chunk that is not offered at a line is still worth at the next one, as a part: it was chosen for what stands near. */
+const FADING = 0.7;
 /** A chunk must be so many times as likely to help as the one whose place it takes. */
 const CLEARLY_BETTER = 1.3;
 
@@ -20,7 +22,7 @@ const CLEARLY_BETTER = 1.3;
  *     result    b c d              a made room for d, which is appended
  *
  * A chunk that is held keeps its place among the others, so that the cells of those behind it need only be moved; new ones
- * are appended. `offered`: the best first.
+ * are appended. Those that stay carry what they are worth by now. `offered`: the best first. Measured in `src/repo/README.md`.
  */
 export function planChunks(
   held: readonly ContextChunk[],
@@ -29,16 +31,15 @@ export function planChunks(
 ): readonly ContextChunk[] {
   const best = offered.slice(0, LOOKED_AT);
   const values = new Map(offered.map(({ id, value }) => [id, value]));
-  const worthOf = ({ id }: ContextChunk) => values.get(id) ?? 0;
-  let kept: readonly ContextChunk[] = held.filter((chunk) => {
-    const isOffered = values.has(chunk.id);
-    return isOffered || !(limits.isElsewhere || offered.some((other) => isNewerState(other, chunk)));
-  });
+  let kept = held
+    .filter(({ id }) => values.has(id) || !limits.isElsewhere)
+    .filter((chunk) => values.has(chunk.id) || !offered.some((other) => isNewerState(other, chunk)))
+    .map((chunk) => ({ ...chunk, value: Math.max(values.get(chunk.id) ?? 0, FADING * chunk.value) }));
   const left = () => limits.maxTokens - kept.reduce((sum, chunk) => sum + limits.tokensOf(chunk), 0);
-  while (left() < 0) kept = without(kept, weakest(kept, worthOf)!);
+  while (left() < 0) kept = without(kept, weakest(kept)!);
   for (const chunk of best) {
     if (kept.some(({ id }) => id === chunk.id)) continue;
-    const room = makeRoom(kept, chunk, limits, worthOf);
+    const room = makeRoom(kept, chunk, limits);
     if (room !== undefined) kept = [...room, chunk];
   }
   return kept;
@@ -49,28 +50,27 @@ function makeRoom(
   kept: readonly ContextChunk[],
   chunk: ContextChunk,
   { maxTokens, tokensOf }: HoldingLimits,
-  worthOf: (chunk: ContextChunk) => number,
-): readonly ContextChunk[] | undefined {
-  let rest = kept;
+): ContextChunk[] | undefined {
+  let rest = [...kept];
   let lost = 0;
   const size = (chunks: readonly ContextChunk[]) => chunks.reduce((sum, other) => sum + tokensOf(other), 0);
   while (size(rest) + tokensOf(chunk) > maxTokens) {
-    const victim = weakest(rest, worthOf);
+    const victim = weakest(rest);
     if (victim === undefined) return undefined;
-    lost += worthOf(victim);
+    lost += victim.value;
     rest = without(rest, victim);
   }
   return chunk.value > lost * CLEARLY_BETTER ? rest : undefined;
 }
 
-function weakest(chunks: readonly ContextChunk[], worthOf: (chunk: ContextChunk) => number): ContextChunk | undefined {
+function weakest(chunks: readonly ContextChunk[]): ContextChunk | undefined {
   return chunks.reduce<ContextChunk | undefined>(
-    (least, chunk) => (least === undefined || worthOf(chunk) < worthOf(least) ? chunk : least),
+    (least, chunk) => (least === undefined || chunk.value < least.value ? chunk : least),
     undefined,
   );
 }
 
-function without(chunks: readonly ContextChunk[], one: ContextChunk): readonly ContextChunk[] {
+function without(chunks: readonly ContextChunk[], one: ContextChunk): ContextChunk[] {
   return chunks.filter((chunk) => chunk !== one);
 }
 

@@ -149,7 +149,10 @@ export class ChunkHolder {
     const isSame = chunks.length === this.#held.length && chunks.every(({ id }, at) => id === this.#held[at]!.id);
     this.#next = isSame ? undefined : chunks;
     this.#nextFor = uri;
-    if (isSame) this.#heldFor = uri;
+    if (!isSame) return;
+    // The same texts, worth something else by now.
+    this.#held = chunks;
+    this.#heldFor = uri;
   }
 
   #headers = new WeakMap<readonly ContextChunk[], TokenRun>();
