@@ -32,7 +32,7 @@ describe("chunks in the prompt", () => {
   check("and makes room first", "x a b", "a5 b4 c3", "a b c");
   check("a little better is not enough", "a b c", "d5 a4 b4 c4", "a b c");
   check("clearly better is", "a b c", "d6 a4 b4 c3", "a b d");
-  check("what was good one line above does not go for a little better", "x9 a b", "c8 a4 b4", "x a b");
+  check("what was good one line above does not go for a little better", "x9 a b", "c8 a7 b7", "x a b");
   check("what was good goes in the end", "x5 a b", "c8 a4 b4", "a b c");
   check("another state of the same lines takes its place", "a b", "a'5 b5", "b a'");
   check("for another document only what helps there", "x a", "a5 b4", "a b", 30, true);
