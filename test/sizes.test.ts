@@ -9,8 +9,6 @@ const MAX_CLASS_LINES = 200;
 
 /** What may be longer, `path` or `path function` or `path class`, and why. */
 const LONGER: Readonly<Record<string, string>> = {
-  "src/core/request/engineSession.ts EngineSession": "to be divided: the budget in force is a part of its own",
-  "src/core/request/pipeline.ts Pipeline": "a few lines",
   "src/extension.ts Turnkey": "a few lines",
   "src/server/clientSession.ts ClientSession": "a few lines",
   "src/core/writing/decoder.ts Decoder":

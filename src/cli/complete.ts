@@ -23,7 +23,6 @@ export async function complete(command: CompleteCommand, host: Host): Promise<bo
     clock: host.clock,
     trace: counter,
     settings: { now: DEFAULT_SETTINGS },
-    writesUnlikely: true,
     syntax: host.createSyntax(),
     onBug: throwBug,
   });
@@ -32,7 +31,7 @@ export async function complete(command: CompleteCommand, host: Host): Promise<bo
     const uri = pathToFileURL(resolve(command.path)).href;
     pipeline.open({ uri, languageId: languageOfPath(command.path), version: 1, text });
     // As typing would ask: what an editor would hold back is named so in the outcome, but shown here.
-    const outcome = await pipeline.suggest({ uri, offset, invoked: false }, host.signal);
+    const outcome = await pipeline.suggest({ uri, offset, invoked: false, finishUnlikely: true }, host.signal);
     if (host.signal.aborted) return false;
     const { tokens, last } = counter.take();
     const shown = textOf(outcome, text, offset);

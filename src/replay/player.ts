@@ -11,6 +11,7 @@ import type { Timing, TokenCounts } from "../core/request/trace.ts";
 import type { Settings } from "../core/settings/settings.ts";
 import { TextEdit } from "../core/text/textEdit.ts";
 import type { ConstraintCounts } from "../core/writing/constraint.ts";
+import { createComparableSession } from "./comparableSession.ts";
 import { acceptedEdit, textAtCursor } from "./ghostText.ts";
 import { ReplayClock } from "./replayClock.ts";
 import type { ReplayEngine } from "./replayEngine.ts";
@@ -51,8 +52,8 @@ export interface PlayerOptions {
    * times are then those that a person would wait.
    */
   readonly pace: "rest" | "hurry";
-  /** See `PipelineOptions`. */
-  readonly writesUnlikely?: boolean;
+  /** See `SuggestRequest`. */
+  readonly finishUnlikely?: boolean;
 }
 
 /** What became of one `complete` step. */
@@ -91,21 +92,13 @@ export class Player {
   #ghost: { readonly path: string; readonly edit: TextEdit<"raw"> } | undefined;
 
   constructor(options: PlayerOptions) {
-    const { clock, settings, syntax, planner, healing } = options;
+    const { engine, settings, syntax, planner } = options;
     this.#options = options;
-    this.#clock = new ReplayClock(clock);
-    this.#pipeline = new Pipeline({
-      clock: this.#clock,
-      trace: this.#counter,
-      settings: { now: settings },
-      ...(syntax === undefined ? {} : { syntax }),
-      planner,
-      healing: { before: healing.before },
-      longSuffix: true,
-      writesUnlikely: options.writesUnlikely ?? false,
-      onBug: throwBug,
-    });
-    this.#pipeline.setEngine(options.engine, "");
+    this.#clock = new ReplayClock(options.clock);
+    const common = { clock: this.#clock, trace: this.#counter, settings: { now: settings }, onBug: throwBug };
+    this.#pipeline = new Pipeline({ ...common, ...(syntax === undefined ? {} : { syntax }) });
+    const healing = { before: options.healing.before };
+    this.#pipeline.setWriter(createComparableSession(engine, { ...common, planner, healing }), "");
   }
 
   /** The documents as the steps so far left them. */
@@ -223,7 +216,8 @@ export class Player {
       await this.#settle();
       await this.#pipeline.heal(Number.POSITIVE_INFINITY);
     }
-    const outcome = await this.#pipeline.suggest({ uri, offset, invoked: false }, this.#options.signal);
+    const { signal, finishUnlikely = false } = this.#options;
+    const outcome = await this.#pipeline.suggest({ uri, offset, invoked: false, finishUnlikely }, signal);
     await this.#settle();
     const { tokens, healed, promptTokens, constraint, last } = this.#counter.take();
     const logprob = truth === undefined ? undefined : await this.#score(uri, offset, truth);

@@ -29,7 +29,7 @@ async function measureAll(): Promise<void> {
     for (const [index, session] of sessions.entries()) {
       if (results.has(session.id)) continue;
       if (deadline.isOver) return;
-      const how = { pass: "quality", arm: "edit", writesUnlikely: true, requests: REQUESTS } as const;
+      const how = { pass: "quality", arm: "edit", finishUnlikely: true, requests: REQUESTS } as const;
       const request = { ...how, engine, signal: deadline.signal };
       const result = await measureUnit(session, request);
       if (deadline.signal.aborted) return;

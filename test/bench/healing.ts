@@ -11,6 +11,7 @@ import type { Planner } from "../../src/core/cache/cachePlan.ts";
 import { PLANNERS } from "../../src/core/cache/planners.ts";
 import { Pipeline } from "../../src/core/request/pipeline.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
+import { createComparableSession } from "../../src/replay/comparableSession.ts";
 import type { ReplayEngine } from "../../src/replay/replayEngine.ts";
 import type { Session, SessionStep } from "../../src/replay/session.ts";
 import { SessionDocuments } from "../../src/replay/sessionDocuments.ts";
@@ -126,8 +127,10 @@ async function score(
   const settings = { now: { ...DEFAULT_SETTINGS, latencyTargetMs: 1000 } };
   const healing = { before: healingBy(shares, (id) => on.tokenizer.detokenize([id])) };
   const trace = counter;
-  const pipeline = new Pipeline({ clock, trace, settings, planner, healing, longSuffix: true, onBug: throwBug });
-  pipeline.setEngine(splits ? new SplittingEngine(on) : on, "");
+  const common = { clock, trace, settings, onBug: throwBug };
+  const pipeline = new Pipeline(common);
+  const engine = splits ? new SplittingEngine(on) : on;
+  pipeline.setWriter(createComparableSession(engine, { ...common, planner, healing }), "");
   const documents = new SessionDocuments();
   const changed: string[] = [];
   try {

@@ -6,9 +6,10 @@ import type { HealingRule } from "../../src/core/cache/healing.ts";
 import { findPlace } from "../../src/core/place/place.ts";
 import { createStopContext } from "../../src/core/place/stop.ts";
 import { Document } from "../../src/core/prompt/document.ts";
-import { EngineSession } from "../../src/core/request/engineSession.ts";
+import type { EngineSession } from "../../src/core/request/engineSession.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
 import { TextEdit } from "../../src/core/text/textEdit.ts";
+import { createComparableSession } from "../../src/replay/comparableSession.ts";
 import type { ReplayEngine } from "../../src/replay/replayEngine.ts";
 import { WorkCounter } from "../../src/replay/workCounter.ts";
 import { endsOf, hasMoved, type PromptEnds } from "./promptEnds.ts";
@@ -97,13 +98,12 @@ class GuidedTour {
     this.#tour = tour;
     this.#arm = arm;
     this.#document = new Document(tour.id, tour.languageId, 1, tour.text);
-    this.#session = new EngineSession(arm.engine, {
+    this.#session = createComparableSession(arm.engine, {
       clock: { now: () => performance.now(), sleep: () => Promise.resolve() },
       trace: this.#counter,
       planner: arm.planner,
       settings: { now: { ...DEFAULT_SETTINGS, latencyTargetMs: LATENCY_TARGETS_MS[tour.isLong ? "long" : "short"] } },
       healing: { before: arm.before },
-      longSuffix: true,
       onBug: throwBug,
     });
   }

@@ -57,15 +57,15 @@ export interface UnitRequest {
   readonly arm: Arm;
   readonly engine: WorkTimedEngine;
   readonly signal: AbortSignal;
-  /** See `PipelineOptions`. */
-  readonly writesUnlikely?: boolean;
+  /** See `SuggestRequest`. */
+  readonly finishUnlikely?: boolean;
   /** Requests per session while typing, in place of the usual number. */
   readonly requests?: number;
 }
 
 export async function measureUnit(
   session: Session,
-  { pass, arm, engine, signal, writesUnlikely = false, requests: asked = QUALITY_REQUESTS }: UnitRequest,
+  { pass, arm, engine, signal, finishUnlikely = false, requests: asked = QUALITY_REQUESTS }: UnitRequest,
 ): Promise<UnitResult> {
   const typed = pass === "quality" ? typeForQuality(session, asked) : typeForCost(session);
   const options = {
@@ -76,7 +76,7 @@ export async function measureUnit(
     planner: PLANNERS[arm],
     healing: REPLAY_HEALING.request,
     settings: DEFAULT_SETTINGS,
-    writesUnlikely,
+    finishUnlikely,
   };
   const firstKey = typed.trace.findIndex(isKey);
   const requests: RequestResult[] = [];

@@ -4,9 +4,10 @@ import { throwBug } from "../../src/core/bug.ts";
 import type { Planner } from "../../src/core/cache/cachePlan.ts";
 import type { HealingRule } from "../../src/core/cache/healing.ts";
 import { Document } from "../../src/core/prompt/document.ts";
-import { EngineSession } from "../../src/core/request/engineSession.ts";
+import type { EngineSession } from "../../src/core/request/engineSession.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
 import type { TextEdit } from "../../src/core/text/textEdit.ts";
+import { createComparableSession } from "../../src/replay/comparableSession.ts";
 import { ReplayEngine } from "../../src/replay/replayEngine.ts";
 import type { Session, SessionStep } from "../../src/replay/session.ts";
 import { type DocumentChange, SessionDocuments, walk } from "../../src/replay/sessionDocuments.ts";
@@ -95,13 +96,12 @@ class CountedWalk {
     const counted = new CountingEngine(arm.movesFreely === true ? { ...model, rotateMs: 0 } : model);
     this.#engine = new ReplayEngine(counted, arm.order);
     this.#engine.fixRates();
-    this.#session = new EngineSession(this.#engine, {
+    this.#session = createComparableSession(this.#engine, {
       clock: { now: () => 0, sleep: () => Promise.resolve() },
       trace: this.#counter,
       planner: arm.planner,
       settings: { now: DEFAULT_SETTINGS },
       healing: { before: arm.before },
-      longSuffix: true,
       onBug: throwBug,
     });
   }

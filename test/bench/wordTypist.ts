@@ -6,6 +6,7 @@ import type { HealingRule } from "../../src/core/cache/healing.ts";
 import { PLANNERS } from "../../src/core/cache/planners.ts";
 import { Pipeline } from "../../src/core/request/pipeline.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
+import { createComparableSession } from "../../src/replay/comparableSession.ts";
 import type { ReplayEngine } from "../../src/replay/replayEngine.ts";
 import type { Session } from "../../src/replay/session.ts";
 import { SessionDocuments } from "../../src/replay/sessionDocuments.ts";
@@ -24,16 +25,14 @@ export class WordTypist {
 
   constructor(engine: ReplayEngine, planner: Planner, before: HealingRule) {
     this.#keepsNothing = planner === PLANNERS.none;
-    this.#pipeline = new Pipeline({
+    const common = {
       clock: { now: () => performance.now(), sleep: () => Promise.resolve() },
       trace: new WorkCounter(),
       settings: { now: { ...DEFAULT_SETTINGS, latencyTargetMs: 1000 } },
-      planner,
-      healing: { before },
-      longSuffix: true,
       onBug: throwBug,
-    });
-    this.#pipeline.setEngine(engine, "");
+    };
+    this.#pipeline = new Pipeline(common);
+    this.#pipeline.setWriter(createComparableSession(engine, { ...common, planner, healing: { before } }), "");
   }
 
   /** Everything before the first word; the cache is filled once. */

@@ -7,11 +7,11 @@ import type { Engine, TokenScore } from "../cache/engine.ts";
 import { Healer, type HealingOptions } from "../cache/healer.ts";
 import { PLANNERS } from "../cache/planners.ts";
 import type { Clock } from "../clock.ts";
-import { type Budget, planBudget } from "../prompt/budget.ts";
+import type { Budget } from "../prompt/budget.ts";
 import type { Context } from "../prompt/context.ts";
+import { CurrentBudget } from "../prompt/currentBudget.ts";
 import { buildPrompt, createMarkers, type Markers, type Prompt } from "../prompt/prompt.ts";
 import type { SettingsInForce } from "../settings/currentSettings.ts";
-import type { Settings } from "../settings/settings.ts";
 import { TextEdit } from "../text/textEdit.ts";
 import { InstanceSource } from "../tokens/tokenizer.ts";
 import { retokenize } from "../tokens/tokenText.ts";
@@ -21,8 +21,6 @@ import { ChunkHolder } from "./chunkHolder.ts";
 import { Folder } from "./folder.ts";
 import type { TraceSink } from "./trace.ts";
 
-/** Rates drift; a window that followed each drift would be evaluated again each time. */
-const RATE_CHANGE = 1.3;
 /** What a token of a prompt takes in memory, as UTF-16 units. */
 const UNITS_PER_TOKEN = 8;
 
@@ -34,8 +32,8 @@ export interface EngineSessionOptions {
   readonly healing?: Partial<HealingOptions>;
   /** Left out: only the document itself is read. */
   readonly context?: Context;
-  /** As much text behind the cursor as with movable keys, whatever the planner: for comparing them on the same prompts. */
-  readonly longSuffix?: boolean;
+  /** Left out: what the engine, the planner and the settings allow. */
+  readonly budget?: Pick<CurrentBudget, "now">;
   readonly onBug: OnBug;
 }
 
@@ -46,12 +44,7 @@ export class EngineSession implements Writer {
   readonly #cache: Cache;
   readonly #instances = new InstanceSource();
   readonly #markers: Markers;
-  readonly #movable: boolean;
-  #budget: Budget;
-  /** What the budget was planned with. */
-  #budgetRates: Engine["rates"];
-  #budgetTargetMs: number;
-  #budgetMode: Settings["contextMode"];
+  readonly #budget: Pick<CurrentBudget, "now">;
   /** The end of the last piece of work that was admitted: work is done one after the other. */
   #last: Promise<unknown> = Promise.resolve();
   /** Generations that want the engine; folding makes way for them. */
@@ -93,22 +86,15 @@ export class EngineSession implements Writer {
       onEnd: () => this.#healer.wake(),
     });
     this.#markers = createMarkers(this.#instances, engine.facts);
-    const isMoving = engine.facts.immovable === undefined && options.planner !== PLANNERS.prefix;
-    this.#movable = options.longSuffix ?? isMoving;
-    this.#budgetRates = engine.rates;
-    this.#budgetTargetMs = options.settings.now.latencyTargetMs;
-    this.#budgetMode = options.settings.now.contextMode;
-    this.#budget = this.#planBudget();
-    this.#chunks = options.context && this.#createChunks(options.context, isMoving);
+    const { settings, context } = options;
+    const movable = engine.facts.immovable === undefined && options.planner !== PLANNERS.prefix;
+    this.#budget =
+      options.budget ?? new CurrentBudget({ engine, settings, movable, hasContext: context !== undefined });
+    this.#chunks = context && this.#createChunks(context, movable);
   }
 
-  /** Follows the latency target, and the measured rates in steps. */
   get budget(): Budget {
-    const ratio = this.engine.rates.prefill / this.#budgetRates.prefill;
-    const { latencyTargetMs, contextMode } = this.#options.settings.now;
-    const isAnother = this.#budgetTargetMs !== latencyTargetMs || this.#budgetMode !== contextMode;
-    if (ratio > RATE_CHANGE || ratio < 1 / RATE_CHANGE || isAnother) this.#budget = this.#planBudget();
-    return this.#budget;
+    return this.#budget.now;
   }
 
   watched(isWatched: boolean): void {
@@ -248,19 +234,6 @@ export class EngineSession implements Writer {
       instances: this.#instances,
       maxTokens: () => this.budget.headerTokens,
       closing: this.#closing.signal,
-    });
-  }
-
-  #planBudget(): Budget {
-    this.#budgetRates = this.engine.rates;
-    this.#budgetTargetMs = this.#options.settings.now.latencyTargetMs;
-    this.#budgetMode = this.#options.settings.now.contextMode;
-    return planBudget({
-      rates: this.engine.rates,
-      latencyTargetMs: this.#budgetTargetMs,
-      contextSize: this.engine.facts.contextSize,
-      movable: this.#movable,
-      hasContext: this.#options.context !== undefined && this.#budgetMode !== "off",
     });
   }
 }

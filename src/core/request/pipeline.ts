@@ -1,7 +1,6 @@
 /** A request from its arrival to its outcome: documents, the store of suggestions, and when the engine runs and stops. */
 
 import { BugError, must, type OnBug } from "../bug.ts";
-import type { Planner } from "../cache/cachePlan.ts";
 import { type Engine, EngineFailure, type TokenScore } from "../cache/engine.ts";
 import type { HealingOptions } from "../cache/healer.ts";
 import { PLANNERS } from "../cache/planners.ts";
@@ -15,7 +14,7 @@ import type { RawOffset } from "../text/offsets.ts";
 import type { Replacement, TextEdit } from "../text/textEdit.ts";
 import { CONFIDENCE_THRESHOLDS } from "../writing/confidence.ts";
 import type { Target, Writer } from "../writing/writer.ts";
-import { NO_WORK } from "../writing/written.ts";
+import { NO_WORK, type WritingCosts } from "../writing/written.ts";
 import { toOutcome } from "./answer.ts";
 import { EngineSession } from "./engineSession.ts";
 import { Follower } from "./follower.ts";
@@ -23,7 +22,7 @@ import { checkRequest } from "./gate.ts";
 import type { NoSuggestion, Outcome } from "./outcome.ts";
 import { Runner } from "./runner.ts";
 import type { Stored } from "./store.ts";
-import type { TraceSink } from "./trace.ts";
+import type { TokenCounts, TraceSink } from "./trace.ts";
 
 export interface OpenDocument {
   readonly uri: string;
@@ -38,6 +37,8 @@ export interface SuggestRequest {
   readonly offset: RawOffset;
   /** Asked for by a command: nothing is withheld as unlikely, and alternatives are made. */
   readonly invoked: boolean;
+  /** What will be held back as unlikely is written to its end all the same: the outcome has it. */
+  readonly finishUnlikely?: boolean;
   /** The suggest widget's selected item: the suggestion must start with `text` in place of [start, end). */
   readonly selected?: Replacement<"raw">;
 }
@@ -50,13 +51,7 @@ export interface PipelineOptions {
   readonly syntax?: Syntax;
   /** Left out: only the document itself is read. */
   readonly context?: Context;
-  /** How the cache follows the text, in place of what the settings say. */
-  readonly planner?: Planner;
   readonly healing?: Partial<HealingOptions>;
-  /** See `EngineSessionOptions`. */
-  readonly longSuffix?: boolean;
-  /** What will be held back as unlikely is written to its end all the same: for fitting the thresholds. */
-  readonly writesUnlikely?: boolean;
   /** Of work that nobody waits for. */
   readonly onBug: OnBug;
 }
@@ -91,7 +86,7 @@ export class Pipeline {
 
   /** The engine to use from now on; undefined with the reason while there is none. The pipeline never disposes it. */
   setEngine(engine: Engine | undefined, reason: string): void {
-    const planner = this.#options.planner ?? PLANNERS[this.#options.settings.now.cacheMode];
+    const planner = PLANNERS[this.#options.settings.now.cacheMode];
     this.setWriter(engine && new EngineSession(engine, { ...this.#options, planner }), reason);
   }
 
@@ -163,25 +158,20 @@ export class Pipeline {
   /** Never rejects for a foreseeable reason: every request ends in one outcome. */
   async suggest(request: SuggestRequest, signal: AbortSignal): Promise<Outcome> {
     const { clock, trace } = this.#options;
-    const document = this.#document(request.uri);
-    must(request.offset >= 0 && request.offset <= document.raw.length, `a request at ${request.offset}`);
+    const { uri, offset, invoked } = request;
+    const document = this.#document(uri);
+    must(offset >= 0 && offset <= document.raw.length, `a request at ${offset}`);
     this.#requests += 1;
     const number = this.#requests;
     const startedAt = clock.now();
-    const { uri, offset, invoked } = request;
     document.setCursor(offset, document.single);
     this.#follower.asked(document);
     trace.emit({ stage: "request", request: number, uri, version: document.version, offset, invoked });
     const { outcome, entry } = await this.#answer(number, document, request, signal);
     const costs = entry?.number === number ? (entry.written ?? entry.writing)?.costs : undefined;
     const firstTokenMs = costs?.firstTokenAt === undefined ? undefined : costs.firstTokenAt - startedAt;
-    trace.emit({
-      stage: "outcome",
-      request: number,
-      outcome,
-      timing: { firstTokenMs, totalMs: clock.now() - startedAt },
-      tokens: { ...(costs?.work ?? NO_WORK), generated: costs?.generatedTokens ?? 0 },
-    });
+    const timing = { firstTokenMs, totalMs: clock.now() - startedAt };
+    trace.emit({ stage: "outcome", request: number, outcome, timing, tokens: toTokenCounts(costs) });
     return outcome;
   }
 
@@ -226,7 +216,7 @@ export class Pipeline {
     const target = targetOf(document, request);
     try {
       const least = request.invoked ? undefined : CONFIDENCE_THRESHOLDS[this.#options.settings.now.eagerness];
-      const floor = this.#options.writesUnlikely ? undefined : least;
+      const floor = request.finishUnlikely ? undefined : least;
       const { entry } = this.#runner.find(target, floor) ?? this.#runner.start(writer, target, number, floor);
       if (entry.number !== number) this.#options.trace.emit({ stage: "reused", request: number, of: entry.number });
       const alternatives = request.invoked ? writer : undefined;
@@ -242,12 +232,10 @@ export class Pipeline {
     }
   }
 
-  #refusal(
-    document: Document,
-    invoked: boolean,
-    offset = document.model.toRaw(document.cursor),
-  ): NoSuggestion | undefined {
-    return checkRequest(document, { offset, invoked, focused: this.#follower.isFocused }, this.#options.settings.now);
+  #refusal(document: Document, invoked: boolean, offset?: RawOffset): NoSuggestion | undefined {
+    const at = offset ?? document.model.toRaw(document.cursor);
+    const focused = this.#follower.isFocused;
+    return checkRequest(document, { offset: at, invoked, focused }, this.#options.settings.now);
   }
 
   #abandonLater(): void {
@@ -270,6 +258,11 @@ export class Pipeline {
     if (document === undefined) throw new BugError(`no open document ${uri}`);
     return document;
   }
+}
+
+/** Undefined: nothing was done for the request. */
+function toTokenCounts(costs: WritingCosts | undefined): TokenCounts {
+  return { ...(costs?.work ?? NO_WORK), generated: costs?.generatedTokens ?? 0 };
 }
 
 function targetOf(document: Document, { offset, selected }: SuggestRequest): Target {

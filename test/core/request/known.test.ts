@@ -136,6 +136,14 @@ describe("what was given up as unlikely", () => {
     expect(outcome).toEqual({ kind: "lowConfidence", confidence: -6, threshold: -2, text: "b" });
   });
 
+  test("is written to its end and not shown for whoever looks at it all the same", async () => {
+    const talk = start();
+    await talk.show();
+    const outcome = await talk.ask({ finishUnlikely: true });
+    expect(outcome).toMatchObject({ kind: "lowConfidence", threshold: -2, text: "b;", suggestion: { text: "b;" } });
+    expect(isReused(talk)).toBe(false);
+  });
+
   test("just as likely as it must be is shown", async () => {
     const talk = new Conversation("const a = ▮\n", {
       ...always("b;"),
