@@ -49,7 +49,7 @@ export function isWanted(module: string, path: string): boolean {
 
 /** The manifest as it is in a package: what only serves development is gone. */
 export function packagedManifest(manifest: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { scripts: _scripts, devDependencies: _tools, private: _private, ...kept } = manifest;
+  const { scripts: _scripts, devDependencies: _tools, private: _private, files: _files, ...kept } = manifest;
   return kept;
 }
 

@@ -1,5 +1,6 @@
 /** What is in a package: what is named, and nothing else. */
 
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -160,6 +161,22 @@ describe("a package", () => {
   it("names binaries that node-llama-cpp offers", () => {
     const engine = JSON.parse(readFileSync(join(ROOT, "node_modules/node-llama-cpp/package.json"), "utf8"));
     for (const { binary } of Object.values(TARGETS)) expect(engine.optionalDependencies).toHaveProperty([binary]);
+  });
+});
+
+describe("what npm packs", () => {
+  it("has all that the command needs, and no more", () => {
+    const printed = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
+      cwd: ROOT,
+      encoding: "utf8",
+    });
+    const [packed] = Object.values<{ files: readonly { path: string }[] }>(JSON.parse(printed));
+    const paths = packed!.files.map(({ path }) => path);
+    expect(paths).toEqual(expect.arrayContaining(["dist/cli.js", "dist/server.cjs", "dist/repoWorker.cjs"]));
+    expect(paths).toEqual(expect.arrayContaining(["grammars/python.wasm", "models/SHA256SUMS", "models/NOTICE"]));
+    expect(
+      paths.filter((path) => /\.(?:ts|map)$|^(?:src|test|dist\/test|dist\/packages|models\/build)\//.test(path)),
+    ).toEqual([]);
   });
 });
 
