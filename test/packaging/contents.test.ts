@@ -166,17 +166,25 @@ describe("a package", () => {
 
 describe("what npm packs", () => {
   it("has all that the command needs, and no more", () => {
-    const printed = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
-      cwd: ROOT,
+    // Empty files: npm would compress the model even to list it.
+    const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+    const tree = ["dist", "grammars", "models", "src", "packaging", "media"].flatMap((folder) =>
+      filesOf(join(ROOT, folder)).map((file) => [`${folder}/${file}`, ""]),
+    );
+    const project = makeProject({ ...Object.fromEntries(tree), "package.json": manifest, "CHANGELOG.md": "" });
+    const command = ["pack", "--dry-run", "--json", "--ignore-scripts"];
+    const printed = execFileSync("npm", command, {
+      cwd: project,
       encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
     });
     const [packed] = Object.values<{ files: readonly { path: string }[] }>(JSON.parse(printed));
     const paths = packed!.files.map(({ path }) => path);
     expect(paths).toEqual(expect.arrayContaining(["dist/cli.js", "dist/server.cjs", "dist/repoWorker.cjs"]));
     expect(paths).toEqual(expect.arrayContaining(["grammars/python.wasm", "models/SHA256SUMS", "models/NOTICE"]));
-    expect(
-      paths.filter((path) => /\.(?:ts|map)$|^(?:src|test|dist\/test|dist\/packages|models\/build)\//.test(path)),
-    ).toEqual([]);
+    expect(paths.filter((path) => path.endsWith(".gguf"))).toHaveLength(3);
+    const extra = /\.(?:ts|map|vsix)$|^(?:src|packaging|media|dist\/test|dist\/packages|models\/build)\//;
+    expect(paths.filter((path) => extra.test(path))).toEqual([]);
   });
 });
 
