@@ -9,6 +9,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -240,6 +241,36 @@ describe("folders that make trouble", () => {
     const desk = await indexed([root]);
     expect(paths(desk, root)).toContain("src/shelf.ts");
     expect(desk.state.files).toBeLessThanOrEqual(2);
+  });
+
+  it("a file of 300 MB", async () => {
+    const root = makeFolder({ "src/shelf.ts": SHELF, "src/large.ts": SHELF });
+    truncateSync(join(root, "src/large.ts"), 300_000_000);
+    expect(paths(await indexed([root]), root)).toEqual(["src/shelf.ts"]);
+  });
+
+  it("files that vanish while the folder is read", async () => {
+    const files = Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`f${index}.ts`, SHELF]));
+    const root = makeFolder({ ...files, "src/shelf.ts": SHELF });
+    const desk = new RepoDesk(grammars);
+    const done = desk.configure({ roots: [root], globs: [] });
+    for (const path of Object.keys(files)) {
+      if (Number(path.slice(1, -3)) % 20 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+      rmSync(join(root, path));
+    }
+    await done;
+    await desk.changed(Object.keys(files).map((path) => join(root, path)));
+    expect(desk.state.files).toBe(1);
+    expect(paths(desk, root)).toEqual(["src/shelf.ts"]);
+  });
+
+  it("very many files in one folder", async () => {
+    const root = makeFolder({ "src/shelf.ts": SHELF });
+    for (let index = 0; index < 5000; index += 1) writeFileSync(join(root, "src", `f${index}.log`), "");
+    const desk = new RepoDesk(grammars);
+    await desk.open(join(root, "src/main.ts"), PLACE.before);
+    await desk.configure({ roots: [root], globs: [] });
+    expect(paths(desk, root)).toEqual(["src/shelf.ts"]);
   });
 
   it("folders that are changed while others are read", async () => {
