@@ -1,5 +1,6 @@
 /** What could help at a place: units found by what they share with it, and by what they define. */
 
+import { findLanguage, languageOfPath } from "../core/languages/languages.ts";
 import { importStrength, importsOf } from "./imports.ts";
 import type { LineSpan } from "./indexedFile.ts";
 import { type TextAround, toQuery } from "./query.ts";
@@ -47,8 +48,8 @@ const NEAR_AFTER = 3;
 export const MOST_CHUNK_CHARS = 1600;
 
 export function findCandidates(index: RepoIndex, place: RepoPlace, linesOf: LinesOf): RepoCandidate[] {
-  const similar = elsewhere(index.search(toQuery(place), MOST_SIMILAR * 2), place.path).slice(0, MOST_SIMILAR);
-  const defining = elsewhere(index.search(toDefinitionQuery(place), MOST_DEFINING * 2), place.path);
+  const similar = elsewhere(index.search(toQuery(place), MOST_SIMILAR * 3), place.path).slice(0, MOST_SIMILAR);
+  const defining = elsewhere(index.search(toDefinitionQuery(place), MOST_DEFINING * 3), place.path);
   const imports = importsOf(place.head);
   const found = new Map<string, { hit: Hit; path: string; similarity: number; rank: number; definition: number }>();
   const bestSimilar = similar[0]?.score ?? 1;
@@ -76,8 +77,20 @@ export function findCandidates(index: RepoIndex, place: RepoPlace, linesOf: Line
   });
 }
 
+/** In other files; for a program only in programs: prose and data share its words, and say little of its next line. */
 function elsewhere(hits: readonly Hit[], path: string): Hit[] {
-  return hits.filter((hit) => pathOf(hit) !== path);
+  const wantsPrograms = isProgram(path);
+  return hits.filter((hit) => pathOf(hit) !== path && (!wantsPrograms || isProgram(pathOf(hit))));
+}
+
+const NO_PROGRAMS: ReadonlySet<string> = new Set(
+  `markdown mdx restructuredtext asciidoc latex tex bibtex plaintext yaml toml ini properties dotenv json jsonc xml html css
+  scss less sass svg diff log git-commit ignore dockerfile makefile cmake`.split(/\s+/),
+);
+
+function isProgram(path: string): boolean {
+  const languageId = languageOfPath(path);
+  return !NO_PROGRAMS.has(languageId) && !findLanguage(languageId).isProse;
 }
 
 function pathOf({ segment, unit }: Hit): string {

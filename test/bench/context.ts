@@ -10,6 +10,7 @@ import { FEATURES } from "../../src/repo/features.ts";
 import { type Example, trainWeights, type Weights } from "../../src/repo/ranker.ts";
 import { SHIPPED_WEIGHTS } from "../../src/repo/weights.ts";
 import { DefinitionReader } from "../../src/syntax/definitions.ts";
+import { Random } from "../random.ts";
 import { report } from "./bench.ts";
 import { type BenchRepository, type ContextCase, readRepository, recallOf, toCases } from "./contextCases.ts";
 import { measureKept } from "./contextKept.ts";
@@ -62,7 +63,13 @@ function weightsFor(measured: Measured, all: readonly Measured[]): Weights {
 
 function fitWeights(all: readonly Measured[]): Weights {
   const examples = all.flatMap(({ cases }) => cases.flatMap(toExamples));
-  return trainWeights(examples, { prior: ZERO, rate: 0.05, pull: 1e-4, rounds: 3 });
+  // In order, the last repository would have the last word.
+  const random = new Random("examples");
+  const shuffled = examples.map((example) => ({ example, at: random.next() })).sort((a, b) => a.at - b.at);
+  return trainWeights(
+    shuffled.map(({ example }) => example),
+    { prior: ZERO, rate: 0.03, pull: 1e-4, rounds: 5 },
+  );
 }
 
 function toExamples({ candidates, features, novel }: ContextCase): Example[] {

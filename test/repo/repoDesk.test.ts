@@ -79,6 +79,14 @@ describe("what is found", () => {
     expect(desk.state).toMatchObject({ files: 3, isComplete: true });
   });
 
+  it("prose only for prose", async () => {
+    const root = makeFolder({ "docs/shelf.md": SHELF, "src/main.ts": PLACE.before, "src/main.md": PLACE.before });
+    const desk = await indexed([root]);
+    expect(paths(desk, root)).toEqual([]);
+    const inProse = desk.find({ path: join(root, "src/main.md"), ...PLACE });
+    expect(inProse.map(({ path }) => path)).toContain("docs/shelf.md");
+  });
+
   it("nothing in an empty folder, nor in one that is not there", async () => {
     expect(paths(await indexed([makeFolder({ "a.txt": "shelf" })]), base)).toEqual([]);
     expect(paths(await indexed([join(base, "nowhere")]), base)).toEqual([]);
