@@ -1,68 +1,10 @@
 /** The index of folders on disk, and what is found in it. */
 
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
 import { RepoDesk } from "../../src/repo/repoDesk.ts";
-
-const base = mkdtempSync(join(tmpdir(), "turnkey-repo-"));
-afterAll(() => rmSync(base, { recursive: true, force: true }));
-const grammars = join(import.meta.dirname, "../../grammars");
-
-const SHELF = `export class Shelf {
-  readonly books: Book[] = [];
-
-  /** Puts a book where its author's name belongs. */
-  placeBook(book: Book, row: number): void {
-    const index = this.books.findIndex((other) => other.author > book.author);
-    this.books.splice(index < 0 ? this.books.length : index, 0, { ...book, row });
-  }
-
-  countBooks(author: string): number {
-    return this.books.filter((book) => book.author === author).length;
-  }
-}
-`;
-const PLACE = {
-  before: 'import { Shelf } from "./shelf";\n\nconst shelf = new Shelf();\nfor (const book of books)\n  shelf.',
-  after: "\n",
-  chars: 3000,
-};
-
-let count = 0;
-function makeFolder(files: Record<string, string | Buffer>): string {
-  count += 1;
-  const root = join(base, `r${count}`);
-  for (const [path, text] of Object.entries(files)) write(join(root, path), text);
-  return root;
-}
-
-function write(path: string, text: string | Buffer): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
-}
-
-async function indexed(roots: readonly string[], globs: readonly string[] = [], savedIn?: string): Promise<RepoDesk> {
-  const desk = new RepoDesk(grammars);
-  await desk.configure({ roots, globs, ...(savedIn === undefined ? {} : { savedIn }) });
-  return desk;
-}
-
-function paths(desk: RepoDesk, root: string, place = PLACE): string[] {
-  return desk.find({ path: join(root, "src/main.ts"), ...place }).map(({ path }) => path);
-}
+import { base, grammars, indexed, makeFolder, PLACE, paths, SHELF, write } from "./repoFolders.ts";
 
 describe("what is found", () => {
   it("the class whose object is used, with what it has", async () => {
@@ -116,7 +58,7 @@ describe("what is found", () => {
   it("several folders, each by its name", async () => {
     const [a, b] = [makeFolder({ "src/main.ts": "" }), makeFolder({ "lib/shelf.ts": SHELF })];
     const desk = await indexed([a, b]);
-    expect(paths(desk, a)).toEqual([`r${count}/lib/shelf.ts`]);
+    expect(paths(desk, a)).toEqual([`${basename(b)}/lib/shelf.ts`]);
   });
 });
 
@@ -237,56 +179,6 @@ describe("what happens to files", () => {
     await desk.changed([...Object.keys(files), "shelf.ts"].map((path) => join(root, path)));
     expect(paths(desk, root)).toEqual(["shelf.ts"]);
     expect(desk.state.files).toBe(1);
-  });
-});
-
-describe("folders that make trouble", () => {
-  it("links that lead round in a circle, files that may not be read", async () => {
-    const root = makeFolder({ "src/shelf.ts": SHELF, "src/closed.ts": SHELF });
-    symlinkSync(root, join(root, "src", "again"));
-    symlinkSync(join(root, "nowhere.ts"), join(root, "src", "broken.ts"));
-    chmodSync(join(root, "src/closed.ts"), 0);
-    const desk = await indexed([root]);
-    expect(paths(desk, root)).toContain("src/shelf.ts");
-    expect(desk.state.files).toBeLessThanOrEqual(2);
-  });
-
-  it("a file of 300 MB", async () => {
-    const root = makeFolder({ "src/shelf.ts": SHELF, "src/large.ts": SHELF });
-    truncateSync(join(root, "src/large.ts"), 300_000_000);
-    expect(paths(await indexed([root]), root)).toEqual(["src/shelf.ts"]);
-  });
-
-  it("files that vanish while the folder is read", async () => {
-    const files = Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`f${index}.ts`, SHELF]));
-    const root = makeFolder({ ...files, "src/shelf.ts": SHELF });
-    const desk = new RepoDesk(grammars);
-    const done = desk.configure({ roots: [root], globs: [] });
-    for (const path of Object.keys(files)) {
-      if (Number(path.slice(1, -3)) % 20 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
-      rmSync(join(root, path));
-    }
-    await done;
-    await desk.changed(Object.keys(files).map((path) => join(root, path)));
-    expect(desk.state.files).toBe(1);
-    expect(paths(desk, root)).toEqual(["src/shelf.ts"]);
-  });
-
-  it("very many files in one folder", async () => {
-    const root = makeFolder({ "src/shelf.ts": SHELF });
-    for (let index = 0; index < 5000; index += 1) writeFileSync(join(root, "src", `f${index}.log`), "");
-    const desk = new RepoDesk(grammars);
-    await desk.open(join(root, "src/main.ts"), PLACE.before);
-    await desk.configure({ roots: [root], globs: [] });
-    expect(paths(desk, root)).toEqual(["src/shelf.ts"]);
-  });
-
-  it("folders that are changed while others are read", async () => {
-    const [a, b] = [makeFolder({ "src/shelf.ts": SHELF }), makeFolder({ "src/main.ts": "", "lib/shelf.ts": SHELF })];
-    const desk = new RepoDesk(grammars);
-    void desk.configure({ roots: [a], globs: [] });
-    await desk.configure({ roots: [b], globs: [] });
-    expect(paths(desk, b)).toEqual(["lib/shelf.ts"]);
   });
 });
 
