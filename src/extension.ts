@@ -8,26 +8,18 @@ import { registerCommands } from "./editor/commands.ts";
 import { describeDiagnostics } from "./editor/diagnosticsText.ts";
 import { DocumentFacts } from "./editor/documentFacts.ts";
 import { DocumentPolicy } from "./editor/documentPolicy.ts";
-import { DocumentSync } from "./editor/documentSync.ts";
-import { EditorEvents } from "./editor/editorEvents.ts";
-import { SUPPORTED_SCHEMES } from "./editor/editorGate.ts";
-import { startEngineChild } from "./editor/engineChild.ts";
-import { EngineProcess, type EngineProcessOptions } from "./editor/engineProcess.ts";
-import { FirstHint } from "./editor/firstHint.ts";
+import { EngineLink } from "./editor/engineLink.ts";
 import { registerGhostText } from "./editor/ghostTextProvider.ts";
 import { HostTime, type HostTimeSummary } from "./editor/hostTime.ts";
-import { Messages } from "./editor/messages.ts";
 import { Notices } from "./editor/notices.ts";
-import { OffFiles } from "./editor/offFiles.ts";
-import { type LoggedOutcome, OutcomeLog } from "./editor/outcomeLog.ts";
-import { Pause } from "./editor/pause.ts";
-import { ReadyRetry } from "./editor/readyRetry.ts";
-import { SettingsPush } from "./editor/settingsPush.ts";
+import type { LoggedOutcome } from "./editor/outcomeLog.ts";
+import { RequestEnds } from "./editor/requestEnds.ts";
 import { SettingsReader } from "./editor/settingsReader.ts";
 import { StatusDisplay } from "./editor/statusDisplay.ts";
 import type { StatusView } from "./editor/statusView.ts";
 import { isOffEverywhere } from "./editor/toggles.ts";
 import { TraceChannel } from "./editor/traceChannel.ts";
+import { UserSwitches } from "./editor/userSwitches.ts";
 import type { EngineStatus } from "./protocol.ts";
 
 /** For tests, benchmarks and diagnostics. Holds no source text; only a failed model's message may name its file. */
@@ -63,52 +55,37 @@ class Turnkey implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[] = [];
   readonly #log = this.#own(vscode.window.createOutputChannel("Turnkey", { log: true }));
   readonly #hostTime = new HostTime();
-  readonly #messages = new Messages();
-  readonly #notices = new Notices(this.#messages);
-  readonly #retry = new ReadyRetry();
-  readonly #outcomes = new OutcomeLog((outcome) => {
-    this.#retry.noteOutcome(outcome);
-    this.#hint.noteOutcome(outcome.kind);
-  });
+  readonly #notices = new Notices();
   readonly #settings = this.#own(new SettingsReader((complaint) => this.#notices.wrongSetting(complaint)));
-  readonly #push = new SettingsPush(this.#settings);
-  readonly #hint: FirstHint;
   readonly #badModels: BadModels;
-  readonly #pause: Pause;
-  readonly #offFiles: OffFiles;
+  readonly #ends: RequestEnds;
+  readonly #switches: UserSwitches;
   readonly #policy: DocumentPolicy;
-  readonly #sync: DocumentSync;
-  readonly #engine: EngineProcess;
-  readonly #events: EditorEvents;
-  readonly #status: StatusDisplay;
+  readonly #link: EngineLink;
   readonly #trace: TraceChannel;
+  readonly #status: StatusDisplay;
 
   constructor(context: vscode.ExtensionContext) {
     this.#context = context;
-    this.#hint = this.#own(new FirstHint(context.globalState));
     this.#badModels = new BadModels(context.globalState);
-    this.#pause = this.#own(new Pause(context.globalState));
-    this.#offFiles = this.#own(new OffFiles(context.workspaceState));
-    const isPaused = (): boolean => this.#pause.until !== undefined;
-    const isSilent = (): boolean => isPaused() || isInlineSuggestOff(vscode.window.activeTextEditor?.document);
-    const facts = this.#own(new DocumentFacts({ isPaused, isFileOff: (uri) => this.#offFiles.has(uri) }));
+    this.#ends = this.#own(new RequestEnds(context.globalState));
+    this.#switches = this.#own(new UserSwitches(context));
+    const { pause, offFiles } = this.#switches;
+    const isPaused = (): boolean => this.#switches.isPaused;
+    const facts = this.#own(new DocumentFacts({ isPaused, isFileOff: (uri) => offFiles.has(uri) }));
     this.#policy = new DocumentPolicy(facts, this.#settings);
-    const hostTime = this.#hostTime;
-    this.#sync = new DocumentSync({
-      isWanted: (document) => this.#policy.isForEngine(document),
-      client: () => this.#engine.client,
-      onTurned: () => this.#refresh(),
-      hostTime,
-    });
-    this.#engine = this.#own(new EngineProcess(this.#engineOptions()));
-    this.#events = this.#own(new EditorEvents({ engine: this.#engine, isSilent, hostTime }));
-    this.#trace = this.#own(new TraceChannel(this.#engine, this.#outcomes));
-    this.#status = this.#own(
-      new StatusDisplay({
-        ...{ engine: this.#engine, pause: this.#pause, hint: this.#hint, offFiles: this.#offFiles },
-        ...{ settings: this.#settings, policy: this.#policy },
+    const [settings, policy] = [this.#settings, this.#policy];
+    this.#link = this.#own(
+      new EngineLink({
+        ...{ extension: context, log: this.#log, hostTime: this.#hostTime, badModels: this.#badModels },
+        ...{ settings, policy, notices: this.#notices, outcomes: this.#ends.log },
+        isSilent: () => this.#switches.isSilent,
+        onTurned: () => this.#refresh(),
       }),
     );
+    const engine = this.#link.process;
+    this.#trace = this.#own(new TraceChannel(engine, this.#ends.log));
+    this.#status = this.#own(new StatusDisplay({ engine, pause, hint: this.#ends.hint, offFiles, settings, policy }));
     this.#registerProvider();
     this.#registerCommands();
     this.#listen();
@@ -121,16 +98,16 @@ class Turnkey implements vscode.Disposable {
       metrics: (latest) => ({ hostTime: this.#hostTime.summary(latest), activationMs: this.activationMs }),
       useClock: (now) => this.#hostTime.useClock(now),
       status: () => ({
-        engine: this.#engine.status,
+        engine: this.#link.process.status,
         view: this.#status.view,
-        enginePid: this.#engine.pid,
+        enginePid: this.#link.process.pid,
       }),
-      outcomes: () => this.#outcomes.latest(),
+      outcomes: () => this.#ends.log.latest(),
     };
   }
 
   stop(): Promise<void> {
-    return this.#engine.stop();
+    return this.#link.process.stop();
   }
 
   dispose(): void {
@@ -143,55 +120,20 @@ class Turnkey implements vscode.Disposable {
     return part;
   }
 
-  #engineOptions(): EngineProcessOptions {
-    const modulePath = this.#context.asAbsolutePath("dist/server.cjs");
-    const cwd = this.#context.extensionPath;
-    return {
-      start: (runtime) => startEngineChild({ modulePath, cwd, runtime, onLine: (line) => this.#log.info(line) }),
-      client: () => ({
-        documentSelector: SUPPORTED_SCHEMES.map((scheme) => ({ scheme })),
-        initializationOptions: {
-          ownInlineProvider: true,
-          settings: this.#push.initialValues(),
-          badModels: this.#badModels.paths(),
-          trusted: vscode.workspace.isTrusted,
-        },
-        middleware: this.#sync.middleware,
-        outputChannel: this.#log,
-        traceOutputChannel: this.#log,
-      }),
-      log: this.#log,
-      hostTime: this.#hostTime,
-      modelPath: () => this.#badModels.goodOne(this.#settings.for().modelPath),
-      hear: {
-        "turnkey/outcome": ({ kind, detail, totalMs }) => this.#outcomes.add({ by: "engine", kind, detail, totalMs }),
-        "turnkey/message": ({ severity, text }) => this.#notices.engineSays(severity, text),
-        "turnkey/resync": ({ uri }) => this.#withClient((client) => this.#sync.reopen(client, uri)),
-      },
-      onReady: () => {
-        this.#withClient((client) => this.#push.push(client));
-        this.#events.tellAll();
-      },
-      onBadModel: (path) => {
-        this.#badModels.add(path);
-        this.#notices.badModel(path);
-      },
-      onGivenUp: () => this.#notices.givenUp(this.#engine.status.message),
-    };
-  }
-
   #registerProvider(): void {
     const gate = this.#policy.gate.bind(this.#policy);
     const log = (text: string): void => this.#log.error(text);
-    const { engine, outcomes, hostTime } = { engine: this.#engine, outcomes: this.#outcomes, hostTime: this.#hostTime };
+    const [engine, outcomes, hostTime] = [this.#link.process, this.#ends.log, this.#hostTime];
     this.#own(registerGhostText({ engine, gate, outcomes, hostTime, log }));
   }
 
   #registerCommands(): void {
     const store = this.#context.globalState;
-    const parts = { engine: this.#engine, badModels: this.#badModels, messages: this.#messages, store };
+    const engine = this.#link.process;
+    const { pause, offFiles } = this.#switches;
+    const parts = { engine, badModels: this.#badModels, messages: this.#notices.messages, store };
     const commands = registerCommands({
-      ...{ store, pause: this.#pause, offFiles: this.#offFiles, engine: this.#engine },
+      ...{ store, pause, offFiles, engine },
       settingsFor: (document) => this.#settings.for(document),
       whyNot: () => this.#status.whyNot,
       chooseModel: () => chooseModel({ ...parts, currentPath: () => this.#settings.for().modelPath }),
@@ -200,10 +142,10 @@ class Turnkey implements vscode.Disposable {
       diagnostics: () =>
         describeDiagnostics({
           version: (this.#context.extension.packageJSON as { readonly version: string }).version,
-          engine: this.#engine,
+          engine,
           settings: this.#settings.for(),
           blockers: this.#status.blockers,
-          outcomes: this.#outcomes.counts(),
+          outcomes: this.#ends.log.counts(),
           hostTime: this.#hostTime.summary(),
           activationMs: this.activationMs,
         }),
@@ -212,33 +154,35 @@ class Turnkey implements vscode.Disposable {
   }
 
   #listen(): void {
+    const link = this.#link;
+    const { pause, offFiles } = this.#switches;
     const reconsider = (): void => {
-      if (isOffEverywhere(this.#settings.for())) void this.#engine.stop();
-      this.#withClient((client) => this.#sync.reconsider(client));
+      if (isOffEverywhere(this.#settings.for())) void link.process.stop();
+      link.reconsider();
       this.#refresh();
     };
     const refresh = (): void => this.#refresh();
     this.#own(this.#settings.onDidChange(reconsider));
-    this.#own(this.#offFiles.onDidChange(reconsider));
+    this.#own(offFiles.onDidChange(reconsider));
     // Folders that are not trusted are completed in, but not indexed.
-    this.#own(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#engine.tell("turnkey/trust", { trusted: true })));
-    this.#own(this.#pause.onDidChange(() => this.#events.tellFocus()));
-    this.#own(this.#pause.onDidChange(refresh));
-    this.#own(this.#hint.onDidChange(() => this.#status.refresh()));
+    this.#own(vscode.workspace.onDidGrantWorkspaceTrust(() => link.process.tell("turnkey/trust", { trusted: true })));
+    this.#own(pause.onDidChange(() => link.tellFocus()));
+    this.#own(pause.onDidChange(refresh));
+    this.#own(this.#ends.hint.onDidChange(() => this.#status.refresh()));
     this.#own(vscode.window.onDidChangeActiveTextEditor(refresh));
     this.#own(vscode.workspace.onDidOpenTextDocument(refresh));
     this.#own(vscode.extensions.onDidChange(refresh));
     this.#own(
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (!event.affectsConfiguration("editor.inlineSuggest.enabled")) return;
-        this.#events.tellFocus();
+        link.tellFocus();
         refresh();
       }),
     );
     this.#own(
-      this.#engine.onDidChangeStatus((status) => {
+      link.process.onDidChangeStatus((status) => {
         this.#hostTime.measure(() => this.#status.refresh());
-        this.#retry.noteStatus(status);
+        this.#ends.noteStatus(status);
       }),
     );
   }
@@ -247,8 +191,8 @@ class Turnkey implements vscode.Disposable {
   #refresh(): void {
     this.#status.forgetBlockers();
     // The engine is started by the first document that it may complete, not with the window.
-    if (this.#isWanted()) this.#engine.start();
-    this.#withClient((client) => this.#push.push(client));
+    if (this.#isWanted()) this.#link.process.start();
+    this.#link.pushSettings();
     this.#status.refresh();
   }
 
@@ -256,11 +200,5 @@ class Turnkey implements vscode.Disposable {
   #isWanted(): boolean {
     const documents = vscode.window.visibleTextEditors.map(({ document }) => document);
     return documents.some((document) => this.#policy.whyNot(document) === undefined && !isInlineSuggestOff(document));
-  }
-
-  #withClient(run: (client: NonNullable<EngineProcess["client"]>) => Promise<unknown>): void {
-    const { client } = this.#engine;
-    // An engine that ends meanwhile is followed by one that is told everything anew.
-    if (client) run(client).catch((error: unknown) => this.#log.warn(String(error)));
   }
 }

@@ -9,11 +9,8 @@ const MAX_CLASS_LINES = 200;
 
 /** What may be longer, `path` or `path function` or `path class`, and why. */
 const LONGER: Readonly<Record<string, string>> = {
-  "src/extension.ts Turnkey": "a few lines",
-  "src/server/clientSession.ts ClientSession": "a few lines",
   "src/core/writing/decoder.ts Decoder":
     "one search that takes back what it wrote: its parts would hand its state to each other",
-  "src/syntax/oracle.ts PrefixOracle": "to be divided where one text is read from where many are remembered",
   "test/regexSteps.ts StepCounter": "an interpreter: a method for each construct of regular expressions",
   "test/typistHunk.ts HunkTypist": "one typist, a method for each habit",
 };

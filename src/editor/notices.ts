@@ -2,25 +2,21 @@
 
 import * as vscode from "vscode";
 import { SUPPORTED_SCHEMES } from "./editorGate.ts";
-import type { MessageAction, Messages } from "./messages.ts";
+import { type MessageAction, Messages } from "./messages.ts";
 
 export class Notices {
-  readonly #messages: Messages;
-
-  constructor(messages: Messages) {
-    this.#messages = messages;
-  }
+  readonly messages = new Messages();
 
   /** `complaint`: what is wrong with a setting, and what is used instead. */
   wrongSetting(complaint: string): void {
     const title = vscode.l10n.t("Open Settings");
-    this.#messages.say("warning", complaint, [
+    this.messages.say("warning", complaint, [
       { title, command: "workbench.action.openSettings", arguments: ["turnkey."] },
     ]);
   }
 
   engineSays(severity: "warning" | "error", text: string): void {
-    this.#messages.say(severity, text, modelActions());
+    this.messages.say(severity, text, modelActions());
   }
 
   badModel(path: string): void {
@@ -28,11 +24,11 @@ export class Notices {
       "The model {0} broke the engine several times, so the embedded model is used. Choose another one, or the same one again when it has been replaced.",
       path,
     );
-    this.#messages.say("error", text, modelActions());
+    this.messages.say("error", text, modelActions());
   }
 
   givenUp(text: string): void {
-    this.#messages.say("error", text, [{ title: vscode.l10n.t("Restart Engine"), command: "turnkey.restartEngine" }]);
+    this.messages.say("error", text, [{ title: vscode.l10n.t("Restart Engine"), command: "turnkey.restartEngine" }]);
   }
 
   /** Folders that are not on a disk that the engine could read: said once, for nothing will ever appear in their files. */
@@ -41,7 +37,7 @@ export class Notices {
     const text = vscode.l10n.t(
       "This workspace is virtual, and Turnkey completes only files on a disk: open a local or remote folder to use it.",
     );
-    this.#messages.say("info", text);
+    this.messages.say("info", text);
   }
 }
 

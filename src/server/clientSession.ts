@@ -4,20 +4,19 @@ import type { ClientCapabilities, Connection, InitializeParams } from "vscode-la
 import { BEFORE_SUGGESTION } from "../core/cache/healing.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Syntax } from "../core/grammar/syntax.ts";
-import type { Outcome } from "../core/request/outcome.ts";
 import { Pipeline } from "../core/request/pipeline.ts";
 import { checkSettings } from "../core/settings/checkSettings.ts";
 import { CurrentSettings } from "../core/settings/currentSettings.ts";
 import { isEnabledFor, type Settings } from "../core/settings/settings.ts";
 import type { EngineStatus, InitializationOptions, Notifications, Requests, SimilarPlace } from "../protocol.ts";
+import { ClientReports } from "./clientReports.ts";
 import { type Mirror, ServerDocuments } from "./documents.ts";
 import { describeFacts } from "./engineFacts.ts";
 import { EngineHost, type LoadEngine } from "./engineHost.ts";
 import type { Outbox } from "./outbox.ts";
 import { createSparing } from "./power.ts";
 import { type AnswerInlineCompletion, createRequests } from "./requests.ts";
-import { sayOnce } from "./sayOnce.ts";
-import { outcomeDetail, TraceLog } from "./traceLog.ts";
+import { TraceLog } from "./traceLog.ts";
 import { Workspace, type WorkspaceContext } from "./workspace.ts";
 
 export interface ClientSessionOptions {
@@ -32,28 +31,17 @@ export interface ClientSessionOptions {
   readonly params: InitializeParams;
 }
 
-/** A document that breaks again and again has a fault that its text brings back. */
-const MOST_RESYNCS = 3;
-
 export class ClientSession {
   readonly documents: ServerDocuments;
   readonly answerInlineCompletion: AnswerInlineCompletion;
   readonly #options: ClientSessionOptions;
-  /** The client is our own extension. */
-  readonly #own: boolean;
+  readonly #reports: ClientReports;
   readonly #startedAt: number;
   readonly #trace: TraceLog;
   readonly #pipeline: Pipeline;
   readonly #host: EngineHost;
   /** Undefined: only open documents are read. */
   readonly workspace: Workspace | undefined;
-  readonly #outcomes = new Map<Outcome["kind"], number>();
-  readonly #brokenTimes = new Map<string, number>();
-  /** To the client, in the way that it knows. */
-  readonly #sayOnce = sayOnce((severity, text) => {
-    if (this.#own) this.#options.outbox.notify("turnkey/message", { severity, text });
-    else this.#options.outbox.showMessage(severity, text);
-  });
   readonly #settings: CurrentSettings;
   #focused = true;
 
@@ -62,7 +50,7 @@ export class ClientSession {
     const syntax = options.createSyntax?.((message) => this.#trace.note(message));
     const initial = readInitial(params.initializationOptions);
     this.#options = options;
-    this.#own = initial.ownInlineProvider;
+    this.#reports = new ClientReports(options.outbox, initial.ownInlineProvider);
     this.#startedAt = clock.now();
     this.#trace = new TraceLog(clock);
     this.#settings = new CurrentSettings(this.#check(initial.settings));
@@ -75,7 +63,10 @@ export class ClientSession {
     this.documents = new ServerDocuments({
       sink: this.#pipeline,
       onTouched: (mirror) => this.#needFor(mirror),
-      onBroken: (uri, error) => this.#reportBroken(uri, error),
+      onBroken: (uri, error) => {
+        this.reportBug(error);
+        this.#reports.broken(uri);
+      },
       verify: process.env.TURNKEY_VERIFY === "1",
     });
     this.answerInlineCompletion = createRequests({
@@ -87,7 +78,7 @@ export class ClientSession {
         if (document) this.#needFor(document);
         return this.#host.during(() => this.#pipeline.suggest(request, signal));
       },
-      onOutcome: (uri, outcome, totalMs) => this.#reportOutcome(uri, outcome, totalMs),
+      onOutcome: (uri, outcome, totalMs) => this.#reports.ended(uri, outcome, totalMs),
       onBug: (error) => this.reportBug(error),
     });
   }
@@ -118,7 +109,7 @@ export class ClientSession {
       setEngine: (engine, reason) => this.#pipeline.setEngine(engine, reason),
       settle: () => this.#pipeline.settle(),
       onStatus: (status) => this.#options.outbox.notify("turnkey/status", status),
-      onMessage: (severity, text) => this.#sayOnce(severity, text),
+      onMessage: this.#reports.say,
       onBug: (error) => this.reportBug(error),
     });
   }
@@ -142,7 +133,7 @@ export class ClientSession {
       status: this.status(),
       settings: this.#settings.now,
       languageIds: [...this.documents.all()].map(({ languageId }) => languageId),
-      outcomes: this.#outcomes,
+      outcomes: this.#reports.outcomes,
       lessons: this.#trace.lessons,
       client: clientInfo ? `${clientInfo.name} ${clientInfo.version ?? ""}`.trim() : "unnamed",
       runningMs: this.#options.clock.now() - this.#startedAt,
@@ -215,27 +206,8 @@ export class ClientSession {
   #check(values: unknown): Settings {
     const own = isRecord(values) && "turnkey" in values ? values.turnkey : values;
     const { settings, complaints } = checkSettings(own);
-    for (const complaint of complaints) this.#sayOnce("warning", complaint);
+    for (const complaint of complaints) this.#reports.say("warning", complaint);
     return settings;
-  }
-
-  #reportOutcome(uri: string, outcome: Outcome, totalMs: number): void {
-    this.#outcomes.set(outcome.kind, (this.#outcomes.get(outcome.kind) ?? 0) + 1);
-    if (!this.#own) return;
-    const { outbox } = this.#options;
-    outbox.notify("turnkey/outcome", { uri, kind: outcome.kind, detail: outcomeDetail(outcome), totalMs });
-  }
-
-  #reportBroken(uri: string, error: unknown): void {
-    this.reportBug(error);
-    const times = (this.#brokenTimes.get(uri) ?? 0) + 1;
-    this.#brokenTimes.set(uri, times);
-    if (this.#own && times <= MOST_RESYNCS) this.#options.outbox.notify("turnkey/resync", { uri });
-    else
-      this.#sayOnce(
-        "error",
-        `Turnkey lost track of the text of ${uri}. Close it and open it again to get suggestions.`,
-      );
   }
 
   /** A broken rule of our own code: it goes to the log and the trace, and the work that it broke is lost. */

@@ -2,20 +2,20 @@
 
 import { type Node, Parser } from "web-tree-sitter";
 import type { Verdict } from "../core/grammar/syntax.ts";
-import { type Attempt, attempt, type Stop } from "./attempt.ts";
+import { type Attempt, attempt } from "./attempt.ts";
 import { type Excerpt, Excerpter, lastItemStart } from "./excerpt.ts";
-import { type Grammar, legalIn } from "./grammar.ts";
+import type { Grammar } from "./grammar.ts";
 import type { LanguageTable } from "./grammarTables.ts";
 import { canClose, hasTwoDefaults, lastTagOf, tagEndOf, tagPairsOf } from "./guards.ts";
 import { JsonJudge } from "./jsonText.ts";
 import { hasAttributeTwice } from "./looseness.ts";
 import { hasMacroNear } from "./macros.ts";
-import { rewordings, TAG_TEXT } from "./narrowness.ts";
-import { brokenQuoteOf, hasBareLineBreakAfterQuote } from "./oneLineStrings.ts";
+import { rewordings } from "./narrowness.ts";
 import { type Parsed, parse } from "./parsing.ts";
 import { canKeepPythonLines } from "./pythonLines.ts";
 import { planRestart, type Restart, readFrom, WHOLE } from "./restart.ts";
 import { furthestOf, type Stopping } from "./ruleNames.ts";
+import { isInBrokenString, UnfinishedToken } from "./unfinishedToken.ts";
 
 /** So many lines above the end, at most, reading afresh is tried behind a fault. */
 const RESTART_LINES = [40, 12, 3];
@@ -27,20 +27,13 @@ const NO_RULES: ReadonlySet<string> = new Set();
 /** UTF-16 units of a text that is not read twice without need. */
 const LONG = 20_000;
 const TWO_DEFAULTS = /\bdefault\b[\s\S]*\bdefault\b/;
-const WORD = /^[A-Za-z_$][\w$]*$/;
-const GAP = /[\s()[\]{};,]/;
-const CLOSER = /^[)\]};,]$/;
-/** Tokens, by their names in all grammars, that take any character, and those that take a word. */
-const FREE_TEXT = /fragment|content|chars|text|regex_pattern|heredoc|escape|_arg$|doc_comment|scalar|^\*\/$/;
-const NAME = /identifier|name|word|label|tag/;
 
 /** Judges texts that mostly continue one another. Not after `close`. */
 export class PrefixOracle {
   readonly #table: LanguageTable;
   readonly #grammar: Grammar;
   readonly #parser: Parser;
-  /** Most useful first, learnt. */
-  readonly #witnesses: string[];
+  readonly #unfinished: UnfinishedToken;
   readonly #excerpter: Excerpter;
   readonly #json = new JsonJudge();
   /** Of the text in question. */
@@ -56,9 +49,9 @@ export class PrefixOracle {
   constructor(grammar: Grammar) {
     this.#grammar = grammar;
     this.#table = grammar.table;
-    this.#witnesses = [...grammar.table.witnesses];
     this.#parser = new Parser();
     this.#parser.setLanguage(grammar.language);
+    this.#unfinished = new UnfinishedToken(grammar, this.#parser);
     this.#excerpter = new Excerpter(this.#parser, grammar.table);
   }
 
@@ -162,7 +155,11 @@ export class PrefixOracle {
   }
 
   #judgeAttempt(text: string, first: Attempt): Verdict {
-    const verdict = first.reachesEnd ? "viable" : first.sawEnd ? this.#judgeUnfinished(text, first) : "dead";
+    const verdict = first.reachesEnd
+      ? "viable"
+      : first.sawEnd
+        ? this.#unfinished.judge(text, first, this.#base)
+        : "dead";
     if (verdict !== "dead" && this.#breaksRule(text, first)) return "dead";
     const mayBeMacro = this.#table.macros && first.stops.some(({ offset }) => hasMacroNear(text, offset));
     return verdict === "dead" && mayBeMacro ? "unproved" : verdict;
@@ -173,7 +170,8 @@ export class PrefixOracle {
     const table = this.#table;
     if (table.facts.rules === "pythonLines" && !canKeepPythonLines(text)) return true;
     const atEnd = stops.filter(({ offset }) => offset >= text.length);
-    if (!isComplete && atEnd.length > 0 && atEnd.every((stop) => this.#isInBrokenString(text, stop))) return true;
+    if (!isComplete && atEnd.length > 0 && atEnd.every((stop) => isInBrokenString(this.#grammar, text, stop)))
+      return true;
     if (table.facts.takes?.includes("attributeTwice")) {
       const tag = lastTagOf(text);
       if (tag !== undefined && this.#withTree(tag, hasAttributeTwice)) return true;
@@ -187,17 +185,6 @@ export class PrefixOracle {
     });
   }
 
-  /** The text, up to the stop, ends in a string that should have ended on an earlier line. */
-  #isInBrokenString(text: string, { offset, state }: Stop): boolean {
-    if (this.#table.oneLineStringTokens.size === 0) return false;
-    const legal = legalIn(this.#grammar, state);
-    // Attributes of tags may have line breaks.
-    if (legal.includes(TAG_TEXT)) return false;
-    const quote = ['"', "'"].find((sign) => legal.includes(sign));
-    if (quote === undefined || !legal.some((name) => this.#table.oneLineStringTokens.has(name))) return false;
-    return hasBareLineBreakAfterQuote(text.slice(0, offset), quote);
-  }
-
   #withTree<Result>(text: string, use: (root: Node) => Result): Result | false {
     const tree = parse(this.#parser, text, { base: this.#base });
     try {
@@ -205,78 +192,6 @@ export class PrefixOracle {
     } finally {
       tree?.delete();
     }
-  }
-
-  /** The last token was cut short by the end of the text: can it become one that is legal? */
-  #judgeUnfinished(text: string, { stops }: Attempt): Verdict {
-    const isSettled = (stop: Stop) => this.#isSettled(text, stop) || this.#isInBrokenString(text, stop);
-    if (stops.length > 0 && stops.every(isSettled)) return "dead";
-    const isClosed = ({ offset, state }: Stop) =>
-      this.#isClosed(text.slice(offset), text) && !this.#isInFreeText(state);
-    if (stops.every(isClosed) && this.#isDeadBefore(text, " ")) return "dead";
-    const tails = new Set(stops.flatMap((stop) => this.#tails(text, stop)));
-    for (const tail of tails) if (this.#becomesLegal(text, tail)) return "viable";
-    const broken = this.#brokenQuoteOf(text, stops);
-    for (const [place, witness] of this.#witnesses.entries()) {
-      const endsBroken = broken !== undefined && witness.includes(broken);
-      if (endsBroken || !this.#becomesLegal(text, witness)) continue;
-      this.#witnesses.splice(place, 1);
-      this.#witnesses.unshift(witness);
-      return "viable";
-    }
-    return "unproved";
-  }
-
-  /** The quote of a string that the text ends in, and that the grammar has only guessed at; undefined where it may have more lines. */
-  #brokenQuoteOf(text: string, stops: readonly Stop[]): string | undefined {
-    const broken = this.#table.oneLineStringTokens.size === 0 ? undefined : brokenQuoteOf(text);
-    return stops.every(({ offset }) => text[offset] === broken) ? broken : undefined;
-  }
-
-  /** A sign that nothing can lengthen: `]` is none where `]]` is one. */
-  #isClosed(begun: string, text: string): boolean {
-    if (!CLOSER.test(begun) || this.#grammar.language.types.includes(begun + begun)) return false;
-    // `{{` opens a value in a string that begins so.
-    return begun !== "}" || !text.includes('$$"');
-  }
-
-  /** A sign that nothing can lengthen is judged with something behind it: then the end of the text is out of sight. */
-  #isDeadBefore(text: string, next: string): boolean {
-    const longer = attempt(this.#parser, text + next, this.#base);
-    return !longer.reachesEnd && !longer.sawEnd;
-  }
-
-  #becomesLegal(text: string, witness: string): boolean {
-    const whole = text + witness;
-    const { reachesEnd, isComplete, stops } = attempt(this.#parser, whole, this.#base);
-    const behind = stops.filter(({ offset }) => offset >= text.length);
-    const isBroken = (stop: Stop) => this.#isInBrokenString(whole, stop);
-    return (reachesEnd || behind.length > 0) && (isComplete || behind.length === 0 || !behind.every(isBroken));
-  }
-
-  /** What is missing of the legal keywords and signs that the unfinished token begins. */
-  #tails(text: string, { offset, state }: Stop): readonly string[] {
-    const begun = text.slice(offset);
-    return legalIn(this.#grammar, state)
-      .filter((name) => name.length > begun.length && name.startsWith(begun))
-      .map((name) => `${name.slice(begun.length)}${/\w$/.test(name) ? " " : ""}`);
-  }
-
-  /**
-   * The text ends with a word or a closing sign that nothing legal begins with, whatever is added to it. Inside a string or
-   * another token with free text everything may go on, and a word may belong to the token before it: `0` and `x`.
-   */
-  #isSettled(text: string, { offset, state }: Stop): boolean {
-    const begun = text.slice(offset);
-    const isWord = WORD.test(begun) && (offset === 0 || GAP.test(text[offset - 1]!));
-    if (!isWord && !this.#isClosed(begun, text)) return false;
-    if (isWord && this.#table.literalPrefixes?.test(begun) === true) return false;
-    if (this.#isInFreeText(state)) return false;
-    return !legalIn(this.#grammar, state).some((name) => name.startsWith(begun) || (isWord && NAME.test(name)));
-  }
-
-  #isInFreeText(state: number): boolean {
-    return legalIn(this.#grammar, state).some((name) => FREE_TEXT.test(name));
   }
 }
 

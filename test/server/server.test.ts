@@ -17,6 +17,7 @@ describe("starting", () => {
       positionEncoding: "utf-16",
       textDocumentSync: { openClose: true, change: 2 },
       notebookDocumentSync: { notebookSelector: [{ notebook: "*", cells: [{ language: "*" }] }] },
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       inlineCompletionProvider: true,
     });
     await client.open("file:///project/a.md", "# a\n", "markdown");

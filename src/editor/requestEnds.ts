@@ -1,0 +1,28 @@
+/** How requests ended, and what follows from it: a hint at the first suggestion, another try once the model is there. */
+
+import type * as vscode from "vscode";
+import type { EngineStatus } from "../protocol.ts";
+import { FirstHint } from "./firstHint.ts";
+import { OutcomeLog } from "./outcomeLog.ts";
+import { ReadyRetry } from "./readyRetry.ts";
+
+export class RequestEnds implements vscode.Disposable {
+  readonly hint: FirstHint;
+  readonly #retry = new ReadyRetry();
+  readonly log = new OutcomeLog((outcome) => {
+    this.#retry.noteOutcome(outcome);
+    this.hint.noteOutcome(outcome.kind);
+  });
+
+  constructor(store: vscode.Memento) {
+    this.hint = new FirstHint(store);
+  }
+
+  noteStatus(status: EngineStatus): void {
+    this.#retry.noteStatus(status);
+  }
+
+  dispose(): void {
+    this.hint.dispose();
+  }
+}
