@@ -6,7 +6,7 @@ import { isNode, lineOf, readSources, readText, type SourceFile, type SyntaxNode
 
 /** Packages that only one place may know. A place is a folder of `src/` or a file in it. */
 const OWNERS: readonly { readonly package: RegExp; readonly places: readonly string[] }[] = [
-  { package: /^node-llama-cpp$/, places: ["llama"] },
+  { package: /^(node-llama-cpp|undici)$/, places: ["llama"] },
   { package: /^web-tree-sitter$/, places: ["syntax"] },
   { package: /^ignore$/, places: ["repo"] },
   { package: /^vscode-languageserver(\/|-|$)/, places: ["server"] },

@@ -31,7 +31,7 @@ export class VerifiedFiles {
   }
 }
 
-async function computeChecksum(file: string): Promise<string> {
+export async function computeChecksum(file: string): Promise<string> {
   const hash = createHash("sha256");
   for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
   return hash.digest("hex");

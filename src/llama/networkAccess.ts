@@ -1,0 +1,76 @@
+/** How the network is reached: directly or by a proxy, and which certificates are believed. */
+
+import { getCACertificates, rootCertificates } from "node:tls";
+import { Agent, type Dispatcher, fetch as fetchWith, ProxyAgent } from "undici";
+
+export interface NetworkSettings {
+  /** Address of a proxy; "": that of the environment (`HTTPS_PROXY`, `HTTP_PROXY`), if any. */
+  readonly proxy: string;
+  /** Hosts that are reached directly, beside those of `NO_PROXY`. */
+  readonly noProxy?: readonly string[];
+  /** False: certificates are not checked. */
+  readonly strictSSL: boolean;
+}
+
+export const PLAIN_NETWORK: NetworkSettings = { proxy: "", strictSSL: true };
+
+export type Fetch = typeof globalThis.fetch;
+
+/** A connection that is not there after so long, and a server that is silent for so long, are errors. */
+const CONNECT_MAX_MS = 20_000;
+const SILENT_MAX_MS = 60_000;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The network as `settings` say; its errors are those of `fetch`. */
+export function createFetch(settings: NetworkSettings, environment: Environment = process.env): Fetch {
+  const tls = { rejectUnauthorized: settings.strictSSL, ...systemCertificates() };
+  const times = { headersTimeout: SILENT_MAX_MS, bodyTimeout: SILENT_MAX_MS };
+  const direct = new Agent({ ...times, connect: { ...tls, timeout: CONNECT_MAX_MS } });
+  const proxies = new Map<string, Dispatcher>();
+  const through = (uri: string): Dispatcher => {
+    const agent = proxies.get(uri) ?? new ProxyAgent({ ...times, uri, requestTls: tls, proxyTls: tls });
+    proxies.set(uri, agent);
+    return agent;
+  };
+  const fetchIt = (input: string | URL | Request, init?: RequestInit): Promise<unknown> => {
+    const url = new URL(input instanceof Request ? input.url : String(input));
+    const proxy = proxyFor(url, settings, environment);
+    const dispatcher = proxy === undefined ? direct : through(proxy);
+    return fetchWith(url, { ...(init as object), dispatcher });
+  };
+  return fetchIt as Fetch;
+}
+
+/** The proxy for an address; undefined: none. */
+export function proxyFor(
+  url: URL,
+  { proxy, noProxy = [] }: NetworkSettings,
+  environment: Environment,
+): string | undefined {
+  const named = (name: string): string | undefined => environment[name.toLowerCase()] || environment[name] || undefined;
+  const found = proxy || (url.protocol === "https:" ? named("HTTPS_PROXY") : undefined) || named("HTTP_PROXY");
+  if (found === undefined) return undefined;
+  const direct = [...noProxy, ...(named("NO_PROXY") ?? "").split(/[\s,]+/)].filter((entry) => entry !== "");
+  if (direct.some((entry) => isHost(url, entry))) return undefined;
+  return /^\w+:\/\//.test(found) ? found : `http://${found}`;
+}
+
+/** "*", "example.org" (and all below it), ".example.org", "example.org:8080". */
+function isHost(url: URL, entry: string): boolean {
+  if (entry === "*") return true;
+  const [, name = "", port] = /^\*?\.?(.*?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? [];
+  const ownPort = url.port || (url.protocol === "https:" ? "443" : "80");
+  return (url.hostname === name || url.hostname.endsWith(`.${name}`)) && (port === undefined || port === ownPort);
+}
+
+/** Companies' own certificates are often known to the system only. Older Nodes cannot ask it. */
+function systemCertificates(): { readonly ca?: string[] } {
+  if (typeof getCACertificates !== "function") return {};
+  try {
+    const ca = [...getCACertificates("default"), ...getCACertificates("system")];
+    return ca.length > rootCertificates.length ? { ca } : {};
+  } catch {
+    return {};
+  }
+}
