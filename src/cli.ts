@@ -11,18 +11,24 @@ import { createSyntax } from "./grammars.ts";
 import { MAX_ROTATE_MS } from "./llama/contextSize.ts";
 import { createEngine } from "./llama/createEngine.ts";
 import { runDoctor } from "./llama/doctor.ts";
+import { createLocalModels, findModelFile } from "./llama/localModels.ts";
 import { LooseEngine } from "./llama/looseEngine.ts";
+import { resolveModelFolder } from "./llama/modelFolder.ts";
+import { PLAIN_NETWORK } from "./llama/networkAccess.ts";
 import { findPackageRoot, findStorageFolder, findTrialProgram } from "./places.ts";
 import { systemClock } from "./system/systemClock.ts";
 
 const packageRoot = findPackageRoot();
-const modelOptions = (model: string | undefined) => ({
-  modelPath: model ?? "",
+const storageFolder = findStorageFolder();
+const modelFolder = resolveModelFolder(process.env.TURNKEY_MODEL_FOLDER ?? "", storageFolder);
+const modelOptions = async (model: string | undefined) => ({
+  modelPath: model === undefined ? "" : await findModelFile(model, { packageRoot, folder: modelFolder }),
   packageRoot,
+  modelFolder,
   threads: 0,
   gpu: "auto" as const,
   contextSize: 0,
-  storageFolder: findStorageFolder(),
+  storageFolder,
   trialProgram: findTrialProgram(),
   note: (sentence: string) => host.note(`turnkey: ${sentence}`),
 });
@@ -35,7 +41,7 @@ const host: Host = {
   signal: process.argv[2] === "serve" ? new AbortController().signal : listenForInterruption(),
   version: (JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string }).version,
   loadEngine: async (model, { loose } = { loose: false }) => {
-    const engine = await createEngine(modelOptions(model));
+    const engine = await createEngine(await modelOptions(model));
     return loose ? new LooseEngine(engine, "conflict") : engine;
   },
   // Loaded when asked for: the other commands start without the server's packages.
@@ -44,11 +50,12 @@ const host: Host = {
     serve(words);
     await new Promise(() => {});
   },
+  models: createLocalModels({ packageRoot, folder: modelFolder, storageFolder, network: PLAIN_NETWORK }),
   readLines: () => createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),
   grammarFolder: join(packageRoot, "grammars"),
   createSyntax: () => createSyntax((message) => host.note(`turnkey: ${message}`)),
   doctor: async ({ model, json }) => {
-    const report = await runDoctor({ ...modelOptions(model), maxRotateMs: MAX_ROTATE_MS });
+    const report = await runDoctor({ ...(await modelOptions(model)), maxRotateMs: MAX_ROTATE_MS });
     process.stdout.write(json ? `${JSON.stringify(report.json)}\n` : `${report.lines.join("\n")}\n`);
     return report.ok;
   },

@@ -4,6 +4,7 @@ import { EngineFailure } from "./core/cache/engine.ts";
 import { createContext, createSyntax } from "./grammars.ts";
 import { MAX_ROTATE_MS } from "./llama/contextSize.ts";
 import { createEngine } from "./llama/createEngine.ts";
+import { resolveModelFolder } from "./llama/modelFolder.ts";
 import { findPackageRoot, findStorageFolder, findTrialProgram } from "./places.ts";
 import type { LoadEngine } from "./server/engineHost.ts";
 import { startServer } from "./server/start.ts";
@@ -16,9 +17,11 @@ export function serve(argv: readonly string[]): void {
 const loadEngine: LoadEngine = async (settings, signal) => {
   const log = (line: string): void => console.error(line);
   const note = (sentence: string): void => log(`turnkey: ${sentence}`);
+  const storageFolder = findStorageFolder();
   const places = {
     packageRoot: findPackageRoot(),
-    storageFolder: findStorageFolder(),
+    storageFolder,
+    modelFolder: resolveModelFolder(settings.modelFolder, storageFolder),
     trialProgram: findTrialProgram(),
   };
   try {

@@ -6,6 +6,7 @@ import type { SyntaxMode } from "../core/settings/settings.ts";
 import { UsageError } from "../system/usageError.ts";
 import type { ContextCommand, NamedPlace } from "./findContext.ts";
 import type { SyntaxCommand } from "./judgeLines.ts";
+import { MODEL_ACTIONS, type ModelsCommand } from "./manageModels.ts";
 
 export interface CompleteCommand {
   readonly kind: "complete";
@@ -41,6 +42,7 @@ export type Command =
   | ReplayCommand
   | SyntaxCommand
   | ContextCommand
+  | ModelsCommand
   | { readonly kind: "serve"; readonly arguments: readonly string[] }
   | { readonly kind: "doctor"; readonly json: boolean; readonly model: string | undefined };
 
@@ -54,12 +56,16 @@ export const USAGE = `usage: turnkey COMMAND
       per line {"prefix": "…"} of the input one {"verdict": "viable"|"dead"|"unproved", "ms": …}
   context ROOT FILE:LINE:COL… [--chars N] [--at FILE]
       what of the folder ROOT helps at places in it, the best first; one JSON line per place, --at: more places, one a line
+  models [--json]
+      which models there are here, which others could be got, and what fits this machine
+  models get NAME|hf:USER/REPOSITORY:TAG|URL [--json], models remove NAME, models check [--json]
+      gets one, deletes one, tries the addresses of all
   serve --stdio
       the language server
   doctor [--model M] [--json]
       versions, model, threads, backend, rates and self-checks
 
-  --model M   a GGUF file in place of the embedded model
+  --model M   a GGUF file, or the name of a model that was got, in place of the embedded model
   --help      this text
   --version   the version
 
@@ -136,6 +142,16 @@ const COMMANDS = {
       chars: values.chars === undefined ? 3000 : positiveNumber("--chars", values.chars),
     };
   },
+  models: (words: readonly string[]): Command => {
+    const { values, positional } = parse("models", words, { json: "boolean" });
+    const [action = "list", ...names] = positional;
+    const json = values.json === true;
+    const kind = choice("models", action, MODEL_ACTIONS);
+    if (kind === "get" || kind === "remove")
+      return { kind: "models", action: kind, name: one(`models ${kind}`, names, "NAME"), json };
+    if (names.length > 0) throw new UsageError(`models ${kind} takes no ${quote(names[0]!)}`);
+    return { kind: "models", action: kind, json };
+  },
   serve: (words: readonly string[]): Command => {
     const { values, positional } = parse("serve", words, { stdio: "boolean" });
     if (positional.length > 0)
@@ -200,7 +216,7 @@ function positiveNumber(option: string, value: string): number {
 }
 
 function nonEmpty(option: string, value: string | undefined): string | undefined {
-  if (value === "") throw new UsageError(`${option} is empty, but must name a GGUF file`);
+  if (value === "") throw new UsageError(`${option} is empty, but must name a GGUF file or a model`);
   return value;
 }
 

@@ -3,6 +3,7 @@
 import type { Engine } from "../core/cache/engine.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Syntax } from "../core/grammar/syntax.ts";
+import type { ModelDesk } from "../core/models/modelDesk.ts";
 
 export interface Host {
   /** To stdout, as it is. */
@@ -14,7 +15,7 @@ export interface Host {
   readonly signal: AbortSignal;
   readonly version: string;
   /**
-   * A GGUF file, or undefined for the embedded model. `loose`: cells stay at their positions whatever plans say. Rejects
+   * A GGUF file or the name of a model, or undefined for the embedded one. `loose`: cells stay at their positions whatever plans say. Rejects
    * with `EngineFailure`.
    */
   loadEngine(model: string | undefined, options?: { readonly loose: boolean }): Promise<Engine>;
@@ -22,6 +23,8 @@ export interface Host {
   serve(arguments_: readonly string[]): Promise<void>;
   /** What comes on stdin, line by line. */
   readLines(): AsyncIterable<string>;
+  /** Starts nothing until it is asked. */
+  readonly models: ModelDesk;
   /** Where the grammars are. */
   readonly grammarFolder: string;
   /** Starts nothing until it is asked. */

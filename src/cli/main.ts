@@ -15,6 +15,7 @@ import { complete } from "./complete.ts";
 import { findContext } from "./findContext.ts";
 import type { Host } from "./host.ts";
 import { judgeLines } from "./judgeLines.ts";
+import { manageModels } from "./manageModels.ts";
 
 const FAILED = 1;
 const WRONG_USE = 2;
@@ -50,6 +51,8 @@ async function run(command: Command, host: Host): Promise<number> {
       return (await judgeLines(command, host)) ? 0 : FAILED;
     case "context":
       return (await findContext(command, parsePlace, host)) ? 0 : FAILED;
+    case "models":
+      return (await manageModels(command, host)) ? 0 : FAILED;
     case "serve":
       await host.serve(command.arguments);
       return 0;

@@ -3,6 +3,7 @@
 import { limitContextSize } from "./contextSize.ts";
 import { LlamaEngine } from "./llamaEngine.ts";
 import { type EngineOptions, loadNative, unload, withContextSize } from "./load.ts";
+import { noteMeasuredSpeed } from "./measuredSpeed.ts";
 import { checkMoving } from "./moveCheck.ts";
 
 /**
@@ -23,6 +24,8 @@ export async function createEngine(options: EngineOptions): Promise<LlamaEngine>
     await orUnload(engine, () => engine.learnMoving());
   }
   await orUnload(engine, () => engine.measure());
+  const { size: bytes, architecture } = engine.loaded.file;
+  await noteMeasuredSpeed(options.storageFolder, { bytes, architecture, decode: engine.rates.decode });
   return engine;
 }
 

@@ -3,7 +3,7 @@
 import type { ModelDownloader } from "node-llama-cpp";
 import { BugError } from "../core/bug.ts";
 import { type FetchProblem, SpeedMeter } from "../core/models/fetchOutcome.ts";
-import { describeStatus } from "./modelRemote.ts";
+import { describeHttpStatus } from "./modelRemote.ts";
 import type { Fetch } from "./networkAccess.ts";
 import { type WatchedFetch, watchFetch, withGlobalFetch } from "./watchedFetch.ts";
 
@@ -25,6 +25,7 @@ type Library = typeof import("node-llama-cpp");
 const REPORT_MS = 250;
 /** A downloader that was stopped may still be writing for so long. */
 const STOP_MAX_MS = 2_000;
+const LATE_FAILURES_MS = 10_000;
 
 /** Why a download ended before it was done. */
 type Ending = { readonly kind: "cancelled" | "stalled" } | { readonly kind: "failed"; readonly error: unknown };
@@ -89,7 +90,8 @@ class DownloadRun {
       return { kind: "failed", error };
     } finally {
       stopWatching();
-      process.off("unhandledRejection", onUnhandled);
+      // Writes that were under way fail later still.
+      setTimeout(() => process.off("unhandledRejection", onUnhandled), LATE_FAILURES_MS).unref();
     }
   }
 
@@ -133,7 +135,7 @@ class DownloadRun {
 
 function describeStall({ failure }: WatchedFetch, { url, stallMs }: DownloadOptions): FetchProblem {
   const status = failure();
-  if (status !== undefined) return describeStatus(status.status, url, status.retryAfter);
+  if (status !== undefined) return describeHttpStatus(status.status, url, status.retryAfter);
   return {
     kind: "stalled",
     message: `Nothing came for ${Math.round(stallMs / 1000)} s. Check the network and try again: it goes on where it stopped.`,
@@ -142,7 +144,7 @@ function describeStall({ failure }: WatchedFetch, { url, stallMs }: DownloadOpti
 
 function describeFailed(error: unknown, { failure }: WatchedFetch, { url }: DownloadOptions): FetchProblem {
   const status = failure();
-  if (status !== undefined) return describeStatus(status.status, url, status.retryAfter);
+  if (status !== undefined) return describeHttpStatus(status.status, url, status.retryAfter);
   const reason = error instanceof Error ? error.message : String(error);
   return {
     kind: "failed",

@@ -9,7 +9,7 @@ import { chooseContextSize, LEAST_CONTEXT_SIZE } from "./contextSize.ts";
 import { readMachine } from "./machine.ts";
 import { checkModelFile, findMachineProblem, type ModelFile } from "./modelFile.ts";
 import { ModelFileFailure } from "./modelProblem.ts";
-import { resolveModelPath } from "./models.ts";
+import { findEmbeddedModel, resolveModelPath } from "./models.ts";
 import { isArchitectureKnown, NativeCache, restoreLogger } from "./native.ts";
 import { describeStartFailure, readStartMachine } from "./startFailure.ts";
 import { chooseThreads, type ThreadChoice } from "./threads.ts";
@@ -20,6 +20,8 @@ export interface EngineOptions {
   readonly modelPath: string;
   /** The folder that has `models/` in it. */
   readonly packageRoot: string;
+  /** Where the embedded model is where the package came without it; undefined: nowhere. */
+  readonly modelFolder?: string | undefined;
   /** 0: as many as the process may really use. */
   readonly threads: number;
   readonly gpu: "auto" | "off";
@@ -153,16 +155,23 @@ export async function unload({ cache, context, model }: Loaded): Promise<void> {
   await model.dispose();
 }
 
-async function checkFile({ modelPath, packageRoot, storageFolder }: EngineOptions): Promise<ModelFile> {
-  const checked = await checkModelFile(resolveModelPath(modelPath, packageRoot), {
+async function checkFile({ modelPath, packageRoot, modelFolder, storageFolder }: EngineOptions): Promise<ModelFile> {
+  // The file is ours: nobody can choose another one there.
+  const ours = modelPath === "";
+  const embedded = ours ? await findEmbeddedModel(packageRoot, modelFolder) : undefined;
+  if (ours && embedded === undefined)
+    throw new ModelFileFailure({
+      kind: "missing",
+      message:
+        "Turnkey's own model is not on this machine yet. Get it with Turnkey: Choose Model…, or with: turnkey models get embedded",
+    });
+  const checked = await checkModelFile(embedded ?? resolveModelPath(modelPath, packageRoot), {
     freeMemory: undefined,
     leastContextSize: LEAST_CONTEXT_SIZE,
-    ...(modelPath === "" ? { checksums: { listPath: join(packageRoot, "models", "SHA256SUMS"), storageFolder } } : {}),
+    ...(ours ? { checksums: { listPath: join(packageRoot, "models", "SHA256SUMS"), storageFolder } } : {}),
   });
   if (checked.kind === "good") return checked;
   const { kind, message } = checked;
-  // The file is ours: nobody can choose another one there.
-  const ours = modelPath === "";
   throw new ModelFileFailure({
     kind,
     message: ours ? `The embedded model cannot be used. Reinstall Turnkey. (${message})` : message,

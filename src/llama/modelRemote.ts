@@ -195,11 +195,11 @@ function toChecksum(text: unknown): string | undefined {
 function refuseStatus(response: Response, url: string): void {
   if (response.status >= 200 && response.status < 300) return;
   void response.body?.cancel();
-  throw new Refused(describeStatus(response.status, url, response.headers.get("retry-after")));
+  throw new Refused(describeHttpStatus(response.status, url, response.headers.get("retry-after")));
 }
 
 /** What an answer other than success means, and what to do about it. */
-export function describeStatus(status: number, url: string, retryAfter: string | null = null): FetchProblem {
+export function describeHttpStatus(status: number, url: string, retryAfter: string | null = null): FetchProblem {
   const where = showUrl(url);
   if (status === 404 || status === 410)
     return {

@@ -1,5 +1,6 @@
 /** Which model file is meant, and what a loaded model says about itself. */
 
+import { stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { LlamaModel, Token } from "node-llama-cpp";
@@ -19,6 +20,25 @@ export const EMBEDDED_MODEL_FILE = "turnkey-embedded-0.5b-00001-of-00003.gguf";
 export function resolveModelPath(setting: string, packageRoot: string): string {
   if (setting === "") return join(packageRoot, "models", EMBEDDED_MODEL_FILE);
   return /^~[/\\]/.test(setting) ? inHome(setting) : setting;
+}
+
+/** Where the embedded model is: in the package, or in the folder of models that were got; undefined: not here. */
+export async function findEmbeddedModel(
+  packageRoot: string,
+  modelFolder: string | undefined,
+): Promise<string | undefined> {
+  const places = [join(packageRoot, "models"), ...(modelFolder === undefined ? [] : [modelFolder])];
+  for (const folder of places) {
+    const path = join(folder, EMBEDDED_MODEL_FILE);
+    if (
+      await stat(path).then(
+        (found) => found.isFile(),
+        () => false,
+      )
+    )
+      return path;
+  }
+  return undefined;
 }
 
 function inHome(setting: string): string {

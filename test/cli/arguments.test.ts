@@ -39,6 +39,11 @@ describe("parseCommand", () => {
     model: "m.gguf",
   });
   check("syntax python", { kind: "syntax", language: "python" });
+  check("models", { kind: "models", action: "list", json: false });
+  check("models --json", { kind: "models", action: "list", json: true });
+  check("models check", { kind: "models", action: "check", json: false });
+  check("models get hf:a/b:Q8_0 --json", { kind: "models", action: "get", name: "hf:a/b:Q8_0", json: true });
+  check("models remove qwen", { kind: "models", action: "remove", name: "qwen", json: false });
   check("serve --stdio", { kind: "serve", arguments: ["--stdio"] });
   check("doctor --json", { kind: "doctor", json: true, model: undefined });
 });
@@ -51,14 +56,17 @@ describe("wrong use is one line that says what is right", () => {
       expect(message).not.toContain("\n");
     });
 
-  check("", "no command; use one of complete, replay, syntax, context, serve, doctor, or --help");
+  check("", "no command; use one of complete, replay, syntax, context, models, serve, doctor, or --help");
   check(
     "compleet a:1:1",
-    'unknown command "compleet"; use one of complete, replay, syntax, context, serve, doctor, or --help',
+    'unknown command "compleet"; use one of complete, replay, syntax, context, models, serve, doctor, or --help',
   );
+  check("models get", "models get needs one NAME, but got none");
+  check("models fetch", 'models is "fetch", but must be one of list, get, remove, check');
+  check("models check all", 'models check takes no "all"');
   check(
     "toString",
-    'unknown command "toString"; use one of complete, replay, syntax, context, serve, doctor, or --help',
+    'unknown command "toString"; use one of complete, replay, syntax, context, models, serve, doctor, or --help',
   );
   check("complete", "complete needs one FILE:LINE:COL, but got none");
   check("complete a:1:1 b:1:1", 'complete needs one FILE:LINE:COL, but got "a:1:1" "b:1:1"');

@@ -6,6 +6,7 @@ import type { Host } from "../../src/cli/host.ts";
 import { main } from "../../src/cli/main.ts";
 import type { Engine } from "../../src/core/cache/engine.ts";
 import { EngineFailure } from "../../src/core/cache/engine.ts";
+import type { ModelDesk } from "../../src/core/models/modelDesk.ts";
 import { systemClock } from "../../src/system/systemClock.ts";
 import { createFakeEngine, type FakeEngineOptions } from "../fakes/engine.ts";
 import { FakeSyntax } from "../fakes/syntax.ts";
@@ -25,11 +26,13 @@ export interface RunOptions {
   readonly abort?: AbortController;
   /** Lines of stdin. */
   readonly input?: readonly string[];
+  /** Parts of a desk; what is left out is not to be asked. */
+  readonly models?: Partial<ModelDesk>;
 }
 
 export async function runCli(
   words: readonly string[],
-  { engine, abort = new AbortController(), input = [] }: RunOptions = {},
+  { engine, abort = new AbortController(), input = [], models = {} }: RunOptions = {},
 ): Promise<Ran> {
   const ran = { code: -1, out: "", err: "", loaded: 0, disposed: 0 };
   const host: Host = {
@@ -54,6 +57,7 @@ export async function runCli(
       return fake;
     },
     serve: async () => {},
+    models: models as ModelDesk,
     readLines: () => Readable.from(input),
     createSyntax: () => new FakeSyntax({ judge: () => "viable" }),
     grammarFolder: fileURLToPath(new URL("../../grammars", import.meta.url)),

@@ -38,6 +38,8 @@ export const SETTINGS = {
   },
   /** Path of a GGUF file; "" is the embedded model. */
   modelPath: { name: "model.path", ...text("a path", ""), scope: "machine", reloads: true, personal: true },
+  /** Where models are kept that were got; "": a folder of Turnkey's own. */
+  modelFolder: { name: "model.folder", ...text("a path", ""), scope: "machine", reloads: true, personal: true },
   /** By language id; "*" is the default for those not named. */
   enable: { name: "enable", ...switches("language ids", { "*": true }), scope: "resource" },
   /** Globs of files that are never completed, beside the built-in list. */
