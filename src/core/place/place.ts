@@ -1,7 +1,7 @@
 /** What the cursor's place asks for: the rest of a line, or a block of lines. Decided by the text alone. */
 
 import { must } from "../bug.ts";
-import { findLanguage, isClause, type Language, opensBody, opensText } from "../languages/languages.ts";
+import { endOfLine, findLanguage, isClause, type Language, opensBody, opensText } from "../languages/languages.ts";
 import { findUnmatched, indentWidth, leading } from "./brackets.ts";
 import { findEmbedded } from "./embedded.ts";
 import { findWithin, type Within } from "./longStrings.ts";
@@ -38,6 +38,11 @@ export function findPlace(text: string, cursor: number, languageId: string): Pla
   if (opensBody(linePrefix, language))
     return { mode: "block", indent: indentOfHead(text, start, linePrefix, language), opens: true, ...lines };
   return { mode: "line", indent: leading(linePrefix), opens: false, ...lines };
+}
+
+/** Whether what is written there is prose: a comment, a string, or a text that is no code. */
+export function standsInText({ language, within, linePrefix }: Place): boolean {
+  return language.isProse || within !== undefined || endOfLine(linePrefix, language).in !== "code";
 }
 
 function placeOnEmptyLine(

@@ -4,15 +4,17 @@ import type { OnBug } from "../bug.ts";
 import { EngineFailure } from "../cache/engine.ts";
 import type { Clock } from "../clock.ts";
 import type { GrammarUse } from "../grammar/grammarUse.ts";
+import { standsInText } from "../place/place.ts";
 import type { SettingsInForce } from "../settings/currentSettings.ts";
 import { Changes } from "../text/changes.ts";
 import type { ModelOffset } from "../text/offsets.ts";
 import type { TextEdit } from "../text/textEdit.ts";
+import type { Thresholds } from "../writing/confidence.ts";
 import type { Target, Writer, Writing, WritingTask } from "../writing/writer.ts";
 import { confidenceOf, type Written } from "../writing/written.ts";
 import type { NoSuggestion } from "./outcome.ts";
 import { createRecipe, type Finished, finishRecipe, type Recipe, watchProgress } from "./recipe.ts";
-import { agrees, continuesAt, type Found, type Stored, SuggestionStore } from "./store.ts";
+import { agrees, continuesAt, type Found, leastOf, type Stored, SuggestionStore } from "./store.ts";
 import type { TraceSink } from "./trace.ts";
 
 /** Alternatives beside the first suggestion, when asked for by a command. */
@@ -81,23 +83,27 @@ export class Runner {
   }
 
   /** What is known of a place, as far as it serves a request that shows what is at least so likely. */
-  find(target: Target, leastConfidence: number | undefined): Found | undefined {
+  find(target: Target, thresholds: Thresholds | undefined): Found | undefined {
     const found = this.store.ask(target);
     const given = found?.entry.leastConfidence;
     // What was not written to its end for being unlikely may be wanted now.
-    if (given === undefined || found?.entry.edit !== undefined) return found;
-    return leastConfidence !== undefined && given <= leastConfidence ? found : undefined;
+    if (found === undefined || given === undefined || found.entry.edit !== undefined) return found;
+    const least = leastOf(found.entry, thresholds);
+    return least !== undefined && given <= least ? found : undefined;
   }
 
-  start(writer: Writer, target: Target, number: number, leastConfidence: number | undefined): Found {
+  start(writer: Writer, target: Target, number: number, thresholds: Thresholds | undefined): Found {
     this.#running?.entry.writing?.abort();
     const recipe = createRecipe(writer, target, this.#grammars, this.#options.settings.now.maxLines);
+    const isText = standsInText(recipe.stop().place);
+    const leastConfidence = leastOf({ isText }, thresholds);
     const writing = this.#begin(recipe, { alternative: 0, leastConfidence }, () => !agrees(entry));
     const entry: Stored = {
       uri: target.document.uri,
       number,
       cursor: target.cursor,
       selected: target.selected,
+      isText,
       leastConfidence,
       writing,
       written: undefined,

@@ -6,6 +6,7 @@ import type { GeneratedEdit } from "../place/suggestion.ts";
 import type { Changes } from "../text/changes.ts";
 import type { ModelOffset } from "../text/offsets.ts";
 import type { TextEdit } from "../text/textEdit.ts";
+import type { Thresholds } from "../writing/confidence.ts";
 import type { Target, Writing } from "../writing/writer.ts";
 import type { Written } from "../writing/written.ts";
 import type { NoSuggestion } from "./outcome.ts";
@@ -28,6 +29,8 @@ export interface Stored {
   readonly cursor: ModelOffset;
   /** The suggest widget's item at that time. */
   readonly selected: Target["selected"];
+  /** It stands in a comment, a string or prose. */
+  readonly isText: boolean;
   /** What its first line was not to be less likely than. */
   readonly leastConfidence: number | undefined;
   /** Until its suggestion is made. */
@@ -133,6 +136,11 @@ export function agrees(entry: Stored): boolean {
 /** Whether a cursor stands where a generation goes on: at its place, or in what was written there since. */
 export function continuesAt({ changes: { since }, cursor: start }: Stored, cursor: ModelOffset): boolean {
   return since.mapOffset(start, "before") <= cursor && cursor <= since.mapOffset(start, "after");
+}
+
+/** What an entry's first line must not be less likely than to be shown; undefined: nothing is held back. */
+export function leastOf({ isText }: Pick<Stored, "isText">, thresholds: Thresholds | undefined): number | undefined {
+  return isText ? thresholds?.text : thresholds?.code;
 }
 
 function textOf({ writing, written }: Stored): string {
