@@ -42,7 +42,7 @@ const host: Host = {
   version: (JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string }).version,
   loadEngine: async (model, { loose } = { loose: false }) => {
     const engine = await createEngine(await modelOptions(model));
-    return loose ? new LooseEngine(engine, "conflict") : engine;
+    return loose ? new LooseEngine(engine) : engine;
   },
   // Loaded when asked for: the other commands start without the server's packages.
   serve: async (words) => {

@@ -1,11 +1,10 @@
 /**
  * An engine whose cells need not stand at consecutive positions, to be compared with: what is lost when keys are not
- * re-rotated after a change ("conflict" in the paper on Positional Integrity Encoding, He et al., ICLR 2025), or when a few
- * free positions wait where the user types. Plans are made as for any engine; here they are carried out otherwise:
+ * re-rotated after a change ("conflict" in the paper on Positional Integrity Encoding, He et al., ICLR 2025). Plans are made
+ * as for any engine; here their moves are not carried out:
  *
  *     plan       a b c X Y d e f      d, e, f move by 2
  *     conflict   0 1 2 3 4 3 4 5      they stay: positions overlap; behind a deletion they leave a gap
- *     slack 2    0 1 2 3 4 5 6 7      they stood at 5 before X and Y came: nothing moves
  *
  * llama.cpp evaluates only behind the largest position of the live cells, so that is where new tokens go.
  */
@@ -26,7 +25,7 @@ import { toCandidate } from "./logprobs.ts";
 import type { NativeCache } from "./native.ts";
 
 /** Cells at consecutive native positions, under a name of their own as long as they exist. */
-interface Segment {
+export interface Segment {
   readonly name: number;
   from: number;
   length: number;
@@ -38,39 +37,31 @@ interface LooseStrip {
   readonly segments: Segment[];
 }
 
-/** Cells that were never moved ("conflict"), or at most so many free positions in front of those that were moved. */
-export type Looseness = "conflict" | { readonly slack: number };
-
 export class LooseEngine implements Engine {
   readonly facts: ModelFacts;
   readonly tokenizer: Tokenizer;
-  /** Times that keys were re-rotated: one per plan that had to, however many moved. */
-  rotations = 0;
-  readonly #inner: LlamaEngine;
-  readonly #native: NativeCache;
-  readonly #looseness: Looseness;
+  protected readonly inner: LlamaEngine;
+  protected readonly native: NativeCache;
   readonly #free = Array.from({ length: MAX_ALIASES }, (_, index) => MAX_ALIASES - index);
   #live: LooseStrip = { from: 0, segments: [] };
   readonly #parked = new Map<number, LooseStrip>();
   #logits: number | undefined;
-  #hasShifted = false;
 
   /** `inner` must be empty, and is not to be used while this engine is not empty. */
-  constructor(inner: LlamaEngine, looseness: Looseness) {
-    this.#inner = inner;
-    this.#native = inner.loaded.cache;
-    this.#looseness = looseness;
+  constructor(inner: LlamaEngine) {
+    this.inner = inner;
+    this.native = inner.loaded.cache;
     this.facts = inner.facts;
     this.tokenizer = inner.tokenizer;
   }
 
   get rates(): Rates {
-    return this.#inner.rates;
+    return this.inner.rates;
   }
 
   /** Moving always pays where nothing is re-rotated. */
   get rotateMs(): number {
-    return this.#looseness === "conflict" ? 0 : this.#inner.rotateMs;
+    return 0;
   }
 
   get end(): number {
@@ -101,17 +92,17 @@ export class LooseEngine implements Engine {
   }
 
   async reset(): Promise<void> {
-    this.#native.remove(0, -1, LIVE);
+    this.native.remove(0, -1, LIVE);
     for (const { segments } of [this.#live, ...this.#parked.values()]) for (const one of segments) this.#release(one);
     this.#live = { from: 0, segments: [] };
     this.#parked.clear();
     this.#logits = undefined;
-    await this.#inner.reset();
+    await this.inner.reset();
   }
 
   async best(count: number): Promise<readonly Candidate[]> {
     must(this.#logits !== undefined, "there are no logits to read");
-    const reading = await this.#native.read(this.#logits, [], count === 1 ? 0 : count);
+    const reading = await this.native.read(this.#logits, [], count === 1 ? 0 : count);
     const best = count === 1 ? [reading.largest] : reading.logits.slice(0, count);
     return best.map((entry) => toCandidate(entry, reading));
   }
@@ -121,39 +112,38 @@ export class LooseEngine implements Engine {
   }
 
   async score(tokens: readonly TokenId[]): Promise<readonly TokenScore[]> {
-    const start = this.#native.end;
+    const start = this.native.end;
     const scores: TokenScore[] = [];
     for (const [index, token] of tokens.entries()) {
       must(this.#logits !== undefined, "there are no logits to read");
-      const reading = await this.#native.read(this.#logits, [token], 0);
+      const reading = await this.native.read(this.#logits, [token], 0);
       const { logprob } = toCandidate(reading.logits.find((entry) => entry.token === token)!, reading);
       scores.push({ logprob, best: reading.largest.token });
-      if (index < tokens.length - 1) [this.#logits] = await this.#native.evaluate([token], this.#native.end, [0]);
+      if (index < tokens.length - 1) [this.#logits] = await this.native.evaluate([token], this.native.end, [0]);
     }
-    this.#native.remove(start, -1, LIVE);
+    this.native.remove(start, -1, LIVE);
     this.#logits = undefined;
     return scores;
   }
 
   dispose(): Promise<void> {
-    return this.#inner.dispose();
+    return this.inner.dispose();
   }
 
   async #evaluate(tokens: readonly TokenId[]): Promise<void> {
-    const from = this.#native.end;
+    const from = this.native.end;
     if (from + tokens.length > this.facts.contextSize) throw new EngineFailure(`no position is left behind ${from}`);
-    [this.#logits] = await this.#native.evaluate(tokens, from, [tokens.length - 1]);
-    this.#hasShifted = false;
+    [this.#logits] = await this.native.evaluate(tokens, from, [tokens.length - 1]);
     const segment = { name: this.#name(), from, length: tokens.length };
     // All live cells get the name, those in front lose it again: their positions are smaller.
-    await this.#native.alsoName(segment.name, LIVE);
-    this.#native.remove(0, from, segment.name);
+    await this.native.alsoName(segment.name, LIVE);
+    this.native.remove(0, from, segment.name);
     const last = this.#live.segments.at(-1);
     if (last === undefined || last.from + last.length !== from) {
       this.#live.segments.push(segment);
       return;
     }
-    await this.#native.alsoName(last.name, segment.name);
+    await this.native.alsoName(last.name, segment.name);
     last.length += segment.length;
     this.#release(segment);
   }
@@ -162,22 +152,14 @@ export class LooseEngine implements Engine {
     const { segments } = this.#strip(alias);
     this.#parked.delete(alias);
     for (const segment of segments) {
-      if (this.#looseness !== "conflict") this.#bringNear(segment, this.#looseness.slack);
-      await this.#native.alsoName(LIVE, segment.name);
+      this.place(segment);
+      await this.native.alsoName(LIVE, segment.name);
       this.#live.segments.push(segment);
     }
   }
 
-  /** Moves cells that would stand too far behind the live ones, or before their end. */
-  #bringNear(segment: Segment, slack: number): void {
-    const end = this.#native.end;
-    const gap = segment.from - end;
-    if (gap >= 0 && gap <= slack) return;
-    this.#native.shift(segment.name, end + slack - segment.from);
-    segment.from = end + slack;
-    if (!this.#hasShifted) this.rotations += 1;
-    this.#hasShifted = true;
-  }
+  /** Called before cells follow the live ones again: they stay where they are. */
+  protected place(_segment: Segment): void {}
 
   /** Takes cells [from, to), counted as plans count them, out of a strip: at its start or its end. */
   async #take(source: number, from: number, to: number): Promise<Segment[]> {
@@ -199,8 +181,8 @@ export class LooseEngine implements Engine {
   }
 
   async #relist(): Promise<void> {
-    this.#native.remove(0, -1, LIVE);
-    for (const { name } of this.#live.segments) await this.#native.alsoName(LIVE, name);
+    this.native.remove(0, -1, LIVE);
+    for (const { name } of this.#live.segments) await this.native.alsoName(LIVE, name);
   }
 
   /** Makes a segment end where the first `count` cells end; answers with the index of the one behind. */
@@ -212,9 +194,9 @@ export class LooseEngine implements Engine {
       seen += segment.length;
       if (inside >= segment.length) continue;
       const behind = { name: this.#name(), from: segment.from + inside, length: segment.length - inside };
-      await this.#native.alsoName(behind.name, segment.name);
-      this.#native.remove(0, behind.from, behind.name);
-      this.#native.remove(behind.from, -1, segment.name);
+      await this.native.alsoName(behind.name, segment.name);
+      this.native.remove(0, behind.from, behind.name);
+      this.native.remove(behind.from, -1, segment.name);
       segment.length = inside;
       segments.splice(index + 1, 0, behind);
       return index + 1;
@@ -229,7 +211,7 @@ export class LooseEngine implements Engine {
   }
 
   #release({ name }: Segment): void {
-    this.#native.remove(0, -1, name);
+    this.native.remove(0, -1, name);
     this.#free.push(name);
   }
 }

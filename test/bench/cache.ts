@@ -16,6 +16,7 @@ import { typeSession, USUAL_TYPIST } from "../typist.ts";
 import { Deadline, loadLlama, openResults, readOptions, report } from "./bench.ts";
 import { measureLongUpdate } from "./longUpdate.ts";
 import { loadSessions } from "./sessions.ts";
+import { SlackEngine } from "./slackEngine.ts";
 import { SplittingEngine } from "./splittingEngine.ts";
 import { planTour, type Tour } from "./tour.ts";
 import { guide, type TourArm } from "./tourGuide.ts";
@@ -119,12 +120,12 @@ function armsOn(llama: LlamaEngine): Readonly<Record<string, TourArm>> {
     "suffix first, prefix": on(wrapped(llama, "spm"), "prefix", NO_HEALING),
     reuse256: on(plain, "reuse256", NO_HEALING),
     ignore: on(plain, "ignore", NO_HEALING),
-    conflict: on(wrapped(new LooseEngine(llama, "conflict")), "conflict", NO_HEALING),
+    conflict: on(wrapped(new LooseEngine(llama)), "conflict", NO_HEALING),
     "Turnkey, heal off": on(plain, "edit", NO_HEALING),
     "Turnkey, heal request": on(plain, "edit", request.before),
     // Free positions between the text before the cursor and what follows spare re-rotations: what do they cost?
-    "Turnkey, heal request, slack 1": on(wrapped(new LooseEngine(llama, { slack: 1 })), "edit", request.before),
-    "Turnkey, heal request, slack 2": on(wrapped(new LooseEngine(llama, { slack: 2 })), "edit", request.before),
+    "Turnkey, heal request, slack 1": on(wrapped(new SlackEngine(llama, 1)), "edit", request.before),
+    "Turnkey, heal request, slack 2": on(wrapped(new SlackEngine(llama, 2)), "edit", request.before),
     "Turnkey, heal idle": on(plain, "edit", request.before, IDLE_TOKENS),
     "Turnkey, heal full": on(plain, "edit", request.before, Number.POSITIVE_INFINITY),
   };

@@ -8,11 +8,11 @@ import type { Planner } from "../../src/core/cache/cachePlan.ts";
 import { BEFORE_SUGGESTION, type HealingRule, NO_HEALING } from "../../src/core/cache/healing.ts";
 import { PLANNERS } from "../../src/core/cache/planners.ts";
 import type { LlamaEngine } from "../../src/llama/llamaEngine.ts";
-import { LooseEngine } from "../../src/llama/looseEngine.ts";
 import { ReplayEngine } from "../../src/replay/replayEngine.ts";
 import type { Session } from "../../src/replay/session.ts";
 import { Deadline, loadLlama, openResults, readOptions, report } from "./bench.ts";
 import { loadSessions } from "./sessions.ts";
+import { SlackEngine } from "./slackEngine.ts";
 import { FRESH, type SlackResult, type SlackWord, toTable } from "./slackTable.ts";
 import { typeByWords } from "./typedHunk.ts";
 import { WordTypist } from "./wordTypist.ts";
@@ -72,7 +72,7 @@ async function measure(
   inner: LlamaEngine,
 ): Promise<Omit<SlackResult, "arm" | "id">> {
   // Scores are read in the same way for all, the fresh one too.
-  const loose = new LooseEngine(inner, { slack });
+  const loose = new SlackEngine(inner, slack);
   const engine = new ReplayEngine(loose);
   engine.fixRates();
   const typist = new WordTypist(engine, planner, rule);

@@ -10,7 +10,8 @@ import { type InstanceId, InstanceSource } from "../../src/core/tokens/tokenizer
 import { concatRuns, sliceRun, type TokenRun } from "../../src/core/tokens/tokenRun.ts";
 import { createEngine } from "../../src/llama/createEngine.ts";
 import type { LlamaEngine } from "../../src/llama/llamaEngine.ts";
-import { LooseEngine, type Looseness } from "../../src/llama/looseEngine.ts";
+import { LooseEngine } from "../../src/llama/looseEngine.ts";
+import { SlackEngine } from "../bench/slackEngine.ts";
 import { Random } from "../random.ts";
 import { newFreelyMovingCache, toOptions } from "./engineTrial.ts";
 import { writeTinyModel } from "./tinyModel.ts";
@@ -32,13 +33,13 @@ afterAll(async () => {
 
 /** Edits of a text of 60 tokens; the largest difference from fresh answers after each is within `least` and `most`. */
 function check(
-  looseness: Looseness,
+  slack: number | "conflict",
   edit: (length: number, random: Random) => { at: number; deleted: number; inserted: number },
   { least, most }: { readonly least: number; readonly most: number },
 ) {
-  test(`${JSON.stringify(looseness)}: ${edit}`, async () => {
+  test(`${slack === "conflict" ? slack : `slack ${slack}`}: ${edit}`, async () => {
     const random = new Random("loose");
-    const loose = new LooseEngine(inner, looseness);
+    const loose = slack === "conflict" ? new LooseEngine(inner) : new SlackEngine(inner, slack);
     const caches = { loose: newFreelyMovingCache(loose, planEdit), fresh: newFreelyMovingCache(fresh, planNone) };
     const source = new InstanceSource();
     const tokens = (count: number): TokenRun => {
@@ -73,15 +74,15 @@ const inTheMiddle = () => ({ at: 30, deleted: 0, inserted: 1 });
 
 /** Of a key that was rounded often, in nats. */
 const ROUNDING = 0.02;
-check({ slack: 0 }, anywhere, { least: 0, most: ROUNDING });
+check(0, anywhere, { least: 0, most: ROUNDING });
 check("conflict", atTheEnd, { least: 0, most: ROUNDING });
 check("conflict", inTheMiddle, { least: 2 * ROUNDING, most: 50 });
-check({ slack: 2 }, inTheMiddle, { least: ROUNDING / 4, most: 50 });
+check(2, inTheMiddle, { least: ROUNDING / 4, most: 50 });
 
 test("slack saves re-rotations", async () => {
   const counts = [];
   for (const slack of [0, 1, 2]) {
-    const loose = new LooseEngine(inner, { slack });
+    const loose = new SlackEngine(inner, slack);
     const cache = newFreelyMovingCache(loose, planEdit);
     const source = new InstanceSource();
     const named = (ids: readonly number[]): TokenRun => ({ ids, instances: ids.map(() => source.next()) });
