@@ -25,7 +25,7 @@ import { toCandidate } from "./logprobs.ts";
 import type { NativeCache } from "./native.ts";
 
 /** Cells at consecutive native positions, under a name of their own as long as they exist. */
-export interface Segment {
+export interface LooseCells {
   readonly name: number;
   from: number;
   length: number;
@@ -34,7 +34,7 @@ export interface Segment {
 /** Cells in the order of the text, and the position of the first as plans count. */
 interface LooseStrip {
   from: number;
-  readonly segments: Segment[];
+  readonly segments: LooseCells[];
 }
 
 export class LooseEngine implements Engine {
@@ -159,10 +159,10 @@ export class LooseEngine implements Engine {
   }
 
   /** Called before cells follow the live ones again: they stay where they are. */
-  protected place(_segment: Segment): void {}
+  protected place(_segment: LooseCells): void {}
 
   /** Takes cells [from, to), counted as plans count them, out of a strip: at its start or its end. */
-  async #take(source: number, from: number, to: number): Promise<Segment[]> {
+  async #take(source: number, from: number, to: number): Promise<LooseCells[]> {
     const strip = this.#strip(source);
     const { segments } = strip;
     const first = await this.#cut(segments, from - strip.from);
@@ -186,7 +186,7 @@ export class LooseEngine implements Engine {
   }
 
   /** Makes a segment end where the first `count` cells end; answers with the index of the one behind. */
-  async #cut(segments: Segment[], count: number): Promise<number> {
+  async #cut(segments: LooseCells[], count: number): Promise<number> {
     let seen = 0;
     for (const [index, segment] of segments.entries()) {
       const inside = count - seen;
@@ -210,7 +210,7 @@ export class LooseEngine implements Engine {
     return name;
   }
 
-  #release({ name }: Segment): void {
+  #release({ name }: LooseCells): void {
     this.native.remove(0, -1, name);
     this.#free.push(name);
   }

@@ -1,6 +1,7 @@
 /** Plain parsing that keeps the parser's rules: trees have one owner, edits reach back far enough. */
 
 import { Edit, type Node, type ParseOptions, type Parser, type Point, type Tree } from "web-tree-sitter";
+import { countWhile } from "../core/text/sortedSearch.ts";
 
 /** UTF-16 code units handed over at once; the runtime's buffer holds 5,120. */
 const CHUNK = 4096;
@@ -73,16 +74,7 @@ function toOldTree(base: Parsed, text: string): Tree {
 function toTouch(base: Parsed, { kind, start, end }: Fault): Edit {
   const from = Math.max(0, start - 1);
   const to = Math.min(base.text.length, kind === "hidden" ? end : start + 1);
-  const startPosition = pointAt(base, from);
-  const endPosition = pointAt(base, to);
-  return new Edit({
-    startIndex: from,
-    oldEndIndex: to,
-    newEndIndex: to,
-    startPosition,
-    oldEndPosition: endPosition,
-    newEndPosition: endPosition,
-  });
+  return toReplace(base, from, to, base.text.slice(from, to));
 }
 
 /**
@@ -102,14 +94,19 @@ function toEdit(base: Parsed, after: string): Edit {
   const kept = start + 1 >= shorter ? 0 : same;
   const oldEnd = before.length - kept;
   const newEnd = after.length - kept;
+  return toReplace(base, start, oldEnd, after.slice(start, newEnd));
+}
+
+/** [start, end) of `base` replaced by `inserted`. */
+function toReplace(base: Parsed, start: number, end: number, inserted: string): Edit {
   const startPosition = pointAt(base, start);
   return new Edit({
     startIndex: start,
-    oldEndIndex: oldEnd,
-    newEndIndex: newEnd,
+    oldEndIndex: end,
+    newEndIndex: start + inserted.length,
     startPosition,
-    oldEndPosition: pointAt(base, oldEnd),
-    newEndPosition: pointBehind(startPosition, after.slice(start, newEnd)),
+    oldEndPosition: pointAt(base, end),
+    newEndPosition: pointBehind(startPosition, inserted),
   });
 }
 
@@ -141,13 +138,7 @@ function lineStartsOf(parsed: Parsed): readonly number[] {
 
 /** The last line that begins at `offset` or in front of it. */
 function rowOf(starts: readonly number[], offset: number): number {
-  let [low, high] = [0, starts.length - 1];
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (starts[middle]! <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  return countWhile(starts.length, (row) => starts[row]! <= offset) - 1;
 }
 
 function pointAt(parsed: Parsed, offset: number): Point {

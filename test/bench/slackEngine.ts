@@ -8,7 +8,7 @@
 
 import type { CacheStep } from "../../src/core/cache/cells.ts";
 import type { LlamaEngine } from "../../src/llama/llamaEngine.ts";
-import { LooseEngine, type Segment } from "../../src/llama/looseEngine.ts";
+import { type LooseCells, LooseEngine } from "../../src/llama/looseEngine.ts";
 
 export class SlackEngine extends LooseEngine {
   /** Times that keys were re-rotated: one per plan that had to, however many moved. */
@@ -32,7 +32,7 @@ export class SlackEngine extends LooseEngine {
   }
 
   /** Moves cells that would stand too far behind the live ones, or before their end. */
-  protected override place(segment: Segment): void {
+  protected override place(segment: LooseCells): void {
     const end = this.native.end;
     const gap = segment.from - end;
     if (gap >= 0 && gap <= this.#slack) return;

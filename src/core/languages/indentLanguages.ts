@@ -26,6 +26,14 @@ const YAML = {
   continues: NOTHING,
   indents: "spaces",
 } as const;
+const LIKE_HASKELL = {
+  isIndented: true,
+  lineComments: ["--"],
+  blockComments: [["{-", "-}"]],
+  quotes: '"',
+  indents: "spaces",
+} as const;
+const HASKELL_TYPE = /^[a-z_][\w']*\s*::\s.*$/;
 /** What a module holds stands as far left as its head. */
 const HASKELL_HEADS = [/(?:=|\b(?:do|of|let|then|else|in))$/, /^(?!\s*(?:module\b|\))).*\bwhere$/];
 const PROSE = { isProse: true } as const;
@@ -119,39 +127,27 @@ export const INDENT_LANGUAGES: readonly LanguageEntry[] = [
     id: "haskell",
     names: ["hs"],
     files: ["hs"],
-    isIndented: true,
-    lineComments: ["--"],
-    blockComments: [["{-", "-}"]],
-    quotes: '"',
+    ...LIKE_HASKELL,
     heads: HASKELL_HEADS,
-    announces: /^[a-z_][\w']*\s*::\s.*$/,
+    announces: HASKELL_TYPE,
     continues: /^(?:\||where\b|=|->|&&|\|\||[<>$.*+&|=-]+\s)/,
-    indents: "spaces",
   },
   {
     id: "elm",
     files: ["elm"],
-    isIndented: true,
-    lineComments: ["--"],
-    blockComments: [["{-", "-}"]],
-    quotes: '"',
+    ...LIKE_HASKELL,
     longStrings: [TRIPLE],
     heads: [/(?:=|\b(?:of|let|then|else|in))$/],
     announces: /^[a-z]\w*\s*:\s.*$/,
     continues: /^(?:\||=|->|\|>|<\||[,)\]}])/,
-    indents: "spaces",
   },
   {
     id: "purescript",
     files: ["purs"],
-    isIndented: true,
-    lineComments: ["--"],
-    blockComments: [["{-", "-}"]],
-    quotes: '"',
+    ...LIKE_HASKELL,
     heads: HASKELL_HEADS,
-    announces: /^[a-z_][\w']*\s*::\s.*$/,
+    announces: HASKELL_TYPE,
     continues: /^(?:\||where\b|=|->)/,
-    indents: "spaces",
   },
   {
     id: "fsharp",

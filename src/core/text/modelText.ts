@@ -2,6 +2,7 @@
 
 import { must } from "../bug.ts";
 import type { ModelOffset, RawOffset } from "./offsets.ts";
+import { countWhile } from "./sortedSearch.ts";
 import { type Replacement, TextEdit } from "./textEdit.ts";
 
 const BYTE_ORDER_MARK = 0xfeff;
@@ -157,16 +158,4 @@ function wholeUnits(edit: TextEdit<"raw">, raw: string): TextEdit<"raw"> {
       return { start, end, text };
     }),
   );
-}
-
-/** How many of the indices from 0 on satisfy `holds`, which must not hold again after it failed. */
-function countWhile(length: number, holds: (index: number) => boolean): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (holds(middle)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -69,6 +69,13 @@ export interface FimFamily {
 }
 
 const STARCODER_MARKERS = { prefix: ["<fim_prefix>"], suffix: ["<fim_suffix>"], middle: ["<fim_middle>"] } as const;
+const STARCODER_LAYOUT = {
+  ...STARCODER_MARKERS,
+  order: "psm",
+  knowsSuffixFirst: true,
+  fileSeparator: "<filename>",
+  repository: "<reponame>",
+} as const;
 const PIPED_MARKERS = { prefix: ["<|fim_prefix|>"], suffix: ["<|fim_suffix|>"], middle: ["<|fim_middle|>"] } as const;
 
 /**
@@ -105,11 +112,7 @@ export const FIM_FAMILIES: readonly FimFamily[] = [
   {
     family: "granite",
     test: /granite/i,
-    ...STARCODER_MARKERS,
-    order: "psm",
-    knowsSuffixFirst: true,
-    fileSeparator: "<filename>",
-    repository: "<reponame>",
+    ...STARCODER_LAYOUT,
   },
   {
     family: "qwen-coder",
@@ -156,11 +159,7 @@ export const FIM_FAMILIES: readonly FimFamily[] = [
   },
   {
     family: "starcoder",
-    ...STARCODER_MARKERS,
-    order: "psm",
-    knowsSuffixFirst: true,
-    fileSeparator: "<filename>",
-    repository: "<reponame>",
+    ...STARCODER_LAYOUT,
   },
   {
     family: "santacoder",

@@ -5,6 +5,7 @@
 
 import { must } from "../bug.ts";
 import { ownText } from "../text/ownText.ts";
+import { countWhile } from "../text/sortedSearch.ts";
 import type { TextEdit } from "../text/textEdit.ts";
 import { Boundaries } from "./segments.ts";
 import { alignTokens, type TokenReplacement } from "./tokenAlign.ts";
@@ -112,7 +113,7 @@ export function countTokens({ segments }: TokenText): number {
 }
 
 function boundaryIndex(segments: readonly Segment[], length: number, offset: number): number {
-  const index = firstIndex(segments.length, (at) => segments[at]!.start >= offset);
+  const index = countWhile(segments.length, (at) => segments[at]!.start < offset);
   const start = segments[index]?.start ?? length;
   must(start === offset, `no segment starts at ${offset}; the next one starts at ${start}`);
   return index;
@@ -143,7 +144,7 @@ function changedStretches(old: TokenText, edit: TextEdit, cut: number, boundarie
     const end = edit.lengthDelta;
     return end === 0 ? [] : [{ first: 0, last: 0, start: 0, end, deltaBehind: end }];
   }
-  const startsFrom = (offset: number) => firstIndex(segments.length, (index) => segments[index]!.start >= offset);
+  const startsFrom = (offset: number) => countWhile(segments.length, (index) => segments[index]!.start < offset);
   const ranges = edit.replacements.map(({ start, end }) => ({
     first: Math.max(0, startsFrom(start - boundaries.reach + 1) - 1),
     last: startsFrom(end + boundaries.reach),
@@ -208,17 +209,6 @@ function cutStretch(
     : boundaries.cuts(text, start, end);
   const starts = start < end ? [start, ...cuts] : [];
   return starts.map((from, index) => ({ start: from, end: starts[index + 1] ?? end }));
-}
-
-function firstIndex(length: number, holds: (index: number) => boolean): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (holds(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 /** The cursor's right neighbour is tokenized at every key; undo and moving to and fro bring back more. */

@@ -1,24 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { minimalEdit } from "../../../src/core/text/lineDiff.ts";
-import type { TextEdit } from "../../../src/core/text/textEdit.ts";
 import { anyEdit, anyPiece } from "../anyText.ts";
+import { markEdit } from "./markedEdit.ts";
 
 /** `expected` is the text before with the replacements marked: `ab[cd→xy]e`. */
 function checkDiff(before: string, after: string, expected: string): void {
   const edit = minimalEdit(before, after);
-  expect(mark(before, edit)).toBe(expected);
+  expect(markEdit(before, edit)).toBe(expected);
   expect(edit.apply(before)).toBe(after);
-}
-
-function mark(before: string, edit: TextEdit): string {
-  let marked = "";
-  let done = 0;
-  for (const { start, end, text } of edit.replacements) {
-    marked += `${before.slice(done, start)}[${before.slice(start, end)}→${text}]`;
-    done = end;
-  }
-  return marked + before.slice(done);
 }
 
 describe("minimalEdit", () => {

@@ -3,33 +3,7 @@ import { describe, expect, test } from "vitest";
 import { BugError } from "../../../src/core/bug.ts";
 import { type EditStep, type Replacement, TextEdit } from "../../../src/core/text/textEdit.ts";
 import { anyEdit, anyText } from "../anyText.ts";
-
-/** A text with marks: `ab[cd→xy]e` replaces "cd" by "xy". */
-function parse(marked: string): { before: string; edit: TextEdit } {
-  const replacements: Replacement[] = [];
-  let before = "";
-  for (const part of marked.split(/(\[[^\]]*\])/)) {
-    const match = /^\[(.*)→(.*)\]$/s.exec(part);
-    if (match === null) {
-      before += part;
-      continue;
-    }
-    const [, deleted, text] = match as unknown as [string, string, string];
-    replacements.push({ start: before.length, end: before.length + deleted.length, text });
-    before += deleted;
-  }
-  return { before, edit: TextEdit.of(replacements) };
-}
-
-function mark(before: string, edit: TextEdit): string {
-  let marked = "";
-  let done = 0;
-  for (const { start, end, text } of edit.replacements) {
-    marked += `${before.slice(done, start)}[${before.slice(start, end)}→${text}]`;
-    done = end;
-  }
-  return marked + before.slice(done);
-}
+import { markEdit, parseEdit } from "./markedEdit.ts";
 
 describe("construction", () => {
   test.each<[string, Replacement[]]>([
@@ -89,10 +63,10 @@ describe("construction", () => {
 
 describe("compose", () => {
   function checkCompose(first: string, second: string, expected: string): void {
-    const { before, edit } = parse(first);
-    const next = parse(second);
+    const { before, edit } = parseEdit(first);
+    const next = parseEdit(second);
     expect(next.before).toBe(edit.apply(before));
-    expect(mark(before, edit.compose(next.edit))).toBe(expected);
+    expect(markEdit(before, edit.compose(next.edit))).toBe(expected);
   }
 
   test("cases", () => {
@@ -180,11 +154,11 @@ test("inverse leads back", () => {
 describe("tryRebase", () => {
   /** Both marks are over the same text; `expected` is over the text after `over`. */
   function checkRebase(mine: string, over: string, expected: string | undefined): void {
-    const a = parse(mine);
-    const b = parse(over);
+    const a = parseEdit(mine);
+    const b = parseEdit(over);
     expect(b.before).toBe(a.before);
     const rebased = a.edit.tryRebase(b.edit);
-    expect(rebased && mark(b.edit.apply(b.before), rebased)).toBe(expected);
+    expect(rebased && markEdit(b.edit.apply(b.before), rebased)).toBe(expected);
   }
 
   test("elsewhere: places move", () => {
@@ -239,8 +213,8 @@ describe("tryRebase", () => {
 describe("mapOffset", () => {
   /** `│` marks the offset in `marked` and where it goes, in the text after. */
   function checkMap(marked: string, bias: "before" | "after", expected: string): void {
-    const offset = parse(marked.slice(0, marked.indexOf("│"))).before.length;
-    const { before, edit } = parse(marked.replace("│", ""));
+    const offset = parseEdit(marked.slice(0, marked.indexOf("│"))).before.length;
+    const { before, edit } = parseEdit(marked.replace("│", ""));
     const mapped = edit.mapOffset(offset, bias);
     const after = edit.apply(before);
     expect(`${after.slice(0, mapped)}│${after.slice(mapped)}`).toBe(expected);
@@ -260,7 +234,7 @@ describe("mapOffset", () => {
   });
 
   test("inside of a replaced range", () => {
-    const { edit } = parse("ab[cd→xyz]e[f→]g");
+    const { edit } = parseEdit("ab[cd→xyz]e[f→]g");
     expect(edit.mapOffset(3, "before")).toBe(2);
     expect(edit.mapOffset(3, "after")).toBe(5);
     expect(edit.mapOffset(7, "after")).toBe(7);

@@ -1,17 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { Cache } from "../../../src/core/cache/cache.ts";
 import type { Candidate } from "../../../src/core/cache/engine.ts";
 import { PLANNERS } from "../../../src/core/cache/planners.ts";
-import { findPlace } from "../../../src/core/place/place.ts";
-import { createStopContext } from "../../../src/core/place/stop.ts";
-import { buildPrompt, createMarkers } from "../../../src/core/prompt/prompt.ts";
-import { InstanceSource } from "../../../src/core/tokens/tokenizer.ts";
-import { tokenizeText } from "../../../src/core/tokens/tokenText.ts";
 import { Generation } from "../../../src/core/writing/generation.ts";
 import { confidenceOf, type Written } from "../../../src/core/writing/written.ts";
 import { createFakeClock } from "../../fakes/clock.ts";
 import { FakeEngine } from "../../fakes/engine.ts";
 import { cursorMark } from "../place/marks.ts";
+import { createDesk } from "./writing.ts";
 
 /** What the model finds probable, one list after the other: texts of one token each with their probabilities. */
 type Script = readonly Readonly<Record<string, number>>[];
@@ -42,35 +37,17 @@ class ScriptedEngine extends FakeEngine {
 async function generate(marked: string, script: Script, alternative = 0): Promise<Written> {
   const { text, cursor } = cursorMark(marked);
   const engine = new ScriptedEngine(script);
-  const clock = createFakeClock();
-  const instances = new InstanceSource();
-  const fim = { ...engine.facts.fim!, needsHealing: true };
-  const prompt = buildPrompt({
-    tokens: tokenizeText(text, cursor, engine.tokenizer, instances),
-    fim,
-    beginToken: undefined,
-    markers: createMarkers(instances, { fim }),
-    budget: { prefixTokens: 100, suffixTokens: 100 },
-    tokenizer: engine.tokenizer,
-  });
-  const cache = new Cache({
-    engine,
-    planner: PLANNERS.prefix,
-    clock,
-    reserve: () => 0,
-    onMismatch: (report) => expect.fail(report),
-  });
-  const place = findPlace(text, cursor, "typescript");
-  const stop = createStopContext({ text, cursor, place, maxLines: 10 });
+  const [clock, planner] = [createFakeClock(), PLANNERS.prefix];
+  const desk = createDesk({ text, cursor, engine, languageId: "typescript", healing: true, clock, planner });
   const generation = new Generation(
     {
-      prompt,
-      stop: () => stop,
+      prompt: desk.prompt,
+      stop: () => desk.stop,
       limits: { maxTokens: 50, timeLimitMs: 1000, maxTokensPerStep: 100 },
       refresh: () => [],
       alternative,
     },
-    { engine, cache, clock, instances, alone: (work) => work() },
+    desk.parts,
   );
   return generation.run();
 }

@@ -2,6 +2,7 @@
 
 import { expect } from "vitest";
 import { Cache } from "../../../src/core/cache/cache.ts";
+import type { Planner } from "../../../src/core/cache/cachePlan.ts";
 import { PLANNERS } from "../../../src/core/cache/planners.ts";
 import type { Clock } from "../../../src/core/clock.ts";
 import { GrammarUse } from "../../../src/core/grammar/grammarUse.ts";
@@ -16,6 +17,7 @@ import { Generation } from "../../../src/core/writing/generation.ts";
 import type { Written } from "../../../src/core/writing/written.ts";
 import type { BranchingEngine } from "../../fakes/branchingEngine.ts";
 import { createFakeClock } from "../../fakes/clock.ts";
+import type { FakeEngine } from "../../fakes/engine.ts";
 import { cursorMark } from "../place/marks.ts";
 
 export interface WritingOptions {
@@ -64,12 +66,20 @@ export class WatchedGeneration extends Generation {
   }
 }
 
-export function createWriting(options: WritingOptions): Writing {
-  const { engine, languageId = "typescript" } = options;
-  const { text, cursor } = cursorMark(options.marked);
-  const clock = options.clock ?? createFakeClock();
+export interface DeskOptions {
+  readonly text: string;
+  readonly cursor: number;
+  readonly engine: FakeEngine;
+  readonly languageId: string;
+  readonly healing: boolean;
+  readonly clock: Clock;
+  readonly planner: Planner;
+}
+
+/** All that a generation is made of at a place, but for its limits and who judges it. */
+export function createDesk({ text, cursor, engine, languageId, healing, clock, planner }: DeskOptions) {
   const instances = new InstanceSource();
-  const fim = { ...engine.facts.fim!, needsHealing: options.healing === true };
+  const fim = { ...engine.facts.fim!, needsHealing: healing };
   const prompt = buildPrompt({
     tokens: tokenizeText(text, cursor, engine.tokenizer, instances),
     fim,
@@ -78,20 +88,21 @@ export function createWriting(options: WritingOptions): Writing {
     budget: { prefixTokens: 1000, suffixTokens: 1000 },
     tokenizer: engine.tokenizer,
   });
-  const cache = new Cache({
-    engine,
-    planner: PLANNERS.edit,
-    clock,
-    reserve: () => 0,
-    onMismatch: (report) => expect.fail(report),
-  });
-  const place = findPlace(text, cursor, languageId);
+  const cache = new Cache({ engine, planner, clock, reserve: () => 0, onMismatch: (report) => expect.fail(report) });
+  const stop = createStopContext({ text, cursor, place: findPlace(text, cursor, languageId), maxLines: 10 });
+  const alone = <Result>(work: () => Promise<Result>) => work();
+  return { prompt, stop, parts: { engine, cache, clock, instances, alone } };
+}
+
+export function createWriting(options: WritingOptions): Writing {
+  const { engine, languageId = "typescript", healing = false, clock = createFakeClock() } = options;
+  const { text, cursor } = cursorMark(options.marked);
+  const desk = createDesk({ text, cursor, engine, languageId, healing, clock, planner: PLANNERS.edit });
   const grammars = options.grammars ?? new GrammarUse(options.syntax, () => options.mode ?? "enforce");
-  const stop = createStopContext({ text, cursor, place, maxLines: 10 });
   const generation: WatchedGeneration = new WatchedGeneration(
     {
-      prompt,
-      stop: () => stop,
+      prompt: desk.prompt,
+      stop: () => desk.stop,
       grammar: grammars.open({ uri: "file:///text", languageId, version: 1 }, text, cursor),
       limits: { maxTokens: options.maxTokens ?? 50, timeLimitMs: 1000, maxTokensPerStep: 100 },
       refresh: () => [],
@@ -99,8 +110,9 @@ export function createWriting(options: WritingOptions): Writing {
       leastConfidence: options.leastConfidence,
       onToken: () => options.onToken?.(generation),
     },
-    { engine, cache, clock, instances, alone: (work) => work() },
+    desk.parts,
   );
+  const { cache } = desk.parts;
   const expectEqualMirror = () => {
     expect(cache.cells.live.ids).toEqual(engine.cells);
     expect(engine.end).toBe(cache.cells.live.ids.length);
