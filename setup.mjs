@@ -1,6 +1,6 @@
 /**
  * Makes the project ready on a machine with Node >= 20 and npm, then does one of the scripts of package.json:
- * `node setup.mjs start|test|check|build|watch|bench|manifest|mutate|package [arguments]`. Built-ins only. What is ready is not done again.
+ * `node setup.mjs start|test|check|build|watch|bench|manifest|mutate|placement|package [arguments]`. Built-ins only. What is ready is not done again.
  */
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -45,15 +45,15 @@ const COMMANDS = {
   bench: async (args) => {
     await buildProduct();
     const [program, rest] = benchProgram(args);
-    return runNode(["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", `test/bench/${program}`, ...rest]);
+    return runScript(`test/bench/${program}`, rest);
   },
-  package: async (args) =>
-    runNode(["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", "packaging/package.mjs", ...args]),
-  manifest: async () => runNode(["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", "test/manifest/write.ts"]),
+  package: async (args) => runScript("packaging/package.mjs", args),
+  manifest: async () => runScript("test/manifest/write.ts"),
   mutate: async (args) => {
     await buildProduct();
-    return runNode(["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", "test/mutate/run.ts", ...args]);
+    return runScript("test/mutate/run.ts", args);
   },
+  placement: async (args) => runScript("test/placement.ts", args),
 };
 
 /** "cache", "holes", "soak"; "syntax" and "context" ask no model, and with `--with-model` what becomes of suggestions; without a name all of the rest. */
@@ -195,6 +195,11 @@ async function isOnPath(command) {
 /** Runs a script of this repository in its root with the same Node. */
 export function runNode(args, options = {}) {
   return run(process.execPath, args, { cwd: ROOT, ...options });
+}
+
+/** The same for one that is written as modules, as package.json does not say. */
+function runScript(script, args = []) {
+  return runNode(["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", script, ...args]);
 }
 
 /**

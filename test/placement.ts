@@ -1,8 +1,8 @@
 /**
  * Can a stranger tell where things are? Picks functions of `src` by chance and prints them without their places:
  *
- *     node test/placement.ts [--seed S] [--count 40]     the functions on stdout, the key in test-results/placement-S.json
- *     node test/placement.ts --seed S --answers FILE     how many folders and files are right
+ *     npm run --silent placement -- [--seed S] [--count 40]   the functions on stdout, the key in test-results/placement-S.json
+ *     npm run --silent placement -- --seed S --answers FILE   how many folders and files are right
  *
  * FILE has a line for each answer: the function's number and a path in `src`, "7 core/place/stop.ts".
  */

@@ -1,5 +1,5 @@
 /**
- * Cache plans: what is cached and what is wanted become steps. Pure; the engine carries the steps out and decides nothing.
+ * Cache plans: from what is cached and what is wanted to steps. Pure: everything is decided here, and the engine carries it out.
  *
  *     cached   [a b c|d e f|g h]      live                wanted   a b c X Y g h
  *     park                 [g h] 1    moved by -1

@@ -1,16 +1,16 @@
 /**
- * Which cached tokens are evaluated again, and in which order. A moved cell keeps the value that it got under an older text
- * to its left; such a cell is stale.
+ * Which cached tokens are evaluated again, and in which order. A cell that was moved, or that stands behind a change, keeps
+ * the value that it got when another text stood to its left: it is stale.
  *
  *     wanted   def area ( width , height ) … # 40 lines … total = ar▮
  *     edit                ^^^^^ was radius
  *     stale                       ──────────────────────────────────
  *
- * Before a suggestion: the tokens right behind each change, as many as came or went with the change, 64 in all at most. In
- * the drawing one came and one went, so they are `,` and `height`. Nothing else that was measured comes near this at equal
- * cost (healing.md).
+ * Before a suggestion: right behind each change, as many tokens as came or went with it, and 64 in all at most. In the
+ * drawing one token came and one went, so two are evaluated again: `,` and `height`. Of all rules that cost as much, none
+ * that was measured comes near this one (healing.md).
  *
- * While nobody waits: all others, from the left, because what has only exact cells to its left becomes exact.
+ * While nobody waits: all others, from left to right, because a cell becomes exact once all cells to its left are.
  */
 
 import type { TokenId } from "../tokens/tokenizer.ts";

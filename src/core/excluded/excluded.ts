@@ -1,6 +1,6 @@
 /**
- * Documents that are never completed and never read by the model: the user's globs, files of secrets by name and place, and
- * texts of keys whatever their names. The only place that decides so; everything that reads documents asks here.
+ * Documents that are never completed and never read by the model: those of the user's globs, files that hold secrets by their
+ * name and place, and texts of keys whatever their names. It is decided here alone; whatever reads documents asks here.
  */
 
 import { compileGlob } from "./globs.ts";

@@ -1,6 +1,7 @@
 /**
- * A glob as a small machine whose states are all followed at once through a path (Thompson, "Regular expression search
- * algorithm", CACM 1968): no path makes it go back, so the time is at most that of the glob's length times the path's.
+ * Matches globs in a time that is at most the glob's length times the path's. A glob becomes a small machine, and all states
+ * that it can be in are followed at once, so that no path makes it go back and try another way (Thompson, "Regular expression
+ * search algorithm", CACM 1968).
  */
 
 import { fold, type GlobPiece } from "./globPieces.ts";

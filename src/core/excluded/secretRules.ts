@@ -1,8 +1,8 @@
 /**
  * Which files hold keys and credentials, by name and place: data for `secretFiles.ts`.
  *
- * Many of the names are facts from gitrob's `filesignatures.json` (Copyright 2014 Michael Henriksen, MIT License), the rest are
- * our own.
+ * Many of the names are facts from gitrob's `filesignatures.json` (Copyright 2014 Michael Henriksen, MIT License); we added
+ * the others.
  */
 
 export interface SecretRule {

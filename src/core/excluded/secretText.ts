@@ -1,4 +1,4 @@
-/** Whether a text is one of keys or credentials, by its first lines. The name of its file says it otherwise: `secretFiles.ts`. */
+/** Whether a text is one of keys or credentials, by its first lines. Whether a file's name says so: `secretFiles.ts`. */
 
 /** So much of a text is looked at. */
 export const HEAD_LENGTH = 10_000;

@@ -1,4 +1,4 @@
-/** Whether a line of a program holds a key or a token: what is in an open file may be read there, but is carried nowhere else. */
+/** Whether a line of a program holds a key or a token. Such a line is read in its own file, where it is open anyway, and is carried to no other. */
 
 /** What such keys look like, whoever writes them down. */
 const TOKENS: readonly RegExp[] = [

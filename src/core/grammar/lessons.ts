@@ -1,6 +1,8 @@
 /**
- * Where a grammar was wrong about right text: faults that it finds in what users wrote and left standing. By the rule that it
- * goes by there, it proves nothing more in that document, and after two documents nowhere. Pure; nothing is kept when it ends.
+ * Where a grammar was wrong about right text. A fault that users wrote and left standing, while they went on with other lines,
+ * was right text to them. The rules by which the grammar found that fault then prove nothing any more: at once in that
+ * document, and in all documents of the language once two of them have taught the same (one is enough for a rule that names
+ * the word in front of the fault). Pure; nothing is kept when it ends.
  */
 
 import { ownText } from "../text/ownText.ts";

@@ -1,7 +1,7 @@
 /**
- * What is known of each language's text, for all who must know it: comments, strings, what opens and ends a body, files.
- * A language is added in `bracketLanguages.ts`, `indentLanguages.ts` or `wordLanguages.ts`, and nowhere else; what a
- * grammar does not say of itself stands in `grammars/languages.json`.
+ * What is known of each language's text: comments, strings, what opens and ends a body, files. A language is added in
+ * `bracketLanguages.ts`, `indentLanguages.ts` or `wordLanguages.ts`, and nowhere else. What a grammar does not say of itself
+ * stands in `grammars/languages.json`.
  */
 
 import { BRACKET_LANGUAGES } from "./bracketLanguages.ts";

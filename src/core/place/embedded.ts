@@ -1,4 +1,4 @@
-/** Code of one language within a text of another: between Markdown's fences, between `<script>` or `<style>` and their ends. */
+/** Code of one language within a text of another: between the fences of Markdown, and within `<script>` and `<style>`. */
 
 import { findLanguage, type Language, languageOfPath } from "../languages/languages.ts";
 

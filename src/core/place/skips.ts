@@ -1,6 +1,6 @@
 /**
- * What is passed over where brackets are counted: comments, strings and regular expressions. A text is walked from its start to
- * its end once, and what was found ahead is kept: no text makes the walk look at the same part again and again.
+ * What is passed over where brackets are counted: comments, strings and regular expressions. A text is walked once, from its
+ * start to its end. An end that was looked for further on is remembered, so that no text makes the walk read a part twice.
  */
 
 import { characterEnd, type Language, startsLineComment } from "../languages/languages.ts";

@@ -1,7 +1,7 @@
 /**
- * The table of settings: all that is known of `turnkey.*`. Reading and checking, the part of `package.json` (written by
- * `npm run manifest`) and the keys of the words in `package.nls.json` follow from it, so a new setting is a new row here and
- * its words there. The rows stand in the order in which the settings are shown.
+ * The table of settings: all that is known of `turnkey.*`. Three things follow from it: reading and checking, the part of
+ * `package.json` that `npm run manifest` writes, and the keys of the words in `package.nls.json`. A new setting is a new row
+ * here and its words there. The rows stand in the order in which the settings are shown.
  */
 
 import {

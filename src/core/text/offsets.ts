@@ -1,9 +1,9 @@
 /**
  * Whose offset is it? One place of a document has several numbers: in the document's own text, in the text as the model sees
- * it, in a part of that. The types here keep them apart, at no cost when the program runs.
+ * it, in a part of that. The types here keep them apart; when the program runs, they are plain numbers.
  *
- * A plain number (of a literal, or of arithmetic) goes for an offset of any text. An offset that is known to be of one text
- * does not go for that of another; the same holds for edits, which are lists of offsets.
+ * A plain number, from a literal or from arithmetic, is accepted as an offset of any text. An offset of one text is not
+ * accepted as one of another. The same holds for edits, which are lists of offsets.
  */
 
 /** `raw`: the document's own. `model`: with LF and without a byte order mark. `near`: the part of it that the rules look at. `window`: the part of it that goes into the prompt. */

@@ -1,6 +1,6 @@
 /**
- * A text with its tokens, kept equal to tokenizing afresh through edits, at the cost of the few segments that an edit
- * touches. Why that is exact: tokenText.md.
+ * A text with its tokens, which always equal those of tokenizing it afresh. After an edit only the few segments that it
+ * touches are tokenized again. Why that is exact: tokenText.md.
  */
 
 import { must } from "../bug.ts";

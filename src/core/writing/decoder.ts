@@ -1,6 +1,6 @@
 /**
- * Writes tokens behind a prompt, the best that the grammar lets stand. A token is checked while the next one is already
- * being decoded; proved dead, it is taken back from the cache and the next by probability follows.
+ * Writes tokens behind a prompt: the most probable ones that the grammar lets stand. A token is checked while it is
+ * being evaluated. If it is proved wrong, it is taken back from the cache, and the next most probable one is tried.
  */
 
 import { must } from "../bug.ts";
