@@ -32,6 +32,7 @@ const PRODUCT = [
   { ...ENGINE, entryPoints: ["src/cli.ts"], outfile: "dist/cli.js", banner: { js: "#!/usr/bin/env node" } },
   { ...ENGINE, entryPoints: ["src/playground.ts"], outfile: "dist/playground.js" },
   { ...ENGINE, entryPoints: ["src/llama/trialProgram.ts"], outfile: "dist/modelTrial.cjs" },
+  { ...ENGINE, entryPoints: ["src/modelProgram.ts"], outfile: "dist/models.cjs" },
   { entryPoints: ["src/syntax/worker.ts"], outfile: "dist/syntaxWorker.cjs" },
   { entryPoints: ["src/repo/repoWorker.ts"], outfile: "dist/repoWorker.cjs" },
 ];

@@ -24,6 +24,8 @@ export const OWN_FILES: readonly (string | { readonly folder: string; readonly e
   "dist/extension.cjs",
   "dist/server.cjs",
   "dist/modelTrial.cjs",
+  "dist/models.cjs",
+  "models/catalogue.json",
   "dist/syntaxWorker.cjs",
   "dist/repoWorker.cjs",
   "grammars/languages.json",

@@ -1,9 +1,10 @@
 /** Composition root of the editor's side: makes the parts and wires them to each other. */
 
 import * as vscode from "vscode";
+import type { Settings } from "./core/settings/settings.ts";
 import { BadModels } from "./editor/badModels.ts";
 import { isInlineSuggestOff } from "./editor/blockers.ts";
-import { chooseModel } from "./editor/chooseModel.ts";
+import { chooseModel, getEmbeddedModel } from "./editor/chooseModel.ts";
 import { registerCommands } from "./editor/commands.ts";
 import { describeDiagnostics } from "./editor/diagnosticsText.ts";
 import { DocumentFacts } from "./editor/documentFacts.ts";
@@ -11,6 +12,7 @@ import { DocumentPolicy } from "./editor/documentPolicy.ts";
 import { EngineLink } from "./editor/engineLink.ts";
 import { registerGhostText } from "./editor/ghostTextProvider.ts";
 import { HostTime, type HostTimeSummary } from "./editor/hostTime.ts";
+import { ModelTasks } from "./editor/modelTasks.ts";
 import { Notices } from "./editor/notices.ts";
 import type { LoggedOutcome } from "./editor/outcomeLog.ts";
 import { RequestEnds } from "./editor/requestEnds.ts";
@@ -131,12 +133,15 @@ class Turnkey implements vscode.Disposable {
     const store = this.#context.globalState;
     const engine = this.#link.process;
     const { pause, offFiles } = this.#switches;
-    const parts = { engine, badModels: this.#badModels, messages: this.#notices.messages, store };
+    const settings = (): Settings => this.#settings.for();
+    const { messages } = this.#notices;
+    const models = { engine, badModels: this.#badModels, messages, store, settings, tasks: this.#modelTasks(settings) };
     const commands = registerCommands({
       ...{ store, pause, offFiles, engine },
       settingsFor: (document) => this.#settings.for(document),
       whyNot: () => this.#status.whyNot,
-      chooseModel: () => chooseModel({ ...parts, currentPath: () => this.#settings.for().modelPath }),
+      chooseModel: () => chooseModel(models),
+      getModel: () => getEmbeddedModel(models),
       showStatus: () => this.#status.showList(),
       showTrace: () => this.#trace.show(),
       diagnostics: () =>
@@ -151,6 +156,16 @@ class Turnkey implements vscode.Disposable {
         }),
     });
     this.#own(commands);
+  }
+
+  #modelTasks(settings: () => Settings): ModelTasks {
+    const modulePath = this.#context.asAbsolutePath("dist/models.cjs");
+    return new ModelTasks({
+      modulePath,
+      cwd: this.#context.extensionPath,
+      settings,
+      log: (line) => this.#log.warn(line),
+    });
   }
 
   #listen(): void {
@@ -183,6 +198,7 @@ class Turnkey implements vscode.Disposable {
       link.process.onDidChangeStatus((status) => {
         this.#hostTime.measure(() => this.#status.refresh());
         this.#ends.noteStatus(status);
+        this.#notices.noteStatus(status);
       }),
     );
   }

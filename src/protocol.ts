@@ -1,7 +1,9 @@
 /** What LSP does not carry, typed once for both sides: method names → types. Send by name, never by a jsonrpc type object. */
 
+import type { FetchOutcome, FetchProgress } from "./core/models/fetchOutcome.ts";
+import type { ModelList } from "./core/models/modelDesk.ts";
 import type { Outcome } from "./core/request/outcome.ts";
-import type { CacheMode, CacheType } from "./core/settings/settings.ts";
+import type { CacheMode, CacheType, Settings } from "./core/settings/settings.ts";
 
 export type EngineState = "off" | "loading" | "ready" | "thinking" | "error";
 
@@ -103,3 +105,39 @@ export interface Notifications {
   /** To the client: the server lost track of this document's text and treats it as closed until `didOpen` comes again. */
   readonly "turnkey/resync": { readonly uri: string };
 }
+
+/** What the models' program is asked, once in its life; it ends with its answer. */
+export interface ModelTask {
+  /** As in `turnkey.model.folder`. */
+  readonly folder: string;
+  /** As in the editor's settings `http.*`. */
+  readonly network: { readonly proxy: string; readonly noProxy: readonly string[]; readonly strictSSL: boolean };
+  readonly work:
+    | { readonly kind: "list" }
+    /** A name of the list, `embedded`, or an address. */
+    | { readonly kind: "get"; readonly wanted: string }
+    | { readonly kind: "remove"; readonly name: string }
+    /** Loads a model in a process of its own, as the engine would with these settings. */
+    | {
+        readonly kind: "try";
+        readonly path: string;
+        readonly settings: Pick<Settings, "threads" | "gpu" | "cacheMode" | "cacheType">;
+      };
+}
+
+/** To the models' program while it works: the user has had enough, and nothing is to be left. */
+export const CANCEL_MODEL_TASK = "cancel";
+
+export interface ModelAnswers {
+  readonly list: ModelList;
+  readonly get: FetchOutcome;
+  /** Bytes that are free again; null: there was none. */
+  readonly remove: number | null;
+  /** What is wrong with it; null: nothing, or there is no room to try it beside the one in use. */
+  readonly try: string | null;
+}
+
+export type ModelReply =
+  | { readonly kind: "progress"; readonly progress: FetchProgress }
+  | { readonly kind: "done"; readonly answer: ModelAnswers[keyof ModelAnswers] }
+  | { readonly kind: "failed"; readonly message: string };

@@ -17,6 +17,8 @@ export interface CommandParts {
   /** Why nothing is offered at the cursor although the user asks; undefined when something may be. */
   readonly whyNot: () => string | undefined;
   readonly chooseModel: () => Promise<void>;
+  /** The embedded model where the package came without it. */
+  readonly getModel: () => Promise<void>;
   readonly showStatus: () => Promise<void>;
   readonly showTrace: () => Promise<void>;
   readonly diagnostics: () => Promise<string>;
@@ -33,6 +35,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     "turnkey.toggleFile": () => withDocument(({ uri }) => parts.offFiles.toggle(uri)),
     "turnkey.pause": () => parts.pause.toggle(),
     "turnkey.chooseModel": () => parts.chooseModel(),
+    "turnkey.getModel": () => parts.getModel(),
     "turnkey.restartEngine": () => parts.engine.restart(),
     "turnkey.showStatus": () => parts.showStatus(),
     "turnkey.findSimilar": () => findSimilarCode(parts.engine),

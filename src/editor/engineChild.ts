@@ -39,7 +39,8 @@ export function findSystemNode(environment: NodeJS.ProcessEnv): string | undefin
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }
 
-function environmentFor(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+/** The environment of our own processes. */
+export function environmentFor(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   // Electron's binary is Node only when told so; NODE_OPTIONS may preload what belongs to the host.
   const { NODE_OPTIONS: _, ...rest } = environment;
   return { ...rest, ELECTRON_RUN_AS_NODE: "1", ELECTRON_NO_ASAR: "1" };

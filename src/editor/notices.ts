@@ -1,6 +1,8 @@
 /** What the user is told in a pop-up, with what they can do about it. */
 
 import * as vscode from "vscode";
+import { OWN_MODEL_MISSING } from "../core/models/modelDesk.ts";
+import type { EngineStatus } from "../protocol.ts";
 import { SUPPORTED_SCHEMES } from "./editorGate.ts";
 import { type MessageAction, Messages } from "./messages.ts";
 
@@ -17,6 +19,18 @@ export class Notices {
 
   engineSays(severity: "warning" | "error", text: string): void {
     this.messages.say(severity, text, modelActions());
+  }
+
+  /** A package without its model offers to get it; nothing is got without a click. */
+  noteStatus({ state, message }: EngineStatus): void {
+    if (state !== "error" || message !== OWN_MODEL_MISSING) return;
+    const text = vscode.l10n.t(
+      "Turnkey came without its model (about 240 MB). It is got once, and everything works without a network then.",
+    );
+    this.messages.say("info", text, [
+      { title: vscode.l10n.t("Get the Model"), command: "turnkey.getModel" },
+      { title: vscode.l10n.t("Choose Model…"), command: "turnkey.chooseModel" },
+    ]);
   }
 
   badModel(path: string): void {

@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import type { Llama, LlamaContext, LlamaContextOptions, LlamaModel } from "node-llama-cpp";
 import { EngineFailure } from "../core/cache/engine.ts";
+import { OWN_MODEL_MISSING } from "../core/models/modelDesk.ts";
 import type { CacheMode, CacheType } from "../core/settings/settings.ts";
 import { shorten } from "../core/shortText.ts";
 import { chooseContextSize, LEAST_CONTEXT_SIZE } from "./contextSize.ts";
@@ -162,8 +163,7 @@ async function checkFile({ modelPath, packageRoot, modelFolder, storageFolder }:
   if (ours && embedded === undefined)
     throw new ModelFileFailure({
       kind: "missing",
-      message:
-        "Turnkey's own model is not on this machine yet. Get it with Turnkey: Choose Model…, or with: turnkey models get embedded",
+      message: OWN_MODEL_MISSING,
     });
   const checked = await checkModelFile(embedded ?? resolveModelPath(modelPath, packageRoot), {
     freeMemory: undefined,

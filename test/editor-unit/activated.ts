@@ -5,7 +5,7 @@ import { activate, deactivate, type TurnkeyApi } from "../../src/extension.ts";
 import type { FakeEngineManner, SeenByEngine } from "../fakes/engineServer.mts";
 import { host } from "../fakes/vscode/host.ts";
 import { CancellationTokenSource, type InlineCompletionItem, Position, Range } from "../fakes/vscode/index.ts";
-import { ENGINE_SERVER } from "./harness.ts";
+import { ENGINE_SERVER, MODEL_PROGRAM } from "./harness.ts";
 
 export class Memento {
   readonly values = new Map<string, unknown>();
@@ -45,7 +45,7 @@ export function activateIn({ manner, globalState = new Memento() }: ActivateOpti
   const subscriptions: { dispose(): void }[] = [];
   const context = {
     ...{ subscriptions, globalState, workspaceState: new Memento(), extensionPath: process.cwd() },
-    asAbsolutePath: () => ENGINE_SERVER,
+    asAbsolutePath: (path: string) => (path.endsWith("models.cjs") ? MODEL_PROGRAM : ENGINE_SERVER),
     extension: { packageJSON: { version: "1.2.3" } },
   };
   const api = activate(context as unknown as vscode.ExtensionContext);

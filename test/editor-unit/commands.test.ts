@@ -135,19 +135,20 @@ describe("choosing a model", () => {
     host.picked = undefined;
     await host.run("turnkey.chooseModel");
     expect(host.picks.map(({ label }) => label)).toEqual([
-      ...["$(package) Embedded model", "$(file-binary) node", "$(folder-opened) Choose a file…"],
+      ...["$(package) Embedded model", "$(file-binary) node", "Others"],
+      ...["$(folder-opened) Choose a file…", "$(cloud-download) Enter an address…"],
     ]);
   });
 
-  test("a file that is no model: one message, the status shows the error, and it is not offered again", async () => {
+  test("a file that is no model: one message, the model before works on, and it is not offered again", async () => {
     await started();
     Object.assign(host, { picked: "Choose a file", pickedFile: "/models/broken.bad" });
     await host.run("turnkey.chooseModel");
     expect(host.messages.map(({ severity, text }) => `${severity}: ${text}`)).toEqual([
       "error: /models/broken.bad is no model.",
     ]);
-    expect(host.statusBar.text).toBe("$(error) Turnkey");
-    expect(host.statusBar.backgroundColor?.id).toBe("statusBarItem.errorBackground");
+    expect(host.statusBar.text).toBe("$(key) Turnkey");
+    expect(path()).toBeUndefined();
     expect(extension.globalState.get("recentModels", [])).toEqual([]);
   });
 

@@ -8,6 +8,7 @@ import { EngineProcess, type EngineProcessOptions } from "../../src/editor/engin
 import { HostTime } from "../../src/editor/hostTime.ts";
 import type { FakeEngineManner, SeenByEngine } from "../fakes/engineServer.mts";
 
+export const MODEL_PROGRAM = fileURLToPath(new URL("../fakes/modelProgram.mts", import.meta.url));
 export const ENGINE_SERVER = fileURLToPath(new URL("../fakes/engineServer.mts", import.meta.url));
 
 /** Times shortened so that a death is noticed and mended within a test. */

@@ -6,6 +6,10 @@ import type { Fit } from "./fit.ts";
 /** The name that the embedded model is got and removed by. */
 export const EMBEDDED_NAME = "embedded";
 
+/** What the engine says where the package came without its model, and it was not got yet. */
+export const OWN_MODEL_MISSING =
+  "Turnkey's own model is not on this machine yet. Get it with Turnkey: Choose Model…, or with: turnkey models get embedded";
+
 export interface ListedModel {
   /** What it is got, used and removed by; of a found file its path. */
   readonly name: string;

@@ -2,7 +2,7 @@
 
 import { FakeConfiguration } from "./configuration.ts";
 import { FakeDocument, FakeEditor } from "./documents.ts";
-import { EventEmitter, type Selection } from "./values.ts";
+import { CancellationTokenSource, EventEmitter, type Selection } from "./values.ts";
 
 export interface FakeMessage {
   readonly severity: "info" | "warning" | "error" | "status";
@@ -58,6 +58,13 @@ export class FakeHost {
   /** Documents and places that were shown. */
   shown: string[] = [];
   pickedFile: string | undefined;
+  /** What is written into an input box. */
+  input: string | undefined;
+  /** What progress said, newest last. */
+  progressed: string[] = [];
+  /** Gives up what goes on when progress says this. */
+  cancelAt: string | undefined;
+  cancellation = new CancellationTokenSource();
   clipboard = "";
   statusBar = new FakeStatusBarItem();
   channels = new Map<string, string[]>();
@@ -110,6 +117,11 @@ export class FakeHost {
     if (ours) return ours(...parameters);
     this.ran.push([command, ...parameters]);
     return undefined;
+  }
+
+  progress(message: string): void {
+    this.progressed.push(message);
+    if (message === this.cancelAt) this.cancellation.cancel();
   }
 
   async say(severity: FakeMessage["severity"], text: string, actions: readonly string[]): Promise<string | undefined> {

@@ -108,7 +108,12 @@ export const window = {
   onDidChangeTextEditorSelection: host.selectionChanged.event,
   onDidChangeWindowState: host.windowStateChanged.event,
   showInformationMessage: (text: string, ...actions: string[]) => host.say("info", text, actions),
-  showWarningMessage: (text: string, ...actions: string[]) => host.say("warning", text, actions),
+  showWarningMessage: (text: string, ...actions: (string | object)[]) =>
+    host.say(
+      "warning",
+      text,
+      actions.filter((action) => typeof action === "string"),
+    ),
   showErrorMessage: (text: string, ...actions: string[]) => host.say("error", text, actions),
   setStatusBarMessage: (text: string) => void host.say("status", text, []),
   createStatusBarItem: () => host.statusBar,
@@ -120,8 +125,12 @@ export const window = {
   showTextDocument: async (document: { readonly uri?: object }, options: { readonly selection: object }) => {
     host.shown.push(`${document.uri ?? document} ${JSON.stringify(options.selection)}`);
   },
+  showInputBox: async () => host.input,
   showOpenDialog: async () => (host.pickedFile === undefined ? undefined : [values.Uri.file(host.pickedFile)]),
-  withProgress: async (_options: unknown, run: () => Promise<unknown>) => run(),
+  withProgress: async (
+    _options: unknown,
+    run: (progress: { report(value: { message?: string }): void }, token: unknown) => Promise<unknown>,
+  ) => run({ report: ({ message = "" }) => host.progress(message) }, host.cancellation.token),
 };
 
 function createChannel(name: string): object {

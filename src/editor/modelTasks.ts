@@ -1,0 +1,71 @@
+/** Models are listed, got, deleted and tried in a process of their own: one for each task, which ends with its answer. */
+
+import { fork } from "node:child_process";
+import * as vscode from "vscode";
+import type { FetchProgress } from "../core/models/fetchOutcome.ts";
+import type { Settings } from "../core/settings/settings.ts";
+import { CANCEL_MODEL_TASK, type ModelAnswers, type ModelReply, type ModelTask } from "../protocol.ts";
+import { environmentFor } from "./engineChild.ts";
+
+export interface ModelTasksOptions {
+  /** The program's bundle. */
+  readonly modulePath: string;
+  readonly cwd: string;
+  readonly settings: () => Settings;
+  readonly log: (line: string) => void;
+}
+
+export interface TaskOptions {
+  readonly onProgress?: (progress: FetchProgress) => void;
+  /** The user has had enough. */
+  readonly token?: vscode.CancellationToken;
+}
+
+/** How long a program may take to clear away what it began. */
+const CANCEL_MAX_MS = 8_000;
+
+export class ModelTasks {
+  readonly #options: ModelTasksOptions;
+
+  constructor(options: ModelTasksOptions) {
+    this.#options = options;
+  }
+
+  /** Rejects with an `Error` in words when the program itself fails. */
+  run<Kind extends keyof ModelAnswers>(
+    work: ModelTask["work"] & { readonly kind: Kind },
+    { onProgress, token }: TaskOptions = {},
+  ): Promise<ModelAnswers[Kind]> {
+    const { modulePath, cwd, settings, log } = this.#options;
+    const child = fork(modulePath, [], { cwd, env: environmentFor(process.env), execArgv: [], silent: true });
+    child.stderr?.on("data", (data: Buffer) => log(data.toString().trimEnd()));
+    const cancel = (): void => {
+      child.send(CANCEL_MODEL_TASK, () => undefined);
+      setTimeout(() => child.kill("SIGKILL"), CANCEL_MAX_MS).unref();
+    };
+    const cancellation = token?.onCancellationRequested(cancel);
+    const answered = new Promise<ModelAnswers[Kind]>((resolve, reject) => {
+      child.on("message", (reply: ModelReply) => {
+        if (reply.kind === "progress") onProgress?.(reply.progress);
+        else if (reply.kind === "done") resolve(reply.answer as ModelAnswers[Kind]);
+        else reject(new Error(reply.message));
+      });
+      child.once("error", (error) => reject(error));
+      child.once("exit", (code, signal) =>
+        reject(new Error(`Turnkey's process for models ended (${signal ?? code}).`)),
+      );
+    });
+    child.send({ folder: settings().modelFolder, network: readNetwork(), work } satisfies ModelTask, () => undefined);
+    return answered.finally(() => cancellation?.dispose());
+  }
+}
+
+/** As the editor itself reaches the network. */
+function readNetwork(): ModelTask["network"] {
+  const http = vscode.workspace.getConfiguration("http");
+  return {
+    proxy: http.get<string>("proxy") ?? "",
+    noProxy: http.get<string[]>("noProxy") ?? [],
+    strictSSL: http.get<boolean>("proxyStrictSSL") ?? true,
+  };
+}

@@ -1,0 +1,63 @@
+/** Composition root of the process that looks after models for the editor: one task, one answer. */
+
+import { EngineFailure } from "./core/cache/engine.ts";
+import { createLocalModels } from "./llama/localModels.ts";
+import { resolveModelFolder } from "./llama/modelFolder.ts";
+import { tryModelFile } from "./llama/modelTry.ts";
+import { findPackageRoot, findStorageFolder, findTrialProgram } from "./places.ts";
+import { CANCEL_MODEL_TASK, type ModelAnswers, type ModelReply, type ModelTask } from "./protocol.ts";
+
+const cancelled = new AbortController();
+
+process.once("message", (task) => void answer(task as ModelTask).then(end));
+process.on("message", (message) => {
+  if (message === CANCEL_MODEL_TASK) cancelled.abort();
+});
+// The window is gone; what was fetched so far is of use to the next one.
+process.once("disconnect", () => process.exit(0));
+
+async function answer(task: ModelTask): Promise<ModelReply> {
+  try {
+    return { kind: "done", answer: await work(task) };
+  } catch (error) {
+    if (error instanceof EngineFailure) return { kind: "failed", message: error.message };
+    return { kind: "failed", message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}
+
+async function work({ folder, network, work }: ModelTask): Promise<ModelAnswers[keyof ModelAnswers]> {
+  const storageFolder = findStorageFolder();
+  const packageRoot = findPackageRoot();
+  const models = createLocalModels({
+    packageRoot,
+    storageFolder,
+    folder: resolveModelFolder(folder, storageFolder),
+    network,
+  });
+  switch (work.kind) {
+    case "list":
+      return await models.list();
+    case "get":
+      return await models.get(work.wanted, {
+        signal: cancelled.signal,
+        onProgress: (progress) => send({ kind: "progress", progress }),
+      });
+    case "remove":
+      return (await models.remove(work.name)) ?? null;
+    case "try": {
+      const places = { packageRoot, storageFolder, trialProgram: findTrialProgram() };
+      const options = { ...work.settings, ...places, modelPath: work.path, contextSize: 0, signal: cancelled.signal };
+      return (await tryModelFile(options)) ?? null;
+    }
+    default:
+      return work satisfies never;
+  }
+}
+
+function send(reply: ModelReply): void {
+  process.send?.(reply, undefined, undefined, () => undefined);
+}
+
+function end(reply: ModelReply): void {
+  process.send?.(reply, undefined, undefined, () => process.exit(0));
+}

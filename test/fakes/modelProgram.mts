@@ -1,0 +1,46 @@
+/** The models' program without models: what it says is set by `FAKE_MODELS`, and what it was asked is appended to the file that this names. */
+
+import { appendFileSync } from "node:fs";
+import type { ModelList } from "../../src/core/models/modelDesk.ts";
+import type { ModelReply, ModelTask } from "../../src/protocol.ts";
+
+export interface FakeModels {
+  readonly list?: Partial<ModelList>;
+  /** Paths that do not stand a trial. */
+  readonly untryable?: readonly string[];
+  /** Fetched models, by what was wanted; what is not here is "notFound", "slow" never comes. */
+  readonly fetched?: Readonly<Record<string, string>>;
+  /** Where each task is noted, a line each. */
+  readonly notes?: string;
+}
+
+const models = JSON.parse(process.env.FAKE_MODELS ?? "{}") as FakeModels;
+const note = (line: unknown): void => {
+  if (models.notes !== undefined) appendFileSync(models.notes, `${JSON.stringify(line)}\n`);
+};
+const send = (reply: ModelReply): void => void process.send?.(reply);
+const done = (answer: Extract<ModelReply, { kind: "done" }>["answer"]): void => {
+  process.send?.({ kind: "done", answer } satisfies ModelReply, () => process.exit(0));
+};
+
+process.on("message", (message: ModelTask | "cancel") => {
+  note(message);
+  if (message === "cancel") return done({ kind: "cancelled", message: "Cancelled." });
+  const { work } = message;
+  switch (work.kind) {
+    case "list":
+      return done({ ...{ folder: "/m", embedded: true, stored: [], found: [], offered: [] }, ...models.list });
+    case "try":
+      return done(models.untryable?.includes(work.path) ? `${work.path} does not stand a trial.` : null);
+    case "remove":
+      return done(1);
+    case "get": {
+      send({ kind: "progress", progress: { phase: "asking", done: 0, total: 0, bytesPerSecond: 0 } });
+      send({ kind: "progress", progress: { phase: "fetching", done: 1e6, total: 4e6, bytesPerSecond: 1e6 } });
+      const path = models.fetched?.[work.wanted];
+      if (path === "slow") return;
+      return done(path === undefined ? { kind: "notFound", message: "There is nothing." } : { kind: "fetched", path });
+    }
+  }
+});
+process.once("disconnect", () => process.exit(0));
