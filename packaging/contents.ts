@@ -35,6 +35,11 @@ export const OWN_FILES: readonly (string | { readonly folder: string; readonly e
   { folder: "models", endings: [".gguf", "LICENSE", "NOTICE", "README.md", "SHA256SUMS"] },
 ];
 
+/** What a slim package lacks: it gets its model when the user says so. */
+export function isLeftOut(path: string, slim: boolean): boolean {
+  return slim && path.endsWith(".gguf");
+}
+
 /** Of modules from elsewhere: what runs, and what must go along with it. */
 const MODULE_FILE =
   /(?:\.(?:js|cjs|mjs|json|node|so|dll|dylib|metal|exe|gbnf|txt)|\.so\.[\d.]+)$|(?:^|\/)(?:licen[cs]e|copying|notice)[^/]*$/i;
@@ -57,6 +62,9 @@ export function packagedManifest(manifest: Readonly<Record<string, unknown>>): R
 
 /** Bytes that a package may have: Open VSX refuses more. */
 export const MOST_BYTES = 256_000_000;
+
+/** Bytes that a package without the model may have. */
+export const MOST_SLIM_BYTES = 25_000_000;
 
 /** VS Code asks that versions with an odd minor number are pre-releases, because it compares numbers alone. */
 export function isPreRelease(version: string): boolean {

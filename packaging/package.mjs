@@ -1,6 +1,7 @@
 /**
- * `npm run package [-- --target T]… [--out FILE]`: builds `turnkey-T-VERSION.vsix` in dist/packages for this machine, or for
- * each target that is named (`all`: for all of them); `--out` names the file where there is one target. Prints a line per
+ * `npm run package [-- --target T]… [--slim] [--out FILE]`: builds `turnkey-T-VERSION.vsix` in dist/packages for this machine, or for
+ * each target that is named (`all`: for all of them); `--slim`: `turnkey-slim-…` without the model, which is got at a click;
+ * `--out` names the file where there is one target. Prints a line per
  * package; exit code 1 when one could not be built.
  */
 
@@ -10,7 +11,7 @@ import { parseArgs } from "node:util";
 import { createVSIX } from "@vscode/vsce";
 import { buildProduct } from "../esbuild.mjs";
 import { CACHE, npm, ROOT, report } from "../setup.mjs";
-import { ENGINE_PACKAGE, isPreRelease, MOST_BYTES, TARGETS } from "./contents.ts";
+import { ENGINE_PACKAGE, isPreRelease, MOST_BYTES, MOST_SLIM_BYTES, TARGETS } from "./contents.ts";
 import { findModule, readModule } from "./modules.ts";
 import { stage } from "./stage.ts";
 
@@ -19,7 +20,8 @@ const PACKAGES = path.join(ROOT, "dist", "packages");
 process.exitCode = await main();
 
 async function main() {
-  const { values } = parseArgs({ options: { target: { type: "string", multiple: true }, out: { type: "string" } } });
+  const options = { target: { type: "string", multiple: true }, slim: { type: "boolean" }, out: { type: "string" } };
+  const { values } = parseArgs({ options });
   const named = values.target ?? [`${process.platform}-${process.arch}`];
   const targets = named.includes("all") ? Object.keys(TARGETS) : named;
   const unknown = targets.filter((target) => !Object.hasOwn(TARGETS, target));
@@ -35,7 +37,7 @@ async function main() {
   let failed = 0;
   for (const target of targets) {
     try {
-      const file = await build({ target, bundled, out: values.out });
+      const file = await build({ target, bundled, slim: values.slim === true, out: values.out });
       console.log(`${path.relative(ROOT, file)}: ${(statSync(file).size / 1e6).toFixed(1)} MB`);
     } catch (error) {
       failed += 1;
@@ -45,17 +47,18 @@ async function main() {
   return failed > 0 ? 1 : 0;
 }
 
-async function build({ target, bundled, out }) {
-  const folder = path.join(PACKAGES, target);
-  stage({ project: ROOT, folder, binary: await binaryFor(target), bundled });
+async function build({ target, bundled, slim, out }) {
+  const name = slim ? `slim-${target}` : target;
+  const folder = path.join(PACKAGES, name);
+  stage({ project: ROOT, folder, binary: await binaryFor(target), bundled, slim });
   const { version } = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8"));
-  const packagePath = path.resolve(out ?? path.join(PACKAGES, `turnkey-${target}-${version}.vsix`));
+  const packagePath = path.resolve(out ?? path.join(PACKAGES, `turnkey-${name}-${version}.vsix`));
   const preRelease = isPreRelease(version);
   // The secrets that it would look for are those of source trees; the staged files are named one by one.
   await createVSIX({ cwd: folder, packagePath, target, preRelease, dependencies: true, allowPackageAllSecrets: true });
   const { size } = statSync(packagePath);
-  if (size > MOST_BYTES)
-    throw new Error(`${(size / 1e6).toFixed(1)} MB, and galleries take ${MOST_BYTES / 1e6} MB at most`);
+  const most = slim ? MOST_SLIM_BYTES : MOST_BYTES;
+  if (size > most) throw new Error(`${(size / 1e6).toFixed(1)} MB, and ${most / 1e6} MB are its limit`);
   return packagePath;
 }
 

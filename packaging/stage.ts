@@ -2,7 +2,7 @@
 
 import { cpSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { ENGINE_PACKAGE, isWanted, OWN_FILES, packagedManifest } from "./contents.ts";
+import { ENGINE_PACKAGE, isLeftOut, isWanted, OWN_FILES, packagedManifest } from "./contents.ts";
 import { filesOf, type Module, modulesBelow } from "./modules.ts";
 import { noticesOf } from "./notices.ts";
 
@@ -14,13 +14,15 @@ export interface StageOptions {
   readonly binary: Module;
   /** What is in the bundles and the grammars, beside the modules that are copied. */
   readonly bundled: readonly Module[];
+  /** Without the model. */
+  readonly slim?: boolean;
 }
 
 /** Throws when something that a package needs is not there. */
-export function stage({ project, folder, binary, bundled }: StageOptions): void {
+export function stage({ project, folder, binary, bundled, slim = false }: StageOptions): void {
   rmSync(folder, { recursive: true, force: true });
-  for (const file of OWN_FILES.flatMap((entry) => expand(project, entry)))
-    put(path.join(project, file), path.join(folder, file));
+  const files = OWN_FILES.flatMap((entry) => expand(project, entry)).filter((file) => !isLeftOut(file, slim));
+  for (const file of files) put(path.join(project, file), path.join(folder, file));
   const manifest = JSON.parse(readFileSync(path.join(project, "package.json"), "utf8"));
   writeFileSync(path.join(folder, "package.json"), `${JSON.stringify(packagedManifest(manifest), undefined, 2)}\n`);
   const modules = modulesBelow(ENGINE_PACKAGE, project);

@@ -84,7 +84,7 @@ it("abandoned by its window, it ends and keeps what came", async () => {
   const child = start({ kind: "get", wanted: `${server.url}/m.gguf` });
   // It is written in pieces of 5 MiB.
   const isWritten = async (): Promise<boolean> =>
-    (await readdir(join(folder, "models", "unfinished")).catch(() => [])).includes("m.gguf.ipull");
+    (await readdir(join(folder, "models", "unfinished")).catch((): string[] => [])).includes("m.gguf.ipull");
   await expect.poll(isWritten, { timeout: 60_000, interval: 20 }).toBe(true);
   child.disconnect();
   await once(child, "exit");

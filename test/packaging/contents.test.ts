@@ -1,14 +1,22 @@
 /** What is in a package: what is named, and nothing else. */
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { deflateRawSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { isPreRelease, isWanted, OWN_FILES, packagedManifest, TARGETS } from "../../packaging/contents.ts";
-import { filesOf, modulesBelow, readModule } from "../../packaging/modules.ts";
+import {
+  isPreRelease,
+  isWanted,
+  MOST_SLIM_BYTES,
+  OWN_FILES,
+  packagedManifest,
+  TARGETS,
+} from "../../packaging/contents.ts";
+import { filesOf, findModule, modulesBelow, readModule } from "../../packaging/modules.ts";
 import { stage } from "../../packaging/stage.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -72,6 +80,7 @@ const PROJECT = {
   "dist/server.cjs": "",
   "dist/cli.js": "",
   "dist/modelTrial.cjs": "",
+  "dist/models.cjs": "",
   "dist/syntaxWorker.cjs": "",
   "dist/repoWorker.cjs": "",
   "dist/test/suite.cjs": "",
@@ -80,6 +89,7 @@ const PROJECT = {
   "grammars/a.wasm": "",
   "l10n/bundle.l10n.json": {},
   "models/a.gguf": "",
+  "models/catalogue.json": {},
   "models/LICENSE": "",
   "models/build/script.py": "",
   "node_modules/node-llama-cpp/package.json": {
@@ -126,6 +136,29 @@ describe("a package", () => {
       "Do as you like.",
     ])
       expect(notices).toContain(title);
+  });
+
+  it("that is slim has the same without the model", () => {
+    const project = makeProject(PROJECT);
+    const binary = readModule(join(project, "node_modules/binary"));
+    const [full, slim] = [join(project, "full"), join(project, "slim")];
+    stage({ project, folder: full, binary, bundled: [] });
+    stage({ project, folder: slim, binary, bundled: [], slim: true });
+    const left = filesOf(full).filter((file) => !filesOf(slim).includes(file));
+    expect(left).toEqual(["models/a.gguf"]);
+  });
+
+  // The bundles are there after a build only; `npm test` builds first.
+  it.skipIf(!existsSync(join(ROOT, "dist/models.cjs")))("that is slim keeps within its budget", () => {
+    const folder = join(makeProject({}), "slim");
+    const binary = findModule(TARGETS[`${process.platform}-${process.arch}`]!.binary, ROOT);
+    stage({ project: ROOT, folder, binary: readModule(binary!), bundled: [], slim: true });
+    const packed = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => deflateRawSync(readFileSync(join(entry.parentPath, entry.name)), { level: 5 }).length);
+    const size = packed.reduce((sum, bytes) => sum + bytes, 0);
+    expect(size).toBeGreaterThan(5_000_000);
+    expect(size).toBeLessThan(MOST_SLIM_BYTES);
   });
 
   it("is not made without a module that is needed", () => {
