@@ -12,7 +12,7 @@ import { waitForModel } from "./engineAnswer.ts";
 import type { EngineProcess } from "./engineProcess.ts";
 import { getModel } from "./getModel.ts";
 import type { Messages } from "./messages.ts";
-import { type Choice, listChoices, listDeletable } from "./modelChoices.ts";
+import { listChoices, listDeletable, type ModelChoice } from "./modelChoices.ts";
 import type { ModelTasks } from "./modelTasks.ts";
 
 export interface ChooseModelOptions {
@@ -53,7 +53,7 @@ export async function getEmbeddedModel(options: ChooseModelOptions): Promise<voi
 }
 
 /** Undefined: the user has changed their mind, or was told why there is none. */
-async function pathOf(choice: Choice, options: ChooseModelOptions): Promise<string | undefined> {
+async function pathOf(choice: ModelChoice, options: ChooseModelOptions): Promise<string | undefined> {
   switch (choice.kind) {
     case "use":
       return choice.path;

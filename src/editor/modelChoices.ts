@@ -7,13 +7,13 @@ import { describeBytes } from "../core/models/fetchOutcome.ts";
 import { describeFit } from "../core/models/fit.ts";
 import { EMBEDDED_NAME, type ListedModel, type ModelList } from "../core/models/modelDesk.ts";
 
-export type Choice =
+export type ModelChoice =
   /** "" is the embedded model. */
   | { readonly kind: "use"; readonly path: string }
   | { readonly kind: "get"; readonly wanted: string; readonly title: string }
   | { readonly kind: "file" | "address" | "delete" | "none" };
 
-export type ChoiceItem = vscode.QuickPickItem & { readonly choice: Choice };
+export type ChoiceItem = vscode.QuickPickItem & { readonly choice: ModelChoice };
 
 export interface KnownModels {
   /** Undefined: the machine could not be asked. */
