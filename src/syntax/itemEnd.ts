@@ -2,7 +2,7 @@
 
 import type { Node } from "web-tree-sitter";
 import type { Gap } from "../core/grammar/syntax.ts";
-import { findLanguage, type Language, opensBody } from "../core/languages/languages.ts";
+import { conditionPart, findLanguage, type Language, opensBody } from "../core/languages/languages.ts";
 import { findUnmatched } from "../core/place/brackets.ts";
 import type { LanguageTable } from "./grammarTables.ts";
 import type { JoinCheck } from "./join.ts";
@@ -79,6 +79,8 @@ function firstItem(holder: Node, from: number, mayGoOn: boolean): Node | undefin
 /** Whether an item may end here, by the text alone. */
 function mayEnd(text: string, { isBlank, next }: Behind, language: Language): boolean {
   if (text.endsWith("\\") || isInHereDocument(text, language) || isInCondition(text, language)) return false;
+  // What it goes on to, the rules of the text know.
+  if (conditionPart(text, language) === "else") return false;
   // A line that is indented belongs to what stands above it.
   if (next !== undefined && /^[^\S\n]/.test(next)) return false;
   const lastLine = text.slice(text.lastIndexOf("\n") + 1);

@@ -28,6 +28,27 @@ describe("in front of the word that ends the body", () => {
   whole("erb", "<% if a %>\n  <p>a</p>\n▮\n<% end %>\n", "<% else %>\n  <p>b</p>", "\n<% end %>\n");
 });
 
+describe("in front of what ends a condition on what is compiled", () => {
+  whole("c", "#ifdef A\nint a;\n▮\n#endif\n", "#else\nint b;", "\n#endif\n");
+  whole("cpp", "#if A\n#define B 1\n▮\n#endif // A\n", "#elif C\n#define B 2", "\n#endif\n");
+  whole(
+    "c",
+    "int f(void) {\n#ifdef A\n    return 1;\n▮\n#endif\n}\n",
+    "#else\n#if B\n    g();\n#endif\n    return 2;",
+    "\n#endif\n}\n",
+  );
+  whole("csharp", "class A\n{\n#if DEBUG\n    int a;\n▮\n#endif\n}\n", "#else\n    int b;", "\n#endif\n}\n");
+  whole("swift", "#if os(iOS)\nlet a = 1\n▮\n#endif\n", "#else\nlet a = 2", "\n#endif\n");
+});
+
+describe("in front of code in a text", () => {
+  const text = "<?php if ($a): ?>\n  <p>a</p>\n▮\n<?php endif; ?>\n";
+  whole("php", text, "<?php else: ?>\n  <p>b</p>", "\n<?php endif; ?>\n");
+  whole("php", text, "<?php elseif ($b): ?>\n  <p>b</p>", "\n<?php endif; ?>\n");
+  const loop = "<?php foreach ($a as $b): ?>\n  <p>a</p>\n▮\n<?php endforeach; ?>\n";
+  whole("php", loop, "<?php if ($b): ?>\n  <p>b</p>\n<?php endif; ?>", "\n<?php endforeach; ?>\n");
+});
+
 describe("a case as far left as its switch", () => {
   whole("swift", "switch a {\ncase .b:\n    c()\n▮\n}\n", "case .d:\n    e()", "\n}\n");
   whole("php", "<?php\nswitch ($a) {\ncase 1:\n    b();\n▮\n}\n", "case 2:\n    c();", "\n}\n");

@@ -60,3 +60,32 @@ describe("a short line at another depth, or at the start, is the text's own", ()
     '[\n  {\n    "a": 2\n  },\n  {\n    "a": 1\n  }\n]\n',
   );
 });
+
+describe("a clause of a query that stands below", () => {
+  check("sql", "SELECT\n▮\nFROM people\nWHERE a;\n", "name FROM people\n", "SELECT\nname\nFROM people\nWHERE a;\n");
+  check(
+    "sql",
+    "SELECT a\n▮\nWHERE a > (SELECT 1 FROM b);\n",
+    "FROM b WHERE c;\n",
+    "SELECT a\nFROM b\nWHERE a > (SELECT 1 FROM b);\n",
+  );
+  check(
+    "sql",
+    "SELECT a,\n  ▮\nFROM b;\n",
+    "(SELECT c FROM d) AS e FROM b\n",
+    "SELECT a,\n  (SELECT c FROM d) AS e\nFROM b;\n",
+  );
+});
+
+describe("what only ends a body may stand below as well", () => {
+  const text = '<% as.each do |a| %>\n  <div class="a">\n    ▮\n  </div>\n<% end %>\n';
+  const inner = '<% a.each do |b| %>\n      <div class="b">\n        <%= b %>\n      </div>\n    <% end %>';
+  check("erb", text, `${inner}\n  </div>\n<% end %>\n`, text.replace("▮", inner));
+});
+
+describe("the head above is not said again", () => {
+  check("makefile", "CC = gcc\n\nall:\n▮\n", "all:\n\t$(CC) a.c\n", null);
+  check("python", "def f():\n    if a:\n        ▮\n", "if a:\n            b()\n", null);
+  // Brackets alone say nothing.
+  check("json", "[\n  [\n    ▮\n  ]\n]\n", "[\n      1\n    ]\n", "[\n  [\n    [\n      1\n    ]\n  ]\n]\n");
+});

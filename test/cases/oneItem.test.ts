@@ -62,9 +62,24 @@ describe("behind members", () => {
   whole("typescript", "class A {\n  b() {}\n\n  ▮\n}\n", "// More.\n\n  c() {}", "\n\n  d() {}\n}\n");
 });
 
+describe("the first member", () => {
+  whole("typescript", "class A {\n  ▮\n}\n", "b() {\n    c();\n  }", "\n\n  d() {\n    e();\n  }\n}\n");
+  whole("typescript", "class A {\n▮\n}\n", "  b() {\n    c();\n  }", "\n\n  d() {\n    e();\n  }\n}\n");
+  whole("typescript", "class A {▮}\n", "\n  b() {\n    c();\n  }\n", "\n  d() {\n    e();\n  }\n}\n");
+  // Those of a line each are none that it ends with.
+  whole("typescript", "class A {\n  ▮\n}\n", "b = 1;\n\n  c() {\n    d();\n  }", "\n\n  e() {\n  }\n}\n");
+  whole("python", "class A:\n    ▮\n", "def b(self):\n        return 1", "\n\n    def c(self):\n        return 2\n");
+  whole("ruby", "class A\n  ▮\nend\n", "def b\n    1\n  end", "\n\n  def c\n    2\n  end\nend\n");
+  whole(
+    "csharp",
+    "class A\n{\n    ▮\n}\n",
+    "int B()\n    {\n        return 1;\n    }",
+    "\n\n    int C()\n    {\n        return 2;\n    }\n}\n",
+  );
+});
+
 describe("elsewhere blank lines end nothing", () => {
   whole("python", "def f():\n    ▮\n\n\ndef g():\n    pass\n", "a = 1\n    b = 2\n    return a + b", "\n");
-  whole("typescript", "class A {\n  ▮\n}\n", "b() {\n    c();\n  }\n\n  d() {\n    e();\n  }", "\n}\n");
   whole("python", "def f():\n    a = 1\n\n    ▮\n", "if a:\n        b()\n\n    return a", "\n");
 });
 
@@ -82,6 +97,10 @@ describe("a statement of SQL at the top level", () => {
   whole("sql", "▮\n", "BEGIN;", "\nSELECT 1;\n");
   whole("sql", "SELECT a\nFROM b\n▮\nWHERE d;\n", "JOIN c ON c.a = b.a", "\nWHERE d;\n");
   whole("sql", "BEGIN\n  ▮\nEND;\n", "UPDATE a SET b = 1;", "\nEND;\n");
+  whole("sql", "CREATE VIEW a AS\n▮\n", "SELECT b\nFROM c;", "\n\nSELECT 1;\n");
+  whole("sql", "CREATE TABLE a AS\n▮\n\nSELECT 1;\n", "SELECT b\nFROM c\nWHERE d", "\n\nSELECT 1;\n");
+  whole("sql", "UPDATE a\n▮\n", "SET b = 1\nWHERE c;", "\n\nSELECT 1;\n");
+  whole("sql", "SELECT\n▮\nFROM a;\n", "  b,\n  c", "\nFROM a;\n");
   whole("sql", "INSERT INTO a (b)\n▮\n", "VALUES (1);", "\nSELECT 1;\n");
   whole("sql", "SELECT * FROM people WHERE ▮;\n", "age > 3 AND name LIKE 'a%'", ";\nSELECT 1;\n");
 });

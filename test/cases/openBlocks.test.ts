@@ -25,6 +25,20 @@ describe("a statement that is being typed", () => {
   check("java", "class A {\n    public ▮\n}\n", "void b() {\n        for (;;) {", null);
 });
 
+describe("what is tried goes on to what is done where it fails", () => {
+  const dart = (body: string) => `void f() {\n  ${body}\n}\n`;
+  const tried = "try {\n    a();\n  }";
+  check("dart", dart("▮"), `${tried} catch (e) {\n    b();\n  }\n}\n`, dart(`${tried} catch (e) {\n    b();\n  }`));
+  check("dart", dart("▮"), `${tried}\n}\n`, null);
+  check("dart", dart("▮ finally {\n  }"), "try {\n    a();\n  }", dart("try {\n    a();\n  } finally {\n  }"), null);
+});
+
+describe("a closer that is missing where the cursor stands", () => {
+  const text = "int f(int a) {\n    if (a) {\n        return 1;\n    ▮\n\nint g(void) { return 2; }\n";
+  check("c", text, "}\n    return 0;\n}\n", text.replace("▮", "}"), text.replace("▮", "}\n    return 0;\n}"));
+  check("c", "int f(void) {\n    ▮\n}\n", "}\n", null);
+});
+
 describe("a list that is cut", () => {
   const words = "the quick brown fox jumps over a lazy dog and finds some grey stones below an old oak tree".split(" ");
   const names = words.map((word, index) => `    "${word}": "${words.at(-index)} ${word.length}",`);

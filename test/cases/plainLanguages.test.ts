@@ -1,7 +1,9 @@
 /** Languages without a grammar: what is begun is shown to its end, or not at all. */
 
-import { describe } from "vitest";
+import { describe, expect, test } from "vitest";
+import { cursorMark } from "../core/place/marks.ts";
 import { check } from "./check.ts";
+import { CaseRunner } from "./runCase.ts";
 
 /** What the model writes comes out, with more behind it that does not. */
 const whole = (languageId: string, marked: string, text: string, more = "") =>
@@ -100,4 +102,15 @@ describe("code within elements is code of its language", () => {
   whole("html", "<script>\n  ▮\n</script>\n", "function add() {\n    return 1;\n  }", "\n</script>\n</body>\n");
   whole("html", "<script></script>\n<ul>\n  ▮\n</ul>\n", "<li>\n    a\n  </li>", "\n</ul>\n");
   check("html", "<style>\n  .a {\n    margin: 0;\n    ▮\n  }\n</style>\n", "</style>\n", null);
+});
+
+describe("a plain text goes by the name of its file", () => {
+  const item = "model Tag {\n  id   Int @id\n  name String\n}";
+  const marked = cursorMark("model Post {\n  id Int @id\n}\n\n▮\n");
+  const wants = [`model Post {\n  id Int @id\n}\n\n${item}\n`];
+  const given = { id: "own", languageId: "plaintext", ...marked, writes: `${item}\n\nmodel User {\n}\n`, wants };
+  test("whose ending is known", async () =>
+    expect(await new CaseRunner().run({ ...given, file: "schema.prisma" })).toMatchObject({ ok: true }));
+  test("and is plain where it is not", async () =>
+    expect(await new CaseRunner().run({ ...given, file: "schema.notes" })).toMatchObject({ ok: false }));
 });

@@ -31,6 +31,34 @@ describe("inside of a word what is missing there", () => {
   );
 });
 
+describe("a comment does not hide the rest of the line", () => {
+  check("python", "run(▮)\n", "a, b)  # Both.\n", "run(a, b)\n");
+  check("python", 'print(f"{name} is {▮}")\n', 'age} old.")  # In years.\n', 'print(f"{name} is {age} old.")\n');
+  check("typescript", "if (▮) {\n  run();\n}\n", "a // Why.\n", "if (a) {\n  run();\n}\n");
+  check("lua", "run(▮)\n", "a -- Why.\n", "run(a)\n");
+  check("typescript", 'const page = "http:▮";\n', "//example.org", 'const page = "http://example.org";\n');
+});
+
+describe("lines between tags", () => {
+  const two = "\n  <li>a</li>\n  <li>b</li>\n";
+  check("html", "<ul>▮</ul>\n", `${two}</ul>\n`, `<ul>${two}</ul>\n`);
+  check("html", "<ul>▮</ul>\n", "<li>a</li></ul>\n", "<ul><li>a</li></ul>\n");
+  check("html", "<p>▮</p>\n", "Hello</p>\n<p>b</p>\n", "<p>Hello</p>\n");
+  check("html", "<ul>\n▮</ul>\n", "  <li>a</li>\n  <li>b</li>\n</ul>\n", `<ul>${two}</ul>\n`);
+  check(
+    "typescriptreact",
+    "const a = (\n  <ul>\n    ▮</ul>\n);\n",
+    "<li>b</li>\n  </ul>\n);\n",
+    "const a = (\n  <ul>\n    <li>b</li>\n  </ul>\n);\n",
+  );
+  check(
+    "vue",
+    "<template>\n  <ul>\n    ▮</ul>\n</template>\n",
+    "<li>b</li>\n  </ul>\n</template>\n",
+    "<template>\n  <ul>\n    <li>b</li>\n  </ul>\n</template>\n",
+  );
+});
+
 describe("the rest of the line is not said again", () => {
   check("dart", 'test("keeps or▮) {\n  run();\n});\n', 'der", () {', 'test("keeps order", () {\n  run();\n});\n');
   check(

@@ -122,12 +122,30 @@ export function isClause(line: string, { clauses }: Language): boolean {
   return clauses.test(line.trimStart());
 }
 
+/** What begins code of PHP in a text. */
+const CODE_TAG = /^<\?(?:php)?\s+/;
+
+/** Whether a line begins with code within a text. */
+export function startsCode(line: string): boolean {
+  return CODE_TAG.test(line.trimStart());
+}
+
+/** `#if`, `#else`, `#endif`: which part of a condition on what is compiled a line is. */
+export function conditionPart(
+  line: string,
+  { lineComments, blockComments }: Language,
+): "if" | "else" | "end" | undefined {
+  if (lineComments.includes("#") || blockComments.length === 0) return undefined;
+  const word = /^\s*#\s*(if|elif|else|endif)/.exec(line)?.[1];
+  return word === "elif" || word === "else" ? "else" : word === "endif" ? "end" : word === "if" ? "if" : undefined;
+}
+
 /** `{/if}`, `{{/if}}`, `{% endif %}`. */
 const TEMPLATE_END = /^(?:\{\/|\{\{~?\/|\{%[-+]?\s*end)/;
 
 /** `end`, `fi`, `</div>`: whether a line without its indentation ends a body that no bracket ends. */
 export function endsBody(content: string, { closers, hasTags }: Language): boolean {
-  const line = content.toLowerCase();
+  const line = content.toLowerCase().replace(CODE_TAG, "");
   if (hasTags && (/^<\/[\w.:-]*>[;,).]*$/.test(line) || TEMPLATE_END.test(line))) return true;
   return closers.some((word) => line.startsWith(word) && !/^\s*[\w=:]/.test(line.slice(word.length)));
 }

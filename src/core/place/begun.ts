@@ -2,6 +2,7 @@
 
 import {
   commentStart,
+  conditionPart,
   endsBody,
   goesOn,
   isClause,
@@ -10,6 +11,7 @@ import {
   opensCase,
   opensFlatBody,
   opensLooseBody,
+  startsCode,
 } from "../languages/languages.ts";
 import { findUnmatched, indentWidth, leading } from "./brackets.ts";
 import { findLongStrings, type LongStrings } from "./longStrings.ts";
@@ -62,6 +64,40 @@ export function findBodyEnd(code: string, { linePrefix, language }: Place): numb
   return "open";
 }
 
+/**
+ * Where another part of what holds the cursor ends, which `code`, whole lines, begins with on an empty line: in front of
+ * what ends it. `below`, the next line that is not blank, says that it has an end or a further part. "open": not yet.
+ *
+ *     #if A        <?php if ($a): ?>
+ *     int a;         <p>a</p>
+ *     #else        <?php else: ?>
+ *     int b;         <p>b</p>
+ *     #endif       <?php endif; ?>
+ */
+export function findPartEnd(code: string, { linePrefix, language }: Place, below = ""): number | "open" | undefined {
+  if (linePrefix.trim() !== "" || !startsPart(code.trimStart(), language)) return undefined;
+  if (!startsPart(below, language) && !endsWhole(below, language)) return undefined;
+  let depth = 0;
+  let end = 0;
+  for (const { index, 0: line } of code.matchAll(/[^\n]*\n/g)) {
+    const isPart = startsPart(line, language) || endsWhole(line, language);
+    if (isPart && depth === 0 && code.slice(0, index).trim() !== "") return end;
+    if (endsWhole(line, language)) depth -= 1;
+    else if (conditionPart(line, language) === "if" || (startsCode(line) && needsEnd(line, language))) depth += 1;
+    if (line.trim() !== "") end = index + line.length - 1;
+  }
+  return "open";
+}
+
+function startsPart(text: string, language: Language): boolean {
+  const line = text.split("\n", 1)[0]!.trim();
+  return conditionPart(line, language) === "else" || (startsCode(line) && isClause(line, language));
+}
+
+function endsWhole(line: string, language: Language): boolean {
+  return conditionPart(line, language) === "end" || (startsCode(line) && endsBody(line.trim(), language));
+}
+
 /** What holds statements within a statement, and what ends it. */
 const ROUTINE = { begins: /\b(?:begin(?!\s*;)|case)\b/gi, ends: /\bend\b(?!\s+(?:if|loop|while|for)\b)/gi };
 
@@ -76,7 +112,8 @@ export function findSectionEnd(code: string, { linePrefix, language }: Place): n
 
 /**
  * Where the statement ends that `code`, whole lines, begins on an empty line, in a language whose statements end with a
- * sign: behind it, or in front of a blank line. "open": not yet. Undefined in other languages, and within a statement.
+ * sign, or goes on with below a line that opens its body: behind the sign, or in front of a blank line. "open": not yet.
+ * Undefined in other languages, and within a statement.
  */
 export function findStatementEnd(
   code: string,
@@ -84,8 +121,8 @@ export function findStatementEnd(
   above = ";",
 ): number | "open" | undefined {
   const { statementEnd } = language;
-  if (statementEnd === undefined || linePrefix !== "" || !(above.endsWith(statementEnd) || isComment(above, language)))
-    return undefined;
+  const isBegun = above.endsWith(statementEnd ?? "") || isComment(above, language) || opensLooseBody(above, language);
+  if (statementEnd === undefined || linePrefix !== "" || !isBegun) return undefined;
   const count = (pattern: RegExp) => code.match(pattern)?.length ?? 0;
   const holds = code.split("$$").length % 2 === 0 || count(ROUTINE.begins) > count(ROUTINE.ends);
   if (!holds && code.trimEnd().endsWith(statementEnd)) return code.trimEnd().length;
@@ -124,6 +161,7 @@ export function leavesBegun(text: string, place: Place, below: string | undefine
   const { language, linePrefix } = place;
   const strings = readStrings(text, place);
   if (endsInOwnString(strings, place) || endsUnfinished(linePrefix + strings.code, language)) return true;
+  if (leavesTryAlone(strings.code, language, below)) return true;
   if (hasBody(place, below)) return false;
   const isGiven = opensBodyOfWords(linePrefix, language);
   const heads: number[] = [];
@@ -139,6 +177,17 @@ export function leavesBegun(text: string, place: Place, below: string | undefine
   }
   if (!isGiven && opensBodyOfWords(last, language) && !mayBeEmpty(last, language)) return true;
   return hasEnders(language) && heads.length > (isGiven ? 1 : 0);
+}
+
+/** Whether a body between braces is tried, and nothing says what is done where it fails. */
+function leavesTryAlone(code: string, language: Language, below = ""): boolean {
+  for (const { index, 0: head } of code.matchAll(/\btry\s*\{/g)) {
+    const behind = code.slice(index + head.length);
+    const end = findUnmatched(behind, language).closers[0];
+    const next = end === undefined ? undefined : behind.slice(end.offset + 1).trim() || below.trim();
+    if (next !== undefined && !/^\}?\s*(?:catch|finally|on)\b/.test(next)) return true;
+  }
+  return false;
 }
 
 /** Whether a line opens a body of its own that a word ends; a clause goes on with that of another line. */

@@ -6,7 +6,7 @@ import { findClosersEnd, findOwners, findUnmatched, indentWidth, isCloser, leadi
 import { couldBeOutdented, OUTDENTED } from "./outdented.ts";
 import type { Place } from "./place.ts";
 import { findLoop, findRepeatedBlock, hasWords, isSignificant, isStretched, squeeze } from "./repetition.ts";
-import { hasStandingBody, isAmongMembers, isOfOneItem } from "./standing.ts";
+import { findMembers, hasStandingBody, isOfOneItem } from "./standing.ts";
 import { CONTINUE, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
 
 /** Whether a text generated for a block has reached its end: the first rule that says so, on the first line. */
@@ -63,12 +63,25 @@ const checkNextItem: Rule = (line, { lines, code, context }) => {
   const { place } = context;
   const before = lines[line.index - 1];
   if (line.index < 2 || line.text.trim() === "" || before?.text.trim() !== "") return undefined;
-  if (line.width > indentWidth(place.indent) || !(isOfOneItem(context) || isAmongMembers(context))) return undefined;
+  const members = findMembers(context);
+  const level = members === "first" ? lines.find(({ text }) => text.trim() !== "")!.width : indentWidth(place.indent);
+  if (line.width > level || !(members !== undefined || isOfOneItem(context))) return undefined;
+  if (members === "first" && !endsRoutine(lines.slice(0, line.index), level, place.language)) return undefined;
   if (lines.slice(0, line.index).every(({ squeezed }) => squeezed === "" || IN_FRONT_OF_ITEM.test(squeezed)))
     return undefined;
   const isOpen = findUnmatched(code.slice(0, line.start), place.language).openers.length > 0;
   return isOpen || isCloser(line.text.trimStart()[0]) ? undefined : stop(before.cut, "blockEnd");
 };
+
+/** Whether the last line that is not blank stands further right than the first, or closes what does. */
+function endsRoutine(lines: readonly Line[], level: number, language: Language): boolean {
+  const said = lines.filter(({ text }) => text.trim() !== "");
+  const [before, last] = said.slice(-2);
+  if (before === undefined || last === undefined) return false;
+  const content = last.text.trim();
+  const closes = (isCloser(content[0]) || endsBody(content, language)) && before.width >= level;
+  return last.width > level || (closes && last.width === level);
+}
 
 /** Ends a block like a closer does; whose it is, only the indentation says. */
 const checkEnder: Rule = (line, { context }) => {
@@ -117,9 +130,13 @@ const checkCloser: Rule = (line, { code: text, context }) => {
   if (first === undefined) return undefined;
   const startsLine = text.slice(line.start, first.offset).trim() === "";
   const owner = findOwners(outer, open)[outer.indexOf(first)];
+  // Nobody closes what begins as far to the right as the cursor's line.
+  const isMissingHere =
+    owner === "nobody" && outer[0] === first && open[0]?.closer === first.character && open[0].width === line.width;
   // The patterns of a shell's `case`.
   if (owner === "nobody" && isClause(line.text, place.language)) return undefined;
-  if (startsLine && isBoundToItsLine(line, place)) return stop(0, owner === "nobody" ? "dedent" : "followingText");
+  if (startsLine && isBoundToItsLine(line, place) && !isMissingHere)
+    return stop(0, owner === "nobody" ? "dedent" : "followingText");
   if (owner === "later" && startsLine && line.index > 0 && hasStandingBody(context)) return stop(0, "followingText");
   if (owner === "later")
     return stop(startsLine ? line.cut : text.slice(0, first.offset).trimEnd().length, "followingText");
@@ -176,8 +193,11 @@ const checkShortFollowing: Rule = (line, { lines, context: { below, place } }) =
   for (let length = Math.min(done.length, below.length); length > 0; length -= 1) {
     const run = done.slice(done.length - length);
     if (!run.every(({ squeezed }, index) => squeezed === squeeze(below[index]!))) continue;
-    const saying = run.filter(({ squeezed }) => hasWords(squeezed)).length;
     const isSameDepth = run.every(({ width }, index) => width === indentWidth(leading(below[index]!)));
+    // What only ends a body stands at any depth.
+    const says = ({ text, squeezed }: Line) =>
+      hasWords(squeezed) && (isSameDepth || !endsBody(text.trim(), place.language));
+    const saying = run.filter(says).length;
     if (saying > 1 || (saying === 1 && isSameDepth && done.length > 1)) return stop(run[0]!.cut, "followingText");
   }
   return undefined;

@@ -99,6 +99,8 @@ export interface Open {
   /** The bracket that closes it. */
   readonly closer: string;
   readonly owner: Owner;
+  /** Columns of white space that its line starts with. */
+  readonly width: number;
 }
 
 /** How much text around the cursor is looked at. */
@@ -119,7 +121,10 @@ export function findOpen(text: string, cursor: number, language: Language): read
   const before = standAll(text, start, openers).toReversed();
   const pairing = new Pairing(standAll(text, cursor, closers), cursor);
   const open: Open[] = [];
-  const add = (owner: Owner) => open.push({ closer: closerOf(before[open.length]!.character), owner });
+  const add = (owner: Owner) => {
+    const { character, width } = before[open.length]!;
+    open.push({ closer: closerOf(character), owner, width });
+  };
   while (open.length < before.length) {
     let inside = 0;
     while (open.length + inside < before.length && before[open.length + inside]!.character !== "{") inside += 1;

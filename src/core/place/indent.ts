@@ -1,15 +1,23 @@
 /** Indentation of generated lines: tabs or spaces as the file has them, and a first line that stands where it belongs. */
 
 import {
-  continuesLine,
-  goesOn,
   type Language,
   opensBody,
+  opensBodyOfWords,
   opensLooseBody,
-  opensText,
   startsLineComment,
 } from "../languages/languages.ts";
-import { findUnmatched, indentWidth, isCloser, leading } from "./brackets.ts";
+import { indentWidth, leading } from "./brackets.ts";
+import {
+  type Around,
+  contentWidth,
+  isEnd,
+  leastLevel,
+  leastOfNeighbours,
+  mayBeMoved,
+  possibleLevels,
+  widthOf,
+} from "./indentLevels.ts";
 import {
   convertIndents,
   findIndentStyle,
@@ -19,7 +27,6 @@ import {
   scaleIndents,
   shiftIndents,
 } from "./indentStyle.ts";
-import { OUTDENTED } from "./outdented.ts";
 
 export interface IndentRequest {
   readonly generated: string;
@@ -29,19 +36,29 @@ export interface IndentRequest {
   /** The cursor's line before the cursor. */
   readonly linePrefix: string;
   readonly language: Language;
+  /** The cursor stands in a string of several lines. */
+  readonly isInString?: boolean;
 }
 
 /** Fits the white space at the start of each generated line to its file, and that of the first to the cursor. */
-export function fitIndent({ generated, text, cursor, linePrefix, language }: IndentRequest): string {
-  const around = { ...linesAround(text, cursor), language };
+export function fitIndent({ generated, text, cursor, linePrefix, language, isInString }: IndentRequest): string {
+  const around = { ...linesAround(text, cursor), language, isInString: isInString === true };
   const style = styleAt(around, linePrefix);
   const [first = "", ...others] = generated.split("\n");
   if (linePrefix.trim() === "") return fitLines([first, ...others], linePrefix, around, style).join("\n");
   const start = fitStart(first, linePrefix, language);
   if (others.length === 0) return start;
-  if (first.trim() !== "") return [start, ...convertIndents(others, style)].join("\n");
+  if (first.trim() !== "") return [start, ...fitBody(linePrefix + first, others, language, style)].join("\n");
   const below = { ...around, above: [...around.above, linePrefix] };
   return [start, ...fitLines(others, "", below, style)].join("\n");
+}
+
+/** Lines behind a whole one: the word that ends a body which `head` opens with a word stands below it. */
+function fitBody(head: string, lines: readonly string[], language: Language, style: IndentStyle): readonly string[] {
+  const converted = convertIndents(lines, style);
+  const [least, width] = [leastWidth(converted), widthOf(head)];
+  if (least === undefined || least <= width || !opensBodyOfWords(head, language)) return converted;
+  return isClosedAt(least, converted, language) ? shiftIndents(converted, width - least, style) : converted;
 }
 
 /** What the lines around show; else what the language is written with. */
@@ -72,13 +89,6 @@ function fitStart(first: string, linePrefix: string, language: Language): string
   return isComment ? first : first.replace(/^\s{2,}/, " ");
 }
 
-interface Around {
-  /** Nearest last. */
-  readonly above: readonly string[];
-  readonly below: readonly string[];
-  readonly language: Language;
-}
-
 const LOOK_CHARS = 6000;
 
 function linesAround(text: string, cursor: number): Pick<Around, "above" | "below"> {
@@ -103,7 +113,7 @@ function fitLines(lines: readonly string[], linePrefix: string, around: Around, 
   if (first.trim() === "") return converted;
   const total = indentWidth(linePrefix + leading(first));
   const wanted = wantedWidth(first, linePrefix, around, style);
-  const written = writtenLevel(first, total, others) ?? wanted;
+  const written = writtenLevel(first, { total, wanted }, others, around.language) ?? wanted;
   const fitted = fitFirstLine(first, linePrefix, { wanted, total }, style);
   const head = headLevel(around);
   // Below a head the levels of the text may be wider than the file's.
@@ -122,7 +132,7 @@ function fitLines(lines: readonly string[], linePrefix: string, around: Around, 
 function stepOf(lines: readonly string[], level: number): number {
   return Math.min(
     ...notBlank(lines)
-      .map((line) => indentWidth(leading(line)) - level)
+      .map((line) => widthOf(line) - level)
       .filter((step) => step > 0),
   );
 }
@@ -134,15 +144,26 @@ function headLevel({ above, language }: Around): number | undefined {
 }
 
 /**
- * Where the first line stands for the other lines: with those that stand furthest left, or with what closes it. Undefined
- * where they show nothing, or stand further right as they should.
+ * Where the first line stands for the other lines: with those that stand furthest left, with what closes it, or as it was
+ * written where its body would not stand further right than it will. Undefined where they show nothing, or stand further
+ * right as they should.
  */
-function writtenLevel(first: string, total: number, others: readonly string[]): number | undefined {
+function writtenLevel(
+  first: string,
+  { total, wanted }: { readonly total: number; readonly wanted: number },
+  others: readonly string[],
+  language: Language,
+): number | undefined {
   const least = leastWidth(others);
-  if (least === total) return total;
-  const opens = /[{([]\s*$/.test(first);
-  const closing = others.find((line) => isCloser(line.trimStart()[0]) && indentWidth(leading(line)) === least);
-  return opens && closing !== undefined ? least : undefined;
+  if (least === undefined || least === total || !opensBody(first, language)) return least === total ? total : undefined;
+  if (isClosedAt(least, others, language)) return least;
+  return least > total && least <= wanted ? total : undefined;
+}
+
+/** Whether the first line that stands at `width` ends what the line above all of them opens. */
+function isClosedAt(width: number, lines: readonly string[], language: Language): boolean {
+  const line = notBlank(lines).find((candidate) => widthOf(candidate) === width);
+  return line !== undefined && isEnd(line.trimStart(), language);
 }
 
 function fitFirstLine(
@@ -173,32 +194,6 @@ function wantedWidth(first: string, linePrefix: string, around: Around, style: I
   return Math.max(own, ...levels);
 }
 
-/** The columns that a line has at least which stands between the lines around, or in the text that the one above opens. */
-function leastLevel(first: string, around: Around, { unit = 2 }: IndentStyle): number {
-  const { above, language } = around;
-  const nearest = above.at(-1) ?? "";
-  const isText = opensText(nearest, language) && !ENTRY.test(first);
-  return Math.max(leastOfNeighbours(around), isText ? contentWidth(nearest, language) + unit : 0);
-}
-
-/** A key, or an item of a list. */
-const ENTRY = /^\s*(?:-\s|["'\w][^\s:]*:(?:\s|$))/;
-
-function leastOfNeighbours({ above, below, language }: Around): number {
-  const [nearest, following] = [above.at(-1), below[0]];
-  if (nearest === undefined || following === undefined || language.isProse) return 0;
-  const [widthAbove, widthBelow] = [indentWidth(leading(nearest)), indentWidth(leading(following))];
-  return opensBody(nearest, language) ? widthBelow : Math.min(widthAbove, widthBelow);
-}
-
-/** Whether a line that stands further left than those around it does so by mistake: not by custom, and not to end a block. */
-function mayBeMoved(first: string, total: number, { above, language }: Around): boolean {
-  const content = first.trimStart();
-  if (opensText(above.at(-1) ?? "", language)) return true;
-  if (language.isIndented) return !openLevels(above, language).includes(total);
-  return !(isCloser(content[0]) || OUTDENTED.test(content) || /^\w+:$|^#\w|^<\//.test(content));
-}
-
 /**
  * Whether a text whose white space was fitted begins further left than the lines around it, where it ends the block that
  * they are in: in languages whose blocks are what stands further right.
@@ -208,60 +203,4 @@ export function leavesBlock({ generated, text, cursor, linePrefix, language }: I
     return false;
   const least = leastOfNeighbours({ ...linesAround(text, cursor), language });
   return indentWidth(linePrefix + leading(generated)) < least;
-}
-
-/**
- * Widths that a line may have between these: one level more behind what opens a body; as it comes where the line goes on
- * with the one above; in front of the cursor's white space those of the lines above that are still open; within it only
- * what both neighbours have. Where the file shows no levels, what the cursor's line has is a level, and where it has
- * nothing, any.
- */
-function possibleLevels(
-  { above, below, language }: Around,
-  { unit }: IndentStyle,
-  { first, own, total }: { readonly first: string; readonly own: number; readonly total: number },
-): readonly number[] {
-  const nearest = above.at(-1) ?? "";
-  const widthAbove = indentWidth(leading(nearest));
-  const widthBelow = indentWidth(leading(below[0] ?? ""));
-  const opens = opensBody(nearest, language) || MAY_OPEN.test(nearest.trimEnd());
-  if (opens && unit !== undefined) {
-    const content = contentWidth(nearest, language);
-    return [widthAbove, content, content + unit, widthBelow];
-  }
-  const isOpen = goesOn(nearest, language) || findUnmatched(nearest, language).openers.length > 0;
-  if (opens || isOpen || continuesLine(first, language)) return [own > widthAbove ? own : total];
-  if (own > 0)
-    return [
-      Math.min(widthAbove, widthBelow),
-      ...(hasBullet(nearest, language) ? [contentWidth(nearest, language)] : []),
-    ];
-  return [widthBelow, ...openLevels(above, language)];
-}
-
-/** What opens a body in some languages. */
-const MAY_OPEN = /[:>|]$/;
-
-/** Columns of the lines above that a line may stand below, nearest first. */
-function openLevels(above: readonly string[], language: Language): readonly number[] {
-  const levels: number[] = [];
-  let least = Number.POSITIVE_INFINITY;
-  for (const line of above.toReversed()) {
-    const width = indentWidth(leading(line));
-    if (width >= least) continue;
-    levels.push(contentWidth(line, language), width);
-    least = width;
-  }
-  return levels;
-}
-
-function hasBullet(line: string, { bullet }: Language): boolean {
-  return bullet?.test(line.trimStart()) ?? false;
-}
-
-/** The columns in front of what an item of a list says: its sign is white space to the lines below. */
-function contentWidth(line: string, { bullet }: Language): number {
-  const indent = leading(line);
-  const sign = bullet?.exec(line.slice(indent.length))?.[0].length ?? 0;
-  return indentWidth(indent) + sign;
 }

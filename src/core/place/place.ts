@@ -1,7 +1,15 @@
 /** What the cursor's place asks for: the rest of a line, or a block of lines. Decided by the text alone. */
 
 import { must } from "../bug.ts";
-import { endOfLine, findLanguage, isClause, type Language, opensBody, opensText } from "../languages/languages.ts";
+import {
+  endOfLine,
+  findLanguage,
+  isClause,
+  type Language,
+  opensBody,
+  opensBodyOfWords,
+  opensText,
+} from "../languages/languages.ts";
 import { findUnmatched, indentWidth, leading } from "./brackets.ts";
 import { findEmbedded } from "./embedded.ts";
 import { findWithin, type Within } from "./longStrings.ts";
@@ -32,8 +40,7 @@ export function findPlace(text: string, cursor: number, languageId: string): Pla
   const lineSuffix = text.slice(cursor, end < 0 ? text.length : end);
   const { language, start: from } = findEmbedded(text.slice(0, cursor), findLanguage(languageId));
   const lines = { linePrefix, lineSuffix, language, within: findWithin(text.slice(from, cursor), language) };
-  if (language.isProse || !onlyClosers(lineSuffix))
-    return { mode: "line", indent: leading(linePrefix), opens: false, ...lines };
+  if (language.isProse || !onlyClosers(lineSuffix)) return { ...placeInFrontOfTag(text, start, lines), ...lines };
   if (linePrefix.trim() === "") return { ...placeOnEmptyLine(text, start, linePrefix, lineSuffix, language), ...lines };
   if (opensBody(linePrefix, language))
     return { mode: "block", indent: indentOfHead(text, start, linePrefix, language), opens: true, ...lines };
@@ -43,6 +50,18 @@ export function findPlace(text: string, cursor: number, languageId: string): Pla
 /** Whether what is written there is prose: a comment, a string, or a text that is no code. */
 export function standsInText({ language, within, linePrefix }: Place): boolean {
   return language.isProse || within !== undefined || endOfLine(linePrefix, language).in !== "code";
+}
+
+/** In front of more code a line is wanted; in front of a tag that closes what the cursor stands in, perhaps a body. */
+function placeInFrontOfTag(
+  text: string,
+  start: number,
+  { linePrefix, lineSuffix, language }: Pick<Place, "linePrefix" | "lineSuffix" | "language">,
+): Pick<Place, "mode" | "indent" | "opens"> {
+  const isTag = language.hasTags && /^<\/[\w.:-]*>[\s)\]}>;,]*$/.test(lineSuffix);
+  const line = { mode: "line", indent: leading(linePrefix), opens: false } as const;
+  if (isTag && linePrefix.trim() === "") return placeOnEmptyLine(text, start, linePrefix, lineSuffix, language);
+  return isTag && opensBodyOfWords(linePrefix, language) ? { ...line, opens: true } : line;
 }
 
 function placeOnEmptyLine(

@@ -1,7 +1,7 @@
 /** How a text meets the rest of the cursor's line, which the model may have said again, wholly, in part or not. */
 
 import { endsInOwnString, readStrings } from "./begun.ts";
-import { closerOf, findUnmatched, leading } from "./brackets.ts";
+import { closerOf, findUnmatched, indentWidth, leading } from "./brackets.ts";
 import { findLongStrings } from "./longStrings.ts";
 import type { Place } from "./place.ts";
 import { hasWords } from "./repetition.ts";
@@ -155,10 +155,12 @@ function plainJoin(request: MeetingRequest): readonly Join[] {
  *     {▮}     {
  *               ▮}
  */
-function indentOfCloser({ generated, text, cursor, place }: MeetingRequest): string | undefined {
+function indentOfCloser(request: MeetingRequest): string | undefined {
+  const { generated, text, cursor, place } = request;
   const { linePrefix, lineSuffix, language } = place;
-  const closer = /^\s*([)\]}])/.exec(lineSuffix)?.[1];
+  const closer = /^\s*([)\]}]|<\/)/.exec(lineSuffix)?.[1];
   if (closer === undefined) return undefined;
+  if (closer === "</") return indentOfTag(request);
   if (place.opens && generated.trimEnd().includes("\n"))
     return closer === "}" || /^\s*\n/.test(generated) ? place.indent : undefined;
   const endsLine = generated.slice(generated.trimEnd().length).includes("\n");
@@ -168,6 +170,19 @@ function indentOfCloser({ generated, text, cursor, place }: MeetingRequest): str
   const before = text.slice(start, cursor - linePrefix.length);
   const opener = findUnmatched(before, language).openers.findLast(({ character }) => closerOf(character) === closer);
   return opener && leading(before.slice(before.lastIndexOf("\n", opener.offset) + 1));
+}
+
+/** The same for a tag behind lines that are its element's body. */
+function indentOfTag({ generated, text, cursor, place }: MeetingRequest): string | undefined {
+  const { linePrefix, indent, opens, language } = place;
+  if (!language.hasTags || !(place.mode === "block" || (opens && /^[^\S\n]*\n/.test(generated)))) return undefined;
+  if (opens) return indent;
+  const above = text
+    .slice(Math.max(0, cursor - AROUND_CHARS), cursor - linePrefix.length)
+    .trimEnd()
+    .split("\n");
+  const head = above.findLast((line) => line.trim() !== "" && indentWidth(leading(line)) < indentWidth(linePrefix));
+  return head && leading(head);
 }
 
 /** A type in brackets, which may stand right in front of what it converts. */

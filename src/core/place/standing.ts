@@ -15,15 +15,21 @@ export function isOfOneItem({ above }: StopContext): boolean {
 const HOLDS_MEMBERS =
   /^(?:.*\s)?(?:class|interface|impl|trait|struct|module|object|protocol|extension|enum|record|mixin|actor|contract|defmodule|mod)\b(?!\s*[=(.:])|^(?:describe|context|suite|group)\b.*[({]/;
 
-/** The cursor stands on an empty line behind members: one more is wanted. */
-export function isAmongMembers({ place, before }: StopContext): boolean {
-  if (place.linePrefix.trim() !== "" || place.opens) return false;
-  const lines = before.slice(0, before.length - place.linePrefix.length).split("\n");
-  const width = indentWidth(place.linePrefix);
+/**
+ * The cursor stands where members stand one after the other: on an empty line "behind" some, or where the "first" is to
+ * stand. Undefined elsewhere.
+ */
+export function findMembers({ place, before }: StopContext): "behind" | "first" | undefined {
+  const { linePrefix, opens } = place;
+  const isOnEmptyLine = linePrefix.trim() === "";
+  if (!isOnEmptyLine && !opens) return undefined;
+  const lines = (isOnEmptyLine ? before.slice(0, before.length - linePrefix.length) : before).split("\n");
+  const width = opens ? Number.POSITIVE_INFINITY : indentWidth(linePrefix);
   const at = lines.findLastIndex((line) => line.trim() !== "" && indentWidth(leading(line)) < width);
   const isFirst = lines.slice(at + 1).every((line) => line.trim() === "");
   const head = lines[at]?.trim() === "{" ? lines[at - 1] : lines[at];
-  return !isFirst && HOLDS_MEMBERS.test(head?.trim() ?? "");
+  if (!HOLDS_MEMBERS.test(head?.trim() ?? "")) return undefined;
+  return isFirst ? "first" : "behind";
 }
 
 /** What opens a body of statements between braces, not of members or items: those may be added in front of others. */

@@ -1,10 +1,12 @@
 /** Where a suggestion ends. Looks at the text alone: the model's own end tokens and the limits are the caller's. */
 
+import { startsCode } from "../languages/languages.ts";
 import {
   announces,
   endsInOwnString,
   endsUnfinished,
   findBodyEnd,
+  findPartEnd,
   findSectionEnd,
   findStatementEnd,
   hasBody,
@@ -42,10 +44,50 @@ export function checkStop(generated: string, context: StopContext): StopVerdict 
 }
 
 function checkWhole(text: string, context: StopContext): StopVerdict {
-  const verdict = context.place.mode === "line" ? checkLine(text, context) : checkBlock(text, context);
+  const verdict = checkPlace(text, context);
   const tag = findTagInBrackets(context.before, text, context.place.language);
   if (tag === undefined || (verdict.kind === "stop" && verdict.keep <= tag)) return verdict;
   return stop(text.slice(0, tag).trimEnd().length, "followingText");
+}
+
+function checkPlace(text: string, context: StopContext): StopVerdict {
+  const { place } = context;
+  const part = checkPart(text, context);
+  if (part !== undefined) return part;
+  const clause = findClauseBelow(text, context);
+  if (clause !== undefined) return stop(text.slice(0, clause).trimEnd().length, "followingText");
+  if (isFlatStatement(text, place))
+    return checkLine(text, { ...context, place: { ...place, mode: "line", opens: false } });
+  // Between tags, lines of their own are a body.
+  return place.mode === "block" || (place.opens && /^[^\S\n]*\n/.test(text))
+    ? checkBlock(text, context)
+    : checkLine(text, context);
+}
+
+/** `#else` and what follows up to `#endif`, which stands below. */
+function checkPart(text: string, context: StopContext): StopVerdict | undefined {
+  const { place, below } = context;
+  const end = findPartEnd(readStrings(text, place).code, place, below[0]);
+  if (end === undefined) return undefined;
+  // A part within it may end with the line that stands below.
+  const rules = checkOpenLines(text, { ...context, below: [], place: { ...place, mode: "block", opens: true } });
+  return end === "open" || (rules.kind === "stop" && rules.keep <= end) ? rules : stop(end, "blockEnd");
+}
+
+/** Part of a query; the first word names it. */
+const CLAUSE = /^\s*(from|where|group|order|having|limit|returning)\b/i;
+
+/** Where a query says the clause that stands below the cursor: `FROM` in front of a line that begins with it. */
+function findClauseBelow(text: string, { place: { language }, below }: StopContext): number | undefined {
+  const name = language.statementEnd === undefined ? undefined : CLAUSE.exec(below[0] ?? "")?.[1];
+  if (name === undefined) return undefined;
+  const clauses = [...text.matchAll(new RegExp(`(?<=^|\\s)${name}(?=\\s)`, "gi"))];
+  return clauses.find(({ index }) => findUnmatched(text.slice(0, index), language).openers.length === 0)?.index;
+}
+
+/** Whether a statement goes on as far left as its head: `SELECT` below `CREATE VIEW v AS`. */
+function isFlatStatement(text: string, { opens, linePrefix, language }: Place): boolean {
+  return opens && language.statementEnd !== undefined && linePrefix === "" && /^\S/.test(text);
 }
 
 /**
@@ -89,7 +131,7 @@ function isEnded(lines: string, context: StopContext): boolean | number {
   const { place, goesOnWhileOpen, hasGrammar, below } = context;
   const strings = readStrings(lines, place);
   if (endsInOwnString(strings, place)) return false;
-  if (!goesOnWhileOpen) return true;
+  if (!goesOnWhileOpen && !(place.linePrefix.trim() === "" && startsCode(lines))) return true;
   if (hasOpenBrackets(strings.code, place)) return false;
   if (!hasGrammar && (endsUnfinished(strings.code.trimEnd(), place.language) || announces(strings.code, place)))
     return false;

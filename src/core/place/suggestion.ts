@@ -1,5 +1,6 @@
 /** Generated text becomes a suggestion: one edit at the cursor that VS Code can show, kept right while the user types. */
 
+import { commentStart, opensBody } from "../languages/languages.ts";
 import type { Offset, RawOffset } from "../text/offsets.ts";
 import { indentWidth, leading } from "./brackets.ts";
 import { fitIndent, leavesBlock } from "./indent.ts";
@@ -48,7 +49,8 @@ export function toSuggestion({ generated, text, cursor, place }: SuggestionReque
   const isTrail = place.language.isProse && /^\s*(?:\.{2,}|…)\s*$/.test(whole);
   if (whole.trim() === "" || isTrail) return { kind: "empty", reason: "The model had nothing to add here." };
   if (/[\uFFFD\0]/.test(whole)) return { kind: "notShowable", reason: "The model wrote a broken character." };
-  const fitted = fitGenerated({ generated: withoutSaidAgain(whole, place), text, cursor, place });
+  const own = withoutComment(withoutSaidAgain(whole, place), place);
+  const fitted = fitGenerated({ generated: own, text, cursor, place });
   if (leavesBlock({ generated: fitted, text, cursor, linePrefix: place.linePrefix, language: place.language }))
     return { kind: "notShowable", reason: "The text belongs further left than the lines around it." };
   const joined = joinWithRest({ generated: fitted, text, cursor, place });
@@ -63,10 +65,18 @@ export function toSuggestion({ generated, text, cursor, place }: SuggestionReque
   return { kind: "ok", edit: place.opens ? { ...edit, headIndent: place.indent } : edit };
 }
 
+/** A comment would hide what stands behind the cursor in its line. */
+function withoutComment(generated: string, { linePrefix, lineSuffix, language, within }: Place): string {
+  if (lineSuffix.trim() === "" || within !== undefined || generated.trimEnd().includes("\n")) return generated;
+  const start = commentStart(linePrefix + generated.trimEnd(), language) ?? 0;
+  return start < linePrefix.length + 1 ? generated : generated.slice(0, start - linePrefix.length).trimEnd();
+}
+
 /** The generated text as it would stand in the document: its white space fits what is around it. */
 export function fitGenerated({ generated, text, cursor, place }: SuggestionRequest): string {
   const body = isUnbrokenBody(generated, place) ? `\n${generated}` : generated;
-  return fitIndent({ generated: body, text, cursor, linePrefix: place.linePrefix, language: place.language });
+  const { linePrefix, language, within } = place;
+  return fitIndent({ generated: body, text, cursor, linePrefix, language, isInString: within?.kind === "string" });
 }
 
 /** Behind what opens a body the text begins like a line of that body, without the line feed that it needs. */
@@ -102,7 +112,8 @@ function findRepetition(insertion: string, { text, cursor, place, rest }: Repeti
   const follows = below[0] === first && (isSignificant(first) || isAllOf(linesBelow, own ? lines.slice(1) : lines));
   if (follows) return "It is the line that follows.";
   if (said.length > 1 && said.every((line, index) => below[index] === line)) return "These are the lines that follow.";
-  if (!own && repeatsLine(first, above)) return "It is the line above once more.";
+  const isHead = first === above && hasWords(first) && opensBody(first, place.language);
+  if (!own && (isHead || repeatsLine(first, above))) return "It is the line above once more.";
   return undefined;
 }
 

@@ -1,8 +1,9 @@
 /** One open document: its text, the text as the model sees it, and the tokens of the part that goes into prompts. */
 
 import { must } from "../bug.ts";
-import { DocumentExclusion, type Exclusion } from "../excluded/excluded.ts";
+import { DocumentExclusion, type Exclusion, pathOfUri } from "../excluded/excluded.ts";
 import { headOf } from "../excluded/secretText.ts";
+import { languageOfPath } from "../languages/languages.ts";
 import { minimalEdit } from "../text/lineDiff.ts";
 import { type ModelText, toModelText } from "../text/modelText.ts";
 import type { ModelOffset, RawOffset } from "../text/offsets.ts";
@@ -25,6 +26,9 @@ export interface TokenView {
 
 export class Document {
   readonly uri: string;
+  /** What the editor calls the document's language. */
+  readonly openedAs: string;
+  /** The language whose rules hold: of a plain text the one that the file's name says. */
   readonly languageId: string;
   readonly #exclusion: DocumentExclusion;
   #version: number;
@@ -42,7 +46,8 @@ export class Document {
 
   constructor(uri: string, languageId: string, version: number, text: string) {
     this.uri = uri;
-    this.languageId = languageId;
+    this.openedAs = languageId;
+    this.languageId = languageId === "plaintext" ? languageOfPath(pathOfUri(uri)) : languageId;
     this.#exclusion = new DocumentExclusion(uri, languageId);
     this.#version = version;
     this.#model = toModelText(text);

@@ -50,7 +50,7 @@ export function checkRequest(
   { offset, ...how }: Pick<GateFacts, "invoked" | "focused"> & { readonly offset: RawOffset },
   settings: Settings,
 ): NoSuggestion | undefined {
-  const { languageId, undone, single, raw } = document;
+  const { openedAs: languageId, undone, single, raw } = document;
   const exclusion = document.exclusion(settings.exclude);
   const lineLength = document.lineLengthAt(offset);
   return checkGate({ ...how, exclusion, languageId, length: raw.length, lineLength, undone, single }, settings);

@@ -101,8 +101,9 @@ export class Pipeline {
 
   open(document: OpenDocument): void {
     const { uri, languageId, version, text } = document;
-    this.#documents.set(uri, new Document(uri, languageId, version, text));
-    this.#runner.opened(uri, languageId);
+    const opened = new Document(uri, languageId, version, text);
+    this.#documents.set(uri, opened);
+    this.#runner.opened(uri, opened.languageId);
     this.#tellContext(uri);
   }
 

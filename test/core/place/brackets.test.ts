@@ -103,5 +103,5 @@ test.each([
 test("a long text around the cursor takes no longer than a short one needs", () => {
   const filler = "a();\n".repeat(100_000);
   const { text, cursor } = cursorMark(`${filler}if (a) {▮\n}\n${filler}`);
-  expect(findOpen(text, cursor, findLanguage("typescript"))).toEqual([{ closer: "}", owner: "later" }]);
+  expect(findOpen(text, cursor, findLanguage("typescript"))).toEqual([{ closer: "}", owner: "later", width: 0 }]);
 });

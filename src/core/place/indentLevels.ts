@@ -1,0 +1,139 @@
+/** At which columns a line may stand, by the lines around it. */
+
+import {
+  continuesLine,
+  endsBody,
+  goesOn,
+  type Language,
+  opensBody,
+  opensLooseBody,
+  opensText,
+} from "../languages/languages.ts";
+import { findUnmatched, indentWidth, isCloser, leading } from "./brackets.ts";
+import type { IndentStyle } from "./indentStyle.ts";
+import { OUTDENTED } from "./outdented.ts";
+
+/** The lines around a place that are not blank. */
+export interface Around {
+  /** Nearest last. */
+  readonly above: readonly string[];
+  readonly below: readonly string[];
+  readonly language: Language;
+  readonly isInString?: boolean;
+}
+
+/** The columns of white space in front of a line. */
+export function widthOf(line: string): number {
+  return indentWidth(leading(line));
+}
+
+/** Whether a line without its indentation ends what stands above it. */
+export function isEnd(content: string, language: Language): boolean {
+  return isCloser(content[0]) || endsBody(content, language);
+}
+
+/** The columns that a line has at least which stands between the lines around, or in the text that the one above opens. */
+export function leastLevel(first: string, around: Around, { unit = 2 }: IndentStyle): number {
+  const { above, language } = around;
+  const nearest = above.at(-1) ?? "";
+  const isText = opensText(nearest, language) && !ENTRY.test(first);
+  const isDeeper = isText || isEmptyBody(around) || isUnmarkedBody(first, around);
+  return Math.max(leastOfNeighbours(around), isDeeper ? contentWidth(nearest, language) + unit : 0);
+}
+
+/** A line of a Makefile that is no command: a target, a value, what holds under a condition. */
+const NO_COMMAND =
+  /^\s*(?:#|[\w.$(){}%/ -]+:|[\w.-]+\s*[:?+!]?=|-?(?:include|ifn?eq|ifn?def|else|endif|define|export)\b)/;
+
+/** Whether a line of a body lacks what such lines begin with. */
+function isUnmarkedBody(first: string, { above, language, isInString }: Around): boolean {
+  const head = language.bodyStart === undefined || isInString ? undefined : above.at(-1);
+  return head !== undefined && opensLooseBody(head, language) && !NO_COMMAND.test(first);
+}
+
+/** Heads whose bodies stand as far left as they do in many files. */
+const FLAT_HEAD =
+  /^\s*(?:(?:inline\s+)?namespace\b|case\b.*[^:]$|extern\b|module\b|<(?:html|head|body|script|style|template)\b|\\begin\{document|if(?:n?eq|n?def)\b|define\b|\{[%{])/i;
+
+/** Whether nothing stands between a head and what ends its body. */
+function isEmptyBody({ above, below, language, isInString }: Around): boolean {
+  const [head, end] = [above.at(-1), below[0]?.trimStart()];
+  if (isInString) return false;
+  if (head === undefined || end === undefined || !opensBody(head, language) || FLAT_HEAD.test(head)) return false;
+  return isEnd(end, language) && widthOf(below[0]!) <= widthOf(head);
+}
+
+/** A key, or an item of a list. */
+const ENTRY = /^\s*(?:-\s|["'\w][^\s:]*:(?:\s|$))/;
+
+/** The columns that a line has at least between the nearest above and the nearest below. */
+export function leastOfNeighbours({ above, below, language }: Around): number {
+  const [nearest, following] = [above.at(-1), below[0]];
+  if (nearest === undefined || following === undefined || language.isProse) return 0;
+  const [widthAbove, widthBelow] = [widthOf(nearest), widthOf(following)];
+  return opensBody(nearest, language) ? widthBelow : Math.min(widthAbove, widthBelow);
+}
+
+/** Whether a line that stands further left than those around it does so by mistake: not by custom, and not to end a block. */
+export function mayBeMoved(first: string, total: number, { above, language }: Around): boolean {
+  const content = first.trimStart();
+  if (opensText(above.at(-1) ?? "", language)) return true;
+  if (language.isIndented) return !openLevels(above, language).includes(total);
+  return !(isCloser(content[0]) || OUTDENTED.test(content) || /^\w+:$|^#\w|^<\//.test(content));
+}
+
+/**
+ * Widths that a line may have between these: one level more behind what opens a body; as it comes where the line goes on
+ * with the one above; in front of the cursor's white space those of the lines above that are still open; within it only
+ * what both neighbours have. Where the file shows no levels, what the cursor's line has is a level, and where it has
+ * nothing, any.
+ */
+export function possibleLevels(
+  { above, below, language }: Around,
+  { unit }: IndentStyle,
+  { first, own, total }: { readonly first: string; readonly own: number; readonly total: number },
+): readonly number[] {
+  const nearest = above.at(-1) ?? "";
+  const widthAbove = widthOf(nearest);
+  const widthBelow = widthOf(below[0] ?? "");
+  const opens = opensBody(nearest, language) || MAY_OPEN.test(nearest.trimEnd());
+  if (opens && unit !== undefined) {
+    const content = contentWidth(nearest, language);
+    return [widthAbove, content, content + unit, widthBelow];
+  }
+  const isOpen = goesOn(nearest, language) || findUnmatched(nearest, language).openers.length > 0;
+  if (opens || isOpen || continuesLine(first, language)) return [own > widthAbove ? own : total];
+  if (own > 0)
+    return [
+      Math.min(widthAbove, widthBelow),
+      ...(hasBullet(nearest, language) ? [contentWidth(nearest, language)] : []),
+    ];
+  return [widthBelow, ...openLevels(above, language)];
+}
+
+/** What opens a body in some languages. */
+const MAY_OPEN = /[:>|]$/;
+
+/** Columns of the lines above that a line may stand below, nearest first. */
+function openLevels(above: readonly string[], language: Language): readonly number[] {
+  const levels: number[] = [];
+  let least = Number.POSITIVE_INFINITY;
+  for (const line of above.toReversed()) {
+    const width = widthOf(line);
+    if (width >= least) continue;
+    levels.push(contentWidth(line, language), width);
+    least = width;
+  }
+  return levels;
+}
+
+function hasBullet(line: string, { bullet }: Language): boolean {
+  return bullet?.test(line.trimStart()) ?? false;
+}
+
+/** The columns in front of what an item of a list says: its sign is white space to the lines below. */
+export function contentWidth(line: string, { bullet }: Language): number {
+  const indent = leading(line);
+  const sign = bullet?.exec(line.slice(indent.length))?.[0].length ?? 0;
+  return indentWidth(indent) + sign;
+}
