@@ -79,6 +79,8 @@ describe("the first member", () => {
 });
 
 describe("elsewhere blank lines end nothing", () => {
+  // What is not closed yet is written to its end.
+  whole("typescript", "class A {▮\n", "\n  b() {\n    c();\n  }\n\n  d() {\n    e();\n  }\n}", "\n\nf();\n");
   whole("python", "def f():\n    ▮\n\n\ndef g():\n    pass\n", "a = 1\n    b = 2\n    return a + b", "\n");
   whole("python", "def f():\n    a = 1\n\n    ▮\n", "if a:\n        b()\n\n    return a", "\n");
 });

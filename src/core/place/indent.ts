@@ -56,9 +56,8 @@ export function fitIndent({ generated, text, cursor, linePrefix, language, isInS
 /** Lines behind a whole one: the word that ends a body which `head` opens with a word stands below it. */
 function fitBody(head: string, lines: readonly string[], language: Language, style: IndentStyle): readonly string[] {
   const converted = convertIndents(lines, style);
-  const [least, width] = [leastWidth(converted), widthOf(head)];
-  if (least === undefined || least <= width || !opensBodyOfWords(head, language)) return converted;
-  return isClosedAt(least, converted, language) ? shiftIndents(converted, width - least, style) : converted;
+  const end = opensBodyOfWords(head, language) ? endWidth(converted, language) : undefined;
+  return end === undefined || end <= widthOf(head) ? converted : shiftIndents(converted, widthOf(head) - end, style);
 }
 
 /** What the lines around show; else what the language is written with. */
@@ -156,14 +155,20 @@ function writtenLevel(
 ): number | undefined {
   const least = leastWidth(others);
   if (least === undefined || least === total || !opensBody(first, language)) return least === total ? total : undefined;
-  if (isClosedAt(least, others, language)) return least;
+  const end = endWidth(others, language);
+  if (end !== undefined) return end;
   return least > total && least <= wanted ? total : undefined;
 }
 
-/** Whether the first line that stands at `width` ends what the line above all of them opens. */
-function isClosedAt(width: number, lines: readonly string[], language: Language): boolean {
-  const line = notBlank(lines).find((candidate) => widthOf(candidate) === width);
-  return line !== undefined && isEnd(line.trimStart(), language);
+/** The columns of what ends the body that a line above `lines` opens: the first end further left than all before it. */
+function endWidth(lines: readonly string[], language: Language): number | undefined {
+  let least = Number.POSITIVE_INFINITY;
+  for (const line of notBlank(lines)) {
+    const width = widthOf(line);
+    if (width < least && isEnd(line.trimStart(), language)) return width;
+    least = Math.min(least, width);
+  }
+  return undefined;
 }
 
 function fitFirstLine(

@@ -1,5 +1,6 @@
 /** What stands around the cursor that says how much is wanted there. */
 
+import { endsBody } from "../languages/languages.ts";
 import { indentWidth, isCloser, leading } from "./brackets.ts";
 import type { StopContext } from "./stopContext.ts";
 
@@ -17,9 +18,10 @@ const HOLDS_MEMBERS =
 
 /**
  * The cursor stands where members stand one after the other: on an empty line "behind" some, or where the "first" is to
- * stand. Undefined elsewhere.
+ * stand in front of the end. Undefined elsewhere.
  */
-export function findMembers({ place, before }: StopContext): "behind" | "first" | undefined {
+export function findMembers(context: StopContext): "behind" | "first" | undefined {
+  const { place, before } = context;
   const { linePrefix, opens } = place;
   const isOnEmptyLine = linePrefix.trim() === "";
   if (!isOnEmptyLine && !opens) return undefined;
@@ -29,7 +31,14 @@ export function findMembers({ place, before }: StopContext): "behind" | "first" 
   const isFirst = lines.slice(at + 1).every((line) => line.trim() === "");
   const head = lines[at]?.trim() === "{" ? lines[at - 1] : lines[at];
   if (!HOLDS_MEMBERS.test(head?.trim() ?? "")) return undefined;
-  return isFirst ? "first" : "behind";
+  if (!isFirst) return "behind";
+  return isEndedBelow(context) ? "first" : undefined;
+}
+
+/** Whether what holds the cursor has an end behind it already, or needs none. */
+function isEndedBelow({ open: [innermost], below: [next], place: { language } }: StopContext): boolean {
+  if (innermost !== undefined) return innermost.owner !== "nobody";
+  return language.closers.length === 0 || (next !== undefined && endsBody(next.trim(), language));
 }
 
 /** What opens a body of statements between braces, not of members or items: those may be added in front of others. */
