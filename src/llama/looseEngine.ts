@@ -11,15 +11,9 @@
 
 import { must } from "../core/bug.ts";
 import { type CacheStep, LIVE, MAX_ALIASES } from "../core/cache/cells.ts";
-import {
-  type Candidate,
-  type Engine,
-  EngineFailure,
-  type ModelFacts,
-  type Rates,
-  type TokenScore,
-} from "../core/cache/engine.ts";
-import type { TokenId, Tokenizer } from "../core/tokens/tokenizer.ts";
+import { type Candidate, EngineFailure, type TokenScore } from "../core/cache/engine.ts";
+import { WrappedEngine } from "../core/cache/wrappedEngine.ts";
+import type { TokenId } from "../core/tokens/tokenizer.ts";
 import type { LlamaEngine } from "./llamaEngine.ts";
 import { toCandidate } from "./logprobs.ts";
 import type { NativeCache } from "./native.ts";
@@ -37,10 +31,7 @@ interface LooseStrip {
   readonly segments: LooseCells[];
 }
 
-export class LooseEngine implements Engine {
-  readonly facts: ModelFacts;
-  readonly tokenizer: Tokenizer;
-  protected readonly inner: LlamaEngine;
+export class LooseEngine extends WrappedEngine<LlamaEngine> {
   protected readonly native: NativeCache;
   readonly #free = Array.from({ length: MAX_ALIASES }, (_, index) => MAX_ALIASES - index);
   #live: LooseStrip = { from: 0, segments: [] };
@@ -49,26 +40,20 @@ export class LooseEngine implements Engine {
 
   /** `inner` must be empty, and is not to be used while this engine is not empty. */
   constructor(inner: LlamaEngine) {
-    this.inner = inner;
+    super(inner);
     this.native = inner.loaded.cache;
-    this.facts = inner.facts;
-    this.tokenizer = inner.tokenizer;
-  }
-
-  get rates(): Rates {
-    return this.inner.rates;
   }
 
   /** Moving always pays where nothing is re-rotated. */
-  get rotateMs(): number {
+  override get rotateMs(): number {
     return 0;
   }
 
-  get end(): number {
+  override get end(): number {
     return this.#live.segments.reduce((sum, { length }) => sum + length, 0);
   }
 
-  async apply(step: CacheStep): Promise<void> {
+  override async apply(step: CacheStep): Promise<void> {
     if (step.kind !== "move") this.#logits = undefined;
     switch (step.kind) {
       case "park":
@@ -91,7 +76,7 @@ export class LooseEngine implements Engine {
     }
   }
 
-  async reset(): Promise<void> {
+  override async reset(): Promise<void> {
     this.native.remove(0, -1, LIVE);
     for (const { segments } of [this.#live, ...this.#parked.values()]) for (const one of segments) this.#release(one);
     this.#live = { from: 0, segments: [] };
@@ -100,18 +85,18 @@ export class LooseEngine implements Engine {
     await this.inner.reset();
   }
 
-  async best(count: number): Promise<readonly Candidate[]> {
+  override async best(count: number): Promise<readonly Candidate[]> {
     must(this.#logits !== undefined, "there are no logits to read");
     const reading = await this.native.read(this.#logits, [], count === 1 ? 0 : count);
     const best = count === 1 ? [reading.largest] : reading.logits.slice(0, count);
     return best.map((entry) => toCandidate(entry, reading));
   }
 
-  get endLogprob(): undefined {
+  override get endLogprob(): undefined {
     return undefined;
   }
 
-  async score(tokens: readonly TokenId[]): Promise<readonly TokenScore[]> {
+  override async score(tokens: readonly TokenId[]): Promise<readonly TokenScore[]> {
     const start = this.native.end;
     const scores: TokenScore[] = [];
     for (const [index, token] of tokens.entries()) {
@@ -124,10 +109,6 @@ export class LooseEngine implements Engine {
     this.native.remove(start, -1, LIVE);
     this.#logits = undefined;
     return scores;
-  }
-
-  dispose(): Promise<void> {
-    return this.inner.dispose();
   }
 
   async #evaluate(tokens: readonly TokenId[]): Promise<void> {

@@ -1,8 +1,8 @@
 /** An engine whose cells can be emptied from outside, so that each session starts with an empty cache. */
 
 import type { Engine, Rates } from "../core/cache/engine.ts";
+import { WrappedEngine } from "../core/cache/wrappedEngine.ts";
 import { withOrder } from "../core/tokens/fim.ts";
-import { WrappedEngine } from "./wrappedEngine.ts";
 
 /** Two cores of a laptop with the embedded model, tokens per second: what counts are compared at. */
 const LAPTOP_RATES: Rates = { prefill: 330, decode: 113 };

@@ -1,10 +1,10 @@
 /** What the grammar has against the text around a place, by its rules: where it cannot follow a line, but what stands around it. */
 
-import type { Gap, StandingFault } from "../core/grammar/syntax.ts";
+import type { StandingFault } from "../core/grammar/syntax.ts";
 import { findLanguage } from "../core/languages/languages.ts";
 import { findUnmatched } from "../core/place/brackets.ts";
-import type { JoinCheck } from "./join.ts";
 import type { PrefixOracle } from "./oracle.ts";
+import type { Ground } from "./pardon.ts";
 import type { Fault } from "./parsing.ts";
 
 /** Faults that are looked at for one answer, and UTF-16 units that they are looked for in: the next question waits. */
@@ -60,12 +60,7 @@ export class FaultFinder {
   }
 }
 
-interface Place {
-  readonly join: JoinCheck;
-  readonly oracle: PrefixOracle;
-  readonly gap: Gap;
-  readonly focus: Gap | undefined;
-}
+type Place = Pick<Ground, "join" | "oracle" | "gap" | "focus">;
 
 interface Lines {
   readonly start: number;

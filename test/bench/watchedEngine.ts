@@ -2,10 +2,10 @@
 
 import { type CacheStep, Cells } from "../../src/core/cache/cells.ts";
 import type { Candidate, Engine, TokenScore } from "../../src/core/cache/engine.ts";
+import { WrappedEngine } from "../../src/core/cache/wrappedEngine.ts";
 import type { TokenId } from "../../src/core/tokens/tokenizer.ts";
 import { LlamaEngine } from "../../src/llama/llamaEngine.ts";
 import { type EngineOptions, loadNative } from "../../src/llama/load.ts";
-import { WrappedEngine } from "../../src/replay/wrappedEngine.ts";
 
 /** A model, measured as an engine measures itself at load. Rejects with `EngineFailure`. */
 export async function loadMeasured(options: EngineOptions): Promise<LlamaEngine> {

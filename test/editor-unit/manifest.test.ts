@@ -177,9 +177,10 @@ describe("how settings are shown", () => {
 
   test("they stand in an order: eagerness, model and languages first", () => {
     const ordered = Object.entries(properties).sort(([, a], [, b]) => a.order! - b.order!);
-    expect(ordered.slice(0, 3).map(([name]) => name)).toEqual([
+    expect(ordered.slice(0, 4).map(([name]) => name)).toEqual([
       "turnkey.eagerness",
       "turnkey.model.path",
+      "turnkey.model.folder",
       "turnkey.enable",
     ]);
     expect(ordered.map(([, { order }]) => order)).toEqual(ordered.map((_, index) => index + 1));

@@ -1,8 +1,8 @@
 /** An engine that wraps another and does as that one does; what is to be otherwise is overridden. */
 
-import type { CacheStep } from "../core/cache/cells.ts";
-import type { Candidate, Engine, ModelFacts, Rates, TokenScore } from "../core/cache/engine.ts";
-import type { TokenId, Tokenizer } from "../core/tokens/tokenizer.ts";
+import type { TokenId, Tokenizer } from "../tokens/tokenizer.ts";
+import type { CacheStep } from "./cells.ts";
+import type { Candidate, Engine, ModelFacts, Rates, TokenScore } from "./engine.ts";
 
 export class WrappedEngine<Inner extends Engine = Engine> implements Engine {
   readonly facts: ModelFacts;
