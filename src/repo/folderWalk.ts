@@ -48,10 +48,16 @@ export async function* walkFiles(root: string, { globs, most, shouldStop }: Walk
   }
 }
 
-/** The files that stand in one folder, itself not ignored; `folder` is relative, "" or with a `/` at its end. */
-export async function* walkFolder(root: string, folder: string, globs: readonly string[]): AsyncGenerator<string> {
+/** The files that stand in one folder, itself not ignored, whose names are wanted; `folder` is relative, "" or with a `/` at its end. */
+export async function* walkFolder(
+  root: string,
+  folder: string,
+  globs: readonly string[],
+  isWanted: (name: string) => boolean,
+): AsyncGenerator<string> {
   for (const entry of await readFolder(join(root, folder)))
-    if (entry.isFile() && (await isWalked(root, folder + entry.name, globs))) yield folder + entry.name;
+    if (entry.isFile() && isWanted(entry.name) && (await isWalked(root, folder + entry.name, globs)))
+      yield folder + entry.name;
 }
 
 /** Whether one file is among those that a walk would find. Reads the ignore files on the way to it. */

@@ -83,6 +83,20 @@ function partsOf(path: string): string[] {
   return INDEX_NAMES.includes(name) && parts.length > 1 ? parts.slice(0, -1) : [...parts.slice(0, -1), name];
 }
 
+/** Where an import that begins at the file's own folder may lead: a folder, and names of files in it without their endings. */
+export function placesOf({ parts, up }: Imported, from: string): { folder: string; names: Set<string> } {
+  const folders = from.split("/").slice(0, -1);
+  const full = [...folders.slice(0, Math.max(0, folders.length - up)), ...parts];
+  // `from . import a` and `super::a::B` may name what is in a module.
+  const names = new Set([full.at(-1) ?? "", ...(parts.length > 1 ? [full.at(-2) ?? ""] : [])]);
+  return { folder: full.slice(0, -1).join("/"), names };
+}
+
+/** Parts that a path which is imported ends with; see `suffixStrength`. */
+export function lastNamesOf({ parts }: Imported): readonly string[] {
+  return parts.slice(-3);
+}
+
 function isPrefix(start: readonly string[], all: readonly string[]): boolean {
   return start.length <= all.length && start.every((part, index) => part === all[index]);
 }

@@ -3,6 +3,7 @@
 import type { ContextChunk } from "../core/prompt/context.ts";
 import { DefinitionReader } from "../syntax/definitions.ts";
 import { isIndexedText, toIndexedLines } from "./fileRules.ts";
+import type { OpenText } from "./nearFiles.ts";
 import { RepoIndex } from "./repoIndex.ts";
 import { isInFolders, type ScanOptions, scanAll, scanNear, scanPath, toIndexedFile, toRoot } from "./repoScan.ts";
 import { RepoTexts } from "./repoTexts.ts";
@@ -79,7 +80,7 @@ export class RepoDesk {
       const saved = this.#folders.savedIn === undefined ? undefined : await loadIndex(this.#folders.savedIn);
       if (saved !== undefined) options.index.load(saved);
       for (const [path, lines] of this.#open) await this.#openIn(options, path, lines.join("\n"));
-      await scanNear([...this.#open.keys()], options);
+      for (const document of this.#openTexts()) await scanNear(document, options);
       await this.#scanAll(options);
     });
   }
@@ -103,7 +104,7 @@ export class RepoDesk {
     // At once: what is being read from disk may take long.
     const options = this.#options();
     await this.#openIn(options, key, text);
-    if (isNew && !this.#isComplete) await scanNear([key], options);
+    if (isNew && !this.#isComplete) await scanNear({ path: key, text }, options);
   }
 
   close(path: string): void {
@@ -151,7 +152,7 @@ export class RepoDesk {
 
   async #scanAll(options: ScanOptions): Promise<void> {
     const round = this.#round;
-    await scanAll(options, [...this.#open.keys()]);
+    await scanAll(options, this.#openTexts());
     if (round !== this.#round) return;
     this.#isComplete = true;
     await this.save();
@@ -164,6 +165,10 @@ export class RepoDesk {
     const document = isShown ? await toIndexedFile(path, text, options.definitions, stamp) : undefined;
     // It may have been closed while it was read, or changed again.
     if (this.#open.get(path) === lines) options.index.open(path, document);
+  }
+
+  #openTexts(): OpenText[] {
+    return [...this.#open].map(([path, lines]) => ({ path, text: lines.join("\n") }));
   }
 
   /** One after another, and nothing of it for folders that are not looked at any more. */

@@ -2,14 +2,18 @@
 
 import type { FileStamp, IndexedFile } from "./indexedFile.ts";
 import { type Hit, type Query, searchSegments } from "./search.ts";
-import { type IndexSegment, mergeSegments, toSegment } from "./segment.ts";
+import { type IndexSegment, toSegment } from "./segment.ts";
+import { mergeSegments, STEP_WORK, StepCount } from "./segmentMerge.ts";
 
-/** Files are put into a segment when so many wait, or when somebody searches. */
+/** Files are put into a segment when so many wait with so many terms of their units, or when somebody searches. */
 const MOST_WAITING = 256;
+const MOST_WAITING_TERMS = STEP_WORK;
 /** Neighbouring segments are merged unless the older one is so many times as large: there are few, and each file is moved seldom. */
 const GROWTH = 3;
 /** A segment with more dead units than this part of all is written anew. */
 const MOST_DEAD = 0.3;
+/** A file that counts in another segment from now on is as much work as so many postings. */
+const MOVED_FILE_WORK = 8;
 
 interface Place {
   readonly segment: IndexSegment;
@@ -20,10 +24,12 @@ export class RepoIndex {
   /** The oldest and largest first. */
   #segments: IndexSegment[] = [];
   readonly #waiting = new Map<string, IndexedFile>();
+  #waitingTerms = 0;
   /** Of files that are in a segment and alive. */
   readonly #places = new Map<string, Place>();
   readonly #open = new Map<string, IndexedFile | undefined>();
   #openSegment: IndexSegment | undefined;
+  #isTidying = false;
 
   /** Files on disk that are in it. */
   get files(): number {
@@ -57,10 +63,12 @@ export class RepoIndex {
   put(file: IndexedFile): void {
     this.remove(file.path);
     this.#waiting.set(file.path, file);
-    if (this.#waiting.size >= MOST_WAITING) this.#settle();
+    this.#waitingTerms += file.terms.length;
+    if (this.#waiting.size >= MOST_WAITING || this.#waitingTerms >= MOST_WAITING_TERMS) this.#settle();
   }
 
   remove(path: string): void {
+    this.#waitingTerms -= this.#waiting.get(path)?.terms.length ?? 0;
     this.#waiting.delete(path);
     const place = this.#places.get(path);
     if (place === undefined) return;
@@ -92,36 +100,58 @@ export class RepoIndex {
     place?.segment.hide(place.file, isHidden);
   }
 
+  /**
+   * Merges segments until they are few, in steps that are told by how many postings they moved. The index answers the same
+   * between any two of them, and may be changed there. Nothing where another is at it.
+   */
+  *tidy(): Generator<number> {
+    if (this.#isTidying) return;
+    this.#isTidying = true;
+    try {
+      for (let next = this.#nextMerge(); next !== undefined; next = this.#nextMerge()) yield* this.#merge(...next);
+    } finally {
+      this.#isTidying = false;
+    }
+  }
+
   #settle(): void {
-    if (this.#waiting.size > 0) {
-      this.#add(toSegment([...this.#waiting.values()]));
-      this.#waiting.clear();
-    }
-    const empty = toSegment([]);
-    for (const [number, segment] of this.#segments.entries())
-      if (segment.deadUnits > MOST_DEAD * segment.size) this.#segments[number] = this.#merge(segment, empty);
-    for (;;) {
-      const [older, newer] = this.#segments.slice(-2);
-      if (older === undefined || newer === undefined || older.size > GROWTH * newer.size) return;
-      this.#segments.splice(-2, 2, this.#merge(older, newer));
-    }
-  }
-
-  #merge(older: IndexSegment, newer: IndexSegment): IndexSegment {
-    const merged = mergeSegments(older, newer);
-    this.#place(merged);
-    return merged;
-  }
-
-  #add(segment: IndexSegment): void {
+    if (this.#waiting.size === 0) return;
+    const segment = toSegment([...this.#waiting.values()]);
+    this.#waiting.clear();
+    this.#waitingTerms = 0;
     this.#segments.push(segment);
-    this.#place(segment);
+    for (const [file, { path }] of segment.files.entries()) this.#place(path, segment, file);
   }
 
-  #place(segment: IndexSegment): void {
-    for (const [file, { path }] of segment.files.entries()) {
-      this.#places.set(path, { segment, file });
-      if (this.#open.has(path)) segment.hide(file, true);
+  #nextMerge(): [IndexSegment, IndexSegment] | undefined {
+    const dead = this.#segments.find((segment) => segment.deadUnits > MOST_DEAD * segment.size);
+    if (dead !== undefined) return [dead, toSegment([])];
+    for (let at = this.#segments.length - 1; at > 0; at -= 1) {
+      const [older, newer] = [this.#segments[at - 1]!, this.#segments[at]!];
+      if (older.size <= GROWTH * newer.size) return [older, newer];
     }
+    return undefined;
+  }
+
+  /** Each file counts in the old or in the new segment at any time. */
+  *#merge(older: IndexSegment, newer: IndexSegment): Generator<number> {
+    const merged = yield* mergeSegments(older, newer);
+    this.#segments.splice(this.#segments.indexOf(older), 0, merged);
+    const step = new StepCount();
+    for (const [file, { path }] of merged.files.entries()) {
+      const place = this.#places.get(path);
+      if (place?.segment === older || place?.segment === newer) {
+        place.segment.kill(place.file);
+        merged.revive(file);
+        this.#place(path, merged, file);
+      }
+      if (step.isFull(MOVED_FILE_WORK)) yield step.take();
+    }
+    this.#segments = this.#segments.filter((segment) => segment !== older && segment !== newer);
+  }
+
+  #place(path: string, segment: IndexSegment, file: number): void {
+    this.#places.set(path, { segment, file });
+    if (this.#open.has(path)) segment.hide(file, true);
   }
 }

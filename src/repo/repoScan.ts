@@ -6,7 +6,9 @@ import { languageOfPath } from "../core/languages/languages.ts";
 import type { DefinitionReader } from "../syntax/definitions.ts";
 import { isIndexedText, MOST_FILE_BYTES, toIndexedLines } from "./fileRules.ts";
 import { isWalked, walkFiles, walkFolder } from "./folderWalk.ts";
+import { importsOf, placesOf } from "./imports.ts";
 import { type FileStamp, hashText, type IndexedFile, indexFile, type LineSpan } from "./indexedFile.ts";
+import { nearestFirst, type OpenText } from "./nearFiles.ts";
 import type { RepoIndex } from "./repoIndex.ts";
 import type { RepoTexts } from "./repoTexts.ts";
 import { LEAST_LINES, toUnits, toWindows } from "./units.ts";
@@ -26,25 +28,39 @@ export interface ScanOptions {
 const MOST_NEAR = 200;
 /** Files of all folders together: what is beyond them is not found. */
 export const MOST_FILES = 200_000;
+/** Files that the disk is asked about at once. */
+const ASKED_AT_ONCE = 32;
 
-/** Reads what is new, `near` first: a path's folder, then its neighbours'. Ends early when it is not wanted any more. */
-export async function scanAll(options: ScanOptions, near: readonly string[]): Promise<void> {
+/** Reads what is new, what is near the open documents first. Ends early when it is not wanted any more. */
+export async function scanAll(options: ScanOptions, open: readonly OpenText[]): Promise<void> {
   const { index, roots, globs, breathe } = options;
   let isWanted = true;
-  const found: string[] = [];
+  const found = new Set<string>();
   for (const root of roots)
-    for await (const path of walkFiles(root, { globs, most: MOST_FILES - found.length, shouldStop: () => !isWanted })) {
-      found.push(`${root}/${path}`);
+    for await (const path of walkFiles(root, { globs, most: MOST_FILES - found.size, shouldStop: () => !isWanted })) {
+      found.add(`${root}/${path}`);
       isWanted = await breathe();
     }
-  for (const path of nearestFirst(found, near)) {
-    if (!isWanted) return;
-    await readFileAt(path, options);
-    isWanted = await breathe();
-  }
+  if (isWanted) isWanted = await readChanged(await nearestFirst(found, open, breathe), options);
   if (!isWanted) return;
-  const there = new Set(found);
-  for (const path of index.paths()) if (!there.has(path)) index.remove(path);
+  for (const path of index.paths()) if (!found.has(path)) index.remove(path);
+  await tidy(options);
+}
+
+/** In this order. False when it is not wanted any more. */
+async function readChanged(paths: readonly string[], options: ScanOptions): Promise<boolean> {
+  for (let from = 0; from < paths.length; from += ASKED_AT_ONCE) {
+    const some = paths.slice(from, from + ASKED_AT_ONCE);
+    const stats = await Promise.all(some.map(statFile));
+    for (const [at, path] of some.entries()) if (!(await readFileAt(path, options, stats[at]))) return false;
+  }
+  return true;
+}
+
+/** Puts the index in order, piece by piece. False when it is not wanted any more. */
+async function tidy({ index, breathe }: ScanOptions): Promise<boolean> {
+  for (const _ of index.tidy()) if (!(await breathe())) return false;
+  return breathe();
 }
 
 /** A file or a folder that was changed, made or taken away. Paths as the index has them. */
@@ -54,15 +70,17 @@ export async function scanPath(path: string, options: ScanOptions): Promise<void
   if (root === undefined) return;
   const inside = path.slice(root.length + 1);
   const stat = await promises.lstat(path).catch(() => undefined);
-  if (stat?.isFile() && (await isInFolders(path, options))) return readFileAt(path, options);
+  if (stat?.isFile() && (await isInFolders(path, options))) {
+    await readFileAt(path, options, stat);
+    return;
+  }
   index.remove(path);
   for (const known of index.paths()) if (known.startsWith(`${path}/`)) index.remove(known);
   if (!stat?.isDirectory() || !(await isWalked(root, `${inside}/any.ts`, globs))) return;
   let isWanted = true;
-  for await (const file of walkFiles(root, { globs, most: MOST_FILES, shouldStop: () => !isWanted })) {
-    if (file.startsWith(`${inside}/`)) await readFileAt(`${root}/${file}`, options);
-    isWanted = await breathe();
-  }
+  for await (const file of walkFiles(root, { globs, most: MOST_FILES, shouldStop: () => !isWanted }))
+    if (file.startsWith(`${inside}/`)) isWanted = await readAnyFile(`${root}/${file}`, options);
+    else isWanted = await breathe();
 }
 
 /** Whether a file is one of those that a scan would read, by its path. */
@@ -75,40 +93,58 @@ function rootOf(path: string, { roots }: Pick<ScanOptions, "roots">): string | u
   return roots.find((folder) => path.startsWith(`${folder}/`));
 }
 
-/** Reads the files of the folders that some paths are in, and of the folders above these: what is near is asked for first. */
-export async function scanNear(paths: readonly string[], options: ScanOptions): Promise<void> {
-  const folders = new Set(paths.flatMap((path) => [parentOf(path), parentOf(parentOf(path))]));
-  for (const folder of folders) {
-    const root = rootOf(`${folder}/`, options);
-    if (root === undefined) continue;
-    const inside = folder === root ? "" : `${folder.slice(root.length + 1)}/`;
-    let left = MOST_NEAR;
-    for await (const path of walkFolder(root, inside, options.globs)) {
-      left -= 1;
-      if (left < 0) break;
-      await readFileAt(`${root}/${path}`, options);
-      if (!(await options.breathe())) return;
-    }
+/** Reads what an open document most likely needs before all folders are known: what it imports by where it stands, its folder's files, and those of the folder above. */
+export async function scanNear({ path, text }: OpenText, options: ScanOptions): Promise<void> {
+  for (const imported of importsOf(text).filter(({ up }) => up >= 0)) {
+    const { folder, names } = placesOf(imported, path);
+    if (!(await scanFolder(folder, options, (file) => names.has(file.replace(/\.[^./]+$/, ""))))) return;
   }
+  for (const folder of [parentOf(path), parentOf(parentOf(path))])
+    if (!(await scanFolder(folder, options, () => true))) return;
+}
+
+/** Files right in a folder that `isWanted` has, by their names. False when the work is not wanted any more. */
+async function scanFolder(folder: string, options: ScanOptions, isWanted: (name: string) => boolean): Promise<boolean> {
+  const root = rootOf(`${folder}/`, options);
+  if (root === undefined) return true;
+  const inside = folder === root ? "" : `${folder.slice(root.length + 1)}/`;
+  let left = MOST_NEAR;
+  for await (const path of walkFolder(root, inside, options.globs, isWanted)) {
+    left -= 1;
+    if (left < 0) break;
+    if (!(await readAnyFile(`${root}/${path}`, options))) return false;
+  }
+  return true;
 }
 
 function parentOf(path: string): string {
   return path.slice(0, path.lastIndexOf("/"));
 }
 
-async function readFileAt(path: string, { index, texts, definitions, globs }: ScanOptions): Promise<void> {
-  try {
-    const { size, mtimeMs } = await promises.stat(path);
-    const known = index.stampOf(path);
-    if (known?.size === size && known.mtimeMs === mtimeMs) return;
-    const text = size > MOST_FILE_BYTES ? undefined : await promises.readFile(path, "utf8");
+async function readAnyFile(path: string, options: ScanOptions): Promise<boolean> {
+  return readFileAt(path, options, await statFile(path));
+}
+
+type FileFacts = Pick<FileStamp, "size" | "mtimeMs">;
+
+/** Undefined: it has vanished, or may not be read. */
+async function statFile(path: string): Promise<FileFacts | undefined> {
+  return promises.stat(path).catch(() => undefined);
+}
+
+/** False when the work is not wanted any more. */
+async function readFileAt(path: string, options: ScanOptions, facts: FileFacts | undefined): Promise<boolean> {
+  const { index, texts, definitions, globs } = options;
+  const known = index.stampOf(path);
+  if (facts === undefined) index.remove(path);
+  else if (known?.size !== facts.size || known.mtimeMs !== facts.mtimeMs) {
+    const { size, mtimeMs } = facts;
+    const text = size > MOST_FILE_BYTES ? undefined : await promises.readFile(path, "utf8").catch(() => undefined);
     texts.forget(path);
-    if (text === undefined || !isIndexedText(path, text, globs)) return index.remove(path);
-    index.put(await toIndexedFile(path, text, definitions, { size, mtimeMs }));
-  } catch {
-    // It has vanished, or may not be read.
-    index.remove(path);
+    if (text === undefined || !isIndexedText(path, text, globs)) index.remove(path);
+    else index.put(await toIndexedFile(path, text, definitions, { size, mtimeMs }));
   }
+  return tidy(options);
 }
 
 /** Cut by the language's grammar; into windows where there is none, or it fails. */
@@ -123,29 +159,6 @@ export async function toIndexedFile(
   const spans = found === undefined ? toWindows(lines.length) : toUnits(lines.length, found);
   const isSaying = ({ start, end }: LineSpan) => lines.slice(start, end).some((line) => line.trim() !== "");
   return indexFile(path, lines, spans.filter(isSaying), { ...stamp, hash: hashText(text) });
-}
-
-/** By how many folders lie between them and the nearest of `near`. */
-function nearestFirst(paths: readonly string[], near: readonly string[]): string[] {
-  if (near.length === 0) return [...paths];
-  const folders = near.map((path) => path.split("/").slice(0, -1));
-  const distances = new Map<string, number>();
-  const distanceOf = (path: string) => {
-    const folder = path.slice(0, path.lastIndexOf("/"));
-    const known = distances.get(folder);
-    if (known !== undefined) return known;
-    const parts = folder.split("/");
-    const distance = Math.min(...folders.map((other) => distanceBetween(parts, other)));
-    distances.set(folder, distance);
-    return distance;
-  };
-  return [...paths].sort((a, b) => distanceOf(a) - distanceOf(b));
-}
-
-function distanceBetween(a: readonly string[], b: readonly string[]): number {
-  let shared = 0;
-  while (shared < a.length && a[shared] === b[shared]) shared += 1;
-  return a.length + b.length - 2 * shared;
 }
 
 /** Folders as the index names them. */

@@ -40,10 +40,11 @@ export class IndexSegment {
   #length = 0;
   #deadUnits = 0;
 
-  constructor(files: readonly SegmentFile[], arrays: SegmentArrays) {
+  /** `isAlive`: all of its files count, or none before it is revived. */
+  constructor(files: readonly SegmentFile[], arrays: SegmentArrays, isAlive = true) {
     this.files = files;
     this.arrays = arrays;
-    this.#off = new Uint8Array(files.length);
+    this.#off = new Uint8Array(files.length).fill(isAlive ? 0 : DEAD);
     this.#unitsOfFile = new Uint32Array(files.length);
     this.#termsOfFile = new Float64Array(files.length);
     for (let unit = 0; unit < arrays.unitFile.length; unit += 1) {
@@ -51,9 +52,10 @@ export class IndexSegment {
       must(file < files.length, `unit ${unit} of file ${file} of ${files.length}`);
       this.#unitsOfFile[file]! += 1;
       this.#termsOfFile[file]! += arrays.unitLength[unit]!;
-      this.#length += arrays.unitLength[unit]!;
+      if (isAlive) this.#length += arrays.unitLength[unit]!;
     }
-    this.#units = arrays.unitFile.length;
+    if (isAlive) this.#units = this.size;
+    else this.#deadUnits = this.size;
   }
 
   /** Units that count. */
@@ -75,6 +77,15 @@ export class IndexSegment {
     return this.#deadUnits;
   }
 
+  /** Whether there is anything in it that does not count. */
+  get isWhole(): boolean {
+    return this.#units === this.size;
+  }
+
+  unitsOf(file: number): number {
+    return this.#unitsOfFile[file]!;
+  }
+
   isAlive(file: number): boolean {
     return (this.#off[file]! & DEAD) === 0;
   }
@@ -86,6 +97,11 @@ export class IndexSegment {
   kill(file: number): void {
     if (this.isAlive(file)) this.#deadUnits += this.#unitsOfFile[file]!;
     this.#turn(file, this.#off[file]! | DEAD);
+  }
+
+  revive(file: number): void {
+    if (!this.isAlive(file)) this.#deadUnits -= this.#unitsOfFile[file]!;
+    this.#turn(file, this.#off[file]! & ~DEAD);
   }
 
   hide(file: number, isHidden: boolean): void {
@@ -157,7 +173,7 @@ export function toSegment(files: readonly IndexedFile[]): IndexSegment {
 
 type Units = Pick<SegmentArrays, "unitFile" | "unitStart" | "unitEnd" | "unitLength">;
 
-function emptyUnits(count: number): Units {
+export function emptyUnits(count: number): Units {
   return {
     unitFile: new Uint32Array(count),
     unitStart: new Uint32Array(count),
@@ -178,66 +194,4 @@ function toUnits(files: readonly IndexedFile[]): Units {
       unit += 1;
     }
   return units;
-}
-
-/** One segment of the files that are alive in two; hidden ones count in it. */
-export function mergeSegments(left: IndexSegment, right: IndexSegment): IndexSegment {
-  const files: SegmentFile[] = [];
-  const parts = [left, right].map((segment) => {
-    const newFile = segment.files.map((file, number) => (segment.isAlive(number) ? files.push(file) - 1 : -1));
-    return { segment, newFile, newUnit: new Int32Array(segment.size) };
-  });
-  const units = emptyUnits(left.size + right.size - left.deadUnits - right.deadUnits);
-  let count = 0;
-  for (const { segment, newFile, newUnit } of parts)
-    for (let unit = 0; unit < segment.size; unit += 1) {
-      const file = newFile[segment.arrays.unitFile[unit]!]!;
-      newUnit[unit] = file < 0 ? -1 : count;
-      if (file < 0) continue;
-      units.unitFile[count] = file;
-      units.unitStart[count] = segment.arrays.unitStart[unit]!;
-      units.unitEnd[count] = segment.arrays.unitEnd[unit]!;
-      units.unitLength[count] = segment.arrays.unitLength[unit]!;
-      count += 1;
-    }
-  must(count === units.unitFile.length, `${count} units of ${units.unitFile.length} are alive`);
-  return new IndexSegment(files, { ...units, ...mergePostings(parts) });
-}
-
-interface MergePart {
-  readonly segment: IndexSegment;
-  /** -1 for the units of dead files. */
-  readonly newUnit: Int32Array;
-}
-
-function mergePostings(parts: readonly MergePart[]): Pick<SegmentArrays, "terms" | "offsets" | "postings"> {
-  const all = parts.map(({ segment }) => segment.arrays);
-  const most = all.reduce((sum, { postings }) => sum + postings.length, 0);
-  const mostTerms = all.reduce((sum, { terms }) => sum + terms.length, 0);
-  const terms = new Uint32Array(mostTerms);
-  const offsets = new Uint32Array(mostTerms + 1);
-  const postings = new Uint32Array(most);
-  const at = parts.map(() => 0);
-  let count = 0;
-  let end = 0;
-  for (;;) {
-    const heads = all.map(({ terms }, part) => terms[at[part]!] ?? Number.POSITIVE_INFINITY);
-    const term = Math.min(...heads);
-    if (term === Number.POSITIVE_INFINITY) break;
-    const begin = end;
-    for (const [part, { newUnit }] of parts.entries()) {
-      if (heads[part] !== term) continue;
-      const { offsets: from, postings: old } = all[part]!;
-      for (let index = from[at[part]!]!; index < from[at[part]! + 1]!; index += 1) {
-        const unit = newUnit[Math.floor(old[index]! / TIMES)]!;
-        if (unit >= 0) postings[end++] = unit * TIMES + (old[index]! % TIMES);
-      }
-      at[part]! += 1;
-    }
-    if (end === begin) continue;
-    terms[count] = term;
-    count += 1;
-    offsets[count] = end;
-  }
-  return { terms: terms.slice(0, count), offsets: offsets.slice(0, count + 1), postings: postings.slice(0, end) };
 }

@@ -9,6 +9,7 @@ import { type IndexedFile, indexFile } from "../../src/repo/indexedFile.ts";
 import { RepoIndex } from "../../src/repo/repoIndex.ts";
 import { loadIndex, saveIndex } from "../../src/repo/savedIndex.ts";
 import type { Query } from "../../src/repo/search.ts";
+import { STEP_WORK } from "../../src/repo/segmentMerge.ts";
 import { termsOf } from "../../src/repo/terms.ts";
 import { toWindows } from "../../src/repo/units.ts";
 
@@ -28,6 +29,7 @@ const anyEvent = fc.oneof(
   fc.record({ kind: fc.constant("hide" as const), path: fc.constantFrom(...PATHS) }),
   fc.record({ kind: fc.constant("close" as const), path: fc.constantFrom(...PATHS) }),
   fc.record({ kind: fc.constant("search" as const) }),
+  fc.record({ kind: fc.constant("tidy" as const), steps: fc.integer({ min: 1, max: 6 }) }),
 );
 
 function toFile(path: string, text: string): IndexedFile {
@@ -37,6 +39,11 @@ function toFile(path: string, text: string): IndexedFile {
 
 function toQuery(words: readonly string[]): Query {
   return new Map(words.flatMap((word, index) => termsOf(word).map((term) => [term, 1 + index / 10] as const)));
+}
+
+/** The work of each step. */
+function drain(index: RepoIndex): number[] {
+  return [...index.tidy()];
 }
 
 function answer(index: RepoIndex, query: Query): string[] {
@@ -53,6 +60,7 @@ describe("the index", () => {
         const index = new RepoIndex();
         const onDisk = new Map<string, string>();
         const open = new Map<string, string | undefined>();
+        let tidying = index.tidy();
         for (const event of events)
           switch (event.kind) {
             case "put":
@@ -78,6 +86,9 @@ describe("the index", () => {
             case "search":
               index.search(toQuery(WORDS), 3);
               break;
+            case "tidy":
+              for (let step = 0; step < event.steps; step += 1) if (tidying.next().done) tidying = index.tidy();
+              break;
             default:
               event satisfies never;
           }
@@ -97,6 +108,7 @@ describe("the index", () => {
     for (let number = 0; number < 400; number += 1) {
       index.put(toFile(`f${number}.ts`, WORDS.slice(number % 5).join("\n")));
       index.search(toQuery(["price"]), 1);
+      drain(index);
     }
     expect(index.files).toBe(400);
     expect(index.segments.length).toBeLessThan(12);
@@ -108,9 +120,56 @@ describe("the index", () => {
       for (const path of PATHS) {
         index.put(toFile(path, WORDS.join("\n")));
         index.search(toQuery(["price"]), 1);
+        drain(index);
       }
     const units = index.segments.reduce((sum, segment) => sum + segment.size, 0);
     expect(units).toBeLessThan(4 * PATHS.length * toWindows(WORDS.length, 6, 3).length);
+  });
+});
+
+describe("a merge", () => {
+  /** Files with many terms of their own, and some that all have. */
+  const build = (files: number) => {
+    const index = new RepoIndex();
+    const most: number[] = [];
+    for (let number = 0; number < files; number += 1) {
+      const own = Array.from({ length: 60 }, (_, word) => `own${(number * 7 + word) % 900}x common${word % 9}`);
+      index.put(toFile(`d${number % 7}/f${number}.ts`, own.join("\n")));
+      most.push(...drain(index));
+    }
+    return { index, most };
+  };
+
+  it("moves no more at a time than a step's worth", () => {
+    const { index, most } = build(600);
+    const all = index.segments.reduce((sum, { arrays }) => sum + arrays.postings.length, 0);
+    expect(all).toBeGreaterThan(8 * STEP_WORK);
+    expect(Math.max(...most)).toBeLessThanOrEqual(1.1 * STEP_WORK);
+    // A file is moved once for each time that the index triples or so.
+    expect(most.reduce((sum, work) => sum + work, 0)).toBeLessThan(12 * all);
+  });
+
+  it("changes no answer at any step, nor loses what is changed meanwhile", () => {
+    const { index } = build(200);
+    for (let number = 0; number < 90; number += 1) index.remove(`d${number % 7}/f${number}.ts`);
+    const query = toQuery(["common3", "own80x", "own99x"]);
+    const expected = answer(index, query);
+    let steps = 0;
+    for (const _ of index.tidy()) {
+      expect(answer(index, query)).toEqual(expected);
+      steps += 1;
+    }
+    expect(steps).toBeGreaterThan(2);
+  });
+
+  it("is done by one at a time, and by the next when it is given up", () => {
+    const { index } = build(200);
+    for (let number = 0; number < 90; number += 1) index.remove(`d${number % 7}/f${number}.ts`);
+    const first = index.tidy();
+    first.next();
+    expect(drain(index)).toEqual([]);
+    first.return(undefined);
+    expect(drain(index)).not.toEqual([]);
   });
 });
 

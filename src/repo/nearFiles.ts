@@ -1,0 +1,72 @@
+/** In which order files are read: what open documents import, then what stands near them. */
+
+import { type Imported, importStrength, importsOf, lastNamesOf } from "./imports.ts";
+
+/** A document that is open; its path as the index has it. */
+export interface OpenText {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** So many paths are looked at before somebody else may have the thread. */
+const PATHS_PER_STEP = 500;
+/** A weaker import is a guess by the last word of its name. */
+const LEAST_STRENGTH = 0.5;
+
+/** Imported files first, the others by how many folders lie between them and the nearest document; equal ones as they came. */
+export async function nearestFirst(
+  paths: Iterable<string>,
+  open: readonly OpenText[],
+  breathe: () => Promise<boolean>,
+): Promise<string[]> {
+  const rankOf = toRank(open);
+  const byRank: string[][] = [];
+  let count = 0;
+  for (const path of paths) {
+    const rank = rankOf(path);
+    byRank[rank] ??= [];
+    byRank[rank].push(path);
+    count += 1;
+    if (count % PATHS_PER_STEP === 0 && !(await breathe())) return [];
+  }
+  return byRank.flat();
+}
+
+/** 0 for what is imported; the distance of the folder and 1 for others. */
+function toRank(open: readonly OpenText[]): (path: string) => number {
+  const documents = open.map(({ path, text }) => {
+    const imports = importsOf(text);
+    return { path, folder: path.split("/").slice(0, -1), imports, names: new Set(imports.flatMap(lastNamesOf)) };
+  });
+  const distances = new Map<string, number>();
+  const distanceOf = (folder: string): number => {
+    const known = distances.get(folder);
+    if (known !== undefined) return known;
+    const parts = folder.split("/");
+    const distance = Math.min(...documents.map((document) => distanceBetween(parts, document.folder)));
+    distances.set(folder, distance);
+    return distance;
+  };
+  const isImported = (path: string) =>
+    documents.some(
+      ({ path: from, imports, names }) => endsOf(path).some((end) => names.has(end)) && isStrong(imports, from, path),
+    );
+  if (documents.length === 0) return () => 0;
+  return (path) => (isImported(path) ? 0 : 1 + distanceOf(path.slice(0, path.lastIndexOf("/"))));
+}
+
+function isStrong(imports: readonly Imported[], from: string, path: string): boolean {
+  return importStrength(imports, from, path) >= LEAST_STRENGTH;
+}
+
+/** The name of a file and of its folder: an import ends with one of them. */
+function endsOf(path: string): string[] {
+  const [folder = "", file = ""] = path.split("/").slice(-2);
+  return [file.replace(/\.[^.]+$/, ""), folder];
+}
+
+function distanceBetween(a: readonly string[], b: readonly string[]): number {
+  let shared = 0;
+  while (shared < a.length && a[shared] === b[shared]) shared += 1;
+  return a.length + b.length - 2 * shared;
+}

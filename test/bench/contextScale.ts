@@ -1,0 +1,111 @@
+/**
+ * `npm run bench -- contextScale [--files N]`: the index of a made-up folder: how soon it answers, how long its thread listens to
+ * nobody, what a question and opening it again cost. No model. Other programs on the machine move the times.
+ */
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { parseArgs } from "node:util";
+import { findPackageRoot } from "../../src/places.ts";
+import { RepoDesk } from "../../src/repo/repoDesk.ts";
+import { Random } from "../random.ts";
+import { report } from "./bench.ts";
+
+const { values } = parseArgs({ options: { files: { type: "string" } } });
+const QUESTIONS = 200;
+/** The thread is asked so often whether it listens. */
+const ASKED_EVERY_MS = 2;
+
+const random = new Random("scale");
+const vocabulary = Array.from({ length: 4000 }, () => toWord());
+const root = mkdtempSync(join(tmpdir(), "turnkey-scale-"));
+try {
+  await measure(Number(values.files ?? 5000));
+} finally {
+  rmSync(root, { recursive: true, force: true });
+}
+
+async function measure(files: number): Promise<void> {
+  const paths = Array.from({ length: files }, (_, number) => writeFile(number));
+  const text = toText(0);
+  const open = join(root, paths[files >> 1]!);
+  const folders = { roots: [root], globs: [], savedIn: join(root, "saved.index") };
+  const places = Array.from({ length: QUESTIONS }, () => toText(random.below(files)));
+  const ask = (desk: RepoDesk, before: string) => {
+    const startedAt = performance.now();
+    desk.find({ path: open, before, after: "", chars: 3000 });
+    return performance.now() - startedAt;
+  };
+  for (const name of ["built", "opened again"]) {
+    const desk = new RepoDesk(join(findPackageRoot(), "grammars"));
+    void desk.open(open, text);
+    const startedAt = performance.now();
+    const startedCpu = process.cpuUsage();
+    const waits = await waitsDuring(desk.configure(folders));
+    const { user, system } = process.cpuUsage(startedCpu);
+    const { rss, arrayBuffers } = process.memoryUsage();
+    report(
+      `${name}: ${desk.state.files} files, ${desk.state.units} units, ${seconds(performance.now() - startedAt)} s, ${seconds((user + system) / 1000)} s of CPU; ` +
+        `waits ${percentiles(waits)}; ${megabytes(rss)} MB, ${megabytes(arrayBuffers)} MB of arrays`,
+    );
+    report(`${name}: a question ${percentiles(places.map((before) => ask(desk, before)))}`);
+    report(`${name}: the same again ${percentiles(places.map((before) => ask(desk, before)))}`);
+  }
+}
+
+/** How much later than asked for the event loop came round, in milliseconds. */
+async function waitsDuring(work: Promise<void>): Promise<number[]> {
+  const waits: number[] = [];
+  let lastAt = performance.now();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    waits.push(now - lastAt - ASKED_EVERY_MS);
+    lastAt = now;
+  }, ASKED_EVERY_MS);
+  await work;
+  clearInterval(timer);
+  return waits;
+}
+
+function writeFile(number: number): string {
+  const path = `p${number % 97}/m${number % 1009}/f${number}.ts`;
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), toText(number));
+  return path;
+}
+
+function toText(number: number): string {
+  return Array.from({ length: 3 }, (_, at) => toFunction(`${toName()}${number}x${at}`)).join("\n");
+}
+
+function toFunction(name: string): string {
+  const lines = Array.from({ length: 14 }, () => `  const ${toName()} = ${toName()}.${toName()}(${toName()});`);
+  return `export function ${name}(${toName()}: number) {\n${lines.join("\n")}\n}\n`;
+}
+
+/** Some words are in most files, most in few. */
+function toName(): string {
+  const pick = () => vocabulary[Math.floor(vocabulary.length * random.next() ** 3)]!;
+  const second = pick();
+  return pick() + second[0]!.toUpperCase() + second.slice(1);
+}
+
+function toWord(): string {
+  return Array.from({ length: 3 + random.below(5) }, () => String.fromCharCode(97 + random.below(26))).join("");
+}
+
+function percentiles(times: readonly number[]): string {
+  const sorted = [...times].sort((a, b) => a - b);
+  const at = (share: number) =>
+    (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0).toFixed(1);
+  return `p50 ${at(0.5)}, p95 ${at(0.95)}, p99 ${at(0.99)}, longest ${at(1)} ms`;
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(1);
+}
+
+function megabytes(bytes: number): number {
+  return Math.round(bytes / 1_000_000);
+}
