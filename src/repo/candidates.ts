@@ -5,7 +5,7 @@ import { importStrength, importsOf } from "./imports.ts";
 import type { LineSpan } from "./indexedFile.ts";
 import { type TextAround, toQuery } from "./query.ts";
 import type { RepoIndex } from "./repoIndex.ts";
-import type { Hit, Query } from "./search.ts";
+import { type Hit, pathOfHit, type Query } from "./search.ts";
 import { definitionTerm, namesIn, type Term } from "./terms.ts";
 
 /** A place in a file of the repository. */
@@ -57,7 +57,7 @@ export function findCandidates(index: RepoIndex, place: RepoPlace, linesOf: Line
   for (const [number, hit] of similar.entries())
     found.set(keyOf(hit), {
       hit,
-      path: pathOf(hit),
+      path: pathOfHit(hit),
       similarity: hit.score / bestSimilar,
       rank: 1 / (1 + number),
       definition: 0,
@@ -67,7 +67,7 @@ export function findCandidates(index: RepoIndex, place: RepoPlace, linesOf: Line
     const definition = hit.score / bestDefining;
     found.set(
       keyOf(hit),
-      known ? { ...known, definition } : { hit, path: pathOf(hit), similarity: 0, rank: 0, definition },
+      known ? { ...known, definition } : { hit, path: pathOfHit(hit), similarity: 0, rank: 0, definition },
     );
   }
   return [...found.values()].slice(0, MOST_CANDIDATES).flatMap(({ hit, path, ...scores }) => {
@@ -80,7 +80,7 @@ export function findCandidates(index: RepoIndex, place: RepoPlace, linesOf: Line
 /** In other files; for a program only in programs: prose and data share its words, and say little of its next line. */
 function elsewhere(hits: readonly Hit[], path: string): Hit[] {
   const wantsPrograms = isProgram(path);
-  return hits.filter((hit) => pathOf(hit) !== path && (!wantsPrograms || isProgram(pathOf(hit))));
+  return hits.filter((hit) => pathOfHit(hit) !== path && (!wantsPrograms || isProgram(pathOfHit(hit))));
 }
 
 const NO_PROGRAMS: ReadonlySet<string> = new Set(
@@ -93,12 +93,8 @@ function isProgram(path: string): boolean {
   return !NO_PROGRAMS.has(languageId) && !findLanguage(languageId).isProse;
 }
 
-function pathOf({ segment, unit }: Hit): string {
-  return segment.files[segment.arrays.unitFile[unit]!]!.path;
-}
-
 function keyOf(hit: Hit): string {
-  return `${pathOf(hit)}:${hit.segment.arrays.unitStart[hit.unit]}`;
+  return `${pathOfHit(hit)}:${hit.segment.arrays.unitStart[hit.unit]}`;
 }
 
 /** Names near the cursor, by how near; those in its own line most. */

@@ -1,7 +1,7 @@
 /** The index of a repository through all that happens to its files: segments, what is not in one yet, and open documents. */
 
 import type { FileStamp, IndexedFile } from "./indexedFile.ts";
-import { type Hit, type Query, searchSegments } from "./search.ts";
+import { type Hit, type Query, type SearchWork, searchSegments } from "./search.ts";
 import { type IndexSegment, toSegment } from "./segment.ts";
 import { mergeSegments, STEP_WORK, StepCount } from "./segmentMerge.ts";
 
@@ -89,10 +89,11 @@ export class RepoIndex {
     this.#hide(path, false);
   }
 
-  search(query: Query, most: number): Hit[] {
+  /** See `searchSegments`. */
+  search(query: Query, most: number, work?: SearchWork): Hit[] {
     this.#settle();
     this.#openSegment ??= toSegment([...this.#open.values()].filter((document) => document !== undefined));
-    return searchSegments([...this.#segments, this.#openSegment], query, most);
+    return searchSegments([...this.#segments, this.#openSegment], query, most, work);
   }
 
   #hide(path: string, isHidden: boolean): void {

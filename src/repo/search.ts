@@ -30,28 +30,46 @@ interface Looked {
   count: number;
 }
 
+/** What a search looked at: a count, so that it can be told from another without a clock. */
+export interface SearchWork {
+  postings: number;
+  /** Units that were compared with the best. */
+  units: number;
+}
+
 /**
  * The best units, the best first; equal ones by path and line. Which segments hold the files does not matter to the
- * result, as long as fewer than `MOST_POSTINGS` places are looked at.
+ * result, as long as fewer than `MOST_POSTINGS` places are looked at. Adds what it did to `work`.
  */
-export function searchSegments(segments: readonly IndexSegment[], query: Query, most: number): Hit[] {
+export function searchSegments(
+  segments: readonly IndexSegment[],
+  query: Query,
+  most: number,
+  work: SearchWork = { postings: 0, units: 0 },
+): Hit[] {
   const units = segments.reduce((sum, segment) => sum + segment.units, 0);
-  const length = segments.reduce((sum, segment) => sum + segment.length, 0);
+  const meanLength = segments.reduce((sum, segment) => sum + segment.length, 0) / units;
   if (units === 0) return [];
-  const scores = segments.map((segment) => new Float64Array(segment.size));
-  for (const { weight, places, count } of chooseTerms(segments, query)) {
-    const rarity = Math.log(1 + (units - count + 0.5) / (count + 0.5));
-    for (const [number, segment] of segments.entries())
-      if (places[number]! >= 0) addScores(segment, places[number]!, weight * rarity, length / units, scores[number]!);
+  const terms = chooseTerms(segments, query, work).map(({ weight, count, places }) => ({
+    weight: weight * Math.log(1 + (units - count + 0.5) / (count + 0.5)),
+    places,
+  }));
+  const best = new BestHits(most);
+  for (const [number, segment] of segments.entries()) {
+    const scores = new UnitScores(segment);
+    for (const { weight, places } of terms)
+      if (places[number]! >= 0) work.postings += scores.add(places[number]!, weight, meanLength);
+    work.units += scores.count;
+    scores.take((unit, score) => best.offer(segment, unit, score));
   }
-  return toBest(segments, scores, most);
+  return best.toHits();
 }
 
 /** The rarest, as many as may be looked at; in an order that does not depend on the segments. */
-function chooseTerms(segments: readonly IndexSegment[], query: Query): Looked[] {
+function chooseTerms(segments: readonly IndexSegment[], query: Query, work: SearchWork): Looked[] {
   const all = [...query].map(([term, weight]) => {
     const places = segments.map((segment) => segment.find(term));
-    return { term, weight, places, total: sizeOf(segments, places) };
+    return { term, weight, places, total: weight > 0 ? sizeOf(segments, places) : 0 };
   });
   const rarestFirst = all.filter(({ total }) => total > 0).sort((a, b) => a.total - b.total || a.term - b.term);
   const chosen: Looked[] = [];
@@ -59,7 +77,7 @@ function chooseTerms(segments: readonly IndexSegment[], query: Query): Looked[] 
   for (const { total, ...looked } of rarestFirst) {
     postings += total;
     if (postings > MOST_POSTINGS && chosen.length > 0) break;
-    chosen.push({ ...looked, count: countUnits(segments, looked.places) });
+    chosen.push({ ...looked, count: countUnits(segments, looked.places, work) });
   }
   return chosen.filter(({ count }) => count > 0).sort((a, b) => a.count - b.count || a.term - b.term);
 }
@@ -71,54 +89,116 @@ function sizeOf(segments: readonly IndexSegment[], places: readonly number[]): n
   }, 0);
 }
 
-function countUnits(segments: readonly IndexSegment[], places: readonly number[]): number {
+/** A unit that does not count is looked up in a longer list of units in so many steps at most. */
+const LOOKUP_STEPS = 20;
+
+function countUnits(segments: readonly IndexSegment[], places: readonly number[], work: SearchWork): number {
   let count = 0;
   for (const [number, segment] of segments.entries()) {
     const place = places[number]!;
     if (place < 0) continue;
     const { offsets, postings, unitFile } = segment.arrays;
-    for (let index = offsets[place]!; index < offsets[place + 1]!; index += 1)
+    const [from, to] = [offsets[place]!, offsets[place + 1]!];
+    const off = segment.offUnits;
+    if (off.length * LOOKUP_STEPS < to - from) {
+      count += to - from;
+      for (const unit of off) if (holdsUnit(postings, from, to, unit)) count -= 1;
+      work.postings += off.length * LOOKUP_STEPS;
+      continue;
+    }
+    work.postings += to - from;
+    for (let index = from; index < to; index += 1)
       if (segment.counts(unitFile[Math.floor(postings[index]! / TIMES)]!)) count += 1;
   }
   return count;
 }
 
-function addScores(
-  segment: IndexSegment,
-  place: number,
-  weight: number,
-  meanLength: number,
-  scores: Float64Array,
-): void {
-  const { offsets, postings, unitLength, unitFile } = segment.arrays;
-  for (let index = offsets[place]!; index < offsets[place + 1]!; index += 1) {
-    const unit = Math.floor(postings[index]! / TIMES);
-    if (!segment.counts(unitFile[unit]!)) continue;
-    const times = postings[index]! % TIMES;
-    scores[unit]! += (weight * (times * (K1 + 1))) / (times + K1 * (1 - B + (B * unitLength[unit]!) / meanLength));
+function holdsUnit(postings: Uint32Array, from: number, to: number, unit: number): boolean {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (postings[middle]! < unit * TIMES) low = middle + 1;
+    else high = middle;
+  }
+  return low < to && Math.floor(postings[low]! / TIMES) === unit;
+}
+
+/** Used by one search after another; all zero between them. */
+let scratch = new Float64Array(0);
+let scratchUnits = new Uint32Array(0);
+
+/** The scores of a segment's units: only those that a term leads to cost anything. */
+class UnitScores {
+  readonly #segment: IndexSegment;
+  count = 0;
+
+  constructor(segment: IndexSegment) {
+    this.#segment = segment;
+    if (scratch.length >= segment.size) return;
+    scratch = new Float64Array(segment.size);
+    scratchUnits = new Uint32Array(segment.size);
+  }
+
+  /** Returns how many postings there are. */
+  add(place: number, weight: number, meanLength: number): number {
+    const { offsets, postings, unitLength } = this.#segment.arrays;
+    const [from, to] = [offsets[place]!, offsets[place + 1]!];
+    const scores = scratch;
+    const perLength = (K1 * B) / meanLength;
+    for (let index = from; index < to; index += 1) {
+      const unit = Math.floor(postings[index]! / TIMES);
+      const times = postings[index]! % TIMES;
+      if (scores[unit] === 0) scratchUnits[this.count++] = unit;
+      scores[unit]! += (weight * times * (K1 + 1)) / (times + K1 * (1 - B) + perLength * unitLength[unit]!);
+    }
+    return to - from;
+  }
+
+  /** Gives those that count, and forgets all. */
+  take(give: (unit: number, score: number) => void): void {
+    const { unitFile } = this.#segment.arrays;
+    for (let index = 0; index < this.count; index += 1) {
+      const unit = scratchUnits[index]!;
+      const score = scratch[unit]!;
+      scratch[unit] = 0;
+      if (this.#segment.counts(unitFile[unit]!)) give(unit, score);
+    }
+    this.count = 0;
   }
 }
 
-function toBest(segments: readonly IndexSegment[], scores: readonly Float64Array[], most: number): Hit[] {
-  const best: Hit[] = [];
-  let least = 0;
-  for (const [number, segment] of segments.entries())
-    for (let unit = 0; unit < segment.size; unit += 1) {
-      const score = scores[number]![unit]!;
-      // Equal ones are compared by their paths.
-      if (score === 0 || score < least) continue;
-      best.push({ segment, unit, score });
-      if (best.length < 8 * most) continue;
-      best.sort(compareHits);
-      best.length = most;
-      least = best[most - 1]!.score;
-    }
-  return best.sort(compareHits).slice(0, most);
+class BestHits {
+  readonly #most: number;
+  readonly #hits: Hit[] = [];
+  #least = 0;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  offer(segment: IndexSegment, unit: number, score: number): void {
+    // Equal ones are compared by their paths.
+    if (score < this.#least) return;
+    this.#hits.push({ segment, unit, score });
+    if (this.#hits.length < 8 * this.#most) return;
+    this.#hits.sort(compareHits);
+    this.#hits.length = this.#most;
+    this.#least = this.#hits.at(-1)!.score;
+  }
+
+  toHits(): Hit[] {
+    return this.#hits.sort(compareHits).slice(0, this.#most);
+  }
 }
 
 function compareHits(a: Hit, b: Hit): number {
   if (a.score !== b.score) return b.score - a.score;
-  const [left, right] = [a, b].map(({ segment, unit }) => segment.files[segment.arrays.unitFile[unit]!]!.path);
-  if (left !== right) return left! < right! ? -1 : 1;
+  const [left, right] = [pathOfHit(a), pathOfHit(b)];
+  if (left !== right) return left < right ? -1 : 1;
   return a.segment.arrays.unitStart[a.unit]! - b.segment.arrays.unitStart[b.unit]!;
+}
+
+export function pathOfHit({ segment, unit }: Hit): string {
+  return segment.files[segment.arrays.unitFile[unit]!]!.path;
 }

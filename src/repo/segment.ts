@@ -39,6 +39,8 @@ export class IndexSegment {
   #units = 0;
   #length = 0;
   #deadUnits = 0;
+  #offUnits = new Uint32Array(0);
+  #knowsOffUnits = false;
 
   /** `isAlive`: all of its files count, or none before it is revived. */
   constructor(files: readonly SegmentFile[], arrays: SegmentArrays, isAlive = true) {
@@ -77,9 +79,17 @@ export class IndexSegment {
     return this.#deadUnits;
   }
 
-  /** Whether there is anything in it that does not count. */
-  get isWhole(): boolean {
-    return this.#units === this.size;
+  /** Units that do not count, ascending. */
+  get offUnits(): Uint32Array {
+    if (!this.#knowsOffUnits) {
+      const { unitFile } = this.arrays;
+      this.#offUnits = new Uint32Array(this.size - this.#units);
+      let count = 0;
+      for (let unit = 0; unit < this.size && count < this.#offUnits.length; unit += 1)
+        if (!this.counts(unitFile[unit]!)) this.#offUnits[count++] = unit;
+      this.#knowsOffUnits = true;
+    }
+    return this.#offUnits;
   }
 
   unitsOf(file: number): number {
@@ -130,6 +140,7 @@ export class IndexSegment {
     const before = this.#off[file] === 0;
     this.#off[file] = off;
     if (before === (off === 0)) return;
+    this.#knowsOffUnits = false;
     const sign = before ? -1 : 1;
     this.#units += sign * this.#unitsOfFile[file]!;
     this.#length += sign * this.#termsOfFile[file]!;

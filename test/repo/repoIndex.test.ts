@@ -127,6 +127,34 @@ describe("the index", () => {
   });
 });
 
+describe("a search", () => {
+  const build = () => {
+    const index = new RepoIndex();
+    for (let number = 0; number < 300; number += 1) index.put(toFile(`f${number}.ts`, `garden own${number}\nshelf`));
+    drain(index);
+    return index;
+  };
+  const workOf = (index: RepoIndex, words: readonly string[]) => {
+    const work = { postings: 0, units: 0 };
+    index.search(toQuery(words), 3, work);
+    return work;
+  };
+
+  it("looks at nothing that no word leads to", () => {
+    expect(workOf(build(), ["nowhere"])).toEqual({ postings: 0, units: 0 });
+    expect(workOf(build(), ["garden"])).toEqual({ postings: 300, units: 300 });
+  });
+
+  it("does not go through a word's places again for a few files that do not count", () => {
+    const index = build();
+    index.open("f7.ts", undefined);
+    index.open("f8.ts", toFile("f8.ts", "garden"));
+    const { postings } = workOf(index, ["garden"]);
+    expect(postings).toBeGreaterThan(300);
+    expect(postings).toBeLessThan(400);
+  });
+});
+
 describe("a merge", () => {
   /** Files with many terms of their own, and some that all have. */
   const build = (files: number) => {

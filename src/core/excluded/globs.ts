@@ -68,8 +68,15 @@ export function compileGlob(glob: string): GlobMatcher {
   const slashed = withoutDots(glob.trim().replaceAll("\\", "/"));
   const whole = slashed.endsWith("/") ? `${slashed}**` : slashed;
   if (whole === "" || globProblem(glob) !== undefined) return () => false;
-  const machine = new GlobMachine(cutGlob(whole), /^(?:\/|[a-z]:\/)/i.test(whole));
+  const pieces = cutGlob(whole);
+  const machine = new GlobMachine(pieces, /^(?:\/|[a-z]:\/)/i.test(whole));
+  // Most globs are of a name alone: the folders in front of it need not be gone through.
+  if (pieces.every(staysInName)) return (path) => machine.matches(path.slice(path.lastIndexOf("/") + 1));
   return (path) => machine.matches(path);
+}
+
+function staysInName(piece: GlobPiece): boolean {
+  return piece.kind === "character" ? piece.is !== "/" : piece.kind !== "anything" && piece.kind !== "folders";
 }
 
 /** `./a` is `a`. */
