@@ -81,7 +81,8 @@ async function runEditorSuites() {
     return [{ failed: 1 }];
   }
   const developed = await runEditorSuite(env);
-  return isDesktop ? [developed] : [developed, await runInstalled(env)];
+  if (isDesktop) return [developed];
+  return [developed, await runInstalled(env), await runInstalled({ ...env, TURNKEY_TEST_SLIM: "1" })];
 }
 
 async function runEditorSuite(env) {
@@ -90,11 +91,13 @@ async function runEditorSuite(env) {
   return withHiddenFailure(readResults(EDITOR_RESULTS) ?? {}, code);
 }
 
-/** The package for this machine, installed into VS Code by its own command. */
+/** The package for this machine, installed into VS Code by its own command; a slim one gets its model from this machine first. */
 async function runInstalled(env) {
-  console.log("\nthe package, installed:");
+  const slim = env.TURNKEY_TEST_SLIM === "1";
+  console.log(`\nthe ${slim ? "slim " : ""}package, installed:`);
   const file = path.join(RESULTS, "turnkey.vsix");
-  if ((await runNode(["packaging/package.mjs", "--out", file])) !== 0) return { failed: 1 };
+  const build = ["packaging/package.mjs", "--out", file, ...(slim ? ["--slim"] : [])];
+  if ((await runNode(build)) !== 0) return { failed: 1 };
   const grep = "appears after typing, and Tab takes all of it";
   const counts = await runEditorSuite({ ...env, TURNKEY_TEST_VSIX: file, TURNKEY_TEST_GREP: grep });
   rmSync(file, { force: true });

@@ -1,6 +1,6 @@
 /** Gets llama.cpp, a model and its context into memory, and turns what the library throws into sentences for people. */
 
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Llama, LlamaContext, LlamaContextOptions, LlamaModel } from "node-llama-cpp";
 import { EngineFailure } from "../core/cache/engine.ts";
 import { OWN_MODEL_MISSING } from "../core/models/modelDesk.ts";
@@ -172,10 +172,10 @@ async function checkFile({ modelPath, packageRoot, modelFolder, storageFolder }:
   });
   if (checked.kind === "good") return checked;
   const { kind, message } = checked;
-  throw new ModelFileFailure({
-    kind,
-    message: ours ? `The embedded model cannot be used. Reinstall Turnkey. (${message})` : message,
-  });
+  if (!ours) throw new ModelFileFailure({ kind, message });
+  const wasGot = modelFolder !== undefined && dirname(embedded!) === resolve(modelFolder);
+  const remedy = wasGot ? "Delete it and get it again: turnkey models remove embedded" : "Reinstall Turnkey";
+  throw new ModelFileFailure({ kind, message: `The embedded model cannot be used. ${remedy}. (${message})` });
 }
 
 function checkMachine(file: ModelFile, llama: Llama, freeMemory: number): void {

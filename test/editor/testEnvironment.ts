@@ -14,6 +14,8 @@ export const TEST_ENVIRONMENT = {
   screenshots: "TURNKEY_TEST_SCREENSHOTS",
   /** Only the tests whose names match. */
   grep: "TURNKEY_TEST_GREP",
+  /** Where the embedded model is served, for a package that came without it; also what Turnkey itself reads. */
+  servedModel: "TURNKEY_EMBEDDED_ADDRESS",
   /** How long keys go to and fro in the scene of it. */
   hurrySeconds: "TURNKEY_HURRY_SECONDS",
 } as const;

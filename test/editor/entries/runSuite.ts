@@ -1,13 +1,16 @@
 /**
  * Runs the editor tests in the real VS Code: `runSuite.cjs RESULTS`, where RESULTS is the JSON file for the counts.
  * The browser VS Code by default; with TURNKEY_VSCODE=download (needs the internet and a display) the desktop one.
- * With TURNKEY_TEST_VSIX the package of that name is installed first, and no folder is developed.
+ * With TURNKEY_TEST_VSIX the package of that name is installed first, and no folder is developed; with TURNKEY_TEST_SLIM=1
+ * it has no model, and the model is served to it.
  */
 
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { runTests } from "@vscode/test-electron";
+import { EMBEDDED_MODEL_FILE } from "../../../src/llama/models.ts";
+import { ModelServer } from "../../llama/modelServer.ts";
 import { launchDesktop } from "../desktop.ts";
 import { installExtension } from "../installExtension.ts";
 import { makeStuckExtension } from "../stuckExtension.ts";
@@ -61,6 +64,7 @@ async function runSuite({ folder, userData, screenshots, results }: Places): Pro
   const workspace = join(folder, "workspace");
   mkdirSync(workspace);
   writeSettings(userData);
+  const served = process.env.TURNKEY_TEST_SLIM === "1" ? await serveModel() : undefined;
   const desktop = process.env.TURNKEY_VSCODE === "download" ? await launchDesktop(folder) : undefined;
   const code = await runTests({
     ...(desktop?.options ?? { vscodeExecutablePath: join(__dirname, "codeLauncher.cjs") }),
@@ -76,6 +80,7 @@ async function runSuite({ folder, userData, screenshots, results }: Places): Pro
       // VS Code keeps an id of this machine in that folder, or in the current one where the variable is empty.
       XDG_CACHE_HOME: join(folder, "cache"),
       ...desktop?.environment,
+      ...(served && { [TEST_ENVIRONMENT.servedModel]: served }),
       TURNKEY_EDITOR_LIMIT_MS: String(LIMIT_MS),
       [RUN_MARK]: folder,
       [TEST_ENVIRONMENT.results]: results,
@@ -85,6 +90,16 @@ async function runSuite({ folder, userData, screenshots, results }: Places): Pro
   const survivors = await processesLeft(folder);
   if (survivors.length > 0) console.error(`these outlived the editor: ${survivors.join(", ")}`);
   return survivors.length > 0 ? 1 : code;
+}
+
+/** The embedded model on a server of this machine, no faster than a good network. Its address. */
+async function serveModel(): Promise<string> {
+  const server = new ModelServer();
+  await server.start();
+  for (const file of readdirSync(join(ROOT, "models")).filter((name) => name.endsWith(".gguf")))
+    server.files.set(`/${file}`, readFileSync(join(ROOT, "models", file)));
+  server.behave({ pace: 200_000 });
+  return `${server.url}/${EMBEDDED_MODEL_FILE}`;
 }
 
 /** Folders whose extensions are developed; none where a package was installed. */

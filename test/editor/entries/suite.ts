@@ -3,10 +3,11 @@
 import { writeFileSync } from "node:fs";
 import Mocha from "mocha";
 import * as vscode from "vscode";
+import { OWN_MODEL_MISSING } from "../../../src/core/models/modelDesk.ts";
 import { threadClock, writeMeasurements } from "../measurements.ts";
 import { awaitReady, BLOCK, closeAll, showFile, turnkey } from "../suite/scene.ts";
 import { TEST_ENVIRONMENT } from "../testEnvironment.ts";
-import { screenshot } from "../ui.ts";
+import { screenshot, statusBarText, until } from "../ui.ts";
 
 /** @throws when a test has failed */
 export async function run(): Promise<void> {
@@ -36,8 +37,22 @@ async function start(): Promise<void> {
   if (clock !== undefined) turnkey().useClock(clock);
   await vscode.commands.executeCommand("workbench.action.closeSidebar");
   await showFile("first.ts", BLOCK);
+  if (process.env[TEST_ENVIRONMENT.servedModel] !== undefined) await getModel();
   await awaitReady();
   await closeAll();
+}
+
+/** A package without its model gets nothing by itself, and all of it when the user says so. */
+async function getModel(): Promise<void> {
+  const isMissing = (): boolean => turnkey().status().engine.message === OWN_MODEL_MISSING;
+  await until("an engine that misses its model", isMissing, { timeoutMs: 120_000 });
+  await screenshot("slim-offer");
+  const getting = vscode.commands.executeCommand("turnkey.getModel");
+  await until("progress in the status bar", async () => /Turnkey gets .*MB/.test(await statusBarText()), {
+    timeoutMs: 60_000,
+  });
+  await screenshot("slim-progress");
+  await getting;
 }
 
 async function runAll(mocha: Mocha): Promise<{ passed: number; failed: number; skipped: number }> {
