@@ -198,7 +198,6 @@ class Turnkey implements vscode.Disposable {
       link.process.onDidChangeStatus((status) => {
         this.#hostTime.measure(() => this.#status.refresh());
         this.#ends.noteStatus(status);
-        this.#notices.noteStatus(status);
       }),
     );
   }

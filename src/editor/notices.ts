@@ -2,7 +2,6 @@
 
 import * as vscode from "vscode";
 import { OWN_MODEL_MISSING } from "../core/models/modelDesk.ts";
-import type { EngineStatus } from "../protocol.ts";
 import { SUPPORTED_SCHEMES } from "./editorGate.ts";
 import { type MessageAction, Messages } from "./messages.ts";
 
@@ -18,12 +17,12 @@ export class Notices {
   }
 
   engineSays(severity: "warning" | "error", text: string): void {
-    this.messages.say(severity, text, modelActions());
+    if (text === OWN_MODEL_MISSING) this.#offerModel();
+    else this.messages.say(severity, text, modelActions());
   }
 
   /** A package without its model offers to get it; nothing is got without a click. */
-  noteStatus({ state, message }: EngineStatus): void {
-    if (state !== "error" || message !== OWN_MODEL_MISSING) return;
+  #offerModel(): void {
     const text = vscode.l10n.t(
       "Turnkey came without its model (about 240 MB). It is got once, and everything works without a network then.",
     );

@@ -38,6 +38,8 @@ export const SETTINGS = {
   },
   /** Path of a GGUF file; "" is the embedded model. */
   modelPath: { name: "model.path", ...text("a path", ""), scope: "machine", reloads: true, personal: true },
+  /** Where models are kept that were got; "": a folder of Turnkey's own. */
+  modelFolder: { name: "model.folder", ...text("a path", ""), scope: "machine", reloads: true, personal: true },
   /** By language id; "*" is the default for those not named. */
   enable: { name: "enable", ...switches("language ids", { "*": true }), scope: "resource" },
   /** Globs of files that are never completed, beside the built-in list. */
@@ -56,8 +58,6 @@ export const SETTINGS = {
   cacheMode: { name: "cache.mode", ...choice(["edit", "prefix"], "edit"), scope: "window", reloads: true },
   /** The numbers that cached keys and values are kept as. */
   cacheType: { name: "cache.type", ...choice(["f16", "q8_0"], "f16"), scope: "window", reloads: true },
-  /** Where models are kept that were got; "": a folder of Turnkey's own. */
-  modelFolder: { name: "model.folder", ...text("a path", ""), scope: "machine", reloads: true, personal: true },
   /** 0: as many as the process may really use. */
   threads: { name: "engine.threads", ...count(0, 256, 0), scope: "machine", reloads: true },
   gpu: { name: "engine.gpu", ...choice(["auto", "off"], "auto"), scope: "machine", reloads: true },
