@@ -17,13 +17,14 @@ export function createSyntax(note: (message: string) => void): Syntax {
   });
 }
 
-/** Starts nothing until it has folders. `note` is told what becomes of the index. */
-export function createContext(note: (message: string) => void): ThreadContext {
+/** Starts nothing until it has folders. `note` is told what becomes of the index; `onState`, that its state is another. */
+export function createContext(note: (message: string) => void, onState: () => void): ThreadContext {
   return new ThreadContext({
     workerFile: findRepoWorker(),
     grammarFolder: join(findPackageRoot(), "grammars"),
     storageFolder: findStorageFolder(),
     clock: systemClock,
     note,
+    onState,
   });
 }

@@ -19,6 +19,19 @@ export interface EngineStatus {
   readonly rates: { readonly prefill: number; readonly decode: number } | undefined;
   /** Of the loaded model; left out while none is. */
   readonly cache?: CacheStatus;
+  /** Of the workspace's files; left out while none is kept. */
+  readonly index?: IndexStatus;
+}
+
+/** What is known of the workspace's files; without their names. */
+export interface IndexStatus {
+  readonly files: number;
+  /** What the files are cut into. */
+  readonly units: number;
+  /** Of the arrays in memory. */
+  readonly bytes: number;
+  /** All files have been looked at. */
+  readonly isComplete: boolean;
 }
 
 export interface CacheStatus {

@@ -2,7 +2,7 @@
 
 import * as vscode from "vscode";
 import type { NoSuggestion } from "../core/request/outcome.ts";
-import type { CacheStatus, EngineStatus } from "../protocol.ts";
+import type { CacheStatus, EngineStatus, IndexStatus } from "../protocol.ts";
 import type { Blockers } from "./blockers.ts";
 
 export interface StatusFacts {
@@ -120,7 +120,7 @@ function viewEngine(engine: EngineStatus): StatusView {
 }
 
 /** Model, rates and sizes, as far as they are known. */
-export function describeStatus({ model, rates, threads, contextSize, cache }: EngineStatus): readonly string[] {
+export function describeStatus({ model, rates, threads, contextSize, cache, index }: EngineStatus): readonly string[] {
   const { t } = vscode.l10n;
   return [
     model && t("Model: {0}", model),
@@ -128,6 +128,7 @@ export function describeStatus({ model, rates, threads, contextSize, cache }: En
     threads !== undefined && t("Threads: {0}", threads),
     contextSize !== undefined && t("Context: {0} tokens", contextSize),
     cache && describeCache(cache),
+    index && describeIndex(index),
   ].filter((sentence) => typeof sentence === "string" && sentence !== "") as string[];
 }
 
@@ -136,6 +137,14 @@ function describeCache({ immovable, rotateMs }: CacheStatus): string {
   return immovable === undefined
     ? t("What stands behind a change is kept and moved, in {0} ms", Math.round(rotateMs))
     : t("What stands behind a change is read again, because {0}", immovable);
+}
+
+function describeIndex({ files, units, bytes, isComplete }: IndexStatus): string {
+  const { t } = vscode.l10n;
+  const megabytes = Math.ceil(bytes / 1_000_000);
+  return isComplete
+    ? t("Index: {0} files in {1} units, {2} MB", files, units, megabytes)
+    : t("Index: being built, {0} files in {1} units so far", files, units);
 }
 
 export function describeRivals({ rivals }: Blockers): readonly string[] {

@@ -36,6 +36,8 @@ export interface RepoClientOptions {
   readonly clock: Clock;
   /** Told what went wrong, and what is known by now. */
   readonly note: (message: string) => void;
+  /** `state` is another. */
+  readonly onState?: () => void;
 }
 
 /** An answer that comes later helps nobody. */
@@ -71,7 +73,7 @@ export class RepoClient {
   /** None: nothing is indexed any more. */
   configure(folders: RepoFolders | undefined): void {
     this.#folders = folders;
-    this.#state = undefined;
+    this.#know(undefined);
     this.#failures = 0;
     if (folders === undefined || folders.roots.length === 0) this.#end();
     else if (this.#thread === undefined) this.#begin();
@@ -167,7 +169,7 @@ export class RepoClient {
     if (thread !== this.#thread) return;
     if (response.kind === "state") {
       const isNews = response.state.isComplete && this.#state?.isComplete !== true;
-      this.#state = response.state;
+      this.#know(response.state);
       if (isNews)
         this.#options.note(`The index is complete: ${response.state.files} files, ${response.state.units} units.`);
       return;
@@ -176,6 +178,12 @@ export class RepoClient {
     if (response.id === undefined) return;
     this.#waiting.get(response.id)?.(response);
     this.#waiting.delete(response.id);
+  }
+
+  #know(state: RepoState | undefined): void {
+    const isNews = JSON.stringify(state) !== JSON.stringify(this.#state);
+    this.#state = state;
+    if (isNews) this.#options.onState?.();
   }
 
   #fail(thread: RepoThread, message: string): void {

@@ -30,7 +30,10 @@ export interface RepoQuestion {
 
 export interface RepoState {
   readonly files: number;
+  /** What the files are cut into. */
   readonly units: number;
+  /** Of the arrays in memory. */
+  readonly bytes: number;
   /** All files have been looked at. */
   readonly isComplete: boolean;
 }
@@ -65,8 +68,10 @@ export class RepoDesk {
   }
 
   get state(): RepoState {
-    const units = this.#index.segments.reduce((sum, segment) => sum + segment.units, 0);
-    return { files: this.#index.files, units, isComplete: this.#isComplete };
+    const { segments, files } = this.#index;
+    const units = segments.reduce((sum, segment) => sum + segment.units, 0);
+    const bytes = segments.reduce((sum, segment) => sum + segment.bytes, 0);
+    return { files, units, bytes, isComplete: this.#isComplete };
   }
 
   /** Begins anew with these folders. Resolves when all is read. */
@@ -77,7 +82,8 @@ export class RepoDesk {
     this.#isComplete = false;
     this.#folders = { ...folders, roots: folders.roots.map(toRoot) };
     return this.#do(async (options) => {
-      const saved = this.#folders.savedIn === undefined ? undefined : await loadIndex(this.#folders.savedIn);
+      const saved =
+        this.#folders.savedIn === undefined ? undefined : await loadIndex(this.#folders.savedIn, options.breathe);
       if (saved !== undefined) options.index.load(saved);
       for (const [path, lines] of this.#open) await this.#openIn(options, path, lines.join("\n"));
       for (const document of this.#openTexts()) await scanNear(document, options);
@@ -143,11 +149,11 @@ export class RepoDesk {
     return this.#open.get(file) ?? this.#texts.linesOf(file, this.#index.stampOf(file)?.hash ?? 0, this.#folders.globs);
   }
 
-  /** Keeps the index on disk; false where that could not be done. */
-  async save(): Promise<boolean> {
+  /** Keeps the index on disk, at once unless there is `breathe`; false where that could not be done. */
+  async save(breathe?: ScanOptions["breathe"]): Promise<boolean> {
     clearTimeout(this.#saveTimer);
     const { savedIn } = this.#folders;
-    return savedIn !== undefined && this.#isComplete && saveIndex(savedIn, this.#index);
+    return savedIn !== undefined && this.#isComplete && saveIndex(savedIn, this.#index, breathe);
   }
 
   async #scanAll(options: ScanOptions): Promise<void> {
@@ -155,7 +161,7 @@ export class RepoDesk {
     await scanAll(options, this.#openTexts());
     if (round !== this.#round) return;
     this.#isComplete = true;
-    await this.save();
+    await this.save(options.breathe);
   }
 
   async #openIn(options: ScanOptions, path: string, text: string): Promise<void> {
@@ -203,7 +209,7 @@ export class RepoDesk {
 
   #saveLater(): void {
     clearTimeout(this.#saveTimer);
-    this.#saveTimer = setTimeout(() => void this.save(), SAVE_AFTER_MS);
+    this.#saveTimer = setTimeout(() => void this.save(this.#options().breathe), SAVE_AFTER_MS);
     this.#saveTimer.unref();
   }
 

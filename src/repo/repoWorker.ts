@@ -16,11 +16,9 @@ async function answer(request: RepoRequest): Promise<RepoResponse | undefined> {
   try {
     switch (request.kind) {
       case "configure":
-        await desk.configure(request.folders);
-        return { kind: "state", state: desk.state };
+        return await tellDuring(desk.configure(request.folders));
       case "changed":
-        await desk.changed(request.paths);
-        return { kind: "state", state: desk.state };
+        return await tellDuring(desk.changed(request.paths));
       case "open":
         await desk.open(request.path, request.text);
         return undefined;
@@ -44,4 +42,18 @@ async function answer(request: RepoRequest): Promise<RepoResponse | undefined> {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { kind: "failed", id: "id" in request ? request.id : undefined, message };
   }
+}
+
+/** Somebody may look at how far it is. */
+const TELL_EVERY_MS = 1000;
+
+async function tellDuring(work: Promise<void>): Promise<RepoResponse> {
+  const toState = (): RepoResponse => ({ kind: "state", state: desk.state });
+  const timer = setInterval(() => parentPort?.postMessage(toState()), TELL_EVERY_MS);
+  try {
+    await work;
+  } finally {
+    clearInterval(timer);
+  }
+  return toState();
 }

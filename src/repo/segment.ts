@@ -75,6 +75,10 @@ export class IndexSegment {
     return this.arrays.unitFile.length;
   }
 
+  get bytes(): number {
+    return Object.values<Uint32Array>({ ...this.arrays }).reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
+
   get deadUnits(): number {
     return this.#deadUnits;
   }

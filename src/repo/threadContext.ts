@@ -18,6 +18,8 @@ export interface ThreadContextOptions {
   readonly storageFolder?: string | undefined;
   readonly clock: Clock;
   readonly note: (message: string) => void;
+  /** `state` is another. */
+  readonly onState?: () => void;
 }
 
 /** A document that is being typed in is read again after so long. */
@@ -33,12 +35,13 @@ export class ThreadContext implements Context {
   readonly #closing = new AbortController();
 
   constructor(options: ThreadContextOptions) {
-    const { workerFile, grammarFolder, clock, note } = options;
+    const { workerFile, grammarFolder, clock, note, onState } = options;
     this.#options = options;
     this.#client = new RepoClient({
       start: () => new Worker(workerFile, { workerData: { grammarFolder } }),
       clock,
       note,
+      ...(onState === undefined ? {} : { onState }),
     });
   }
 

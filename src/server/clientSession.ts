@@ -26,8 +26,8 @@ export interface ClientSessionOptions {
   readonly loadEngine: LoadEngine;
   /** Starts nothing until it is asked. `note` is told what is wrong with the grammars. */
   readonly createSyntax?: (note: (message: string) => void) => Syntax;
-  /** Left out: only open documents are read. Starts nothing until it has folders. */
-  readonly createContext?: (note: (message: string) => void) => WorkspaceContext;
+  /** Left out: only open documents are read. Starts nothing until it has folders. `onState` is told that its state is another. */
+  readonly createContext?: (note: (message: string) => void, onState: () => void) => WorkspaceContext;
   readonly params: InitializeParams;
 }
 
@@ -54,7 +54,10 @@ export class ClientSession {
     this.#startedAt = clock.now();
     this.#trace = new TraceLog(clock);
     this.#settings = new CurrentSettings(this.#check(initial.settings));
-    const context = options.createContext?.((message) => this.#trace.note(message));
+    const context = options.createContext?.(
+      (message) => this.#trace.note(message),
+      () => this.announce(),
+    );
     this.workspace =
       context && new Workspace({ context, settings: this.#settings, params, isTrusted: initial.trusted });
     this.#pipeline = this.#createPipeline(syntax, context);
@@ -108,19 +111,20 @@ export class ClientSession {
       badModels,
       setEngine: (engine, reason) => this.#pipeline.setEngine(engine, reason),
       settle: () => this.#pipeline.settle(),
-      onStatus: (status) => this.#options.outbox.notify("turnkey/status", status),
+      onStatus: () => this.announce(),
       onMessage: this.#reports.say,
       onBug: (error) => this.reportBug(error),
     });
   }
 
-  /** Tells the client the state to start from. */
+  /** Tells the client the state of all. */
   announce(): void {
     this.#options.outbox.notify("turnkey/status", this.status());
   }
 
   status(): EngineStatus {
-    return this.#host.status();
+    const index = this.workspace?.state;
+    return { ...this.#host.status(), ...(index === undefined ? {} : { index }) };
   }
 
   traceLines(): readonly string[] {

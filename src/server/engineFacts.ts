@@ -33,6 +33,7 @@ export function describeFacts(facts: DiagnosticsFacts): string {
     ["threads", `${status.threads ?? "?"} (setting ${settings.threads})`],
     ["context", `${status.contextSize ?? "?"} (setting ${settings.contextSize})`],
     ["cache", describeCache(status)],
+    ["index", describeIndex(status)],
     [
       "rates",
       status.rates ? `prefill ${round(status.rates.prefill)}, decode ${round(status.rates.decode)} per s` : "?",
@@ -51,6 +52,12 @@ function describeCache({ cache }: EngineStatus): string {
   const { mode, type, immovable, rotateMs } = cache;
   const moved = immovable === undefined ? `moved, one re-rotation ${rotateMs.toFixed(1)} ms` : "not moved";
   return `${mode}, ${type}, ${moved}`;
+}
+
+function describeIndex({ index }: EngineStatus): string {
+  if (index === undefined) return "none";
+  const { files, units, bytes, isComplete } = index;
+  return `${files} files, ${units} units, ${toMegabytes(bytes)} MB, ${isComplete ? "ready" : "being built"}`;
 }
 
 function countOf(names: readonly string[]): ReadonlyMap<string, number> {

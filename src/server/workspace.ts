@@ -4,10 +4,12 @@ import type { ClientCapabilities, Connection, InitializeParams, WorkspaceFolder 
 import { DidChangeWatchedFilesNotification } from "vscode-languageserver/node";
 import type { Context, ContextChunk } from "../core/prompt/context.ts";
 import type { SettingsInForce } from "../core/settings/currentSettings.ts";
-import type { SimilarPlace } from "../protocol.ts";
+import type { IndexStatus, SimilarPlace } from "../protocol.ts";
 
 /** What knows the files of folders; starts nothing until it has some. */
 export interface WorkspaceContext extends Context {
+  /** Undefined while nothing is kept. */
+  readonly state: IndexStatus | undefined;
   /** URIs; those that are not on this machine's disk are left out. `globs`: the user's, of files to leave alone. */
   setFolders(uris: readonly string[], globs: readonly string[]): void;
   /** URIs of files or folders that were changed, made or taken away. */
@@ -76,6 +78,10 @@ export class Workspace {
       const preview = text.split("\n").find((line) => line.trim() !== "") ?? "";
       return { uri, path, startLine, endLine, preview: preview.trim(), likeness: value };
     });
+  }
+
+  get state(): IndexStatus | undefined {
+    return this.#options.context.state;
   }
 
   async dispose(): Promise<void> {

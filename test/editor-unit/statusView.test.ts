@@ -103,6 +103,15 @@ test("details say whether cached text is moved, and why not", () => {
   expect(details({ ...cache, immovable: "it slides" })).toMatch(/read again, because it slides/);
 });
 
+test("details say how far the index is", () => {
+  const details = (isComplete: boolean) =>
+    viewStatus({ ...CALM, ...engine({ index: { files: 12, units: 34, bytes: 1_200_000, isComplete } }) }).details.at(
+      -1,
+    );
+  expect(details(true)).toBe("Index: 12 files in 34 units, 2 MB");
+  expect(details(false)).toBe("Index: being built, 12 files in 34 units so far");
+});
+
 test("what is not known is not said", () => {
   const nothing = { model: undefined, threads: undefined, contextSize: undefined, rates: undefined };
   expect(viewStatus({ ...CALM, ...engine({ state: "loading", ...nothing }) }).details).toEqual([]);

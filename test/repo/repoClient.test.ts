@@ -38,12 +38,13 @@ class FakeThread implements RepoThread {
   }
 }
 
-function start() {
+function start(onState = () => {}) {
   const threads: FakeThread[] = [];
   const clock = createFakeClock();
   const notes: string[] = [];
   const client = new RepoClient({
     clock,
+    onState,
     note: (message) => void notes.push(message),
     start: () => {
       threads.push(new FakeThread());
@@ -113,12 +114,16 @@ describe("the client", () => {
   });
 
   it("says once that the index is complete", () => {
-    const { client, threads, notes } = start();
+    let news = 0;
+    const { client, threads, notes } = start(() => (news += 1));
     client.configure(FOLDERS);
-    const state = { files: 3, units: 9, isComplete: true };
+    const state = { files: 3, units: 9, bytes: 800, isComplete: true };
     threads[0]!.say({ kind: "state", state });
     threads[0]!.say({ kind: "state", state });
     expect(notes).toEqual(["The index is complete: 3 files, 9 units."]);
     expect(client.state).toEqual(state);
+    expect(news).toBe(1);
+    client.configure(undefined);
+    expect([client.state, news]).toEqual([undefined, 2]);
   });
 });

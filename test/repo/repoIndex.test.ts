@@ -241,6 +241,27 @@ describe("the index on disk", () => {
     expect(await loadIndex(path)).toBeUndefined();
   });
 
+  it("is written and read piece by piece, and given up when it is not wanted", async () => {
+    const index = new RepoIndex();
+    for (let number = 0; number < 1200; number += 1) index.put(toFile(`f${number}.ts`, `garden own${number}`));
+    drain(index);
+    const large = join(folder, "large.index");
+    let breaths = 0;
+    const breathe = async () => {
+      breaths += 1;
+      return true;
+    };
+    expect(await saveIndex(large, index, breathe)).toBe(true);
+    expect(breaths).toBeGreaterThan(8);
+    breaths = 0;
+    expect((await loadIndex(large, breathe))!.reduce((sum, { files }) => sum + files.length, 0)).toBe(1200);
+    expect(breaths).toBeGreaterThan(8);
+    const before = readFileSync(large);
+    expect(await saveIndex(large, new RepoIndex(), async () => false)).toBe(false);
+    expect(readFileSync(large).equals(before)).toBe(true);
+    expect(await loadIndex(large, async () => false)).toBeUndefined();
+  });
+
   it("has one writer", async () => {
     const results = await Promise.all([1, 2, 3].map(() => saveIndex(path, build())));
     expect(results.filter(Boolean).length).toBeGreaterThan(0);

@@ -7,6 +7,7 @@ import { Workspace, type WorkspaceContext } from "../../src/server/workspace.ts"
 
 class FakeIndex implements WorkspaceContext {
   readonly told: string[] = [];
+  readonly state = undefined;
   setFolders(uris: readonly string[], globs: readonly string[]): void {
     this.told.push(`${uris.join(" ")}${globs.length > 0 ? ` but ${globs.join(" ")}` : ""}`);
   }

@@ -72,7 +72,21 @@ export function compileGlob(glob: string): GlobMatcher {
   const machine = new GlobMachine(pieces, /^(?:\/|[a-z]:\/)/i.test(whole));
   // Most globs are of a name alone: the folders in front of it need not be gone through.
   if (pieces.every(staysInName)) return (path) => machine.matches(path.slice(path.lastIndexOf("/") + 1));
-  return (path) => machine.matches(path);
+  const literal = longestLiteral(pieces);
+  return (path) => path.toLowerCase().includes(literal) && machine.matches(path);
+}
+
+/** The longest text of plain characters that stands in all that matches; as `toLowerCase` leaves it. */
+function longestLiteral(pieces: readonly GlobPiece[]): string {
+  let longest = "";
+  let now = "";
+  for (let at = 0; at < pieces.length; at += 1) {
+    const piece = pieces[at]!;
+    now = piece.kind === "character" && piece.is <= "~" ? now + piece.is : "";
+    if (piece.kind === "open") at = piece.close;
+    if (now.length > longest.length) longest = now;
+  }
+  return longest;
 }
 
 function staysInName(piece: GlobPiece): boolean {
