@@ -142,7 +142,11 @@ async function readFileAt(path: string, options: ScanOptions, facts: FileFacts |
     const text = size > MOST_FILE_BYTES ? undefined : await promises.readFile(path, "utf8").catch(() => undefined);
     texts.forget(path);
     if (text === undefined || !isIndexedText(path, text, globs)) index.remove(path);
-    else index.put(await toIndexedFile(path, text, definitions, { size, mtimeMs }));
+    else {
+      const file = await toIndexedFile(path, text, definitions, { size, mtimeMs });
+      index.put(file);
+      texts.foundFit(path, file.stamp.hash);
+    }
   }
   return tidy(options);
 }

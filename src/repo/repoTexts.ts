@@ -6,6 +6,8 @@ import { hashText } from "./indexedFile.ts";
 
 /** UTF-16 units of all texts that are kept. */
 const MOST_KEPT = 8_000_000;
+/** Paths of texts that were judged. */
+const MOST_FIT = 20_000;
 
 interface Kept {
   readonly lines: readonly string[];
@@ -26,6 +28,8 @@ export class RepoTexts {
   /** The one used last is the last. */
   readonly #kept = new Map<string, Kept>();
   #size = 0;
+  /** The text of a path that was found fit to be shown last, as a hash: it is not judged again. */
+  readonly #fit = new Map<string, number>();
 
   /** The lines of a file whose content has this hash; undefined when it has another by now. */
   linesOf(path: string, hash: number, globs: readonly string[]): readonly string[] | undefined {
@@ -37,7 +41,11 @@ export class RepoTexts {
     }
     this.forget(path);
     const text = readText(path);
-    if (text === undefined || hashText(text) !== hash || !isIndexedText(path, text, globs)) return undefined;
+    if (text === undefined || hashText(text) !== hash) return undefined;
+    if (this.#fit.get(path) !== hash) {
+      if (!isIndexedText(path, text, globs)) return undefined;
+      this.foundFit(path, hash);
+    }
     const kept = { lines: toIndexedLines(text), hash, size: text.length };
     this.#kept.set(path, kept);
     this.#size += kept.size;
@@ -46,6 +54,12 @@ export class RepoTexts {
       this.forget(oldest);
     }
     return kept.lines;
+  }
+
+  /** A text with this hash holds nothing that must not be shown. */
+  foundFit(path: string, hash: number): void {
+    if (this.#fit.size >= MOST_FIT) this.#fit.clear();
+    this.#fit.set(path, hash);
   }
 
   forget(path: string): void {
