@@ -7,7 +7,8 @@ import { mergeSegments, STEP_WORK, StepCount } from "./segmentMerge.ts";
 
 /** Files are put into a segment when so many wait with so many terms of their units, or when somebody searches. */
 const MOST_WAITING = 256;
-const MOST_WAITING_TERMS = STEP_WORK;
+/** A segment is made in one go, and a term of it is more work than one that is moved. */
+const MOST_WAITING_TERMS = STEP_WORK / 4;
 /** Neighbouring segments are merged unless the older one is so many times as large: there are few, and each file is moved seldom. */
 const GROWTH = 3;
 /** A segment with more dead units than this part of all is written anew. */

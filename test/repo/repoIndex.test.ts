@@ -177,6 +177,15 @@ describe("a merge", () => {
     expect(most.reduce((sum, work) => sum + work, 0)).toBeLessThan(12 * all);
   });
 
+  it("is of segments that were made of a few files in one go", () => {
+    const index = new RepoIndex();
+    const file = toFile("a.ts", Array.from({ length: 60 }, (_, word) => `own${word}x`).join("\n"));
+    for (let number = 0; number < 200; number += 1) index.put({ ...file, path: `f${number}.ts` });
+    const sizes = index.segments.map(({ arrays }) => arrays.postings.length);
+    expect(sizes.length).toBeGreaterThan(4);
+    expect(Math.max(...sizes)).toBeLessThan(STEP_WORK / 4 + file.terms.length);
+  });
+
   it("changes no answer at any step, nor loses what is changed meanwhile", () => {
     const { index } = build(200);
     for (let number = 0; number < 90; number += 1) index.remove(`d${number % 7}/f${number}.ts`);
