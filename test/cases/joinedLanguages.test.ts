@@ -16,6 +16,7 @@ describe("what is right comes out", () => {
   whole("terraform", 'resource "shop" "a" {\n  ▮\n}\n', "name = var.name", "\n}\n");
   whole("terraform", "locals {\n  tags = ▮\n}\n", '{\n    owner = "me"\n  }', "\n}\n");
   whole("scala", "object Shop {\n  ▮\n}\n", "def add(a: Int, b: Int): Int = {\n    a + b\n  }", "\n}\n");
+  whole("r", "total <- function(items) {\n  ▮\n}\n", "items %>%\n    filter(price > 3) %>%\n    nrow()", "\n}\n");
   whole("makefile", "shop: main.o\n▮\n", "\tcc -o $@ $^", "\n\nclean:\n");
   whole("makefile", "OBJECTS := ▮\n", "$(SOURCES:.c=.o)", "\n");
 });
@@ -26,6 +27,7 @@ describe("what would break the file is cut or not shown", () => {
   check("lua", "local function f()\n  ▮\nend\n", "g()\n  local = 1\n", "local function f()\n  g()\nend\n");
   check("terraform", "locals {\n  ▮\n}\n", "a = 1\n  b = = 2\n", "locals {\n  a = 1\n}\n");
   check("scala", "object A {\n  ▮\n}\n", "val b = 1\n  val = 2\n", "object A {\n  val b = 1\n}\n");
+  check("r", "f <- function(a) {\n  ▮\n}\n", "b <- 1\n  c <- <- 2\n", "f <- function(a) {\n  b <- 1\n}\n");
   check("makefile", "▮\n", "ifdef A\nB = 1\n\n", null);
 });
 

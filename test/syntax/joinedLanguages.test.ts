@@ -83,6 +83,12 @@ describe("at the cursor", () => {
   );
   check("make", "a:\n\t▮\n", ["cp $< $@", "cp $(A) \\\n\t  b"], ["cp $(A", "cp ${A"]);
   check(
+    "r",
+    "f <- function(a) {\n  ▮\n}\n",
+    ["b <- a + 1", "if (a) {\n  }", "a |>\n    g()"],
+    ["b <- (a", "if (a) {", "}", '"b'],
+  );
+  check(
     "scala",
     "object A {\n  ▮\n}\n",
     ["val b = 1", "def f(a: Int) = {\n  }", 's"$b"'],

@@ -151,6 +151,53 @@ clean:
 	-rm -f $(OBJECTS) $(addsuffix .d,$(basename $(OBJECTS)))
 	for f in a b; do echo $$f; done
 `,
+  r: `library(stats)
+source("shop.R", local = TRUE)
+
+#' What the sizes are.
+sizes <- c(small = 1L, large = 2e3, "very large" = 0x1F)
+\`odd name\` = NULL
+
+mean_of <- function(values, ..., trim = 0.5) {
+  if (length(values) == 0 || any(is.na(values))) {
+    return(NA_real_)
+  } else if (!is.numeric(values)) {
+    stop("not numbers: ", class(values)[[1]], call. = FALSE)
+  }
+  for (index in seq_along(values)) {
+    values[[index]] <- values[index] ^ 2 %% 7 %/% 2
+    next
+  }
+  while (TRUE) break
+  repeat {
+    values[-1, , drop = FALSE]
+    break
+  }
+  total <<- sum(values, ...)
+  mean(values, trim = trim)
+}
+
+items |>
+  subset(price > 3 & name %in% c("a", 'b')) |>
+  lapply(function(item) item$price * 1.19)
+
+people %>%
+  dplyr::filter(age >= 18, !is.na(name)) %>%
+  summarise(n = n(), .by = "town")
+
+square <- \\(x) x^2
+fit <- lm(price ~ age + I(age^2) - 1, data = cars@table)
+path <- r"(C:\\shop)"
+switch(kind,
+  one = 1,
+  two = ,
+  three = { 3 }
+)
+stats:::helper(x <- 1, y -> z)
+text <- "a long
+text"
+?mean
+`,
   scala: `package shop
 
 import scala.collection.mutable.{Map => MutableMap, *}

@@ -66,7 +66,14 @@ export const WORD_LANGUAGES: readonly LanguageEntry[] = [
     hereDocument: /<<~?(["']?)([A-Z_]\w*)\1/g,
     hasMemberArrow: true,
   },
-  { id: "r", files: ["r"], ...HASH, longStrings: [DOUBLE, SINGLE], goesOn: /(?:%[^%\s]*%|\|>|<-|[=+|&~,])$/ },
+  {
+    id: "r",
+    grammar: "r",
+    files: ["r"],
+    ...HASH,
+    longStrings: [DOUBLE, SINGLE],
+    goesOn: /(?:%[^%\s]*%|\|>|<-|[=+|&~,])$/,
+  },
   {
     id: "julia",
     files: ["jl"],
