@@ -38,8 +38,8 @@ export interface RepoState {
   readonly isComplete: boolean;
 }
 
-/** So long a piece of work may take before somebody else is asked whether they need the thread. */
-const SLICE_MS = 8;
+/** After so long somebody else is asked whether they need the thread: with the piece at work then, a file, it is about twice as long. */
+const SLICE_MS = 4;
 /** So many changes at once are a branch that was switched: everything is looked at. */
 const MOST_CHANGES = 1000;
 const RULES = /(?:^|\/)\.(?:gitignore|turnkeyignore)$/;
