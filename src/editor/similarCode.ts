@@ -17,8 +17,7 @@ export async function findSimilarCode(engine: Pick<EngineProcess, "request">): P
     .request("turnkey/similar", { uri: document.uri.toString(), range })
     .catch(() => undefined);
   if (places === undefined || places.length === 0) {
-    const why = places === undefined ? NOT_RUNNING() : vscode.l10n.t("Nothing similar was found in the workspace.");
-    await vscode.window.showInformationMessage(why);
+    await vscode.window.showInformationMessage(whyNothing(places));
     return;
   }
   const title = vscode.l10n.t("Similar code");
@@ -35,7 +34,13 @@ export async function findSimilarCode(engine: Pick<EngineProcess, "request">): P
     });
 }
 
-const NOT_RUNNING = (): string => vscode.l10n.t("The engine is not running, so there is no index to look in.");
+function whyNothing(places: readonly SimilarPlace[] | undefined): string {
+  const { t } = vscode.l10n;
+  if (vscode.workspace.getConfiguration("turnkey").get("context.mode") === "off")
+    return t("There is no index to look in: set turnkey.context.mode to repository.");
+  if (places === undefined) return t("The engine is not running, so there is no index to look in.");
+  return t("Nothing similar was found in the workspace.");
+}
 
 function toPosition({ line, character }: vscode.Position): { line: number; character: number } {
   return { line, character };

@@ -43,8 +43,9 @@ describe("similar code", () => {
     expect(host.shown.at(-1)).toContain("file:///r/main.ts");
   });
 
-  const says = (name: string, places: typeof PLACES | Error, expected: string) =>
+  const says = (name: string, places: typeof PLACES | Error, expected: string, mode = "repository") =>
     it(name, async () => {
+      host.configuration.set("global", "turnkey.context.mode", mode);
       await findSimilarCode(engine(places).engine);
       expect(JSON.stringify(host.messages)).toContain(expected);
       expect(host.shown).toEqual([]);
@@ -52,4 +53,5 @@ describe("similar code", () => {
 
   says("says that there is nothing", [], "Nothing similar was found");
   says("says that nobody can be asked", new Error("The engine is not running"), "there is no index to look in");
+  says("says how there would be an index", [], "set turnkey.context.mode", "off");
 });

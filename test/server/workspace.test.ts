@@ -5,6 +5,8 @@ import { CurrentSettings } from "../../src/core/settings/currentSettings.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
 import { Workspace, type WorkspaceContext } from "../../src/server/workspace.ts";
 
+const ON = { contextMode: "repository" } as const;
+
 class FakeIndex implements WorkspaceContext {
   readonly told: string[] = [];
   readonly state = undefined;
@@ -29,7 +31,7 @@ const folder = (uri: string) => ({ uri, name: uri });
 
 function start(folders: readonly string[] | null, options: { isTrusted?: boolean; rootUri?: string } = {}) {
   const context = new FakeIndex();
-  const settings = new CurrentSettings();
+  const settings = new CurrentSettings(ON);
   const params = { workspaceFolders: folders?.map(folder) ?? null, rootUri: options.rootUri ?? null };
   const workspace = new Workspace({ context, settings, params, isTrusted: options.isTrusted ?? true });
   return { context, settings, workspace };
@@ -87,10 +89,10 @@ describe("the index", () => {
   it("follows the settings", () => {
     const { context, settings, workspace } = start(["file:///a"]);
     workspace.need();
-    settings.set({ ...DEFAULT_SETTINGS, maxLines: 3 });
-    settings.set({ ...DEFAULT_SETTINGS, exclude: ["private/**"] });
+    settings.set({ ...DEFAULT_SETTINGS, ...ON, maxLines: 3 });
+    settings.set({ ...DEFAULT_SETTINGS, ...ON, exclude: ["private/**"] });
     settings.set({ ...DEFAULT_SETTINGS, contextMode: "off" });
-    settings.set({ ...DEFAULT_SETTINGS });
+    settings.set({ ...DEFAULT_SETTINGS, ...ON });
     expect(context.told).toEqual(["file:///a", "file:///a but private/**", "", "file:///a"]);
   });
 });

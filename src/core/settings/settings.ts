@@ -53,7 +53,7 @@ export const SETTINGS = {
   /** What is made exact again in idle time: all that is cached, the surroundings of the cursor, or nothing. */
   heal: { name: "heal", ...choice(["full", "near", "off"], "full"), scope: "window" },
   /** Whether text of other files of the workspace is read too. */
-  contextMode: { name: "context.mode", ...choice(["repository", "off"], "repository"), scope: "window" },
+  contextMode: { name: "context.mode", ...choice(["repository", "off"], "off"), scope: "window" },
   /** How the cache follows the text: edited as the text is, or evaluated again from the first change on. */
   cacheMode: { name: "cache.mode", ...choice(["edit", "prefix"], "edit"), scope: "window", reloads: true },
   /** The numbers that cached keys and values are kept as. */

@@ -45,7 +45,11 @@ class FakeContext implements Context {
 }
 
 function start(marked = "let a = 1;\nlet b = ▮;\n", context = new FakeContext()) {
-  const talk = new Conversation(marked, { continuation: () => "shelf" }, { context });
+  const talk = new Conversation(
+    marked,
+    { continuation: () => "shelf" },
+    { context, settings: { contextMode: "repository" } },
+  );
   const cached = () => talk.engine.tokenizer.detokenize(talk.engine.cells.filter((id) => id > 0));
   return { talk, context, cached };
 }
