@@ -40,7 +40,7 @@ const MAX_PARTS = 200;
 /** The hub that is asked, by the variables that llama.cpp and Hugging Face's own tools know. */
 export function findHub(environment: Readonly<Record<string, string | undefined>> = process.env): string {
   const found = [environment.MODEL_ENDPOINT, environment.HF_ENDPOINT].find((url) => /^https?:\/\/./.test(url ?? ""));
-  return (found ?? "https://huggingface.co").replace(/\/+$/, "");
+  return (found ?? "https://huggingface.co").replace(/(?<!\/)\/+$/, "");
 }
 
 /** Never rejects for what lies in the network or the server. */
@@ -248,5 +248,5 @@ export function describeNetworkError(error: unknown, signal: AbortSignal | undef
 
 /** Without what may hold a password. */
 function showUrl(url: string): string {
-  return shorten(url.replace(/[?#].*$/, "").replace(/\/\/[^/@]*@/, "//"), 160);
+  return shorten(url.split(/[?#]/, 1)[0]!.replace(/\/\/[^/@]*@/, "//"), 160);
 }

@@ -9,6 +9,7 @@ import { promisify } from "node:util";
 import { getModuleVersion } from "node-llama-cpp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
+import { OWN_MODEL_MISSING } from "../../src/core/models/modelDesk.ts";
 import { createEngine } from "../../src/llama/createEngine.ts";
 import { runDoctor } from "../../src/llama/doctor.ts";
 import { TENSOR_TYPES } from "../../src/llama/gguf.ts";
@@ -110,11 +111,11 @@ describe("other models", () => {
     await expect(createEngine(toOptions(folder, names[0]!))).rejects.toMatchObject({ kind: "truncated" });
   });
 
-  it("a missing embedded model asks for nothing that a person cannot do", async () => {
+  it("a missing embedded model says how it is got", async () => {
     const options = { ...toOptions(folder, ""), packageRoot: folder };
     await expect(createEngine(options)).rejects.toMatchObject({
       kind: "missing",
-      message: expect.stringMatching(/Reinstall Turnkey/),
+      message: OWN_MODEL_MISSING,
     });
   });
 });

@@ -27,7 +27,7 @@ export function parseAddress(text: string): ModelAddress | undefined {
 }
 
 function parseHub(rest: string): ModelAddress | undefined {
-  const [path = "", branch = "main"] = rest.replace(/\?.*$/, "").split("#");
+  const [path = "", branch = "main"] = rest.split("?", 1)[0]!.split("#");
   const [user = "", named = "", ...folders] = path.split("/").filter((part) => part !== "");
   const [repository = "", ...tags] = named.split(":");
   const tag = tags.join(":");

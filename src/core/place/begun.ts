@@ -79,12 +79,14 @@ export function findPartEnd(code: string, { linePrefix, language }: Place, below
   if (!startsPart(below, language) && !endsWhole(below, language)) return undefined;
   let depth = 0;
   let end = 0;
-  for (const { index, 0: line } of code.matchAll(/[^\n]*\n/g)) {
+  let index = 0;
+  for (const line of code.split("\n").slice(0, -1)) {
     const isPart = startsPart(line, language) || endsWhole(line, language);
     if (isPart && depth === 0 && code.slice(0, index).trim() !== "") return end;
     if (endsWhole(line, language)) depth -= 1;
     else if (conditionPart(line, language) === "if" || (startsCode(line) && needsEnd(line, language))) depth += 1;
-    if (line.trim() !== "") end = index + line.length - 1;
+    if (line.trim() !== "") end = index + line.length;
+    index += line.length + 1;
   }
   return "open";
 }

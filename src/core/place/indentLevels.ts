@@ -43,7 +43,7 @@ export function leastLevel(first: string, around: Around, { unit = 2 }: IndentSt
 
 /** A line of a Makefile that is no command: a target, a value, what holds under a condition. */
 const NO_COMMAND =
-  /^\s*(?:#|[\w.$(){}%/ -]+:|[\w.-]+\s*[:?+!]?=|-?(?:include|ifn?eq|ifn?def|else|endif|define|export)\b)/;
+  /^\s*(?:#|[\w.$(){}%/-][\w.$(){}%/ -]*:|[\w.-]+\s*[:?+!]?=|-?(?:include|ifn?eq|ifn?def|else|endif|define|export)\b)/;
 
 /** Whether a line of a body lacks what such lines begin with. */
 function isUnmarkedBody(first: string, { above, language, isInString }: Around): boolean {

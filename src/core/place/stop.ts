@@ -76,12 +76,13 @@ function checkPart(text: string, context: StopContext): StopVerdict | undefined 
 
 /** Part of a query; the first word names it. */
 const CLAUSE = /^\s*(from|where|group|order|having|limit|returning)\b/i;
+const CLAUSES = /(?<=^|\s)(?:from|where|group|order|having|limit|returning)(?=\s)/gi;
 
 /** Where a query says the clause that stands below the cursor: `FROM` in front of a line that begins with it. */
 function findClauseBelow(text: string, { place: { language }, below }: StopContext): number | undefined {
-  const name = language.statementEnd === undefined ? undefined : CLAUSE.exec(below[0] ?? "")?.[1];
+  const name = language.statementEnd === undefined ? undefined : CLAUSE.exec(below[0] ?? "")?.[1]?.toLowerCase();
   if (name === undefined) return undefined;
-  const clauses = [...text.matchAll(new RegExp(`(?<=^|\\s)${name}(?=\\s)`, "gi"))];
+  const clauses = [...text.matchAll(CLAUSES)].filter(([clause]) => clause.toLowerCase() === name);
   return clauses.find(({ index }) => findUnmatched(text.slice(0, index), language).openers.length === 0)?.index;
 }
 
