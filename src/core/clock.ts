@@ -5,3 +5,13 @@ export interface Clock {
   /** Resolves after `ms`, or at once when `signal` aborts (it never rejects). */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
+
+/** What `work` comes to; undefined when it takes longer than `ms`, and then it goes on unheard. Rejects as `work` does. */
+export async function withinTime<Result>(work: Promise<Result>, clock: Clock, ms: number): Promise<Result | undefined> {
+  const timer = new AbortController();
+  try {
+    return await Promise.race([work, clock.sleep(ms, timer.signal).then(() => undefined)]);
+  } finally {
+    timer.abort();
+  }
+}

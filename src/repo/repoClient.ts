@@ -1,6 +1,6 @@
 /** Asks the thread that keeps the index, and ends it when it does not answer. */
 
-import type { Clock } from "../core/clock.ts";
+import { type Clock, withinTime } from "../core/clock.ts";
 import type { ContextChunk } from "../core/prompt/context.ts";
 import type { RepoFolders, RepoQuestion, RepoState } from "./repoDesk.ts";
 
@@ -129,13 +129,7 @@ export class RepoClient {
     });
     void answered.then(() => timer.abort());
     this.#post(toRequest(id));
-    const impatience = new AbortController();
-    const given = await Promise.race([
-      answered,
-      this.#options.clock.sleep(maxMs, impatience.signal).then(() => undefined),
-    ]);
-    impatience.abort();
-    return given;
+    return withinTime(answered, this.#options.clock, maxMs);
   }
 
   #post(request: RepoRequest): void {

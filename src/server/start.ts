@@ -10,7 +10,7 @@ import {
   ResponseError,
   TextDocumentSyncKind,
 } from "vscode-languageserver/node";
-import type { Clock } from "../core/clock.ts";
+import { type Clock, withinTime } from "../core/clock.ts";
 import type { Notifications, Requests } from "../protocol.ts";
 import { systemClock } from "../system/systemClock.ts";
 import { ClientSession, type ClientSessionOptions } from "./clientSession.ts";
@@ -67,9 +67,7 @@ function serve(connection: Connection, parts: ServerParts): void {
     session === undefined ? console.error(error) : session.reportBug(error),
   );
   connection.onShutdown(async () => {
-    const given = new AbortController();
-    await Promise.race([session?.dispose(), clock.sleep(SHUTDOWN_MAX_MS, given.signal)]);
-    given.abort();
+    if (session !== undefined) await withinTime(session.dispose(), clock, SHUTDOWN_MAX_MS);
   });
 }
 

@@ -1,6 +1,6 @@
 /** Chunks of other files in the prompt of one engine: asked for when the user rests, taken over when they have been read. */
 
-import type { Clock } from "../clock.ts";
+import { type Clock, withinTime } from "../clock.ts";
 import { findLanguage, languageOfPath } from "../languages/languages.ts";
 import type { Context, ContextChunk } from "../prompt/context.ts";
 import { planChunks } from "../prompt/heldChunks.ts";
@@ -106,14 +106,8 @@ export class ChunkHolder {
   /** Before anything of a document is read. */
   async prepare(target: Target): Promise<void> {
     if (this.#seen?.uri === target.document.uri) return;
-    const timer = new AbortController();
-    const { clock } = this.#options;
-    const isThere = await Promise.race([
-      this.#look(target).then(() => true),
-      clock.sleep(FIRST_MS, timer.signal).then(() => false),
-    ]);
-    timer.abort();
-    if (isThere) this.#isResting = true;
+    const looked = this.#look(target).then(() => true);
+    if (await withinTime(looked, this.#options.clock, FIRST_MS)) this.#isResting = true;
   }
 
   /** Resolves when nothing is looked for. */

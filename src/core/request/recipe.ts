@@ -1,6 +1,6 @@
 /** What a generation is made of, what the grammar makes of it on the way, and what becomes of its text. */
 
-import type { Clock } from "../clock.ts";
+import { type Clock, withinTime } from "../clock.ts";
 import type { GrammarPlace, GrammarUse } from "../grammar/grammarUse.ts";
 import { type Joined, type JoinReport, joinSuggestion } from "../grammar/joining.ts";
 import { joinPlainly } from "../grammar/plainJoining.ts";
@@ -118,7 +118,7 @@ export async function finishRecipe(recipe: Recipe, written: Written, clock: Cloc
       advises,
     });
   };
-  const joined = grammar === undefined ? plain() : ((await withinTime(join(grammar), clock)) ?? plain());
+  const joined = grammar === undefined ? plain() : ((await withinTime(join(grammar), clock, JOIN_MAX_MS)) ?? plain());
   const { report, ...result } = joined;
   if (result.kind === "breaksSyntax") noteRefused(grammar, generated);
   return { result: result.kind === "ok" ? toDocumentEdit(result.edit, recipe) : result, report };
@@ -153,14 +153,4 @@ function toDocumentEdit(edit: GeneratedEdit<"near">, { near, selected }: Recipe)
   //  document  con▮)            selected: console for con, in its place
   //  text      console▮)        what follows the cursor stands so much further right
   return { start: selected.start, end: selected.end + (edit.end - cursor), text: selected.text + edit.text };
-}
-
-/** Undefined when `work` takes longer. */
-async function withinTime<Result>(work: Promise<Result>, clock: Clock): Promise<Result | undefined> {
-  const timer = new AbortController();
-  try {
-    return await Promise.race([work, clock.sleep(JOIN_MAX_MS, timer.signal).then(() => undefined)]);
-  } finally {
-    timer.abort();
-  }
 }
