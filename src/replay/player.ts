@@ -11,6 +11,7 @@ import type { Timing, TokenCounts } from "../core/request/trace.ts";
 import type { Settings } from "../core/settings/settings.ts";
 import { TextEdit } from "../core/text/textEdit.ts";
 import type { ConstraintCounts } from "../core/writing/constraint.ts";
+import type { Weigh } from "../core/writing/worth.ts";
 import { createComparableSession } from "./comparableSession.ts";
 import { acceptedEdit, textAtCursor } from "./ghostText.ts";
 import { ReplayClock } from "./replayClock.ts";
@@ -54,6 +55,8 @@ export interface PlayerOptions {
   readonly pace: "rest" | "hurry";
   /** See `SuggestRequest`. */
   readonly finishUnlikely?: boolean;
+  /** See `PipelineOptions`. */
+  readonly weigh?: Weigh;
 }
 
 /** What became of one `complete` step. */
@@ -92,11 +95,15 @@ export class Player {
   #ghost: { readonly path: string; readonly edit: TextEdit<"raw"> } | undefined;
 
   constructor(options: PlayerOptions) {
-    const { engine, settings, syntax, planner } = options;
+    const { engine, settings, syntax, planner, weigh } = options;
     this.#options = options;
     this.#clock = new ReplayClock(options.clock);
     const common = { clock: this.#clock, trace: this.#counter, settings: { now: settings }, onBug: throwBug };
-    this.#pipeline = new Pipeline({ ...common, ...(syntax === undefined ? {} : { syntax }) });
+    this.#pipeline = new Pipeline({
+      ...common,
+      ...(syntax === undefined ? {} : { syntax }),
+      ...(weigh === undefined ? {} : { weigh }),
+    });
     const healing = { before: options.healing.before };
     this.#pipeline.setWriter(createComparableSession(engine, { ...common, planner, healing }), "");
   }

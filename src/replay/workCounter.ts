@@ -51,6 +51,7 @@ export class WorkCounter implements TraceSink {
       case "request":
       case "joined":
       case "learnt":
+      case "weighed":
       case "reused":
       case "context":
       case "note":

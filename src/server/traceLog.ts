@@ -6,6 +6,7 @@ import type { Lesson } from "../core/grammar/lessons.ts";
 import type { Outcome } from "../core/request/outcome.ts";
 import type { TracedChunk, TraceEvent, TraceSink } from "../core/request/trace.ts";
 import type { ConstraintCounts } from "../core/writing/constraint.ts";
+import type { Worth } from "../core/writing/worth.ts";
 
 const KEPT_EVENTS = 200;
 
@@ -69,6 +70,8 @@ function describe(event: TraceEvent): string {
       return event.lessons
         .map(({ languageId, rule, scope }) => `${languageId} ${rule} proves nothing ${WHERE[scope]}`)
         .join("; ");
+    case "weighed":
+      return describeWorth(event.worth);
     case "reused":
       return `the suggestion of #${event.of}`;
     case "outcome":
@@ -96,6 +99,15 @@ function describeContext(chunks: readonly TracedChunk[]): string {
 function describeConstraint(counts: ConstraintCounts): string {
   const { tokens, checks, refusals, takenBack, acceptedMass } = counts;
   return `${checks} checks of ${tokens} tokens, ${refusals} refused, ${takenBack} taken back, accepted mass ${acceptedMass.toFixed(3)}`;
+}
+
+function describeWorth({ line, whole, confidence, least, isWorthALook }: Worth): string {
+  const chances = `first line right ${percent(line)}, all of it ${percent(whole)}`;
+  return `${chances}; confidence ${confidence.toFixed(2)} of ${least.toFixed(2)}: ${isWorthALook ? "worth a look" : "not worth a look"}`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
 }
 
 function describeJoin({ footing, cut, closed, refused, learnt }: JoinReport): string {

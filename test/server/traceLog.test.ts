@@ -41,6 +41,14 @@ describe("TraceLog", () => {
     ],
     [
       {
+        stage: "weighed",
+        request: 7,
+        worth: { line: 0.314, whole: 0.05, confidence: -1.5, least: -2, isWorthALook: true },
+      },
+      "#7 weighed: first line right 31 %, all of it 5 %; confidence -1.50 of -2.00: worth a look",
+    ],
+    [
+      {
         stage: "learnt",
         request: 7,
         lessons: [

@@ -13,9 +13,10 @@ import type { SettingsInForce } from "../settings/currentSettings.ts";
 import type { RawOffset } from "../text/offsets.ts";
 import type { Replacement, TextEdit } from "../text/textEdit.ts";
 import { CONFIDENCE_THRESHOLDS } from "../writing/confidence.ts";
+import type { Weigh } from "../writing/worth.ts";
 import type { Target, Writer } from "../writing/writer.ts";
 import { NO_WORK, type WritingCosts } from "../writing/written.ts";
-import { toOutcome } from "./answer.ts";
+import { type Answer, toAnswer } from "./answer.ts";
 import { EngineSession } from "./engineSession.ts";
 import { Follower } from "./follower.ts";
 import { checkRequest } from "./gate.ts";
@@ -52,6 +53,8 @@ export interface PipelineOptions {
   /** Left out: only the document itself is read. */
   readonly context?: Context;
   readonly healing?: Partial<HealingOptions>;
+  /** In place of the usual judgement of what is worth a look; for benches. */
+  readonly weigh?: Weigh;
   /** Of work that nobody waits for. */
   readonly onBug: OnBug;
 }
@@ -168,7 +171,8 @@ export class Pipeline {
     document.setCursor(offset, document.single);
     this.#follower.asked(document);
     trace.emit({ stage: "request", request: number, uri, version: document.version, offset, invoked });
-    const { outcome, entry } = await this.#answer(number, document, request, signal);
+    const { outcome, entry, worth } = await this.#answer(number, document, request, signal);
+    if (worth !== undefined) trace.emit({ stage: "weighed", request: number, worth });
     const costs = entry?.number === number ? (entry.written ?? entry.writing)?.costs : undefined;
     const firstTokenMs = costs?.firstTokenAt === undefined ? undefined : costs.firstTokenAt - startedAt;
     const timing = { firstTokenMs, totalMs: clock.now() - startedAt };
@@ -209,14 +213,15 @@ export class Pipeline {
     document: Document,
     request: SuggestRequest,
     signal: AbortSignal,
-  ): Promise<{ outcome: Outcome; entry?: Stored }> {
+  ): Promise<Answer & { entry?: Stored }> {
     const refused = this.#refusal(document, request.invoked, request.offset);
     if (refused !== undefined) return { outcome: refused };
     const [writer, askedFor] = [this.#writer, document.version];
     if (writer === undefined) return { outcome: { kind: "notReady", reason: this.#notReady } };
     const target = targetOf(document, request);
     try {
-      const least = request.invoked ? undefined : CONFIDENCE_THRESHOLDS[this.#options.settings.now.eagerness];
+      const eagerness = request.invoked ? undefined : this.#options.settings.now.eagerness;
+      const least = eagerness && CONFIDENCE_THRESHOLDS[eagerness];
       const floor = request.finishUnlikely ? undefined : least;
       const { entry } = this.#runner.find(target, floor) ?? this.#runner.start(writer, target, number, floor);
       if (entry.number !== number) this.#options.trace.emit({ stage: "reused", request: number, of: entry.number });
@@ -226,7 +231,7 @@ export class Pipeline {
       if (signal.aborted || !ended) return { outcome: { kind: "cancelled" }, entry };
       if (document.version !== askedFor) return { outcome: { kind: "stale", askedFor, now: document.version }, entry };
       const found = this.#runner.store.rebased(entry, target);
-      return { outcome: toOutcome(entry, found, document.model, least), entry };
+      return { ...toAnswer(entry, found, target, { eagerness, weigh: this.#options.weigh }), entry };
     } catch (error) {
       if (!(error instanceof EngineFailure)) throw error;
       return { outcome: { kind: "failed", message: error.message } };

@@ -4,6 +4,7 @@ import type { CachePlan } from "../cache/cachePlan.ts";
 import type { JoinReport } from "../grammar/joining.ts";
 import type { Lesson } from "../grammar/lessons.ts";
 import type { ConstraintCounts } from "../writing/constraint.ts";
+import type { Worth } from "../writing/worth.ts";
 import type { WritingEnd } from "../writing/written.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -71,6 +72,8 @@ export type TraceEvent =
   | { readonly stage: "joined"; readonly request: number; readonly join: JoinReport }
   /** A grammar was wrong about what stands in the document of a request. */
   | { readonly stage: "learnt"; readonly request: number; readonly lessons: readonly Lesson[] }
+  /** What a request's text is worth. */
+  | { readonly stage: "weighed"; readonly request: number; readonly worth: Worth }
   | { readonly stage: "reused"; readonly request: number; readonly of: number }
   | {
       readonly stage: "outcome";

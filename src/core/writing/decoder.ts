@@ -22,7 +22,10 @@ import {
 } from "./constraint.ts";
 import { Draft } from "./draft.ts";
 import { Examiner } from "./examiner.ts";
-import { propose } from "./proposals.ts";
+import { entropyOf, propose } from "./proposals.ts";
+
+/** So many of the first candidates say how sure the model is of where it is going. */
+const FIRST_LOOK = 16;
 
 export interface DecoderOptions {
   readonly engine: Engine;
@@ -60,6 +63,7 @@ export class Decoder {
   #chosen: Standing = "unknown";
   #takenBack = 0;
   #rechecked = 0;
+  #firstEntropy: number | undefined;
 
   constructor(options: DecoderOptions) {
     const { grammar, clock, engine, heal, finish, asInserted } = options;
@@ -79,6 +83,11 @@ export class Decoder {
     const { refusals, rollbacks, acceptedMass, trusted } = this.#constraint;
     const [tokens, takenBack, rechecked] = [this.draft.length, this.#takenBack, this.#rechecked];
     return { tokens, checks, rechecked, refusals, trusted, takenBack, rollbacks, late, waitedMs, acceptedMass };
+  }
+
+  /** See `Written.firstEntropy`. */
+  get firstEntropy(): number | undefined {
+    return this.#firstEntropy;
   }
 
   /** The next token, or the model's end. Undefined: the grammar leaves nothing that the model wants. */
@@ -156,8 +165,11 @@ export class Decoder {
 
   /** The most probable token, unless it is known not to stand. */
   async #chooseFirst(): Promise<Candidate | undefined> {
-    const rank = this.draft.length === 0 ? this.#options.alternative : 0;
-    const candidates = await propose(this.#options.engine, this.draft.heal, rank + 1);
+    const isFirst = this.draft.length === 0;
+    const rank = isFirst ? this.#options.alternative : 0;
+    const offered = await propose(this.#options.engine, this.draft.heal, isFirst ? FIRST_LOOK : 1);
+    if (isFirst) this.#firstEntropy ??= entropyOf(offered);
+    const candidates = offered.slice(0, rank + 1);
     const chosen = candidates[Math.min(rank, candidates.length - 1)];
     must(chosen !== undefined, "the engine gave no candidate");
     const step = this.#constraint.begin([chosen], this.#options.engine.endLogprob);

@@ -103,7 +103,8 @@ export class Generation implements Writing {
     this.#hasRun = true;
     const { text, end } = await this.#ports.alone(() => this.#write());
     const scored = this.#decoder?.draft.scored ?? { drafted: "", tokens: [], chosenEnd: undefined };
-    return { ...scored, text: end === "aborted" ? scored.drafted : text, end, costs: this.costs };
+    const firstEntropy = this.#decoder?.firstEntropy;
+    return { ...scored, text: end === "aborted" ? scored.drafted : text, end, firstEntropy, costs: this.costs };
   }
 
   async #write(): Promise<Ending> {

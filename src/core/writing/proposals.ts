@@ -26,3 +26,10 @@ export async function propose(engine: Engine, heal: string, count: number): Prom
   if (token === undefined) throw new BugError(`no token spells ${JSON.stringify(heal)}`);
   return [{ token, logprob: 0 }];
 }
+
+/** Of a choice among candidates, nats; what they leave of the probability counts as one more. */
+export function entropyOf(candidates: readonly Candidate[]): number {
+  const shares = candidates.map(({ logprob }) => Math.exp(logprob));
+  const rest = Math.max(0, 1 - shares.reduce((sum, share) => sum + share, 0));
+  return -[...shares, rest].reduce((sum, share) => sum + (share > 0 ? share * Math.log(share) : 0), 0);
+}

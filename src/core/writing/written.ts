@@ -54,6 +54,8 @@ export interface Written {
   readonly tokens: readonly WrittenToken[];
   /** Of the model's own end, where it chose it. */
   readonly chosenEnd: number | undefined;
+  /** Entropy of the choice of the first token, nats; left out where that is not known. */
+  readonly firstEntropy?: number | undefined;
   readonly costs: WritingCosts;
 }
 
