@@ -91,6 +91,10 @@ async function fetchAlone(source: ModelSource, place: ModelPlace, options: Fetch
     onProgress: ({ done, bytesPerSecond }) => report(options, "fetching", { done, total, bytesPerSecond }),
   });
   if (fetched !== undefined) return fetched;
+  await place.dropNotes(
+    names,
+    files.map(({ size }) => size),
+  );
   report(options, "checking", { done: total, total, bytesPerSecond: 0 });
   const wrong = await findDamage(place, names, files);
   if (options.signal?.aborted) return { kind: "cancelled", message: "Cancelled." };

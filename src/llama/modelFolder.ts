@@ -1,6 +1,6 @@
 /** The folder of the models that were got: what is in it, where what is not whole yet lies, what is deleted. */
 
-import { access, constants, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { access, constants, mkdir, readdir, rename, rm, stat, truncate } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { shorten } from "../core/shortText.ts";
 
@@ -127,6 +127,15 @@ export class ModelPlace {
 
   async discard(): Promise<void> {
     for (const file of await this.unfinished()) await rm(join(this.folder, file), { force: true });
+  }
+
+  /** The downloader's own note of how far it is stands behind a file's end, and a late one stays there when all has come. */
+  async dropNotes(files: readonly string[], sizes: readonly number[]): Promise<void> {
+    for (const [index, file] of files.entries()) {
+      const path = join(this.workFolder, file);
+      const size = sizes[index]!;
+      if (size > 0 && (await stat(path)).size > size) await truncate(path, size);
+    }
   }
 
   /** Gives whole, checked files their place; the first part last, so that an interruption leaves no model that lacks parts. */

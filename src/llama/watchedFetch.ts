@@ -47,11 +47,11 @@ export function watchFetch(fetch: Fetch, { takesRanges, onRefused }: WatchOption
     // What a server says of itself is not what it does.
     if (takesRanges) answer.set("accept-ranges", "bytes");
     else answer.delete("accept-ranges");
-    const body = response.body?.pipeThrough(
-      counter(expectedLength(response), (bytes) => {
+    const body =
+      response.body &&
+      passOn(response.body, expectedLength(response), signal, (bytes) => {
         received += bytes;
-      }),
-    );
+      });
     const { status, statusText } = response;
     const passed = new Response(body ?? null, { status, statusText, headers: answer });
     Object.defineProperty(passed, "url", { value: response.url });
@@ -74,23 +74,44 @@ function expectedLength({ headers }: Response): number | undefined {
   return length === null ? undefined : Number(length);
 }
 
-/** An end before the announced length is an error, or the rest would be taken for zeros. */
-function counter(
+/**
+ * The bytes of an answer, each asked for when it is wanted. An end before the announced length is an error, or the rest would be
+ * taken for zeros. Once the answer is given up nothing more comes, not even what is there already: the downloader gives up an
+ * answer where another one goes on, and would take a late byte for the whole of the other's piece.
+ */
+function passOn(
+  body: ReadableStream<Uint8Array>,
   expected: number | undefined,
+  signal: AbortSignal,
   count: (bytes: number) => void,
-): TransformStream<Uint8Array, Uint8Array> {
+): ReadableStream<Uint8Array> {
+  const reader = body.getReader();
   let passed = 0;
-  return new TransformStream({
-    transform(chunk, controller) {
-      passed += chunk.byteLength;
-      count(chunk.byteLength);
-      controller.enqueue(chunk);
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        const giveUp = (): void => {
+          controller.error(signal.reason);
+          void reader.cancel(signal.reason).catch(() => undefined);
+        };
+        if (signal.aborted) giveUp();
+        else signal.addEventListener("abort", giveUp, { once: true });
+      },
+      async pull(controller) {
+        const { done, value } = await reader.read();
+        if (signal.aborted) return;
+        if (!done) {
+          passed += value.byteLength;
+          count(value.byteLength);
+          controller.enqueue(value);
+        } else if (expected !== undefined && passed < expected) {
+          controller.error(new Error(`${passed} bytes of ${expected} came`));
+        } else controller.close();
+      },
+      cancel: (reason) => reader.cancel(reason),
     },
-    flush(controller) {
-      if (expected !== undefined && passed < expected)
-        controller.error(new Error(`${passed} bytes of ${expected} came`));
-    },
-  });
+    { highWaterMark: 0 },
+  );
 }
 
 /** Lends the global `fetch` for as long as `work` takes. One at a time in a process. */

@@ -1,6 +1,6 @@
 /** Models are got from servers of every kind: whole and right, or not at all, and in words. */
 
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, open, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -78,8 +78,30 @@ describe("servers", () => {
   check("parts are promised and not given", "/m.gguf", { ranges: "claimed" });
   check("redirects", "/m.gguf", { redirects: 3 });
   check("two connections are cut", "/m.gguf", { cutAfter: 2 ** 20, cuts: 2 });
+  const slowEnd = { pace: 60_000, paceFrom: 15 * 2 ** 20 };
+  check("two connections are cut, and the last piece is slow", "/m.gguf", { cutAfter: 2 ** 20, cuts: 2, ...slowEnd });
   check("a cut without parts", "/m.gguf", { cutAfter: 2 ** 20, cuts: 1, ranges: "none" });
   check("slow", "/small.gguf", { pace: 50_000 });
+});
+
+describe("the downloader's note of how far it is", () => {
+  it("that is written when all has come already is not part of the model", async () => {
+    const probe = await open(join(target, "probe"), "w");
+    const prototype = Object.getPrototypeOf(probe) as typeof probe;
+    await probe.close();
+    await rm(join(target, "probe"));
+    const { truncate } = prototype;
+    prototype.truncate = async function (this: typeof probe, size = 0): Promise<void> {
+      await truncate.call(this, size);
+      await this.write('{"part":0}', size);
+    };
+    try {
+      expect(await get("/m.gguf")).toEqual({ kind: "fetched", path: join(target, "m.gguf") });
+    } finally {
+      prototype.truncate = truncate;
+    }
+    expect((await readFile(join(target, "m.gguf"))).equals(model)).toBe(true);
+  });
 });
 
 describe("what goes wrong", () => {

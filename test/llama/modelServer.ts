@@ -20,6 +20,8 @@ export interface Habits {
   readonly lies?: number;
   /** Bytes per 10 ms. */
   readonly pace?: number;
+  /** Only of answers that begin here or later. */
+  readonly paceFrom?: number;
   /** Goes to the file by another address first. */
   readonly redirects?: number;
   /** As the hub does: the checksum is among the headers of the redirect. */
@@ -95,11 +97,12 @@ export class ModelServer {
       ...(isPart ? { "content-range": `bytes ${start}-${end - 1}/${file.length + lies}` } : {}),
       ...headers,
     });
-    void this.#sendBody(file.subarray(start, end), response);
+    const { pace, paceFrom = 0 } = this.habits;
+    void this.#sendBody(file.subarray(start, end), response, start < paceFrom ? undefined : pace);
   }
 
-  async #sendBody(body: Buffer, response: ServerResponse): Promise<void> {
-    const { cutAfter = Number.POSITIVE_INFINITY, hangsAfter = Number.POSITIVE_INFINITY, pace } = this.habits;
+  async #sendBody(body: Buffer, response: ServerResponse, pace: number | undefined): Promise<void> {
+    const { cutAfter = Number.POSITIVE_INFINITY, hangsAfter = Number.POSITIVE_INFINITY } = this.habits;
     const step = pace ?? 256 * 1024;
     for (let at = 0; at < body.length && !response.destroyed; at += step) {
       if (at >= hangsAfter) return;
