@@ -53,7 +53,7 @@ async function get(path: string, options: Partial<FetchOptions & ModelSource> = 
   const { checksums, ...others } = options;
   return await fetchModel(
     { name: "m", address: at(path), ...(checksums && { checksums }) },
-    { folder: target, fetch: createFetch(PLAIN_NETWORK, {}), hub: server.url, stallMs: 1_000, ...others },
+    { folder: target, fetch: createFetch(PLAIN_NETWORK, {}), hub: server.url, stallMs: 60_000, ...others },
   );
 }
 
@@ -108,7 +108,7 @@ describe("what goes wrong", () => {
   const check = (path: string, habits: Habits, expected: string, options: Partial<FetchOptions & ModelSource> = {}) =>
     it(`${path} ${JSON.stringify(habits)}: ${expected}`, async () => {
       server.behave(habits);
-      const outcome = await get(path, options);
+      const outcome = await get(path, { stallMs: 1_000, ...options });
       expect("message" in outcome ? `${outcome.kind}: ${outcome.message}` : outcome.kind).toMatch(
         new RegExp(`^${expected}`),
       );
@@ -205,7 +205,7 @@ describe("an end before the end", () => {
 
   it("goes on where it stopped", async () => {
     server.behave({ hangsAfter: 5.5 * 2 ** 20 });
-    expect((await get("/m.gguf")).kind).toBe("stalled");
+    expect((await get("/m.gguf", { stallMs: 3_000 })).kind).toBe("stalled");
     server.behave({});
     expect((await get("/m.gguf")).kind).toBe("fetched");
     expect((await readFile(join(target, "m.gguf"))).equals(model)).toBe(true);
@@ -217,7 +217,7 @@ describe("an end before the end", () => {
 
   it("starts anew when the file has become another one", async () => {
     server.behave({ hangsAfter: 5.5 * 2 ** 20, headers: { etag: '"one"' } });
-    expect((await get("/m.gguf")).kind).toBe("stalled");
+    expect((await get("/m.gguf", { stallMs: 3_000 })).kind).toBe("stalled");
     const other = Buffer.from(model);
     other[other.length - 20_000_00]! ^= 255;
     other[1_000_000]! ^= 255;
