@@ -1,7 +1,8 @@
 /** What takes foreign texts takes time in proportion to them: ratios of a thread's own time, generously, and tried again. */
 
 import { expect, test } from "vitest";
-import { PUMPS, TRIALS } from "./hostileTrial.ts";
+import { PUMPS } from "./hostilePumps.ts";
+import { TRIALS } from "./hostileTrial.ts";
 
 const SHORT = 2_500;
 const LONG = 10_000;

@@ -50,6 +50,7 @@ import { skipPythonString } from "../src/syntax/pythonStrings.ts";
 import { readOtherwise } from "../src/syntax/reading.ts";
 import { readingsOf } from "../src/syntax/readings.ts";
 import { planRestart } from "../src/syntax/restart.ts";
+import { withoutMacros } from "../src/syntax/withoutMacros.ts";
 
 const LANGUAGES = ["typescript", "shellscript"] as const;
 /** Those with strings of several lines, here-documents, bodies of words and tags, of each kind one. */
@@ -186,6 +187,7 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
       const at = quote.startsWith("f") ? 1 : 0;
       return skipPythonString(quote + text, at, quote.slice(0, at));
     }),
+  withoutMacros: (text) => withoutMacros(text, text.length >> 1),
   "Python's lines": (text) => [canKeepPythonLines(text), unfoldBrackets(text)],
   "ends of text": (text) => [tagEndOf(text), mayEndInComment(text), lastItemStart(text, /^(?:a|b)\b/gm)],
 };
@@ -212,89 +214,3 @@ function context(text: string, cursor: number) {
 function contextIn(id: string, text: string, cursor: number) {
   return createStopContext({ text, cursor, place: findPlace(text, cursor, id), maxLines: 12 });
 }
-
-/** Repeated, they are the texts. */
-export const PUMPS: readonly string[] = [
-  ..."()[]{}<>|/\\\"'`#-=:;,. \t\n\r\u2028\0a",
-  ...[
-    "a|",
-    "a| b) ",
-    "()",
-    "([{",
-    ")]}",
-    "/*",
-    "*/",
-    "/* ",
-    "//",
-    '\\"',
-    "'\\'",
-    "(/[",
-    "= /a",
-    '"""',
-    "'''",
-    "<a ",
-    "</a>",
-  ],
-  ...[
-    "<!--",
-    "a\n",
-    "  a\n",
-    "\n\n",
-    "{\n",
-    "}\n",
-    "(\n",
-    ")\n",
-    "  {\n",
-    "  }\n",
-    "\t{\n    }\n",
-    "a)\n",
-    "a(b\n",
-    "if (a) {\n",
-    "}) ",
-    "a, ",
-  ],
-  ...[
-    "case a in\n",
-    "`${",
-    "`${\n",
-    'f"{',
-    '"{',
-    "{'",
-    "<<A <<B\n",
-    "<<~A.b(",
-    "```\n",
-    "```js\n",
-    "~~~",
-    "<script>\n",
-    "<a>{(",
-    "</a>\n",
-    "\n.a(",
-    "  .a()\n",
-    "    | b\n",
-    "if a then\n",
-    "def a\n",
-    "@a\n",
-    "a, \\\n",
-    "/a/, ",
-    'R"(',
-    "--[==[",
-    "#if a\n",
-    "{{ a",
-    "*/ /*\n",
-    "a) b ;;\n",
-    "end\n",
-    "# ",
-    "-- ",
-    "--[[",
-    "]]",
-    "<<A\n",
-    "%2E",
-    "%",
-    "../",
-    "*a",
-    "\uFFFD",
-    "é",
-    "🔑",
-    "((\n))\n",
-  ],
-];

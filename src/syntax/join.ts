@@ -8,6 +8,7 @@ import type { LanguageTable } from "./grammarTables.ts";
 import { keepsRules } from "./guards.ts";
 import { findReading } from "./narrowness.ts";
 import { type Fault, faultsOf, type Parsed, parse, toParsed } from "./parsing.ts";
+import { withoutMacros } from "./withoutMacros.ts";
 
 /** A file without the insertion, and whether it keeps the rules that the grammar does not know. */
 interface Whole extends Parsed {
@@ -24,6 +25,8 @@ export class JoinCheck {
   #whole: Whole | undefined;
   /** The insertion looked at last: several questions are about the same one. */
   #last: { readonly text: string; readonly tree: Tree } | undefined;
+  /** Judges texts that have no macros any more. */
+  #plain: JoinCheck | undefined;
 
   constructor(grammar: Grammar) {
     this.#grammar = grammar;
@@ -36,6 +39,7 @@ export class JoinCheck {
     this.#whole = undefined;
     this.#last?.tree.delete();
     this.#last = undefined;
+    this.#plain?.close();
     this.#parser.delete();
   }
 
@@ -65,7 +69,22 @@ export class JoinCheck {
         return false;
       return whole?.keepsRules !== true || keepsRules(text, root, this.table);
     });
-    return fits || this.#isRight(text, this.#wholeOf(gap));
+    return fits || this.#isRight(text, this.#wholeOf(gap)) || this.#fitsWithoutMacros(gap, inserted);
+  }
+
+  /** The same for what the preprocessor leaves of the text. */
+  #fitsWithoutMacros(gap: Gap, { text, replaced }: Insertion): boolean {
+    if (!this.table.macros) return false;
+    const [cursor, behind] = [gap.prefix.length, gap.prefix.length + text.length];
+    const whole = withInsertion(gap, { text, replaced });
+    const left = withoutMacros(whole, cursor);
+    if (left === whole) return false;
+    this.#plain ??= new JoinCheck({ ...this.#grammar, table: { ...this.table, macros: false } });
+    const plainGap = {
+      prefix: left.slice(0, cursor),
+      suffix: gap.suffix.slice(0, replaced) + left.slice(behind),
+    };
+    return this.#plain.fits(plainGap, { text: left.slice(cursor, behind), replaced });
   }
 
   /** What is wrong before anything is inserted. */
