@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import type { Settings } from "./core/settings/settings.ts";
 import { BadModels } from "./editor/badModels.ts";
 import { isInlineSuggestOff } from "./editor/blockers.ts";
-import { chooseModel, getEmbeddedModel } from "./editor/chooseModel.ts";
+import { chooseModel, getAndUse } from "./editor/chooseModel.ts";
 import { registerCommands } from "./editor/commands.ts";
 import { describeDiagnostics } from "./editor/diagnosticsText.ts";
 import { DocumentFacts } from "./editor/documentFacts.ts";
@@ -12,6 +12,7 @@ import { DocumentPolicy } from "./editor/documentPolicy.ts";
 import { EngineLink } from "./editor/engineLink.ts";
 import { registerGhostText } from "./editor/ghostTextProvider.ts";
 import { HostTime, type HostTimeSummary } from "./editor/hostTime.ts";
+import { ModelDownloads } from "./editor/modelDownloads.ts";
 import { ModelTasks } from "./editor/modelTasks.ts";
 import { Notices } from "./editor/notices.ts";
 import type { LoggedOutcome } from "./editor/outcomeLog.ts";
@@ -64,6 +65,8 @@ class Turnkey implements vscode.Disposable {
   readonly #switches: UserSwitches;
   readonly #policy: DocumentPolicy;
   readonly #link: EngineLink;
+  readonly #tasks: ModelTasks;
+  readonly #downloads: ModelDownloads;
   readonly #trace: TraceChannel;
   readonly #status: StatusDisplay;
 
@@ -86,8 +89,13 @@ class Turnkey implements vscode.Disposable {
       }),
     );
     const engine = this.#link.process;
+    this.#tasks = this.#createTasks();
+    this.#downloads = new ModelDownloads({ tasks: this.#tasks, messages: this.#notices.messages });
+    const downloads = this.#downloads;
     this.#trace = this.#own(new TraceChannel(engine, this.#ends.log));
-    this.#status = this.#own(new StatusDisplay({ engine, pause, hint: this.#ends.hint, offFiles, settings, policy }));
+    this.#status = this.#own(
+      new StatusDisplay({ engine, pause, hint: this.#ends.hint, offFiles, settings, policy, downloads }),
+    );
     this.#registerProvider();
     this.#registerCommands();
     this.#listen();
@@ -135,13 +143,15 @@ class Turnkey implements vscode.Disposable {
     const { pause, offFiles } = this.#switches;
     const settings = (): Settings => this.#settings.for();
     const { messages } = this.#notices;
-    const models = { engine, badModels: this.#badModels, messages, store, settings, tasks: this.#modelTasks(settings) };
+    const [badModels, tasks, downloads] = [this.#badModels, this.#tasks, this.#downloads];
+    const models = { engine, badModels, messages, store, settings, tasks, downloads };
     const commands = registerCommands({
       ...{ store, pause, offFiles, engine },
       settingsFor: (document) => this.#settings.for(document),
       whyNot: () => this.#status.whyNot,
       chooseModel: () => chooseModel(models),
-      getModel: () => getEmbeddedModel(models),
+      getModel: (wanted, title) => getAndUse(models, wanted, title),
+      pauseDownload: () => this.#downloads.pause(),
       showStatus: () => this.#status.showList(),
       showTrace: () => this.#trace.show(),
       diagnostics: () =>
@@ -158,12 +168,11 @@ class Turnkey implements vscode.Disposable {
     this.#own(commands);
   }
 
-  #modelTasks(settings: () => Settings): ModelTasks {
-    const modulePath = this.#context.asAbsolutePath("dist/models.cjs");
+  #createTasks(): ModelTasks {
     return new ModelTasks({
-      modulePath,
+      modulePath: this.#context.asAbsolutePath("dist/models.cjs"),
       cwd: this.#context.extensionPath,
-      settings,
+      settings: () => this.#settings.for(),
       log: (line) => this.#log.warn(line),
     });
   }

@@ -1,17 +1,19 @@
 /** Composition root of the process that looks after models for the editor: one task, one answer. */
 
 import { EngineFailure } from "./core/cache/engine.ts";
+import { PAUSE } from "./core/models/fetchOutcome.ts";
 import { createLocalModels } from "./llama/localModels.ts";
 import { resolveModelFolder } from "./llama/modelFolder.ts";
 import { tryModelFile } from "./llama/modelTry.ts";
 import { findPackageRoot, findStorageFolder, findTrialProgram } from "./places.ts";
-import { CANCEL_MODEL_TASK, type ModelAnswers, type ModelReply, type ModelTask } from "./protocol.ts";
+import { CANCEL_MODEL_TASK, type ModelAnswers, type ModelReply, type ModelTask, PAUSE_MODEL_TASK } from "./protocol.ts";
 
-const cancelled = new AbortController();
+const stopped = new AbortController();
 
 process.once("message", (task) => void answer(task as ModelTask).then(end));
 process.on("message", (message) => {
-  if (message === CANCEL_MODEL_TASK) cancelled.abort();
+  if (message === CANCEL_MODEL_TASK) stopped.abort();
+  if (message === PAUSE_MODEL_TASK) stopped.abort(PAUSE);
 });
 // The window is gone; what was fetched so far is of use to the next one.
 process.once("disconnect", () => process.exit(0));
@@ -39,14 +41,14 @@ async function work({ folder, network, work }: ModelTask): Promise<ModelAnswers[
       return await models.list();
     case "get":
       return await models.get(work.wanted, {
-        signal: cancelled.signal,
+        signal: stopped.signal,
         onProgress: (progress) => send({ kind: "progress", progress }),
       });
     case "remove":
       return (await models.remove(work.name)) ?? null;
     case "try": {
       const places = { packageRoot, storageFolder, trialProgram: findTrialProgram() };
-      const options = { ...work.settings, ...places, modelPath: work.path, contextSize: 0, signal: cancelled.signal };
+      const options = { ...work.settings, ...places, modelPath: work.path, contextSize: 0, signal: stopped.signal };
       return (await tryModelFile(options)) ?? null;
     }
     default:

@@ -141,6 +141,9 @@ export interface ModelTask {
 /** To the models' program while it works: the user has had enough, and nothing is to be left. */
 export const CANCEL_MODEL_TASK = "cancel";
 
+/** To the models' program while it works: the user goes on later, and what came is kept. */
+export const PAUSE_MODEL_TASK = "pause";
+
 export interface ModelAnswers {
   readonly list: ModelList;
   readonly get: FetchOutcome;

@@ -10,15 +10,16 @@ import type { EngineStatus } from "../protocol.ts";
 import type { BadModels } from "./badModels.ts";
 import { waitForModel } from "./engineAnswer.ts";
 import type { EngineProcess } from "./engineProcess.ts";
-import { getModel } from "./getModel.ts";
 import type { Messages } from "./messages.ts";
 import { listChoices, listDeletable, type ModelChoice } from "./modelChoices.ts";
+import type { ModelDownloads } from "./modelDownloads.ts";
 import type { ModelTasks } from "./modelTasks.ts";
 
 export interface ChooseModelOptions {
   readonly engine: Pick<EngineProcess, "status" | "onDidChangeStatus" | "start" | "restart">;
   readonly badModels: BadModels;
   readonly tasks: Pick<ModelTasks, "run">;
+  readonly downloads: Pick<ModelDownloads, "get">;
   /** Remembers the models used lately. */
   readonly store: vscode.Memento;
   readonly settings: () => Settings;
@@ -46,10 +47,14 @@ export async function chooseModel(options: ChooseModelOptions): Promise<void> {
   }
 }
 
-/** The embedded model where the package came without it. */
-export async function getEmbeddedModel(options: ChooseModelOptions): Promise<void> {
-  const path = await pathOf({ kind: "get", wanted: "embedded", title: vscode.l10n.t("the embedded model") }, options);
-  if (path === "") await useModel(path, options);
+/** A model that is known by name or address, without a list; by default the embedded one. */
+export async function getAndUse(
+  options: ChooseModelOptions,
+  wanted = "embedded",
+  title = vscode.l10n.t("the embedded model"),
+): Promise<void> {
+  const path = await pathOf({ kind: "get", wanted, title }, options);
+  if (path !== undefined) await useModel(path, options);
 }
 
 /** Undefined: the user has changed their mind, or was told why there is none. */
@@ -58,14 +63,14 @@ async function pathOf(choice: ModelChoice, options: ChooseModelOptions): Promise
     case "use":
       return choice.path;
     case "get": {
-      const path = await getModel(choice.wanted, choice.title, options);
+      const path = await options.downloads.get(choice.wanted, choice.title);
       return path !== undefined && choice.wanted === "embedded" ? "" : path;
     }
     case "file":
       return await askForFile();
     case "address": {
       const address = await askForAddress();
-      return address === undefined ? undefined : await getModel(address, address, options);
+      return address === undefined ? undefined : await options.downloads.get(address, address);
     }
     case "delete":
     case "none":

@@ -17,8 +17,9 @@ export interface CommandParts {
   /** Why nothing is offered at the cursor although the user asks; undefined when something may be. */
   readonly whyNot: () => string | undefined;
   readonly chooseModel: () => Promise<void>;
-  /** The embedded model where the package came without it. */
-  readonly getModel: () => Promise<void>;
+  /** By name or address, with a title for the user; the embedded one where nothing is said. */
+  readonly getModel: (wanted?: string, title?: string) => Promise<void>;
+  readonly pauseDownload: () => void;
   readonly showStatus: () => Promise<void>;
   readonly showTrace: () => Promise<void>;
   readonly diagnostics: () => Promise<string>;
@@ -28,14 +29,15 @@ export interface CommandParts {
 const REMARK_MS = 5_000;
 
 export function registerCommands(parts: CommandParts): vscode.Disposable {
-  const commands: Readonly<Record<string, () => unknown>> = {
+  const commands: Readonly<Record<string, (...words: string[]) => unknown>> = {
     "turnkey.trigger": () => trigger(parts),
     "turnkey.toggle": () => toggleEverywhere(parts.settingsFor(active()), parts.store, active()),
     "turnkey.toggleLanguage": () => withDocument((document) => toggleLanguage(parts.settingsFor(document), document)),
     "turnkey.toggleFile": () => withDocument(({ uri }) => parts.offFiles.toggle(uri)),
     "turnkey.pause": () => parts.pause.toggle(),
     "turnkey.chooseModel": () => parts.chooseModel(),
-    "turnkey.getModel": () => parts.getModel(),
+    "turnkey.getModel": (wanted, title) => parts.getModel(wanted, title),
+    "turnkey.pauseDownload": () => parts.pauseDownload(),
     "turnkey.restartEngine": () => parts.engine.restart(),
     "turnkey.showStatus": () => parts.showStatus(),
     "turnkey.findSimilar": () => findSimilarCode(parts.engine),

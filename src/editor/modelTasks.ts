@@ -4,7 +4,13 @@ import { fork } from "node:child_process";
 import * as vscode from "vscode";
 import type { FetchProgress } from "../core/models/fetchOutcome.ts";
 import type { Settings } from "../core/settings/settings.ts";
-import { CANCEL_MODEL_TASK, type ModelAnswers, type ModelReply, type ModelTask } from "../protocol.ts";
+import {
+  CANCEL_MODEL_TASK,
+  type ModelAnswers,
+  type ModelReply,
+  type ModelTask,
+  PAUSE_MODEL_TASK,
+} from "../protocol.ts";
 import { environmentFor } from "./engineChild.ts";
 
 export interface ModelTasksOptions {
@@ -19,10 +25,12 @@ export interface TaskOptions {
   readonly onProgress?: (progress: FetchProgress) => void;
   /** The user has had enough. */
   readonly token?: vscode.CancellationToken;
+  /** The user goes on later. */
+  readonly onPause?: vscode.Event<void>;
 }
 
-/** How long a program may take to clear away what it began. */
-const CANCEL_MAX_MS = 8_000;
+/** How long a program may take to end what it began. */
+const STOP_MAX_MS = 8_000;
 
 export class ModelTasks {
   readonly #options: ModelTasksOptions;
@@ -34,16 +42,19 @@ export class ModelTasks {
   /** Rejects with an `Error` in words when the program itself fails. */
   run<Kind extends keyof ModelAnswers>(
     work: ModelTask["work"] & { readonly kind: Kind },
-    { onProgress, token }: TaskOptions = {},
+    { onProgress, token, onPause }: TaskOptions = {},
   ): Promise<ModelAnswers[Kind]> {
     const { modulePath, cwd, settings, log } = this.#options;
     const child = fork(modulePath, [], { cwd, env: environmentFor(process.env), execArgv: [], silent: true });
     child.stderr?.on("data", (data: Buffer) => log(data.toString().trimEnd()));
-    const cancel = (): void => {
-      child.send(CANCEL_MODEL_TASK, () => undefined);
-      setTimeout(() => child.kill("SIGKILL"), CANCEL_MAX_MS).unref();
+    const stop = (how: string): void => {
+      child.send(how, () => undefined);
+      setTimeout(() => child.kill("SIGKILL"), STOP_MAX_MS).unref();
     };
-    const cancellation = token?.onCancellationRequested(cancel);
+    const listeners = [
+      token?.onCancellationRequested(() => stop(CANCEL_MODEL_TASK)),
+      onPause?.(() => stop(PAUSE_MODEL_TASK)),
+    ];
     const answered = new Promise<ModelAnswers[Kind]>((resolve, reject) => {
       child.on("message", (reply: ModelReply) => {
         if (reply.kind === "progress") onProgress?.(reply.progress);
@@ -56,7 +67,9 @@ export class ModelTasks {
       );
     });
     child.send({ folder: settings().modelFolder, network: readNetwork(), work } satisfies ModelTask, () => undefined);
-    return answered.finally(() => cancellation?.dispose());
+    return answered.finally(() => {
+      for (const listener of listeners) listener?.dispose();
+    });
   }
 }
 

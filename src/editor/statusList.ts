@@ -51,6 +51,7 @@ function listActions(facts: StatusFacts, document: vscode.TextDocument | undefin
     run(isPaused ? `$(debug-continue) ${t("Resume")}` : `$(debug-pause) ${t("Pause for an hour")}`, "turnkey.pause"),
     run(`$(circle-slash) ${facts.offEverywhere ? t("Switch on") : t("Switch off everywhere")}`, "turnkey.toggle"),
     ...(document ? listSwitches(document.languageId, { isOff, fileOff }) : []),
+    ...(facts.getsModel ? [run(`$(debug-pause) ${t("Pause the download")}`, "turnkey.pauseDownload")] : []),
     run(`$(package) ${t("Choose model…")}`, "turnkey.chooseModel"),
     run(`$(debug-restart) ${t("Restart engine")}`, "turnkey.restartEngine"),
     run(`$(list-flat) ${t("Show trace")}`, "turnkey.showTrace"),

@@ -5,6 +5,7 @@ import { type Blockers, findBlockers } from "./blockers.ts";
 import type { DocumentPolicy } from "./documentPolicy.ts";
 import type { EngineProcess } from "./engineProcess.ts";
 import type { FirstHint } from "./firstHint.ts";
+import type { ModelDownloads } from "./modelDownloads.ts";
 import type { OffFiles } from "./offFiles.ts";
 import type { Pause } from "./pause.ts";
 import type { SettingsReader } from "./settingsReader.ts";
@@ -18,6 +19,7 @@ export interface StatusSourceOptions {
   readonly offFiles: Pick<OffFiles, "has">;
   readonly settings: Pick<SettingsReader, "for">;
   readonly policy: Pick<DocumentPolicy, "whyNot">;
+  readonly downloads: Pick<ModelDownloads, "isUnderWay">;
 }
 
 export class StatusSource {
@@ -30,7 +32,7 @@ export class StatusSource {
   }
 
   facts(): StatusFacts {
-    const { engine, pause, hint, offFiles, settings, policy } = this.#options;
+    const { engine, pause, hint, offFiles, settings, policy, downloads } = this.#options;
     const document = vscode.window.activeTextEditor?.document;
     return {
       engine: engine.status,
@@ -43,6 +45,7 @@ export class StatusSource {
       },
       blockers: this.blockers(),
       isFirst: hint.isGiven,
+      getsModel: downloads.isUnderWay,
     };
   }
 

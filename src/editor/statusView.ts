@@ -18,6 +18,8 @@ export interface StatusFacts {
   readonly blockers: Blockers;
   /** The first suggestion stands: which key takes it? */
   readonly isFirst: boolean;
+  /** A model is being got. */
+  readonly getsModel: boolean;
 }
 
 export interface StatusView {

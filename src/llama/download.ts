@@ -2,7 +2,7 @@
 
 import type { ModelDownloader } from "node-llama-cpp";
 import { BugError } from "../core/bug.ts";
-import { type FetchProblem, SpeedMeter } from "../core/models/fetchOutcome.ts";
+import { describeStop, type FetchProblem, SpeedMeter } from "../core/models/fetchOutcome.ts";
 import { describeHttpStatus } from "./modelRemote.ts";
 import type { Fetch } from "./networkAccess.ts";
 import { type WatchedFetch, watchFetch, withGlobalFetch } from "./watchedFetch.ts";
@@ -28,7 +28,10 @@ const STOP_MAX_MS = 2_000;
 const LATE_FAILURES_MS = 10_000;
 
 /** Why a download ended before it was done. */
-type Ending = { readonly kind: "cancelled" | "stalled" } | { readonly kind: "failed"; readonly error: unknown };
+type Ending =
+  | { readonly kind: "stopped"; readonly problem: FetchProblem }
+  | { readonly kind: "stalled" }
+  | { readonly kind: "failed"; readonly error: unknown };
 
 /** Undefined: all is there. Rejects for what the disk says. */
 export async function download(options: DownloadOptions): Promise<FetchProblem | undefined> {
@@ -43,8 +46,8 @@ export async function download(options: DownloadOptions): Promise<FetchProblem |
   switch (ending?.kind) {
     case undefined:
       return undefined;
-    case "cancelled":
-      return { kind: "cancelled", message: "Cancelled." };
+    case "stopped":
+      return ending.problem;
     case "stalled":
       return describeStall(watched, options);
     case "failed":
@@ -83,7 +86,7 @@ class DownloadRun {
     try {
       this.#work = this.#fetchAll();
       const ending = await Promise.race([this.#work.then(() => undefined), this.#ending]);
-      if (ending !== undefined) await this.#stop(ending.kind === "cancelled");
+      if (ending !== undefined) await this.#stop(ending.kind === "stopped" && ending.problem.kind === "cancelled");
       return ending;
     } catch (error) {
       await this.#stop(false);
@@ -115,7 +118,7 @@ class DownloadRun {
       if (now - since > stallMs) this.end({ kind: "stalled" });
       onProgress({ done, bytesPerSecond: this.#speed.note(now, done) });
     }, REPORT_MS);
-    const onAbort = (): void => this.end({ kind: "cancelled" });
+    const onAbort = (): void => this.end({ kind: "stopped", problem: describeStop(signal!) });
     signal?.addEventListener("abort", onAbort);
     if (signal?.aborted) onAbort();
     return () => {

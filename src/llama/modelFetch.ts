@@ -4,6 +4,7 @@ import { readFile, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   describeBytes,
+  describeStop,
   type FetchOutcome,
   type FetchProblem,
   type FetchProgress,
@@ -97,7 +98,7 @@ async function fetchAlone(source: ModelSource, place: ModelPlace, options: Fetch
   );
   report(options, "checking", { done: total, total, bytesPerSecond: 0 });
   const wrong = await findDamage(place, names, files);
-  if (options.signal?.aborted) return { kind: "cancelled", message: "Cancelled." };
+  if (options.signal?.aborted) return describeStop(options.signal);
   if (wrong === undefined) return { kind: "fetched", path: await place.settle(names) };
   await place.discard();
   return wrong;
@@ -145,7 +146,7 @@ async function findDamage(
 }
 
 function describeDiskError(error: unknown, { signal, folder }: FetchOptions): FetchProblem {
-  if (signal?.aborted) return { kind: "cancelled", message: "Cancelled." };
+  if (signal?.aborted) return describeStop(signal);
   const { code } = error as NodeJS.ErrnoException;
   if (code === undefined) throw error;
   if (code === "ENOSPC" || code === "EDQUOT")

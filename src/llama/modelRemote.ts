@@ -1,6 +1,6 @@
 /** Asks a server for a model before any of it is fetched: which files it has, how large, with which checksum, and whether it is a model. */
 
-import type { FetchProblem } from "../core/models/fetchOutcome.ts";
+import { describeStop, type FetchProblem } from "../core/models/fetchOutcome.ts";
 import type { ModelAddress } from "../core/models/modelAddress.ts";
 import { shorten } from "../core/shortText.ts";
 import type { Fetch } from "./networkAccess.ts";
@@ -226,7 +226,7 @@ export function describeHttpStatus(status: number, url: string, retryAfter: stri
 
 /** What `fetch` threw, in words. */
 export function describeNetworkError(error: unknown, signal: AbortSignal | undefined): FetchProblem {
-  if (signal?.aborted) return { kind: "cancelled", message: "Cancelled." };
+  if (signal?.aborted) return describeStop(signal);
   if (error instanceof Error && error.name === "TimeoutError")
     return {
       kind: "unreachable",

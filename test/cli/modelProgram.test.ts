@@ -79,6 +79,16 @@ it("cancelled, it leaves nothing", async () => {
   expect(await readdir(join(folder, "models", "unfinished"))).toEqual([]);
 });
 
+it("paused, it keeps what came", async () => {
+  server.behave({ hangsAt: 15.5 * 2 ** 20 });
+  const child = start({ kind: "get", wanted: `${server.url}/m.gguf` });
+  const answer = await answerOf(child, (done) => {
+    if (done > 15 * 2 ** 20) child.send("pause");
+  });
+  expect(answer).toMatchObject({ kind: "paused" });
+  expect(await readdir(join(folder, "models", "unfinished"))).toContain("m.gguf.ipull");
+});
+
 it("abandoned by its window, it ends and keeps what came", async () => {
   server.behave({ pace: 20_000 });
   const child = start({ kind: "get", wanted: `${server.url}/m.gguf` });

@@ -76,7 +76,7 @@ async function firstPiece(): Promise<"complete" | "not yet"> {
 
 describe("an end in the middle", () => {
   it("killed: the next one goes on", async () => {
-    server.behave({ hangsAfter: 5.5 * 2 ** 20 });
+    server.behave({ hangsAt: 15.5 * 2 ** 20 });
     const child = start(["models", "get", `${server.url}/m.gguf`]);
     await untilFetching();
     await expect.poll(firstPiece, { timeout: 60_000 }).toBe("complete");

@@ -168,6 +168,54 @@ describe("a choice", () => {
   check("no address", {}, { picked: "Enter an address" }, { path: undefined, said: [], asked: [] });
 });
 
+test("a download is paused, and goes on by a button", async () => {
+  await started({ fetched: { "large-7b": "slow" } });
+  host.picked = "Large 7B";
+  const chosen = host.run("turnkey.chooseModel");
+  await until("bytes", () => host.progressed.length > 0);
+  process.env.FAKE_MODELS = process.env.FAKE_MODELS!.replace('"slow"', '"/m/large-7b.gguf"');
+  host.pressed = "Go On";
+  await host.run("turnkey.pauseDownload");
+  await chosen;
+  expect(host.messages[0]).toEqual({
+    severity: "info",
+    text: "Large 7B is paused. What came is kept.",
+    actions: ["Go On"],
+  });
+  await until("the model", () => path() === "/m/large-7b.gguf");
+});
+
+describe("a download that fails says what to do, with a button for it", () => {
+  const check = (kind: string, actions: readonly string[]) =>
+    test(kind, async () => {
+      await started({ problem: kind });
+      host.picked = "Large 7B";
+      await host.run("turnkey.chooseModel");
+      expect(host.messages).toEqual([{ severity: "error", text: "There is nothing.", actions }]);
+    });
+  check("noSpace", ["Open Settings", "Try Again"]);
+  check("notWritable", ["Open Settings", "Try Again"]);
+  check("unreachable", ["Try Again", "Open Settings"]);
+  check("busy", ["Try Again", "Choose Model…"]);
+  check("stalled", ["Try Again", "Choose Model…"]);
+  check("damaged", ["Try Again", "Choose Model…"]);
+  check("forbidden", ["Choose Model…"]);
+  check("unusable", ["Choose Model…"]);
+});
+
+test("tried again, it is used as if it had come at once", async () => {
+  await started();
+  host.picked = "Large 7B";
+  await host.run("turnkey.chooseModel");
+  expect(said()).toEqual(["error: There is nothing."]);
+  process.env.FAKE_MODELS = JSON.stringify({
+    fetched: { "large-7b": "/m/large-7b.gguf" },
+    notes: join(folder, "asked"),
+  });
+  await host.run("turnkey.getModel", "large-7b", "Large 7B");
+  expect(path()).toBe("/m/large-7b.gguf");
+});
+
 test("progress is told, and the proxy of the editor is taken", async () => {
   await started({ fetched: { "large-7b": "/m/large-7b.gguf" } });
   host.configuration.set("global", "http.proxy", "http://proxy.example:3128");

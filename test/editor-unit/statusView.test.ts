@@ -14,6 +14,7 @@ const CALM: StatusFacts = {
   document: { languageId: "python", fileOff: false, no: undefined },
   blockers: { inlineSuggestOff: false, rivals: [] },
   isFirst: false,
+  getsModel: false,
 };
 const no = (
   kind: "disabled" | "excluded" | "tooLarge" | "unsupportedDocument",

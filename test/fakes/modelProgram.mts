@@ -1,6 +1,7 @@
 /** The models' program without models: what it says is set by `FAKE_MODELS`, and what it was asked is appended to the file that this names. */
 
 import { appendFileSync } from "node:fs";
+import type { FetchProblem } from "../../src/core/models/fetchOutcome.ts";
 import type { ModelList } from "../../src/core/models/modelDesk.ts";
 import type { ModelReply, ModelTask } from "../../src/protocol.ts";
 
@@ -10,6 +11,8 @@ export interface FakeModels {
   readonly untryable?: readonly string[];
   /** Fetched models, by what was wanted; what is not here is "notFound", "slow" never comes. */
   readonly fetched?: Readonly<Record<string, string>>;
+  /** What becomes of those that are not here; "notFound" by default. */
+  readonly problem?: string;
   /** Where each task is noted, a line each. */
   readonly notes?: string;
 }
@@ -23,8 +26,9 @@ const done = (answer: Extract<ModelReply, { kind: "done" }>["answer"]): void => 
   process.send?.({ kind: "done", answer } satisfies ModelReply, () => process.exit(0));
 };
 
-process.on("message", (message: ModelTask | "cancel") => {
+process.on("message", (message: ModelTask | "cancel" | "pause") => {
   note(message);
+  if (message === "pause") return done({ kind: "paused", message: "Paused." });
   if (message === "cancel") return done({ kind: "cancelled", message: "Cancelled." });
   const { work } = message;
   switch (work.kind) {
@@ -39,7 +43,8 @@ process.on("message", (message: ModelTask | "cancel") => {
       send({ kind: "progress", progress: { phase: "fetching", done: 1e6, total: 4e6, bytesPerSecond: 1e6 } });
       const path = models.fetched?.[work.wanted];
       if (path === "slow") return;
-      return done(path === undefined ? { kind: "notFound", message: "There is nothing." } : { kind: "fetched", path });
+      const kind = (models.problem ?? "notFound") as FetchProblem["kind"];
+      return done(path === undefined ? { kind, message: "There is nothing." } : { kind: "fetched", path });
     }
   }
 });

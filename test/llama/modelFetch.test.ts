@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, open, readdir, readFile, rm, stat, utimes, writeFile } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { FetchOutcome, FetchProgress } from "../../src/core/models/fetchOutcome.ts";
+import { type FetchOutcome, type FetchProgress, PAUSE } from "../../src/core/models/fetchOutcome.ts";
 import { type ModelAddress, parseAddress } from "../../src/core/models/modelAddress.ts";
 import { type FetchOptions, fetchModel, type ModelSource } from "../../src/llama/modelFetch.ts";
 import { createFetch, PLAIN_NETWORK } from "../../src/llama/networkAccess.ts";
@@ -204,7 +204,7 @@ describe("an end before the end", () => {
   });
 
   it("goes on where it stopped", async () => {
-    server.behave({ hangsAfter: 5.5 * 2 ** 20 });
+    server.behave({ hangsAt: 15.5 * 2 ** 20 });
     expect((await get("/m.gguf", { stallMs: 3_000 })).kind).toBe("stalled");
     server.behave({});
     expect((await get("/m.gguf")).kind).toBe("fetched");
@@ -215,8 +215,22 @@ describe("an end before the end", () => {
     expect(pieces.some((range) => range.startsWith("bytes=0-"))).toBe(false);
   });
 
+  it("paused, it keeps what came and goes on there", async () => {
+    server.behave({ hangsAt: 15.5 * 2 ** 20 });
+    const pause = new AbortController();
+    const onProgress = ({ done }: FetchProgress): void => {
+      if (done > 15 * 2 ** 20) pause.abort(PAUSE);
+    };
+    expect((await get("/m.gguf", { signal: pause.signal, onProgress })).kind).toBe("paused");
+    expect(await readdir(join(target, "unfinished"))).toContain("m.gguf.ipull");
+    server.behave({});
+    expect((await get("/m.gguf")).kind).toBe("fetched");
+    expect((await readFile(join(target, "m.gguf"))).equals(model)).toBe(true);
+    expect(server.ranges.some((range) => range.startsWith("bytes=0-") && range !== "bytes=0-63")).toBe(false);
+  });
+
   it("starts anew when the file has become another one", async () => {
-    server.behave({ hangsAfter: 5.5 * 2 ** 20, headers: { etag: '"one"' } });
+    server.behave({ hangsAt: 15.5 * 2 ** 20, headers: { etag: '"one"' } });
     expect((await get("/m.gguf", { stallMs: 3_000 })).kind).toBe("stalled");
     const other = Buffer.from(model);
     other[other.length - 20_000_00]! ^= 255;

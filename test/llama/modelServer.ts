@@ -16,6 +16,8 @@ export interface Habits {
   readonly cuts?: number;
   /** So many bytes come of each answer, and then nothing. */
   readonly hangsAfter?: number;
+  /** No byte of a file from here on ever comes. */
+  readonly hangsAt?: number;
   /** Announces so many bytes more than it has. */
   readonly lies?: number;
   /** Bytes per 10 ms. */
@@ -97,15 +99,17 @@ export class ModelServer {
       ...(isPart ? { "content-range": `bytes ${start}-${end - 1}/${file.length + lies}` } : {}),
       ...headers,
     });
-    const { pace, paceFrom = 0 } = this.habits;
-    void this.#sendBody(file.subarray(start, end), response, start < paceFrom ? undefined : pace);
+    void this.#sendBody(file.subarray(start, end), start, response);
   }
 
-  async #sendBody(body: Buffer, response: ServerResponse, pace: number | undefined): Promise<void> {
-    const { cutAfter = Number.POSITIVE_INFINITY, hangsAfter = Number.POSITIVE_INFINITY } = this.habits;
+  async #sendBody(body: Buffer, start: number, response: ServerResponse): Promise<void> {
+    const never = Number.POSITIVE_INFINITY;
+    const { cutAfter = never, hangsAfter = never, hangsAt = never, paceFrom = 0 } = this.habits;
+    const pace = start < paceFrom ? undefined : this.habits.pace;
     const step = pace ?? 256 * 1024;
+    const hangs = Math.min(hangsAfter, Math.max(0, hangsAt - start));
     for (let at = 0; at < body.length && !response.destroyed; at += step) {
-      if (at >= hangsAfter) return;
+      if (at >= hangs) return;
       if (at >= cutAfter && this.#cutsLeft > 0) {
         this.#cutsLeft -= 1;
         response.destroy();

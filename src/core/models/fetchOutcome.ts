@@ -20,6 +20,8 @@ export type FetchProblemKind =
   /** A whole file that cannot be loaded here; nothing is kept. */
   | "unusable"
   | "cancelled"
+  /** The user goes on later; what is there is kept. */
+  | "paused"
   | "failed";
 
 export interface FetchProblem {
@@ -31,6 +33,16 @@ export interface FetchProblem {
 export type FetchOutcome =
   /** `path` is what is loaded: of a split model the first part. */
   { readonly kind: "fetched" | "present"; readonly path: string } | FetchProblem;
+
+/** Reason of a signal that stops getting a model for a while; with any other reason it is given up, and nothing is left. */
+export const PAUSE = "pause";
+
+/** What becomes of getting a model whose signal was aborted. */
+export function describeStop(signal: AbortSignal): FetchProblem {
+  return signal.reason === PAUSE
+    ? { kind: "paused", message: "Paused. What came is kept." }
+    : { kind: "cancelled", message: "Cancelled." };
+}
 
 export interface FetchProgress {
   readonly phase: /** The server is asked what it has. */
