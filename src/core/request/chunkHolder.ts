@@ -164,7 +164,7 @@ export class ChunkHolder {
   #runOf(chunk: ContextChunk): TokenRun {
     const known = this.#runs.get(chunk.id);
     const { tokenizer, instances } = this.#options;
-    const ids = known?.ids ?? tokenizer.tokenize(toText(chunk));
+    const ids = known?.ids ?? tokenizer.tokenize(toHeaderText(chunk));
     const run = known ?? { ids, instances: ids.map(() => instances.next()) };
     this.#runs.delete(chunk.id);
     this.#runs.set(chunk.id, run);
@@ -177,7 +177,7 @@ export class ChunkHolder {
 }
 
 /** Plain code under a comment that says where it is from; measured to help more than the forms that models were trained on. */
-function toText({ path, text }: ContextChunk): string {
+export function toHeaderText({ path, text }: Pick<ContextChunk, "path" | "text">): string {
   const { lineComments, blockComments } = findLanguage(languageOfPath(path));
   const [open = "#", close = ""] = lineComments[0] === undefined ? (blockComments[0] ?? []) : [lineComments[0].trim()];
   return `${open} ${path}${close === "" ? "" : ` ${close}`}\n${text}\n\n`;
