@@ -15,7 +15,7 @@ import { Evaluation } from "./evaluation.ts";
 import { describeHealth, type EngineHealth } from "./health.ts";
 import { createTokenizer } from "./llamaTokenizer.ts";
 import { BATCH_SIZE, type Loaded, unload } from "./load.ts";
-import { largestOf, sumLogprobs, toCandidate } from "./logprobs.ts";
+import { largestOf, sumLogprobs, toCandidate, withAlso } from "./logprobs.ts";
 import { describeModel } from "./models.ts";
 import { checkMoving } from "./moveCheck.ts";
 import type { LogitReading } from "./native.ts";
@@ -103,15 +103,16 @@ export class LlamaEngine implements Engine {
     });
   }
 
-  best(count: number): Promise<readonly Candidate[]> {
+  best(count: number, also: readonly TokenId[] = []): Promise<readonly Candidate[]> {
     must(Number.isInteger(count) && count >= 1, `best(${count})`);
     return this.#alone(async () => {
       const startedAt = performance.now();
-      const reading = await this.#evaluation.readLast([...this.facts.endTokens], count === 1 ? 0 : count);
+      const asked = [...this.facts.endTokens, ...also];
+      const reading = await this.#evaluation.readLast(asked, count === 1 ? 0 : count);
       const best = count === 1 ? [reading.largest] : largestOf(reading, count);
       this.#endLogprob = sumLogprobs(reading, this.facts.endTokens);
       this.#evaluation.countDecode(performance.now() - startedAt);
-      return best.map((entry) => toCandidate(entry, reading));
+      return withAlso(best, also, reading).map((entry) => toCandidate(entry, reading));
     });
   }
 

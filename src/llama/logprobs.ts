@@ -14,6 +14,18 @@ export function largestOf({ logits }: LogitReading, count: number): readonly Tok
   return [...logits].sort((a, b) => b.logit - a.logit).slice(0, count);
 }
 
+/** `best` with those of `also` that the reading has beside them, the largest first. */
+export function withAlso(
+  best: readonly TokenLogit[],
+  also: readonly TokenId[],
+  { logits }: LogitReading,
+): readonly TokenLogit[] {
+  if (also.length === 0) return best;
+  const wanted = new Set(also);
+  for (const { token } of best) wanted.delete(token);
+  return [...best, ...logits.filter(({ token }) => wanted.has(token))].sort((a, b) => b.logit - a.logit);
+}
+
 /** That one of `tokens` follows, as far as the reading has them; undefined where it has none. */
 export function sumLogprobs(reading: LogitReading, tokens: ReadonlySet<TokenId>): number | undefined {
   const found = reading.logits.filter(({ token }) => tokens.has(token));

@@ -52,6 +52,7 @@ export class WorkCounter implements TraceSink {
       case "joined":
       case "learnt":
       case "weighed":
+      case "copied":
       case "reused":
       case "context":
       case "note":

@@ -72,6 +72,8 @@ function describe(event: TraceEvent): string {
         .join("; ");
     case "weighed":
       return describeWorth(event.worth);
+    case "copied":
+      return `${event.stretch.tokens} tokens in a row stand in ${event.stretch.path}`;
     case "reused":
       return `the suggestion of #${event.of}`;
     case "outcome":

@@ -1,4 +1,4 @@
-/** What `alongDump.ts` writes and `along.ts` reads: what the model said at each token of known lines. */
+/** What `alongModel.ts` writes and `along.ts` reads: what the model said at each token of known lines. */
 
 import type { TokenId } from "../../src/core/tokens/tokenizer.ts";
 

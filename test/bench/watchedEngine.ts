@@ -78,9 +78,9 @@ export class WatchedEngine extends WrappedEngine {
     this.#cells = new Cells();
   }
 
-  override async best(count: number): Promise<readonly Candidate[]> {
+  override async best(count: number, also?: readonly TokenId[]): Promise<readonly Candidate[]> {
     this.onRead(this.#cells.live.ids);
-    return this.reviseBest(await super.best(count), this.#cells.live.ids);
+    return this.reviseBest(await super.best(count, also), this.#cells.live.ids);
   }
 
   override async score(tokens: readonly TokenId[]): Promise<readonly TokenScore[]> {

@@ -3,7 +3,8 @@
 import { BugError } from "../../src/core/bug.ts";
 import type { CacheStep } from "../../src/core/cache/cells.ts";
 import type { Candidate } from "../../src/core/cache/engine.ts";
-import { FakeEngine, type FakeEngineOptions } from "./engine.ts";
+import type { TokenId } from "../../src/core/tokens/tokenizer.ts";
+import { bestOf, FakeEngine, type FakeEngineOptions } from "./engine.ts";
 import { CONTROL } from "./tokenizer.ts";
 
 /** Texts of one token each ("" is the model's end) with their probabilities. */
@@ -29,7 +30,7 @@ export class BranchingEngine extends FakeEngine {
     this.#isReadable = step.kind === "evaluate";
   }
 
-  override async best(count: number): Promise<readonly Candidate[]> {
+  override async best(count: number, also: readonly TokenId[] = []): Promise<readonly Candidate[]> {
     if (!this.#isReadable) throw new BugError("there are no logits to read");
     await Promise.resolve();
     const branches = Object.entries(this.#branching.branches(this.written));
@@ -37,7 +38,11 @@ export class BranchingEngine extends FakeEngine {
       token: this.#one(text),
       logprob: Math.log(probability),
     }));
-    return candidates.sort((a, b) => b.logprob - a.logprob).slice(0, count);
+    return bestOf(
+      candidates.sort((a, b) => b.logprob - a.logprob),
+      count,
+      also,
+    );
   }
 
   get written(): string {

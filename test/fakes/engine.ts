@@ -111,7 +111,7 @@ export class FakeEngine implements Engine {
     this.#forgotten = 0;
   }
 
-  async best(count: number): Promise<readonly Candidate[]> {
+  async best(count: number, also: readonly TokenId[] = []): Promise<readonly Candidate[]> {
     await Promise.resolve();
     const logprob = this.#logprob;
     const best: Candidate = { token: this.#next(), logprob };
@@ -119,7 +119,7 @@ export class FakeEngine implements Engine {
     const rest = this.tokenizer
       .tokenize(this.#options.others ?? "other more")
       .map((token): Candidate => ({ token, logprob: other }));
-    return [best, ...rest.filter(({ token }) => token !== best.token)].slice(0, count);
+    return bestOf([best, ...rest.filter(({ token }) => token !== best.token)], count, also);
   }
 
   get endLogprob(): number | undefined {
@@ -158,4 +158,16 @@ export class FakeEngine implements Engine {
 
 export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
   return new FakeEngine(options);
+}
+
+/** Of what a fake model knows nothing it thinks little. */
+const UNHEARD_OF = Math.log(1e-6);
+
+/** What `Engine.best` answers where these are all that the model would write, best first. */
+export function bestOf(all: readonly Candidate[], count: number, also: readonly TokenId[]): readonly Candidate[] {
+  const best = all.slice(0, count);
+  const missing = also.filter((token) => !best.some((candidate) => candidate.token === token));
+  const known = missing.map((token) => all.find((candidate) => candidate.token === token));
+  const more = known.map((candidate, at) => candidate ?? { token: missing[at]!, logprob: UNHEARD_OF });
+  return [...best, ...more].sort((a, b) => b.logprob - a.logprob);
 }

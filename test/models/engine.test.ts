@@ -68,6 +68,18 @@ describe("on a tiny model", () => {
       }
     }));
 
+  it("tells of tokens that it would hardly write what it thinks of them", () =>
+    withPrompt(async () => {
+      const all = await engine.best(100_000);
+      const also = [all[2]!.token, all[500]!.token, all.at(-1)!.token];
+      for (const count of [1, 3]) {
+        const wanted = all.filter(({ token }, rank) => rank < count || also.includes(token));
+        const some = await engine.best(count, also);
+        expect(some.map(({ token }) => token)).toEqual(wanted.map(({ token }) => token));
+        expectClose(toLogprobs(some), toLogprobs(wanted), 0.0001);
+      }
+    }));
+
   it("scores what it generated as it generated it, and leaves the cache as it was", () =>
     withPrompt(async () => {
       const { tokens, logprobs } = await continueGreedily(engine, prompt, 20);

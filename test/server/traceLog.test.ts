@@ -66,6 +66,10 @@ describe("TraceLog", () => {
       },
       "#7 joined: kept whole, by what was learnt; the place was clean",
     ],
+    [
+      { stage: "copied", request: 7, stretch: { path: "/a/b.ts", tokens: 70 } },
+      "#7 copied: 70 tokens in a row stand in /a/b.ts",
+    ],
     [{ stage: "reused", request: 7, of: 6 }, "#7 reused: the suggestion of #6"],
     [{ stage: "note", message: "hello" }, "note: hello"],
     [outcomeEvent({ kind: "cancelled" }), `#7 outcome: cancelled ${WORK}`],

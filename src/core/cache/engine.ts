@@ -64,8 +64,11 @@ export interface Engine {
   /** One after the last live position, as the native side has it. */
   readonly end: number;
 
-  /** The `count` most probable next tokens after the last evaluated token, best first (count ≥ 1). */
-  best(count: number): Promise<readonly Candidate[]>;
+  /**
+   * The `count` most probable next tokens after the last evaluated token, best first (count ≥ 1), and those of `also` that
+   * are not among them, in their places.
+   */
+  best(count: number, also?: readonly TokenId[]): Promise<readonly Candidate[]>;
 
   /**
    * Natural logarithm of the probability that the text ends after the last evaluated token: of all `facts.endTokens`

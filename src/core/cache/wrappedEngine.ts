@@ -40,8 +40,8 @@ export class WrappedEngine<Inner extends Engine = Engine> implements Engine {
     return this.inner.reset();
   }
 
-  best(count: number): Promise<readonly Candidate[]> {
-    return this.inner.best(count);
+  best(count: number, also?: readonly TokenId[]): Promise<readonly Candidate[]> {
+    return this.inner.best(count, also);
   }
 
   score(tokens: readonly TokenId[]): Promise<readonly TokenScore[]> {

@@ -220,7 +220,7 @@ export class Runner {
     else onBug(error);
   }
 
-  #report(request: number, { end, costs }: Written): void {
+  #report(request: number, { end, costs, copied }: Written): void {
     const { trace } = this.#options;
     const { work, prefillMs, decodeMs, generatedTokens, constraint } = costs;
     const { healed, stale, ...cost } = work;
@@ -228,6 +228,7 @@ export class Runner {
     trace.emit({ stage: "evaluated", request, tokens: work.evaluated, healed, ms: prefillMs });
     trace.emit({ stage: "decoded", request, tokens: generatedTokens, stop: end, ms: decodeMs });
     if (constraint !== undefined) trace.emit({ stage: "constraint", request, counts: constraint });
+    if (copied !== undefined) trace.emit({ stage: "copied", request, stretch: copied });
   }
 }
 

@@ -5,7 +5,7 @@ import type { JoinReport } from "../grammar/joining.ts";
 import type { Lesson } from "../grammar/lessons.ts";
 import type { ConstraintCounts } from "../writing/constraint.ts";
 import type { Worth } from "../writing/worth.ts";
-import type { WritingEnd } from "../writing/written.ts";
+import type { CopiedStretch, WritingEnd } from "../writing/written.ts";
 import type { Outcome } from "./outcome.ts";
 
 export interface TokenCounts {
@@ -74,6 +74,8 @@ export type TraceEvent =
   | { readonly stage: "learnt"; readonly request: number; readonly lessons: readonly Lesson[] }
   /** What a request's text is worth. */
   | { readonly stage: "weighed"; readonly request: number; readonly worth: Worth }
+  /** A long stretch of a request's text stands in another file. */
+  | { readonly stage: "copied"; readonly request: number; readonly stretch: CopiedStretch }
   | { readonly stage: "reused"; readonly request: number; readonly of: number }
   | {
       readonly stage: "outcome";

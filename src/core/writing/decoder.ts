@@ -10,6 +10,7 @@ import type { Clock } from "../clock.ts";
 import type { GrammarPlace } from "../grammar/grammarUse.ts";
 import { Inquiry } from "../grammar/inquiry.ts";
 import type { InstanceSource } from "../tokens/tokenizer.ts";
+import type { Along } from "./along.ts";
 import {
   Constraint,
   type ConstraintCounts,
@@ -22,7 +23,7 @@ import {
 } from "./constraint.ts";
 import { Draft } from "./draft.ts";
 import { Examiner } from "./examiner.ts";
-import { entropyOf, propose } from "./proposals.ts";
+import { entropyOf, type Proposals, propose } from "./proposals.ts";
 
 /** So many of the first candidates say how sure the model is of where it is going. */
 const FIRST_LOOK = 16;
@@ -36,6 +37,8 @@ export interface DecoderOptions {
   readonly heal: string;
   /** Take the n-th best first token. */
   readonly alternative: number;
+  /** What the repository says; undefined: the model alone is asked. */
+  readonly along?: Along | undefined;
   /** Undefined: nothing is judged. */
   readonly grammar: GrammarPlace | undefined;
   /** The text as it would be when it ended at the model's own end. */
@@ -167,12 +170,12 @@ export class Decoder {
   async #chooseFirst(): Promise<Candidate | undefined> {
     const isFirst = this.draft.length === 0;
     const rank = isFirst ? this.#options.alternative : 0;
-    const offered = await propose(this.#options.engine, this.draft.heal, isFirst ? FIRST_LOOK : 1);
-    if (isFirst) this.#firstEntropy ??= entropyOf(offered);
-    const candidates = offered.slice(0, rank + 1);
+    const offered = await this.#propose(isFirst ? FIRST_LOOK : 1);
+    if (isFirst) this.#firstEntropy ??= entropyOf(offered.candidates);
+    const candidates = offered.candidates.slice(0, rank + 1);
     const chosen = candidates[Math.min(rank, candidates.length - 1)];
     must(chosen !== undefined, "the engine gave no candidate");
-    const step = this.#constraint.begin([chosen], this.#options.engine.endLogprob);
+    const step = this.#constraint.begin([chosen], offered.endLogprob);
     // Better ones are other alternatives' beginnings.
     for (const { token } of candidates) if (token !== chosen.token) step.passed.add(token);
     if (this.#judging?.enforces !== true) return chosen;
@@ -216,14 +219,18 @@ export class Decoder {
 
   /** The step with all candidates that may be tried. */
   async #widened(): Promise<Step> {
-    const { cache, engine } = this.#options;
     const { step } = this.#constraint;
     must(step !== undefined, "a search before the first choice");
     if (step.isWide) return step;
-    await cache.readLastAgain();
-    step.candidates = await propose(engine, this.draft.heal, step.passed.size + MAX_REFUSALS + 1);
+    await this.#options.cache.readLastAgain();
+    step.candidates = (await this.#propose(step.passed.size + MAX_REFUSALS + 1)).candidates;
     step.isWide = true;
     return step;
+  }
+
+  #propose(count: number): Promise<Proposals> {
+    const { engine, along } = this.#options;
+    return propose(engine, this.draft.heal, count, along?.votesAfter(this.draft.ids));
   }
 
   /** Follows what has become known. True when tokens were taken back. */

@@ -28,6 +28,10 @@ export class Draft {
     return this.#written.length;
   }
 
+  get ids(): readonly TokenId[] {
+    return this.#written.map(({ token }) => token);
+  }
+
   /** Behind the healed text. Never ends in half a character. */
   get text(): string {
     return this.#written.at(-1)?.text ?? "";
@@ -85,6 +89,6 @@ export class Draft {
   }
 
   #spell(more: readonly TokenId[]): string {
-    return this.#tokenizer.detokenize([...this.#written.map(({ token }) => token), ...more]);
+    return this.#tokenizer.detokenize([...this.ids, ...more]);
   }
 }

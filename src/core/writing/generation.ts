@@ -11,6 +11,7 @@ import { checkStop, type EndReason, finishText } from "../place/stop.ts";
 import { fitGenerated } from "../place/suggestion.ts";
 import type { Prompt } from "../prompt/prompt.ts";
 import type { InstanceSource } from "../tokens/tokenizer.ts";
+import type { Along } from "./along.ts";
 import { Decoder } from "./decoder.ts";
 import type { Writing, WritingTask } from "./writer.ts";
 import { NO_WORK, type WritingCosts, type WritingEnd, type Written } from "./written.ts";
@@ -28,6 +29,8 @@ export interface GenerationInput extends WritingTask {
   readonly limits: GenerationLimits;
   /** Chooses what of the prompt is evaluated although it is cached. */
   readonly refresh: PlanLimits["refresh"];
+  /** What the repository says; undefined: the model alone is asked. */
+  readonly along?: Along | undefined;
 }
 
 export interface GenerationPorts {
@@ -104,7 +107,9 @@ export class Generation implements Writing {
     const { text, end } = await this.#ports.alone(() => this.#write());
     const scored = this.#decoder?.draft.scored ?? { drafted: "", tokens: [], chosenEnd: undefined };
     const firstEntropy = this.#decoder?.firstEntropy;
-    return { ...scored, text: end === "aborted" ? scored.drafted : text, end, firstEntropy, costs: this.costs };
+    const copied = this.#input.along?.copiedIn(this.#decoder?.draft.ids ?? []);
+    const how = { end, firstEntropy, copied, costs: this.costs };
+    return { ...scored, text: end === "aborted" ? scored.drafted : text, ...how };
   }
 
   async #write(): Promise<Ending> {
@@ -134,12 +139,13 @@ export class Generation implements Writing {
     return result.complete;
   }
 
-  #createDecoder({ prompt, alternative, grammar, stop }: GenerationInput): Decoder {
+  #createDecoder({ prompt, alternative, grammar, stop, along }: GenerationInput): Decoder {
     const { text, cursor } = nearOf(grammar ?? { prefix: "", suffix: "" });
     return new Decoder({
       ...this.#ports,
       heal: prompt.heal,
       alternative,
+      along,
       grammar,
       finish: (generated) => finishText(generated, "end", stop()),
       asInserted: (generated) => fitGenerated({ generated, text, cursor, place: stop().place }),

@@ -45,6 +45,13 @@ export interface WrittenToken {
   readonly endLogprob: number | undefined;
 }
 
+/** Tokens in a row that stand just so in one other file. */
+export interface CopiedStretch {
+  /** As the index names it. */
+  readonly path: string;
+  readonly tokens: number;
+}
+
 export interface Written {
   /** What is left behind the stop rules and the grammar. */
   readonly text: string;
@@ -56,6 +63,8 @@ export interface Written {
   readonly chosenEnd: number | undefined;
   /** Entropy of the choice of the first token, nats; left out where that is not known. */
   readonly firstEntropy?: number | undefined;
+  /** A long stretch of it stands in another file too. */
+  readonly copied?: CopiedStretch | undefined;
   readonly costs: WritingCosts;
 }
 

@@ -13,12 +13,14 @@ import { buildPrompt, createMarkers } from "../../../src/core/prompt/prompt.ts";
 import type { SyntaxMode } from "../../../src/core/settings/settings.ts";
 import { InstanceSource } from "../../../src/core/tokens/tokenizer.ts";
 import { tokenizeText } from "../../../src/core/tokens/tokenText.ts";
+import { Along } from "../../../src/core/writing/along.ts";
 import { Generation } from "../../../src/core/writing/generation.ts";
 import type { Written } from "../../../src/core/writing/written.ts";
 import type { BranchingEngine } from "../../fakes/branchingEngine.ts";
 import { createFakeClock } from "../../fakes/clock.ts";
 import type { FakeEngine } from "../../fakes/engine.ts";
 import { cursorMark } from "../place/marks.ts";
+import { searchFiles } from "./searchFiles.ts";
 
 export interface WritingOptions {
   readonly marked: string;
@@ -33,6 +35,8 @@ export interface WritingOptions {
   readonly clock?: Clock;
   /** The first tokens spell the cursor's word again. */
   readonly healing?: boolean;
+  /** The repository writes along: other files' texts by their paths. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly onToken?: (generation: WatchedGeneration) => void;
 }
 
@@ -94,10 +98,23 @@ export function createDesk({ text, cursor, engine, languageId, healing, clock, p
   return { prompt, stop, parts: { engine, cache, clock, instances, alone } };
 }
 
+function alongOf(
+  files: Readonly<Record<string, string>>,
+  text: string,
+  cursor: number,
+  heal: string,
+  engine: FakeEngine,
+) {
+  const { tokenizer } = engine;
+  const tokens = tokenizeText(text, cursor, tokenizer, new InstanceSource());
+  return new Along({ precedents: searchFiles(files, tokenizer), path: "own", tokens, heal, tokenizer });
+}
+
 export function createWriting(options: WritingOptions): Writing {
   const { engine, languageId = "typescript", healing = false, clock = createFakeClock() } = options;
   const { text, cursor } = cursorMark(options.marked);
   const desk = createDesk({ text, cursor, engine, languageId, healing, clock, planner: PLANNERS.edit });
+  const along = options.files && alongOf(options.files, text, cursor, desk.prompt.heal, engine);
   const grammars = options.grammars ?? new GrammarUse(options.syntax, () => options.mode ?? "enforce");
   const generation: WatchedGeneration = new WatchedGeneration(
     {
@@ -106,6 +123,7 @@ export function createWriting(options: WritingOptions): Writing {
       grammar: grammars.open({ uri: "file:///text", languageId, version: 1 }, text, cursor),
       limits: { maxTokens: options.maxTokens ?? 50, timeLimitMs: 1000, maxTokensPerStep: 100 },
       refresh: () => [],
+      along,
       alternative: options.alternative ?? 0,
       leastConfidence: options.leastConfidence,
       onToken: () => options.onToken?.(generation),
