@@ -163,11 +163,11 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
 /** Of what a fake model knows nothing it thinks little. */
 const UNHEARD_OF = Math.log(1e-6);
 
-/** What `Engine.best` answers where these are all that the model would write, best first. */
+/** What `Engine.best` answers where these are all that the model would write, in their order. */
 export function bestOf(all: readonly Candidate[], count: number, also: readonly TokenId[]): readonly Candidate[] {
   const best = all.slice(0, count);
   const missing = also.filter((token) => !best.some((candidate) => candidate.token === token));
   const known = missing.map((token) => all.find((candidate) => candidate.token === token));
   const more = known.map((candidate, at) => candidate ?? { token: missing[at]!, logprob: UNHEARD_OF });
-  return [...best, ...more].sort((a, b) => b.logprob - a.logprob);
+  return more.length === 0 ? best : [...best, ...more].sort((a, b) => b.logprob - a.logprob);
 }
