@@ -16,6 +16,7 @@ import {
   opensBodyOfWords,
   opensText,
 } from "../src/core/languages/languages.ts";
+import { createLoss } from "../src/core/place/balance.ts";
 import { announces, findBodyEnd, leavesBegun, readStrings } from "../src/core/place/begun.ts";
 import { checkBlock, checkOpenLines } from "../src/core/place/blockRules.ts";
 import { findOpen, findOwners, findUnmatched } from "../src/core/place/brackets.ts";
@@ -30,7 +31,7 @@ import { findPlace } from "../src/core/place/place.ts";
 import { goesOnPlainly } from "../src/core/place/plainText.ts";
 import { agreesSoFar, tryRebase } from "../src/core/place/rebase.ts";
 import { findLoop, findRepeatedBlock, isSignificant, isStretched, squeeze } from "../src/core/place/repetition.ts";
-import { createLoss, isSubsequence, joinWithRest, withoutSaidAgain } from "../src/core/place/restOfLine.ts";
+import { isSubsequence, joinWithRest, withoutSaidAgain } from "../src/core/place/restOfLine.ts";
 import { hasStandingBody, isOfOneItem } from "../src/core/place/standing.ts";
 import { checkStop, finishText } from "../src/core/place/stop.ts";
 import { createStopContext } from "../src/core/place/stopContext.ts";

@@ -24,6 +24,8 @@ export const SCRIPT_READINGS: readonly Reading[] = [
     pattern: /\bimport\s*\(\s*(?:"[^"\n]*"?|'[^'\n]*'?)(?:\s*,\s*\{(?:[^{}]|\{[^{}]*\})*\}?)?\s*\)?/g,
     as: named("x"),
   },
+  // type A = { (): B⏎ <C>(d: C): C }
+  { pattern: /(?<=[\w$\])}>"'])[^\S\n]*\n\s*(?=<(?:\s*[\w$]|\s*$))/g, as: (found) => `;${found}`, isFar: true },
   // a<{ b: c }>`d`
   { pattern: /<[^`]*>(?=`)/g, as: blankTypeArguments },
 ];

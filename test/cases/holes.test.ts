@@ -19,6 +19,30 @@ describe("the rest of a line", () => {
   checkHole("c", "int a(int b) {\n  c(b, ▮\n  d(1);\n}\n", "e(2));");
 });
 
+describe("what the rest of a line closes is missing there", () => {
+  checkHole("typescript", "expect(▮\n  { a: 1 },\n  { b: 2 },\n])\n", "sum(a)).toEqual([");
+  checkHole("typescriptreact", "const page = ({ ▮\n  return a\n}\n", "a, b }) => {");
+  checkHole("typescript", "const page = ({ a }: { ▮\n  return a\n}\n", "a: number; b: string }) => {");
+  checkHole("typescript", "app.use(\n  sum(\n    ({ ▮\n      return a\n    }\n  )\n)\n", "a }) => {");
+  checkHole("python", "show('b',\n    [c['d'▮\n    e=f)\n", "], 1], g=h,");
+  checkHole("go", 'package a\n\nvar b = map[string]interface{▮\n\t"c": 1,\n}\n', "}{");
+  checkHole("rust", "fn a() {\n    let b = c(d, E { ▮\n        f();\n    });\n}\n", "g }, |h| {");
+});
+
+describe("values between brackets stand anywhere", () => {
+  checkHole("c", "int sum(\n            ▮\n\nint add(void);\n", "int a,\n        long b,\n    char c);");
+  checkHole("c", "static const int a[] = {\n     ▮\n};\n", "1, 2,\n    3, 4");
+  checkHole("python", "sum(\n        ▮\n)\n", "a,\n    b,\n      c,");
+  checkHole("cpp", "Cart::Cart(\n    ▮\n}\n", "int a,\n    int b) :\n    a(a),\n    b(b) {");
+});
+
+describe("a body of statements whose head names a type", () => {
+  const body = "if (a->n) {\n        return 1;\n    }\n\n    return 2;";
+  checkHole("c", "int sum(struct cart *a) {\n    ▮\n}\n", body);
+  checkHole("c", "struct cart *sum(int a) {\n    ▮\n}\n", body);
+  checkHole("python", "for record in records:\n    ▮\n", "if record:\n        add(record)\n\n    show()");
+});
+
 describe("a pair of an object", () => {
   const scripts = '{\n  "scripts": {\n    "build": "tsc",\n    "lint▮\n  }\n}\n';
   check("json", scripts, '": "run lint",\n', scripts.replace("▮", '": "run lint"'));

@@ -33,6 +33,8 @@ check(
   'mock<typeof import("./shapes")>("./shapes", async () => {});',
   'type Circle = import("./shapes", { with: { mode: "import" } }).Circle<T>["radius"];',
   "const q = sql<{ id: string; tags: Array<Set<T>> }>`select id`;",
+  "type Pick = {\n  (): Box<S>\n  <U>(\n    from: (a: Box<S>) => U,\n    same?: (a: U, b: U) => boolean\n  ): U\n}\n",
+  "interface Get {\n  <K extends keyof A['b']>(key: K): A['b'][K]\n  <K extends keyof C>(key: K): C[K]\n  <K>(key: K): K\n}\n",
 );
 checkWrong(
   "typescript",
@@ -40,6 +42,8 @@ checkWrong(
   "class Box { accessor = = 1 }",
   "const a = sql<{ b: string }> = `c`;",
   "f(a, in b);\n",
+  "type Pick = {\n  (): Box\n  <U(from: U): U\n}\n",
+  "f(a\n  <U>(b c));\n",
   "const x = = typeof import(",
 );
 check("tsx", "const Item = styled(Button)<{ $open: boolean }>`color: red;`;\nconst a = <p>{b}</p>;");

@@ -1,7 +1,7 @@
 /** What of a generated text may be shown where no grammar judges it: what ends all that it begins. */
 
+import { createLoss } from "../place/balance.ts";
 import { leavesBegun } from "../place/begun.ts";
-import { createLoss } from "../place/restOfLine.ts";
 import {
   type GeneratedEdit,
   type SuggestionRequest,

@@ -91,6 +91,8 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
     longStrings: [C_RAW],
     hasMemberArrow: true,
     joinsStrings: true,
+    // A(int b) :
+    goesOn: /(?:\\|=|[^+]\+|&&|\|\||\b(?:and|or))$|^(?!\s*case\b).*\)[^\S\n]?:$/,
   },
   {
     id: "csharp",

@@ -1,13 +1,22 @@
 /** Where a block of generated lines ends. */
 
-import { endsBody, isClause, type Language } from "../languages/languages.ts";
+import { endsBody, goesOn, isClause, type Language } from "../languages/languages.ts";
 import { type Block, type Line, type Rule, toBlock } from "./blockLines.ts";
-import { findClosersEnd, findOwners, findUnmatched, indentWidth, isCloser, leading, opensBracket } from "./brackets.ts";
+import {
+  findClosersEnd,
+  findOwners,
+  findUnmatched,
+  indentWidth,
+  isCloser,
+  leading,
+  type Open,
+  opensBracket,
+} from "./brackets.ts";
 import { couldBeOutdented, OUTDENTED } from "./outdented.ts";
 import type { Place } from "./place.ts";
 import { findLoop, findRepeatedBlock, hasWords, isSignificant, isStretched, squeeze } from "./repetition.ts";
 import { findMembers, hasStandingBody, isOfOneItem } from "./standing.ts";
-import { CONTINUE, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
+import { CONTINUE, countUnpaired, mayOpenAgain, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
 
 /** Whether a text generated for a block has reached its end: the first rule that says so, on the first line. */
 export function checkBlock(text: string, context: StopContext): StopVerdict {
@@ -105,18 +114,27 @@ const checkEnder: Rule = (line, { context }) => {
 const FLAT_BODY = /^\s*(inline\s+)?(namespace\b|extern\s*")[^;]*\{\s*$/;
 
 const checkDedent: Rule = (line, { code, context }) => {
-  const { place } = context;
+  const { place, open } = context;
   const content = line.text.trim();
   // A line that closes a block is looked at by the next rule.
   if (line.index === 0 || content === "" || isCloser(content[0])) return undefined;
   const base = indentWidth(place.indent);
   const isDeepEnough = place.opens && !FLAT_BODY.test(place.linePrefix) ? line.width > base : line.width >= base;
-  if (isDeepEnough) return undefined;
-  if (findUnmatched(code.slice(0, line.start), place.language).openers.length > 0 || OUTDENTED.test(content))
-    return undefined;
+  if (isDeepEnough || OUTDENTED.test(content)) return undefined;
+  const { openers, closers } = findUnmatched(code.slice(0, line.start), place.language);
+  if (openers.length > 0 || isInList(line, code, open[closers.length])) return undefined;
+  // Behind what the text has closed stands what belongs to it.
+  const closed = closers.length === 0 ? undefined : open[closers.length - 1];
+  if (closed !== undefined && line.width > closed.width) return undefined;
   if (!line.complete && couldBeOutdented(content)) return CONTINUE;
   return stop(line.index > 0 && hasStandingBody(context) ? 0 : line.cut, "dedent");
 };
+
+/** Within brackets around values columns say little: in `(`, and behind a comma. */
+function isInList(line: Line, code: string, holder: Open | undefined): boolean {
+  if (holder === undefined || line.width <= holder.width) return false;
+  return holder.closer !== "}" || code.slice(0, line.start).trimEnd().endsWith(",");
+}
 
 /** A line that closes what was open at the cursor is the block's last, unless the text behind the cursor closes it. */
 const checkCloser: Rule = (line, { code: text, context }) => {
@@ -137,6 +155,8 @@ const checkCloser: Rule = (line, { code: text, context }) => {
   if (owner === "nobody" && isClause(line.text, place.language)) return undefined;
   if (startsLine && isBoundToItsLine(line, place) && !isMissingHere)
     return stop(0, owner === "nobody" ? "dedent" : "followingText");
+  const missing = owner === "later" ? checkMissing(line, first.offset, text, context) : undefined;
+  if (missing !== undefined) return missing;
   if (owner === "later" && startsLine && line.index > 0 && hasStandingBody(context)) return stop(0, "followingText");
   if (owner === "later")
     return stop(startsLine ? line.cut : text.slice(0, first.offset).trimEnd().length, "followingText");
@@ -147,14 +167,31 @@ const checkCloser: Rule = (line, { code: text, context }) => {
     if (mayEnd && !line.complete) return CONTINUE;
     return stop(mayEnd && /[;,]$/.test(rest) ? line.end : first.offset, "followingText");
   }
-  // `b) {` goes on with the body that it opens.
-  if (
-    !line.complete ||
-    (first.character !== "}" && opensBracket(text.slice(first.offset + 1, line.end), place.language))
-  )
+  // `b) {` goes on with the body that it opens, `b) :` with the line below.
+  if (!line.complete || (first.character !== "}" && goesOnBehind(text.slice(first.offset, line.end), place.language)))
     return CONTINUE;
   return stop(startsLine ? findClosersEnd(text, line, place.language) : line.end, "blockEnd");
 };
+
+/**
+ * A closer that seems to be a later line's is the text's own where brackets around the cursor have no partner and the whole
+ * line gives them one, and where the line opens another in its place: `a }) => {`, `}{`.
+ */
+function checkMissing(line: Line, closer: number, text: string, context: StopContext): StopVerdict | undefined {
+  const rest = text.slice(closer + 1, line.end);
+  const isBehindCode =
+    (line.index === 0 ? context.place.linePrefix : line.text.slice(0, closer - line.start)).trim() !== "";
+  if (context.unpaired === 0 && !isBehindCode) return undefined;
+  if (!line.complete) return mayOpenAgain(rest) ? CONTINUE : undefined;
+  const unpaired = countUnpaired(context, text.slice(0, line.end));
+  const opensAgain = opensBracket(rest, context.place.language);
+  if (unpaired > context.unpaired || (unpaired === context.unpaired && !(isBehindCode && opensAgain))) return undefined;
+  return unpaired === 0 ? stop(line.end, "blockEnd") : CONTINUE;
+}
+
+function goesOnBehind(text: string, language: Language): boolean {
+  return opensBracket(text.slice(1), language) || goesOn(text, language);
+}
 
 /** The first line of a body's text stands where the cursor is; what must stand further left cannot be written there. */
 function isBoundToItsLine(line: Line, place: Place): boolean {

@@ -14,7 +14,10 @@ export function isOfOneItem({ above }: StopContext): boolean {
 
 /** What holds members, or tests, one after the other. */
 const HOLDS_MEMBERS =
-  /^(?:.*\s)?(?:class|interface|impl|trait|struct|module|object|protocol|extension|enum|record|mixin|actor|contract|defmodule|mod)\b(?!\s*[=(.:])|^(?:describe|context|suite|group)\b.*[({]/;
+  /^(?:[^()]*\s)?(?:class|interface|impl|trait|struct|module|object|protocol|extension|enum|record|mixin|actor|contract|defmodule|mod)\b(?!\s*[=(.:])|^(?:describe|context|suite|group)\b.*[({]/;
+/** A name of these is only a part of what holds statements: `for module in modules:`, `struct a *b(int c) {`. */
+const HOLDS_STATEMENTS =
+  /^(?:for|if|elif|while|until|unless|with|switch|match|catch|foreach|return|def|func|function|fn|case|when)\b|\b(?:struct|enum|union|class)\s+\w+[\s*&]+\w+\s*\(/;
 
 /**
  * The cursor stands where members stand one after the other: on an empty line "behind" some, or where the "first" is to
@@ -30,7 +33,7 @@ export function findMembers(context: StopContext): "behind" | "first" | undefine
   const at = lines.findLastIndex((line) => line.trim() !== "" && indentWidth(leading(line)) < width);
   const isFirst = lines.slice(at + 1).every((line) => line.trim() === "");
   const head = lines[at]?.trim() === "{" ? lines[at - 1] : lines[at];
-  if (!HOLDS_MEMBERS.test(head?.trim() ?? "")) return undefined;
+  if (!HOLDS_MEMBERS.test(head?.trim() ?? "") || HOLDS_STATEMENTS.test(head!.trim())) return undefined;
   if (!isFirst) return "behind";
   return isEndedBelow(context) ? "first" : undefined;
 }

@@ -20,7 +20,9 @@ import type { Place } from "./place.ts";
 import { isStretched } from "./repetition.ts";
 import {
   CONTINUE,
+  countUnpaired,
   createStopContext,
+  mayOpenAgain,
   type StopContext,
   type StopReason,
   type StopVerdict,
@@ -169,7 +171,8 @@ function pushesCodeAway(line: string, { linePrefix, lineSuffix }: Place): boolea
  * The first closer in `line` that closes something in front of the cursor which a later line closes already. Where the
  * line opens another in its place (`fetch(u▮(r) => {` and `rl).then(`), nothing is missing there.
  */
-function findForeignCloser(line: string, unfinished: boolean, { open, place }: StopContext): number | undefined {
+function findForeignCloser(line: string, unfinished: boolean, context: StopContext): number | undefined {
+  const { open, place, unpaired } = context;
   const { closers, openers } = findUnmatched(line, place.language, unfinished ? "unfinished" : undefined);
   const owners = findOwners(closers, open);
   const opened = [...openers];
@@ -177,14 +180,8 @@ function findForeignCloser(line: string, unfinished: boolean, { open, place }: S
     if (owners[index] !== "later") continue;
     const inItsPlace = opened.findIndex((other) => other.offset > offset && closerOf(other.character) === character);
     if (inItsPlace >= 0) opened.splice(inItsPlace, 1);
-    else return unfinished && mayOpenAgain(line.slice(offset + 1)) ? undefined : offset;
+    else if (unfinished) return mayOpenAgain(line.slice(offset + 1)) ? undefined : offset;
+    else return unpaired > 0 && countUnpaired(context, line) < unpaired ? undefined : offset;
   }
   return undefined;
-}
-
-/** Longer than what is wanted between a closer and the opener in its place. */
-const MOST_BETWEEN = 60;
-
-function mayOpenAgain(behind: string): boolean {
-  return behind.length <= MOST_BETWEEN && !/^[\s)\]}]*;/.test(behind);
 }

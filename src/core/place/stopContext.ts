@@ -1,5 +1,6 @@
 /** What stop rules need to know of a place, and what they answer. */
 
+import { createLoss } from "./balance.ts";
 import { findOpen, type Open } from "./brackets.ts";
 import type { Place } from "./place.ts";
 import { squeeze } from "./repetition.ts";
@@ -25,8 +26,11 @@ export interface StopContext {
   /** A block is one item, which the grammar sees the end of. */
   readonly endsWithItem: boolean;
   readonly maxLines: number;
-  /** The text in front of the cursor, as far as it is looked at. */
+  /** The text in front of the cursor and behind it, as far as it is looked at. */
   readonly before: string;
+  readonly behind: string;
+  /** Brackets and quotation marks around the cursor that have no partner: what the cursor's line lacks may be among them. */
+  readonly unpaired: number;
   /** The brackets that are open at the cursor, innermost first. */
   readonly open: readonly Open[];
   /** The nearest lines above the cursor's that are not blank, squeezed, nearest last. */
@@ -60,6 +64,7 @@ export function stop(keep: number, reason: StopReason): StopVerdict {
 const LINES_ABOVE = 50;
 const LINES_BELOW = 8;
 const CHARS_BEFORE = 8000;
+const CHARS_BEHIND = 5000;
 
 export function createStopContext({ text, cursor, place, maxLines, ...known }: StopRequest): StopContext {
   const hasGrammar = known.hasGrammar ?? place.language.grammar !== undefined;
@@ -71,7 +76,7 @@ export function createStopContext({ text, cursor, place, maxLines, ...known }: S
     goesOnWhileOpen: !hasGrammar && !place.language.isProse && place.within === undefined,
     endsWithItem: false,
     maxLines,
-    before: text.slice(Math.max(0, cursor - CHARS_BEFORE), cursor),
+    ...surroundings(text, cursor, place),
     open: findOpen(text, cursor, place.language),
     above: text
       .slice(Math.max(0, lineStart - 10_000), lineStart)
@@ -87,6 +92,29 @@ export function createStopContext({ text, cursor, place, maxLines, ...known }: S
   };
 }
 
+function surroundings(text: string, cursor: number, place: Place): Pick<StopContext, "before" | "behind" | "unpaired"> {
+  const before = text.slice(Math.max(0, cursor - CHARS_BEFORE), cursor);
+  const behind = text.slice(cursor, cursor + CHARS_BEHIND);
+  return { before, behind, unpaired: countUnpaired({ before, behind, place }, "") };
+}
+
+/** How much around the cursor has no partner once `text` stands there. */
+export function countUnpaired(
+  { before, behind, place }: Pick<StopContext, "before" | "behind" | "place">,
+  text: string,
+): number {
+  const { open, stray } = createLoss(before + behind, before.length, place)({ insertion: text, replaced: "" });
+  return open + stray;
+}
+
 function notBlank(line: string): boolean {
   return line.trim() !== "";
+}
+
+/** Longer than what is wanted between a closer and the opener in its place. */
+const MOST_BETWEEN = 60;
+
+/** Whether a line that closes what a later line closes may still open another in its place, `behind` the closer. */
+export function mayOpenAgain(behind: string): boolean {
+  return behind.length <= MOST_BETWEEN && !/^[\s)\]}]*;/.test(behind);
 }

@@ -1,0 +1,40 @@
+/** Which brackets and quotation marks of the lines around a place have no partner, with a text put in. */
+
+import { findUnmatched } from "./brackets.ts";
+import { findLongStrings } from "./longStrings.ts";
+import type { Place } from "./place.ts";
+
+/** One way to put the text in front of the rest of the cursor's line; `replaced` is the part of it that goes. */
+export interface Join {
+  readonly insertion: string;
+  readonly replaced: string;
+}
+
+/** How much text around the cursor's line is looked at. */
+const AROUND_CHARS = 4000;
+
+/** What has no partner when a text stands in front of the rest of the cursor's line. */
+interface Loss {
+  /** Openers, and quotation marks. */
+  readonly open: number;
+  /** Closers, and openers that they pass over. */
+  readonly stray: number;
+}
+
+/** Measures ways to join, with the brackets of the lines around. */
+export function createLoss(text: string, cursor: number, place: Place): (join: Join) => Loss {
+  const { linePrefix, lineSuffix, language } = place;
+  const start = cursor - linePrefix.length;
+  const end = cursor + lineSuffix.length;
+  const spell = (brackets: readonly { readonly character: string }[]) =>
+    brackets.map(({ character }) => character).join("");
+  const openedAbove = spell(findUnmatched(text.slice(Math.max(0, start - AROUND_CHARS), start), language).openers);
+  // What the cursor stands in may have begun in its line.
+  const within = findLongStrings(linePrefix, language).within === undefined ? place.within : undefined;
+  const closedBelow = spell(findUnmatched(text.slice(end, end + AROUND_CHARS), language).closers);
+  return ({ insertion, replaced }) => {
+    const line = findLongStrings(linePrefix + insertion + lineSuffix.slice(replaced.length), language, within).code;
+    const { openers, closers, crossed, quotes } = findUnmatched(`${openedAbove}\n${line}\n${closedBelow}`, language);
+    return { open: openers.length + quotes, stray: closers.length + crossed };
+  };
+}
