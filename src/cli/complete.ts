@@ -64,8 +64,7 @@ function textOf(outcome: Outcome, document: string, offset: number): string {
 }
 
 function sentenceOf(outcome: NoSuggestion): string {
-  if (outcome.kind === "lowConfidence")
-    return `an editor would not show this: confidence ${outcome.confidence.toFixed(2)} is below ${outcome.threshold}`;
+  if (outcome.kind === "lowConfidence") return `an editor would not show this: ${outcome.reason}`;
   if ("reason" in outcome) return `no suggestion: ${outcome.reason}`;
   return "message" in outcome ? outcome.message : `no suggestion: ${outcome.kind}`;
 }

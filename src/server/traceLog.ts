@@ -103,9 +103,9 @@ function describeConstraint(counts: ConstraintCounts): string {
   return `${checks} checks of ${tokens} tokens, ${refusals} refused, ${takenBack} taken back, accepted mass ${acceptedMass.toFixed(3)}`;
 }
 
-function describeWorth({ line, whole, confidence, least, isWorthALook }: Worth): string {
-  const chances = `first line right ${percent(line)}, all of it ${percent(whole)}`;
-  return `${chances}; confidence ${confidence.toFixed(2)} of ${least.toFixed(2)}: ${isWorthALook ? "worth a look" : "not worth a look"}`;
+function describeWorth({ line, whole, confidence, isWorthALook }: Worth): string {
+  const chances = `first line right ${percent(line)}, all of it ${percent(whole)}, log-probability ${confidence.toFixed(2)}`;
+  return `${chances}: ${isWorthALook ? "worth a look" : "not worth a look"}`;
 }
 
 function percent(share: number): string {
@@ -138,8 +138,6 @@ export function outcomeDetail(outcome: Outcome): string {
       return outcome.suggestions.length === 1 ? "" : `${outcome.suggestions.length} alternatives`;
     case "stale":
       return `asked for version ${outcome.askedFor}, now ${outcome.now}`;
-    case "lowConfidence":
-      return `confidence ${outcome.confidence.toFixed(2)} below ${outcome.threshold.toFixed(2)}`;
     case "failed":
       return outcome.message;
     case "cancelled":

@@ -59,7 +59,7 @@ describe("complete", () => {
     const unsure = { continuation: WORDS, logprob: -4 };
     const { code, out, err } = await runCli(["complete", `${path}:1:12`], { engine: unsure });
     expect({ code, out }).toEqual({ code: 0, out: "ce * count\n" });
-    expect(err).toMatch(/^turnkey: an editor would not show this: confidence -\d+\.\d\d is below -\d/);
+    expect(err).toMatch(/^turnkey: an editor would not show this: It.* likely/);
   });
 
   it("nothing to suggest is no failure", async () => {

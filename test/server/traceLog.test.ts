@@ -43,9 +43,9 @@ describe("TraceLog", () => {
       {
         stage: "weighed",
         request: 7,
-        worth: { line: 0.314, whole: 0.05, confidence: -1.5, least: -2, isWorthALook: true },
+        worth: { line: 0.314, whole: 0.05, confidence: -1.5, isWorthALook: true },
       },
-      "#7 weighed: first line right 31 %, all of it 5 %; confidence -1.50 of -2.00: worth a look",
+      "#7 weighed: first line right 31 %, all of it 5 %, log-probability -1.50: worth a look",
     ],
     [
       {
@@ -75,8 +75,8 @@ describe("TraceLog", () => {
     [outcomeEvent({ kind: "cancelled" }), `#7 outcome: cancelled ${WORK}`],
     [outcomeEvent({ kind: "excluded", rule: "", reason: "A key." }), `#7 outcome: excluded (A key.) ${WORK}`],
     [
-      outcomeEvent({ kind: "lowConfidence", confidence: -1.5, threshold: -1, text: "a\n" }),
-      `#7 outcome: lowConfidence (confidence -1.50 below -1.00) "a\\n" ${WORK}`,
+      outcomeEvent({ kind: "lowConfidence", confidence: -1.5, reason: "Too little.", text: "a\n" }),
+      `#7 outcome: lowConfidence (Too little.) "a\\n" ${WORK}`,
     ],
     [
       outcomeEvent({ kind: "shown", suggestions: [{ start: 0, end: 0, text: "a", confidence: 0 }] }),
@@ -104,8 +104,8 @@ describe("TraceLog", () => {
     const secret = "let password = 1;";
     const outcomes: Outcome[] = [
       { kind: "shown", suggestions: [{ start: 0, end: 0, text: secret, confidence: 0 }] },
-      { kind: "lowConfidence", confidence: -1, threshold: -0.5, text: secret },
+      { kind: "lowConfidence", confidence: -1, reason: "Too little.", text: secret },
     ];
-    expect(outcomes.map(outcomeDetail)).toEqual(["", "confidence -1.00 below -0.50"]);
+    expect(outcomes.map(outcomeDetail)).toEqual(["", "Too little."]);
   });
 });

@@ -20,13 +20,15 @@ export interface AnswerOptions {
   /** What is not worth a look is held back; undefined: the user has asked by a command, nothing is, and alternatives are given. */
   readonly eagerness: Eagerness | undefined;
   readonly weigh?: Weigh | undefined;
+  /** See `Sight.missed`. */
+  readonly missed: number;
 }
 
 /** `found` is what `entry` says of the target now. */
 export function toAnswer(entry: Stored, found: Found | undefined, target: Target, options: AnswerOptions): Answer {
   if (entry.none !== undefined) return { outcome: entry.none };
   const { model } = target.document;
-  const sight = toSight(entry, found, target);
+  const sight = toSight(entry, found, target, options.missed);
   if (found?.kind !== "ready" || sight === undefined)
     return { outcome: { kind: "empty", reason: "Everything suggested has been typed." } };
   if (options.eagerness === undefined) {
@@ -35,14 +37,20 @@ export function toAnswer(entry: Stored, found: Found | undefined, target: Target
     return { outcome: { kind: "shown", suggestions } };
   }
   const worth = (options.weigh ?? weigh)(sight, options.eagerness);
-  const { confidence, least: threshold } = worth;
+  const { confidence } = worth;
   const suggestion = toSuggestion(found.edit, model, confidence);
   if (worth.isWorthALook) return { outcome: { kind: "shown", suggestions: [suggestion] }, worth };
-  return { outcome: { kind: "lowConfidence", confidence, threshold, text: found.edit.text, suggestion }, worth };
+  const reason = `It is ${percent(worth.line)} likely to be right: too little for the keys that it saves.`;
+  return { outcome: { kind: "lowConfidence", confidence, reason, text: found.edit.text, suggestion }, worth };
 }
 
 /** Undefined where nothing is ready. */
-function toSight(entry: Stored, found: Found | undefined, { document, cursor }: Target): Sight | undefined {
+function toSight(
+  entry: Stored,
+  found: Found | undefined,
+  { document, cursor }: Target,
+  missed: number,
+): Sight | undefined {
   if (found?.kind !== "ready" || entry.written === undefined) return undefined;
   const { start, end, text } = found.edit;
   return {
@@ -52,8 +60,13 @@ function toSight(entry: Stored, found: Found | undefined, { document, cursor }: 
     text,
     replaced: end - start,
     typed: Math.max(0, (entry.edit?.text.length ?? 0) - text.length),
+    missed,
     written: seenOf(entry.written),
   };
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
 }
 
 function toSuggestion({ start, end, text }: GeneratedEdit, model: ModelText, confidence: number): Suggestion {

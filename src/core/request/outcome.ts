@@ -11,11 +11,11 @@ export type NoSuggestion =
   | { readonly kind: "notReady"; readonly reason: string }
   /** The model had nothing to add. */
   | { readonly kind: "empty"; readonly reason: string }
-  /** Too unlikely to be wanted at the chosen eagerness. */
+  /** Not worth a look at the chosen eagerness. */
   | {
       readonly kind: "lowConfidence";
       readonly confidence: number;
-      readonly threshold: number;
+      readonly reason: string;
       readonly text: string;
       /** What would have been shown; for benches. */
       readonly suggestion?: Suggestion;

@@ -231,7 +231,8 @@ export class Pipeline {
       if (signal.aborted || !ended) return { outcome: { kind: "cancelled" }, entry };
       if (document.version !== askedFor) return { outcome: { kind: "stale", askedFor, now: document.version }, entry };
       const found = this.#runner.store.rebased(entry, target);
-      return { ...toAnswer(entry, found, target, { eagerness, weigh: this.#options.weigh }), entry };
+      const missed = this.#runner.store.missedOnLine(entry, target);
+      return { ...toAnswer(entry, found, target, { eagerness, weigh: this.#options.weigh, missed }), entry };
     } catch (error) {
       if (!(error instanceof EngineFailure)) throw error;
       return { outcome: { kind: "failed", message: error.message } };

@@ -172,7 +172,7 @@ export class Runner {
       entry.written = written;
       this.#report(entry.number, written);
       if (written.end === "aborted") return this.store.remove(entry);
-      const unlikely = toUnlikely(written, entry.leastConfidence);
+      const unlikely = toUnlikely(written);
       const result = unlikely ?? (await this.#finish(entry.number, recipe, written)).result;
       this.#learn(entry.number, recipe);
       if ("kind" in result) entry.none = result;
@@ -233,9 +233,10 @@ export class Runner {
 }
 
 /** A text that was given up; undefined for others. */
-function toUnlikely(written: Written, threshold = 0): NoSuggestion | undefined {
+function toUnlikely(written: Written): NoSuggestion | undefined {
   if (written.end !== "unlikely") return undefined;
-  return { kind: "lowConfidence", confidence: confidenceOf(written, 0), threshold, text: written.text };
+  const reason = "Its first line is too unlikely to be written to its end.";
+  return { kind: "lowConfidence", confidence: confidenceOf(written, 0), reason, text: written.text };
 }
 
 async function untilAborted(work: Promise<void> | undefined, signal: AbortSignal): Promise<void> {

@@ -108,6 +108,18 @@ export class SuggestionStore {
     return undefined;
   }
 
+  /** How many texts for the cursor's line, other than `entry`, the user has not written; those are counted that were made last. */
+  missedOnLine(entry: Stored, { document, cursor }: Pick<Target, "document" | "cursor">): number {
+    const lineStart = document.text.lastIndexOf("\n", cursor - 1) + 1;
+    const others = this.#entries.filter((other) => other !== entry && other.uri === document.uri);
+    const isElsewhere = ({ changes, cursor: begun }: Stored) => {
+      const at = changes.since.mapOffset(begun, "before");
+      return at < lineStart || at > cursor;
+    };
+    const end = others.findIndex(isElsewhere);
+    return others.slice(0, end < 0 ? others.length : end).filter((other) => !agrees(other)).length;
+  }
+
   /** What an entry says of a place now; undefined when the edits since have left it behind. */
   rebased(entry: Stored, { document, cursor, selected }: Target): Found | undefined {
     if (entry.uri !== document.uri || entry.selected?.text !== selected?.text) return undefined;

@@ -15,6 +15,8 @@ export interface Sight {
   readonly replaced: number;
   /** UTF-16 units of the text that the user has typed since it was written. */
   readonly typed: number;
+  /** How many texts that were written for this line before have turned out to be wrong. */
+  readonly missed: number;
   readonly written: Pick<Written, "text" | "drafted" | "tokens" | "chosenEnd" | "firstEntropy"> & {
     /** Undefined: it is still being written. */
     readonly end: Written["end"] | undefined;

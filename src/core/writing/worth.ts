@@ -1,4 +1,4 @@
-/** Whether a text is worth a look: what it saves when it is right, and how likely that is. Pure. */
+/** Whether a text is worth a look. Pure. */
 
 import type { Eagerness } from "../settings/settings.ts";
 import { CONFIDENCE_THRESHOLDS } from "./confidence.ts";
@@ -11,8 +11,6 @@ export interface Worth {
   readonly whole: number;
   /** See `lineConfidence`. */
   readonly confidence: number;
-  /** Confidence that the text must have at the eagerness it was asked with to be shown. */
-  readonly least: number;
   readonly isWorthALook: boolean;
 }
 
@@ -28,7 +26,7 @@ export const weigh: Weigh = (sight, eagerness) => {
   const least = isScrap || isText ? thresholds.text : thresholds.code;
   const line = Math.exp(confidence);
   const whole = Math.exp(written.tokens.reduce((sum, { logprob }) => sum + logprob, 0));
-  return { line, whole, confidence, least, isWorthALook: confidence >= least };
+  return { line, whole, confidence, isWorthALook: confidence >= least };
 };
 
 /** One or two characters that end neither their line nor what stands in brackets: typed sooner than read. */

@@ -10,6 +10,7 @@ import type { TraceEvent } from "../../../src/core/request/trace.ts";
 import { CurrentSettings } from "../../../src/core/settings/currentSettings.ts";
 import type { Settings } from "../../../src/core/settings/settings.ts";
 import { TextEdit } from "../../../src/core/text/textEdit.ts";
+import type { Weigh } from "../../../src/core/writing/worth.ts";
 import { createFakeClock, turn } from "../../fakes/clock.ts";
 import { createFakeEngine, type FakeEngine, type FakeEngineOptions } from "../../fakes/engine.ts";
 import { cursorMark } from "../place/marks.ts";
@@ -24,6 +25,7 @@ export interface ConversationOptions {
   readonly healing?: Partial<HealingOptions>;
   readonly onBug?: OnBug;
   readonly context?: Context;
+  readonly weigh?: Weigh;
 }
 
 /** One document in one pipeline. Offsets are in the document's own text. */
@@ -51,6 +53,7 @@ export class Conversation {
       ...(options.syntax === undefined ? {} : { syntax: options.syntax }),
       ...(options.context === undefined ? {} : { context: options.context }),
       healing: options.healing ?? {},
+      ...(options.weigh === undefined ? {} : { weigh: options.weigh }),
       onBug: options.onBug ?? throwBug,
     });
     this.pipeline.setEngine(this.engine, "");

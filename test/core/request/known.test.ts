@@ -133,14 +133,14 @@ describe("what was given up as unlikely", () => {
 
   test("says how unlikely it is, and what it began with", async () => {
     const outcome = await start().ask();
-    expect(outcome).toEqual({ kind: "lowConfidence", confidence: -6, threshold: -2, text: "b" });
+    expect(outcome).toEqual({ kind: "lowConfidence", confidence: -6, reason: expect.any(String), text: "b" });
   });
 
   test("is written to its end and not shown for whoever looks at it all the same", async () => {
     const talk = start();
     await talk.show();
     const outcome = await talk.ask({ finishUnlikely: true });
-    expect(outcome).toMatchObject({ kind: "lowConfidence", threshold: -2, text: "b;", suggestion: { text: "b;" } });
+    expect(outcome).toMatchObject({ kind: "lowConfidence", text: "b;", suggestion: { text: "b;" } });
     expect(isReused(talk)).toBe(false);
   });
 
