@@ -2,6 +2,7 @@
 
 import { type Node, Parser, type Tree } from "web-tree-sitter";
 import type { Gap, Insertion } from "../core/grammar/syntax.ts";
+import { readWithoutAdded } from "./addedFaults.ts";
 import { withInsertion } from "./gap.ts";
 import type { Grammar } from "./grammar.ts";
 import type { LanguageTable } from "./grammarTables.ts";
@@ -69,7 +70,26 @@ export class JoinCheck {
         return false;
       return whole?.keepsRules !== true || keepsRules(text, root, this.table);
     });
-    return fits || this.#isRight(text, this.#wholeOf(gap)) || this.#fitsWithoutMacros(gap, inserted);
+    return (
+      fits ||
+      this.#isRight(text, this.#wholeOf(gap)) ||
+      this.#fitsOtherwise(gap, inserted) ||
+      this.#fitsWithoutMacros(gap, inserted)
+    );
+  }
+
+  /** In a file with faults: what is inserted is right where the grammar does not know it. */
+  #fitsOtherwise(gap: Gap, inserted: Insertion): boolean {
+    const whole = this.#wholeOf(gap);
+    if (whole === undefined || whole.faults.length === 0) return false;
+    const known = moved(whole.faults, gap, inserted);
+    const ground = { parser: this.#parser, facts: this.table.facts, base: whole, known };
+    const reading = readWithoutAdded(withInsertion(gap, inserted), ground);
+    if (reading === undefined) return false;
+    const tree = parse(this.#parser, reading);
+    const keeps = tree !== undefined && (!whole.keepsRules || keepsRules(reading, tree.rootNode, this.table));
+    tree?.delete();
+    return keeps;
   }
 
   /** The same for what the preprocessor leaves of the text. */

@@ -25,7 +25,7 @@ export interface Reworded {
 }
 
 /** What is in the grammar's way further above is no matter of reading it otherwise: one can begin to read behind it. */
-const NEAR_END = 2000;
+export const NEAR_END = 2000;
 
 /**
  * What may be read in place of a text, the surest first: texts that the grammar can follow further than to where it
@@ -34,10 +34,10 @@ const NEAR_END = 2000;
 export function* rewordings(
   text: string,
   stopped: Attempt,
-  { parser, grammar, base, isWhole, budget }: Reworder,
+  { parser, grammar, base, isWhole, budget, reach = NEAR_END }: Reworder,
 ): Generator<Reworded> {
   const known = new Set([text]);
-  const stops = isWhole ? stopped.stops : stopped.stops.filter(({ offset }) => text.length - offset <= NEAR_END);
+  const stops = isWhole ? stopped.stops : stopped.stops.filter(({ offset }) => text.length - offset <= reach);
   for (const other of candidates(text, stops, { grammar, isWhole })) {
     if (known.has(other)) continue;
     if (budget.left <= 0) return;
@@ -56,6 +56,8 @@ export interface Reworder {
   readonly isWhole: boolean;
   /** So many texts may still be tried: somebody waits for the answer. */
   readonly budget: { left: number };
+  /** How far from the end a text that is not whole is read otherwise. */
+  readonly reach?: number;
 }
 
 /** The grammar can follow `other` further, or comes to what the end of the text cuts short with something else in mind. */

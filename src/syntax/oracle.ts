@@ -10,7 +10,7 @@ import { canClose, hasTwoDefaults, lastTagOf, tagEndOf, tagPairsOf } from "./gua
 import { JsonJudge } from "./jsonText.ts";
 import { hasAttributeTwice } from "./looseness.ts";
 import { hasMacroNear } from "./macros.ts";
-import { rewordings } from "./narrowness.ts";
+import { NEAR_END, rewordings } from "./narrowness.ts";
 import { type Parsed, parse } from "./parsing.ts";
 import { canKeepPythonLines } from "./pythonLines.ts";
 import { planRestart, type Restart, readFrom, WHOLE } from "./restart.ts";
@@ -41,6 +41,7 @@ export class PrefixOracle {
   /** Nothing was left out of it on a guess. */
   #isWhole = true;
   readonly #budget = { left: 0 };
+  #reach = NEAR_END;
   /** Where the grammar could follow the last text to. */
   #stopping: Stopping = { left: 0, taken: 0, rules: NO_RULES };
   /** What was in the grammar's way before, and where it can go on. */
@@ -65,6 +66,16 @@ export class PrefixOracle {
    * there knows it to be right. Undefined when it cannot follow the end of `prefix` either: then nothing may be refused.
    */
   findStart(prefix: string): Restart | undefined {
+    // What is judged from there is longer, and must be read in the same ways.
+    this.#reach = NEAR_END / 2;
+    try {
+      return this.#findStart(prefix);
+    } finally {
+      this.#reach = NEAR_END;
+    }
+  }
+
+  #findStart(prefix: string): Restart | undefined {
     const from = this.#table.itemStart === undefined ? 0 : lastItemStart(prefix, this.#table.itemStart);
     const atItem = () => (from > 0 && this.judge(prefix.slice(from)) === "viable" ? { from, heads: [] } : undefined);
     // To follow a long text step by step up to a fault that is known takes longer than anybody waits.
@@ -146,7 +157,8 @@ export class PrefixOracle {
     if (verdict === "viable") return verdict;
     let ofAll = verdict;
     const [parser, grammar, base, budget] = [this.#parser, this.#grammar, this.#base, this.#budget];
-    for (const other of rewordings(text, first, { parser, grammar, base, isWhole: false, budget })) {
+    const reach = this.#reach;
+    for (const other of rewordings(text, first, { parser, grammar, base, isWhole: false, budget, reach })) {
       const ofOther = this.#judgeReading(other.text, other.attempt);
       if (ofOther === "viable") return ofOther;
       if (ofOther === "unproved") ofAll = ofOther;

@@ -3,6 +3,8 @@
 import { expect, it } from "vitest";
 import { Parser } from "web-tree-sitter";
 import { Excerpter } from "../../src/syntax/excerpt.ts";
+import { focusOf } from "../../src/syntax/gap.ts";
+import { languageOf } from "../../src/syntax/grammarTables.ts";
 import { PrefixOracle } from "../../src/syntax/oracle.ts";
 import { loadGrammar } from "./oracles.ts";
 
@@ -41,3 +43,10 @@ check("yaml", { item: "---\na: 1\n", end: "---\nb" });
 check("cpp", { item: "#pragma once\nuint32_t f(a * b);\n", end: "uint32_t g(", wrong: "uint32_t g(a; b)" });
 check("cpp", { item: '#ifdef A\nextern "C" { B f(); }\n#endif\n', end: "B g(" });
 check("cpp", { start: "namespace a {\n", item: "b f() { return 1; }\n", end: "b g(", wrong: "b g(a; b)" });
+
+it("no item begins in a string of several lines", () => {
+  const filling = "f(1);\n".repeat(5000);
+  const item = "const page = {\n  head: `\nconst a = 1;\n`,\n  size: ";
+  const focus = focusOf({ prefix: filling + item, suffix: `1,\n};\n${filling}` }, languageOf("typescript")!);
+  expect(focus?.prefix).toBe(item);
+});

@@ -48,6 +48,11 @@ describe("fits", () => {
   check("typescript", "f(▮", "a))", true);
   check("typescript", "a b c;\nf(▮);", "1", true);
   check("typescript", "a b c;\nf(▮);", "1]", false);
+  // What the grammar does not know is right in a file with faults, too.
+  check("typescript", "a b c;\n▮\n", "class Box { accessor width = 1 }", true);
+  check("typescript", "▮\na b c;", "type A = { (): B\n  <C>(d: C): C }\nusing e = f;", true);
+  check("typescript", "a b c;\n▮\n", "class Box { accessor = = 1 }", false);
+  check("typescript", "a b c;\n▮\n", "class Box { accessor width = 1", false);
   check("typescript", "f(▮);\na b c;", "1", true);
   check("typescript", "f(▮);\na b c;", "(", false);
   check("python", "def f():\n    ▮\n\nx = 1\n", "return 1", true);

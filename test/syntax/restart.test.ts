@@ -1,6 +1,6 @@
 /** Where a text is read afresh behind what its grammar cannot follow, and what is refused there all the same. */
 
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, test, vi } from "vitest";
 import { Parser } from "web-tree-sitter";
 import type { Verdict } from "../../src/core/grammar/syntax.ts";
 import { planRestart, readFrom } from "../../src/syntax/restart.ts";
@@ -75,4 +75,15 @@ describe("the first look at a place in a long file", () => {
   check("reads it once, and the last item", long, 2);
   check("reads it once where it is broken", long.replace("f9(int n)", "f9(int n))"), 2);
   check("reads it once where it is broken in many places", long.replaceAll("7(int n)", "7(int n))"), 2);
+});
+
+test("what is written is judged from where its place was, however long it gets", async () => {
+  const head = "class Box : Shape\n#if NEW\n  , Size\n#endif\n{\n  void Fill()\n  {\n";
+  const sum = (name: string, length: number) => `    var ${name} = 1${" + 1".repeat(length)};\n`;
+  for (let length = 420; length < 500; length += 10)
+    await withOracle("csharp", (oracle) => {
+      const prefix = head + sum("a", length);
+      const start = oracle.findStart(prefix);
+      expect(start && oracle.judgeFrom(start, prefix + sum("b", 100))).not.toBe("dead");
+    });
 });
