@@ -43,6 +43,19 @@ describe("a body of statements whose head names a type", () => {
   checkHole("python", "for record in records:\n    ▮\n", "if record:\n        add(record)\n\n    show()");
 });
 
+describe("what ends the code within a text of another language, where it is missing", () => {
+  check("html", '<script src="a.js">▮\n', "</script>\n", '<script src="a.js"></script>\n');
+  check("html", "<script>\n  ▮\n", "a();\n</script>\n<p>b</p>\n", "<script>\n  a();\n</script>\n");
+  const style = "a {\n    color: red;\n  }";
+  check(
+    "html",
+    "<style>\n  ▮\n<style>\n",
+    `${style}\n</style>\n`,
+    `<style>\n  a {\n    color: red;\n  }\n</style>\n<style>\n`,
+  );
+  check("html", "<style>\n  ▮\n</style>\n", `${style}\n</style>\n`, `<style>\n  a {\n    color: red;\n  }\n</style>\n`);
+});
+
 describe("a pair of an object", () => {
   const scripts = '{\n  "scripts": {\n    "build": "tsc",\n    "lint▮\n  }\n}\n';
   check("json", scripts, '": "run lint",\n', scripts.replace("▮", '": "run lint"'));

@@ -1,22 +1,14 @@
 /** Where a block of generated lines ends. */
 
-import { endsBody, goesOn, isClause, type Language } from "../languages/languages.ts";
+import { endsBody, type Language } from "../languages/languages.ts";
 import { type Block, type Line, type Rule, toBlock } from "./blockLines.ts";
-import {
-  findClosersEnd,
-  findOwners,
-  findUnmatched,
-  indentWidth,
-  isCloser,
-  leading,
-  type Open,
-  opensBracket,
-} from "./brackets.ts";
+import { findUnmatched, indentWidth, isCloser, leading, type Open } from "./brackets.ts";
+import { checkCloser, isBoundToItsLine } from "./closerRules.ts";
+import { OUTER_TAG } from "./embedded.ts";
 import { couldBeOutdented, OUTDENTED } from "./outdented.ts";
-import type { Place } from "./place.ts";
 import { findLoop, findRepeatedBlock, hasWords, isSignificant, isStretched, squeeze } from "./repetition.ts";
 import { findMembers, hasStandingBody, isOfOneItem } from "./standing.ts";
-import { CONTINUE, countUnpaired, mayOpenAgain, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
+import { CHARS_BEHIND, CONTINUE, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
 
 /** Whether a text generated for a block has reached its end: the first rule that says so, on the first line. */
 export function checkBlock(text: string, context: StopContext): StopVerdict {
@@ -49,9 +41,21 @@ const checkStretched: Rule = (line) => (isStretched(line.text) ? stop(line.cut, 
 /** Models that learned to chat end their code with a fence and explain it. */
 const checkFence: Rule = (line) => (line.text.trim().startsWith("```") ? stop(line.cut, "fence") : undefined);
 
-/** Code within a text of another language ends with what holds it. */
-const checkOuterEnd: Rule = (line, { context: { place } }) =>
-  place.language.outerEnd?.test(line.text.trim()) ? stop(line.cut, "followingText") : undefined;
+/** Code within a text of another language ends with what holds it: in front of it, or with it where it is missing. */
+const checkOuterEnd: Rule = (line, { context }) => {
+  const { outerEnd } = context.place.language;
+  const end = outerEnd?.exec(line.text.trimStart())?.[0].length;
+  const isBegun = outerEnd !== undefined && !line.complete && /^<(?:\/\w*)?$/.test(line.text.trim());
+  if (end === undefined) return isBegun && !hasOuterEnd(context) ? CONTINUE : undefined;
+  if (hasOuterEnd(context)) return stop(line.cut, "followingText");
+  return line.complete ? stop(line.start + leading(line.text).length + end, "blockEnd") : CONTINUE;
+};
+
+/** Whether what holds this code ends behind the cursor, or may: further behind nobody looks. */
+function hasOuterEnd({ behind }: StopContext): boolean {
+  const next = OUTER_TAG.exec(behind)?.[0];
+  return next === undefined ? behind.length === CHARS_BEHIND : next.startsWith("</");
+}
 
 /** Two blank lines end a block. */
 const checkBlank: Rule = (line, { lines }) => {
@@ -134,68 +138,6 @@ const checkDedent: Rule = (line, { code, context }) => {
 function isInList(line: Line, code: string, holder: Open | undefined): boolean {
   if (holder === undefined || line.width <= holder.width) return false;
   return holder.closer !== "}" || code.slice(0, line.start).trimEnd().endsWith(",");
-}
-
-/** A line that closes what was open at the cursor is the block's last, unless the text behind the cursor closes it. */
-const checkCloser: Rule = (line, { code: text, context }) => {
-  const { place, open } = context;
-  const outer = findUnmatched(
-    text.slice(0, line.end),
-    place.language,
-    line.complete ? undefined : "unfinished",
-  ).closers;
-  const first = outer.find(({ offset }) => offset >= line.start);
-  if (first === undefined) return undefined;
-  const startsLine = text.slice(line.start, first.offset).trim() === "";
-  const owner = findOwners(outer, open)[outer.indexOf(first)];
-  // Nobody closes what begins as far to the right as the cursor's line.
-  const isMissingHere =
-    owner === "nobody" && outer[0] === first && open[0]?.closer === first.character && open[0].width === line.width;
-  // The patterns of a shell's `case`.
-  if (owner === "nobody" && isClause(line.text, place.language)) return undefined;
-  if (startsLine && isBoundToItsLine(line, place) && !isMissingHere)
-    return stop(0, owner === "nobody" ? "dedent" : "followingText");
-  const missing = owner === "later" ? checkMissing(line, first.offset, text, context) : undefined;
-  if (missing !== undefined) return missing;
-  if (owner === "later" && startsLine && line.index > 0 && hasStandingBody(context)) return stop(0, "followingText");
-  if (owner === "later")
-    return stop(startsLine ? line.cut : text.slice(0, first.offset).trimEnd().length, "followingText");
-  if (owner === "sameLine" && line.index > 0) {
-    // `});` in front of `)`: the end of its statement is missing there.
-    const rest = text.slice(first.offset, line.end).trimEnd();
-    const mayEnd = /^[)\]}]+[;,]?$/.test(rest) && /^[)\]}]*\)$/.test(place.lineSuffix.trim());
-    if (mayEnd && !line.complete) return CONTINUE;
-    return stop(mayEnd && /[;,]$/.test(rest) ? line.end : first.offset, "followingText");
-  }
-  // `b) {` goes on with the body that it opens, `b) :` with the line below.
-  if (!line.complete || (first.character !== "}" && goesOnBehind(text.slice(first.offset, line.end), place.language)))
-    return CONTINUE;
-  return stop(startsLine ? findClosersEnd(text, line, place.language) : line.end, "blockEnd");
-};
-
-/**
- * A closer that seems to be a later line's is the text's own where brackets around the cursor have no partner and the whole
- * line gives them one, and where the line opens another in its place: `a }) => {`, `}{`.
- */
-function checkMissing(line: Line, closer: number, text: string, context: StopContext): StopVerdict | undefined {
-  const rest = text.slice(closer + 1, line.end);
-  const isBehindCode =
-    (line.index === 0 ? context.place.linePrefix : line.text.slice(0, closer - line.start)).trim() !== "";
-  if (context.unpaired === 0 && !isBehindCode) return undefined;
-  if (!line.complete) return mayOpenAgain(rest) ? CONTINUE : undefined;
-  const unpaired = countUnpaired(context, text.slice(0, line.end));
-  const opensAgain = opensBracket(rest, context.place.language);
-  if (unpaired > context.unpaired || (unpaired === context.unpaired && !(isBehindCode && opensAgain))) return undefined;
-  return unpaired === 0 ? stop(line.end, "blockEnd") : CONTINUE;
-}
-
-function goesOnBehind(text: string, language: Language): boolean {
-  return opensBracket(text.slice(1), language) || goesOn(text, language);
-}
-
-/** The first line of a body's text stands where the cursor is; what must stand further left cannot be written there. */
-function isBoundToItsLine(line: Line, place: Place): boolean {
-  return line.index === 0 && !place.opens && place.linePrefix.trim() === "";
 }
 
 /** A comment, a decorator or an attribute: one item after another may begin so. */

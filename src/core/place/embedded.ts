@@ -42,7 +42,9 @@ function languageOfName(name: string): Language | undefined {
 
 const ELEMENT = /<(\/?)(script|style)\b([^<>]*)>/gi;
 const USUAL: Readonly<Record<string, string>> = { script: "javascript", style: "css" };
-const OUTER_END = /^<\/(?:script|style)\b/i;
+const OUTER_END = /^<\/(?:script|style)\s*>/i;
+/** What may end an element's code, or begin that of another. */
+export const OUTER_TAG = /<\/?(?:script|style)\b/i;
 /** What is said of an element's language or type. */
 const SAYS_LANGUAGE = /\b(?:lang|type)\s*=\s*["']?(?:text\/|application\/)?(?:x-)?([\w+-]+)/i;
 

@@ -64,7 +64,8 @@ export function stop(keep: number, reason: StopReason): StopVerdict {
 const LINES_ABOVE = 50;
 const LINES_BELOW = 8;
 const CHARS_BEFORE = 8000;
-const CHARS_BEHIND = 5000;
+/** UTF-16 units of `StopContext.behind` at most. */
+export const CHARS_BEHIND = 5000;
 
 export function createStopContext({ text, cursor, place, maxLines, ...known }: StopRequest): StopContext {
   const hasGrammar = known.hasGrammar ?? place.language.grammar !== undefined;
