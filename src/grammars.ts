@@ -1,8 +1,9 @@
-/** The grammars that come with us, and the index that uses them, each on a thread of its own. */
+/** The grammars that come with us, and what knows the workspace's other files. */
 
 import { join } from "node:path";
 import type { Syntax } from "./core/grammar/syntax.ts";
 import { findPackageRoot, findRepoWorker, findStorageFolder, findSyntaxWorker } from "./places.ts";
+import { PrecedentDesk } from "./repo/precedentDesk.ts";
 import { ThreadContext } from "./repo/threadContext.ts";
 import { ThreadSyntax } from "./syntax/threadSyntax.ts";
 import { systemClock } from "./system/systemClock.ts";
@@ -27,4 +28,9 @@ export function createContext(note: (message: string) => void, onState: () => vo
     note,
     onState,
   });
+}
+
+/** Reads nothing until it has folders and a vocabulary. */
+export function createPrecedents(note: (message: string) => void): PrecedentDesk {
+  return new PrecedentDesk({ clock: systemClock, note });
 }

@@ -1,7 +1,7 @@
 /** The language server on the real model: what `serverProgram.ts` and `turnkey serve` both start. */
 
 import { EngineFailure } from "./core/cache/engine.ts";
-import { createContext, createSyntax } from "./grammars.ts";
+import { createContext, createPrecedents, createSyntax } from "./grammars.ts";
 import { MAX_ROTATE_MS } from "./llama/contextSize.ts";
 import { createEngine } from "./llama/createEngine.ts";
 import { resolveModelFolder } from "./llama/modelFolder.ts";
@@ -11,7 +11,7 @@ import { startServer } from "./server/start.ts";
 
 /** Serves one client over the transport that the arguments name (`--stdio`, `--node-ipc`, …). */
 export function serve(argv: readonly string[]): void {
-  startServer(argv, { loadEngine, createSyntax, createContext });
+  startServer(argv, { loadEngine, createSyntax, createContext, createPrecedents });
 }
 
 const loadEngine: LoadEngine = async (settings, signal) => {

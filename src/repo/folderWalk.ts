@@ -22,10 +22,17 @@ export interface WalkOptions {
   readonly most: number;
   /** Asked between folders. */
   readonly shouldStop: () => boolean;
+  /** Awaited after each so many entries of a folder, where somebody else may need the thread. */
+  readonly breathe?: () => Promise<unknown>;
 }
 
+const ENTRIES_PER_BREATH = 200;
+
 /** Paths relative to `root`, with `/`; folder by folder, from the top. What cannot be read is left out. */
-export async function* walkFiles(root: string, { globs, most, shouldStop }: WalkOptions): AsyncGenerator<string> {
+export async function* walkFiles(
+  root: string,
+  { globs, most, shouldStop, breathe }: WalkOptions,
+): AsyncGenerator<string> {
   const folders: { path: string; rules: readonly Rules[] }[] = [{ path: "", rules: [] }];
   let count = 0;
   for (let next = 0; next < folders.length && !shouldStop(); next += 1) {
@@ -34,7 +41,8 @@ export async function* walkFiles(root: string, { globs, most, shouldStop }: Walk
     folders[next] = { path: "", rules: [] };
     const entries = await readFolder(join(root, path));
     const all = [...rules, ...(await readRules(root, path, entries))];
-    for (const entry of entries) {
+    for (const [at, entry] of entries.entries()) {
+      if (at % ENTRIES_PER_BREATH === ENTRIES_PER_BREATH - 1) await breathe?.();
       const child = path + entry.name;
       if (entry.isDirectory()) {
         if (!isSkippedFolder(entry.name) && !isIgnored(`${child}/`, all))

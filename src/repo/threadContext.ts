@@ -1,10 +1,10 @@
 /** The port to the repository, on a thread that starts when there are folders. */
 
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { Clock } from "../core/clock.ts";
 import type { Context, ContextChunk, ContextPlace } from "../core/prompt/context.ts";
+import { toFilePath } from "./fileUri.ts";
 import { hashText } from "./indexedFile.ts";
 import { RepoClient } from "./repoClient.ts";
 import type { RepoState } from "./repoDesk.ts";
@@ -51,7 +51,7 @@ export class ThreadContext implements Context {
 
   /** URIs of folders; what is not on this machine's disk is left out. */
   setFolders(uris: readonly string[], globs: readonly string[]): void {
-    const roots = uris.flatMap((uri) => toPath(uri) ?? []);
+    const roots = uris.flatMap((uri) => toFilePath(uri) ?? []);
     const { storageFolder } = this.#options;
     const name = `${hashText(roots.join("\n")).toString(36)}.index`;
     const savedIn = storageFolder === undefined ? {} : { savedIn: join(storageFolder, "indexes", name) };
@@ -60,22 +60,22 @@ export class ThreadContext implements Context {
 
   /** URIs of files or folders that were changed, made or taken away on disk. */
   filesChanged(uris: readonly string[]): void {
-    this.#client.changed(uris.flatMap((uri) => toPath(uri) ?? []));
+    this.#client.changed(uris.flatMap((uri) => toFilePath(uri) ?? []));
   }
 
   async find({ uri, before, after, chars }: ContextPlace): Promise<readonly ContextChunk[] | undefined> {
-    const path = toPath(uri);
+    const path = toFilePath(uri);
     return path === undefined ? undefined : this.#client.find({ path, before, after, chars });
   }
 
   /** Code of other files that is like a text of one. */
   async similar(uri: string, text: string): Promise<readonly ContextChunk[]> {
-    const path = toPath(uri);
+    const path = toFilePath(uri);
     return path === undefined ? [] : this.#client.similar(path, text);
   }
 
   changed(uri: string, text: () => string | undefined): void {
-    const path = toPath(uri);
+    const path = toFilePath(uri);
     if (path === undefined) return;
     const isWaiting = this.#toRead.has(path);
     this.#toRead.set(path, text);
@@ -92,7 +92,7 @@ export class ThreadContext implements Context {
   }
 
   closed(uri: string): void {
-    const path = toPath(uri);
+    const path = toFilePath(uri);
     if (path === undefined) return;
     this.#toRead.delete(path);
     this.#known.delete(path);
@@ -106,14 +106,5 @@ export class ThreadContext implements Context {
   async dispose(): Promise<void> {
     this.#closing.abort();
     await this.#client.dispose();
-  }
-}
-
-/** Undefined for what is not on this machine's disk. */
-function toPath(uri: string): string | undefined {
-  try {
-    return uri.startsWith("file:") ? fileURLToPath(uri) : undefined;
-  } catch {
-    return undefined;
   }
 }

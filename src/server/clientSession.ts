@@ -17,7 +17,7 @@ import type { Outbox } from "./outbox.ts";
 import { createSparing } from "./power.ts";
 import { type AnswerInlineCompletion, createRequests } from "./requests.ts";
 import { TraceLog } from "./traceLog.ts";
-import { Workspace, type WorkspaceContext } from "./workspace.ts";
+import { Workspace, type WorkspaceContext, type WorkspacePrecedents } from "./workspace.ts";
 
 export interface ClientSessionOptions {
   readonly connection: Connection;
@@ -28,6 +28,8 @@ export interface ClientSessionOptions {
   readonly createSyntax?: (note: (message: string) => void) => Syntax;
   /** Left out: only open documents are read. Starts nothing until it has folders. `onState` is told that its state is another. */
   readonly createContext?: (note: (message: string) => void, onState: () => void) => WorkspaceContext;
+  /** Left out: the model alone decides what is written. Reads nothing until it has folders. */
+  readonly createPrecedents?: (note: (message: string) => void) => WorkspacePrecedents;
   readonly params: InitializeParams;
 }
 
@@ -58,9 +60,10 @@ export class ClientSession {
       (message) => this.#trace.note(message),
       () => this.announce(),
     );
-    this.workspace =
-      context && new Workspace({ context, settings: this.#settings, params, isTrusted: initial.trusted });
-    this.#pipeline = this.#createPipeline(syntax, context);
+    const precedents = options.createPrecedents?.((message) => this.#trace.note(message));
+    const { trusted: isTrusted } = initial;
+    this.workspace = context && new Workspace({ context, precedents, settings: this.#settings, params, isTrusted });
+    this.#pipeline = this.#createPipeline(syntax, context, precedents);
     this.#host = this.#createHost(initial.badModels);
     this.#settings.onChange(() => this.#needForAny());
     this.documents = new ServerDocuments({
@@ -86,13 +89,18 @@ export class ClientSession {
     });
   }
 
-  #createPipeline(syntax: Syntax | undefined, context: WorkspaceContext | undefined): Pipeline {
+  #createPipeline(
+    syntax: Syntax | undefined,
+    context: WorkspaceContext | undefined,
+    precedents: WorkspacePrecedents | undefined,
+  ): Pipeline {
     return new Pipeline({
       clock: this.#options.clock,
       trace: this.#trace,
       settings: this.#settings,
       ...(syntax === undefined ? {} : { syntax }),
       ...(context === undefined ? {} : { context }),
+      ...(precedents === undefined ? {} : { precedents }),
       healing: {
         before: BEFORE_SUGGESTION,
         idle: () => this.#settings.now.heal,

@@ -23,6 +23,7 @@ export interface ServerParts {
   readonly loadEngine: LoadEngine;
   readonly createSyntax?: NonNullable<ClientSessionOptions["createSyntax"]>;
   readonly createContext?: NonNullable<ClientSessionOptions["createContext"]>;
+  readonly createPrecedents?: NonNullable<ClientSessionOptions["createPrecedents"]>;
   /** The real time unless given. */
   readonly clock?: Clock;
 }

@@ -4,23 +4,32 @@ import type { ClientCapabilities, Connection, InitializeParams, WorkspaceFolder 
 import { DidChangeWatchedFilesNotification } from "vscode-languageserver/node";
 import type { Context, ContextChunk } from "../core/prompt/context.ts";
 import type { SettingsInForce } from "../core/settings/currentSettings.ts";
+import type { PrecedentKeeper } from "../core/writing/precedents.ts";
 import type { IndexStatus, SimilarPlace } from "../protocol.ts";
 
-/** What knows the files of folders; starts nothing until it has some. */
-export interface WorkspaceContext extends Context {
-  /** Undefined while nothing is kept. */
-  readonly state: IndexStatus | undefined;
+/** What knows the files of folders; reads nothing until it has some. */
+interface FolderReader {
   /** URIs; those that are not on this machine's disk are left out. `globs`: the user's, of files to leave alone. */
   setFolders(uris: readonly string[], globs: readonly string[]): void;
   /** URIs of files or folders that were changed, made or taken away. */
   filesChanged(uris: readonly string[]): void;
+}
+
+export interface WorkspaceContext extends Context, FolderReader {
+  /** Undefined while nothing is kept. */
+  readonly state: IndexStatus | undefined;
   /** Code of other files that is like a text of one, the most similar first. */
   similar(uri: string, text: string): Promise<readonly ContextChunk[]>;
   dispose(): Promise<void>;
 }
 
+export interface WorkspacePrecedents extends PrecedentKeeper, FolderReader {
+  dispose(): void;
+}
+
 export interface WorkspaceOptions {
   readonly context: WorkspaceContext;
+  readonly precedents?: WorkspacePrecedents | undefined;
   readonly settings: SettingsInForce;
   readonly params: Pick<InitializeParams, "workspaceFolders"> & { readonly rootUri?: string | null };
   /** The user trusts the folders. */
@@ -33,7 +42,7 @@ export class Workspace {
   #isTrusted: boolean;
   /** Somebody has opened a document that suggestions are made for. */
   #isWanted = false;
-  #told = "";
+  readonly #told = new Map<FolderReader, string>();
 
   constructor(options: WorkspaceOptions) {
     const { params, settings, isTrusted } = options;
@@ -64,6 +73,7 @@ export class Workspace {
 
   changeFiles(uris: readonly string[]): void {
     this.#options.context.filesChanged(uris);
+    this.#options.precedents?.filesChanged(uris);
   }
 
   /** `start` and `end` of a selection in a document's text; where nothing is selected, what stands around it counts. */
@@ -85,18 +95,25 @@ export class Workspace {
   }
 
   async dispose(): Promise<void> {
+    this.#options.precedents?.dispose();
     await this.#options.context.dispose();
   }
 
-  /** Only when something is different: the folders are read anew each time. */
   #tell(): void {
-    const { now } = this.#options.settings;
-    const isOn = this.#isWanted && this.#isTrusted && now.contextMode !== "off";
-    const folders = isOn ? this.#folders : [];
-    const told = JSON.stringify([folders, now.exclude]);
-    if (told === this.#told || (this.#told === "" && folders.length === 0)) return;
-    this.#told = told;
-    this.#options.context.setFolders(folders, now.exclude);
+    const { context, precedents, settings } = this.#options;
+    this.#tellOne(context, settings.now.contextMode !== "off");
+    if (precedents !== undefined) this.#tellOne(precedents, settings.now.contextAlong);
+  }
+
+  /** Only when something is different: the folders are read anew each time. */
+  #tellOne(reader: FolderReader, isOn: boolean): void {
+    const { exclude } = this.#options.settings.now;
+    const folders = isOn && this.#isWanted && this.#isTrusted ? this.#folders : [];
+    const told = JSON.stringify([folders, exclude]);
+    const before = this.#told.get(reader);
+    if (told === before || (before === undefined && folders.length === 0)) return;
+    this.#told.set(reader, told);
+    reader.setFolders(folders, exclude);
   }
 }
 

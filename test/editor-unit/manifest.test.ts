@@ -69,6 +69,8 @@ function examples(property: Property): readonly { readonly value: unknown; reado
       const inside = [right(minimum), right(minimum! + 1), right(maximum), right(maximum! - 1)];
       return [...inside, wrong(minimum! - 1), wrong(maximum! + 1), wrong(minimum! + 0.5), wrong("1"), wrong(null)];
     }
+    case "boolean":
+      return [right(true), right(false), wrong("true"), wrong(1), wrong(null)];
     case "array":
       return [right([]), right(["*.ts"]), wrong([1]), wrong("*.ts"), wrong(null), wrong({})];
     case "object":

@@ -96,3 +96,38 @@ describe("the index", () => {
     expect(context.told).toEqual(["file:///a", "file:///a but private/**", "", "file:///a"]);
   });
 });
+
+describe("what writes along", () => {
+  function startAlong(settings: CurrentSettings) {
+    const told: string[] = [];
+    const precedents = {
+      setFolders: (uris: readonly string[], globs: readonly string[]) => told.push(`${uris.join(" ")} but ${globs}`),
+      filesChanged: (uris: readonly string[]) => told.push(`changed ${uris}`),
+      dispose: () => told.push("end"),
+      useVocabulary: () => {},
+      nameOf: () => undefined,
+      changed: () => {},
+      closed: () => {},
+      setBusy: () => {},
+      find: () => [],
+    };
+    const params = { workspaceFolders: [folder("file:///a")], rootUri: null };
+    const workspace = new Workspace({ context: new FakeIndex(), precedents, settings, params, isTrusted: true });
+    workspace.need();
+    return { told, workspace };
+  }
+
+  it("hears of the folders while it is on, whatever is read beside the document", async () => {
+    const settings = new CurrentSettings({ contextAlong: true, contextMode: "off", exclude: ["x"] });
+    const { told, workspace } = startAlong(settings);
+    workspace.changeFiles(["file:///a/b"]);
+    settings.set({ ...DEFAULT_SETTINGS, contextAlong: false });
+    await workspace.dispose();
+    expect(told).toEqual(["file:///a but x", "changed file:///a/b", " but ", "end"]);
+  });
+
+  it("hears of none while it is off", () => {
+    const { told } = startAlong(new CurrentSettings({ contextAlong: false, contextMode: "repository" }));
+    expect(told).toEqual([]);
+  });
+});

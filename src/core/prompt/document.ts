@@ -9,7 +9,7 @@ import { type ModelText, toModelText } from "../text/modelText.ts";
 import type { ModelOffset, RawOffset } from "../text/offsets.ts";
 import { ownText } from "../text/ownText.ts";
 import { type Replacement, TextEdit } from "../text/textEdit.ts";
-import type { InstanceSource, Tokenizer } from "../tokens/tokenizer.ts";
+import { InstanceSource, type Tokenizer } from "../tokens/tokenizer.ts";
 import { retokenize, type TokenText, tokenizeText } from "../tokens/tokenText.ts";
 import type { Budget } from "./budget.ts";
 import { planWindow, type Window } from "./window.ts";
@@ -22,6 +22,14 @@ export interface TokenView {
   readonly tokens: TokenText;
   /** In model text. */
   readonly window: Window;
+}
+
+/** The tokens of all of the text, and what has changed since. */
+interface WholeText {
+  readonly tokens: TokenText;
+  readonly tokenizer: Tokenizer;
+  readonly instances: InstanceSource;
+  since: TextEdit<"model">;
 }
 
 export class Document {
@@ -43,6 +51,7 @@ export class Document {
   /** Changes of the model text since `#view` was made. */
   #sinceView: TextEdit<"model"> = TextEdit.empty;
   #viewTokenizer: Tokenizer | undefined;
+  #whole: WholeText | undefined;
 
   constructor(uri: string, languageId: string, version: number, text: string) {
     this.uri = uri;
@@ -104,6 +113,7 @@ export class Document {
     this.#version = version;
     this.#undone = false;
     this.#sinceView = this.#sinceView.compose(modelEdit);
+    if (this.#whole !== undefined) this.#whole.since = this.#whole.since.compose(modelEdit);
     this.#cursor = this.#cursorAfter(modelEdit);
     return modelEdit;
   }
@@ -153,6 +163,18 @@ export class Document {
     this.#viewTokenizer = tokenizer;
     this.#sinceView = TextEdit.empty;
     return this.#view;
+  }
+
+  /** The tokens of all of the text, cut at `cursor` (model text), brought up to date with what changed since the last call. */
+  whole(cursor: ModelOffset, tokenizer: Tokenizer): TokenText {
+    const old = this.#whole?.tokenizer === tokenizer ? this.#whole : undefined;
+    const instances = old?.instances ?? new InstanceSource();
+    const tokens =
+      old === undefined
+        ? tokenizeText(this.text, cursor, tokenizer, instances)
+        : retokenize(old.tokens, old.since, cursor, tokenizer, instances).tokens;
+    this.#whole = { tokens, tokenizer, instances, since: TextEdit.empty };
+    return tokens;
   }
 
   /** From the old window's text to the new one's: what the user changed, then what enters and leaves at both ends. */

@@ -12,11 +12,12 @@ import type { Context } from "../prompt/context.ts";
 import { CurrentBudget } from "../prompt/currentBudget.ts";
 import { buildPrompt, createMarkers, type Markers, type Prompt } from "../prompt/prompt.ts";
 import type { SettingsInForce } from "../settings/currentSettings.ts";
-import { TextEdit } from "../text/textEdit.ts";
 import { InstanceSource } from "../tokens/tokenizer.ts";
-import { retokenize } from "../tokens/tokenText.ts";
+import type { Along } from "../writing/along.ts";
 import { Generation } from "../writing/generation.ts";
+import type { PrecedentKeeper } from "../writing/precedents.ts";
 import type { Target, Writer, Writing, WritingPlace, WritingTask } from "../writing/writer.ts";
+import { alongAt, withSelected } from "./alongAt.ts";
 import { ChunkHolder } from "./chunkHolder.ts";
 import { Folder } from "./folder.ts";
 import type { TraceSink } from "./trace.ts";
@@ -32,6 +33,8 @@ export interface EngineSessionOptions {
   readonly healing?: Partial<HealingOptions>;
   /** Left out: only the document itself is read. */
   readonly context?: Context;
+  /** Left out: the model alone decides what is written. */
+  readonly precedents?: PrecedentKeeper;
   /** Left out: what the engine, the planner and the settings allow. */
   readonly budget?: Pick<CurrentBudget, "now">;
   readonly onBug: OnBug;
@@ -105,17 +108,8 @@ export class EngineSession implements Writer {
   promptFor({ document, cursor, selected }: Target, header = this.#chunks?.header): Prompt {
     const budget = this.budget;
     const { tokenizer, facts } = this.engine;
-    const view = document.view(cursor, budget, tokenizer, this.#instances);
-    const tokens =
-      selected === undefined
-        ? view.tokens
-        : retokenize(
-            view.tokens,
-            TextEdit.replace(selected.start - view.window.start, selected.end - view.window.start, selected.text),
-            selected.start - view.window.start + selected.text.length,
-            tokenizer,
-            this.#instances,
-          ).tokens;
+    const { tokens: own, window } = document.view(cursor, budget, tokenizer, this.#instances);
+    const tokens = withSelected(own, selected, window.start, tokenizer, this.#instances);
     return buildPrompt({
       tokens,
       fim: facts.fim,
@@ -129,15 +123,22 @@ export class EngineSession implements Writer {
 
   at(target: Target): WritingPlace {
     const prompt = this.promptFor(target);
-    return { size: UNITS_PER_TOKEN * prompt.run.ids.length, begin: (task) => this.#begin(prompt, task) };
+    const along = this.#alongAt(target, prompt.heal);
+    return { size: UNITS_PER_TOKEN * prompt.run.ids.length, begin: (task) => this.#begin(prompt, along, task) };
   }
 
-  #begin(prompt: Prompt, task: WritingTask): Writing {
+  #alongAt(target: Target, heal: string): Along | undefined {
+    const { tokenizer } = this.engine;
+    return alongAt(target, heal, { ...this.#options, tokenizer, instances: this.#instances, budget: this.budget });
+  }
+
+  #begin(prompt: Prompt, along: Along | undefined, task: WritingTask): Writing {
     const { maxGenerated, timeLimitMs, foldTokens } = this.budget;
     return new Generation(
       {
         ...task,
         prompt,
+        along,
         refresh: this.#healer.refreshFor(prompt),
         limits: { maxTokens: maxGenerated, timeLimitMs, maxTokensPerStep: foldTokens },
       },
@@ -152,14 +153,13 @@ export class EngineSession implements Writer {
   }
 
   async #aloneBeforeFolding<Result>(work: () => Promise<Result>): Promise<Result> {
-    const { context } = this.#options;
     this.#wanting += 1;
-    context?.setBusy(true);
+    tellBusy(this.#options, true);
     try {
       return await this.#exclusive(work);
     } finally {
       this.#wanting -= 1;
-      if (this.#wanting === 0) context?.setBusy(false);
+      if (this.#wanting === 0) tellBusy(this.#options, false);
     }
   }
 
@@ -208,6 +208,8 @@ export class EngineSession implements Writer {
     });
     this.#healer.cursor = wanted.cursor;
     if (result.complete && header !== undefined) this.#chunks?.take(header);
+    // A request need not tokenize the whole text then.
+    this.#alongAt(target, "");
     this.#report(result);
   }
 
@@ -236,4 +238,9 @@ export class EngineSession implements Writer {
       closing: this.#closing.signal,
     });
   }
+}
+
+function tellBusy({ context, precedents }: EngineSessionOptions, isBusy: boolean): void {
+  context?.setBusy(isBusy);
+  precedents?.setBusy(isBusy);
 }

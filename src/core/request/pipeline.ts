@@ -13,6 +13,7 @@ import type { SettingsInForce } from "../settings/currentSettings.ts";
 import type { RawOffset } from "../text/offsets.ts";
 import type { Replacement, TextEdit } from "../text/textEdit.ts";
 import { CONFIDENCE_THRESHOLDS } from "../writing/confidence.ts";
+import type { PrecedentKeeper } from "../writing/precedents.ts";
 import type { Weigh } from "../writing/worth.ts";
 import type { Target, Writer } from "../writing/writer.ts";
 import { NO_WORK, type WritingCosts } from "../writing/written.ts";
@@ -52,6 +53,8 @@ export interface PipelineOptions {
   readonly syntax?: Syntax;
   /** Left out: only the document itself is read. */
   readonly context?: Context;
+  /** Left out: the model alone decides what is written. */
+  readonly precedents?: PrecedentKeeper;
   readonly healing?: Partial<HealingOptions>;
   /** In place of the usual judgement of what is worth a look; for benches. */
   readonly weigh?: Weigh;
@@ -69,6 +72,7 @@ const ABANDON_MS = 300;
 export class Pipeline {
   readonly #options: PipelineOptions;
   readonly #documents = new Map<string, Document>();
+  readonly #readers: readonly Pick<Context, "changed" | "closed">[];
   readonly #runner: Runner;
   readonly #follower: Follower;
   #writer: Writer | undefined;
@@ -78,6 +82,7 @@ export class Pipeline {
 
   constructor(options: PipelineOptions) {
     this.#options = options;
+    this.#readers = [options.context, options.precedents].filter((reader) => reader !== undefined);
     this.#runner = new Runner(this.#options, new GrammarUse(options.syntax, () => options.settings.now.syntaxMode));
     this.#follower = new Follower({
       ...this.#options,
@@ -91,6 +96,7 @@ export class Pipeline {
   setEngine(engine: Engine | undefined, reason: string): void {
     const planner = PLANNERS[this.#options.settings.now.cacheMode];
     this.setWriter(engine && new EngineSession(engine, { ...this.#options, planner }), reason);
+    this.#options.precedents?.useVocabulary(engine && { name: engine.facts.path, tokenizer: engine.tokenizer });
   }
 
   /** What writes from now on; undefined with the reason while nothing does. */
@@ -102,8 +108,7 @@ export class Pipeline {
     this.#follower.resume();
   }
 
-  open(document: OpenDocument): void {
-    const { uri, languageId, version, text } = document;
+  open({ uri, languageId, version, text }: OpenDocument): void {
     const opened = new Document(uri, languageId, version, text);
     this.#documents.set(uri, opened);
     this.#runner.opened(uri, opened.languageId);
@@ -133,7 +138,7 @@ export class Pipeline {
     this.#runner.forget(uri);
     this.#documents.delete(uri);
     this.#follower.closed(uri);
-    this.#options.context?.closed(uri);
+    for (const reader of this.#readers) reader.closed(uri);
   }
 
   /** Where the cursor is; `single` is false with several cursors or a selection. Without it the end of the last edit counts. */
@@ -254,10 +259,8 @@ export class Pipeline {
 
   /** What is excluded is not read there either. */
   #tellContext(uri: string): void {
-    this.#options.context?.changed(uri, () => {
-      const document = this.#documents.get(uri);
-      return document === undefined || this.isExcluded(uri) ? undefined : document.text;
-    });
+    const read = () => (this.#documents.has(uri) && !this.isExcluded(uri) ? this.#document(uri).text : undefined);
+    for (const reader of this.#readers) reader.changed(uri, read);
   }
 
   #document(uri: string): Document {

@@ -11,6 +11,7 @@ import {
   globs,
   type SettingKind,
   type SettingScope,
+  switched,
   switches,
   text,
 } from "./settingKinds.ts";
@@ -54,6 +55,8 @@ export const SETTINGS = {
   heal: { name: "heal", ...choice(["full", "near", "off"], "full"), scope: "window" },
   /** Whether text of other files of the workspace is read too. */
   contextMode: { name: "context.mode", ...choice(["repository", "off"], "off"), scope: "window" },
+  /** Whether what stands elsewhere in the workspace has a say in what is written. */
+  contextAlong: { name: "context.along", ...switched(false), scope: "window" },
   /** How the cache follows the text: edited as the text is, or evaluated again from the first change on. */
   cacheMode: { name: "cache.mode", ...choice(["edit", "prefix"], "edit"), scope: "window", reloads: true },
   /** The numbers that cached keys and values are kept as. */

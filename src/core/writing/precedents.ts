@@ -3,7 +3,7 @@
  * being written, and what followed there.
  */
 
-import type { TokenId } from "../tokens/tokenizer.ts";
+import type { TokenId, Tokenizer } from "../tokens/tokenizer.ts";
 
 /** Places with the same token behind them and equally much in common with the text. */
 export interface Precedent {
@@ -30,6 +30,25 @@ export interface PrecedentSource {
 export interface Precedents {
   /** Of all files but the one at `without`, those within `MOST_BEHIND` of the longest. `context`: the text's last tokens. */
   find(context: readonly TokenId[], without: string | undefined): readonly Precedent[];
+}
+
+/** Keeps the token sequences of a repository, and reads them while nobody waits. None of its methods throws or waits. */
+export interface PrecedentKeeper extends Precedents {
+  /** From now on texts are read in these tokens; what was read in others is forgotten. Undefined: nothing is read for now. */
+  useVocabulary(vocabulary: Vocabulary | undefined): void;
+  /** How `find` names a document; undefined: it does not know it. */
+  nameOf(uri: string): string | undefined;
+  /** An open document stands for its file; `text` is asked for when there is time to read it. */
+  changed(uri: string, text: () => string | undefined): void;
+  closed(uri: string): void;
+  /** While somebody waits for a suggestion the machine is not used for anything else. */
+  setBusy(isBusy: boolean): void;
+}
+
+export interface Vocabulary {
+  /** Equal names have equal tokens. */
+  readonly name: string;
+  readonly tokenizer: Tokenizer;
 }
 
 /** One token alone stands before anything. */

@@ -10,6 +10,7 @@ import type { TraceEvent } from "../../../src/core/request/trace.ts";
 import { CurrentSettings } from "../../../src/core/settings/currentSettings.ts";
 import type { Settings } from "../../../src/core/settings/settings.ts";
 import { TextEdit } from "../../../src/core/text/textEdit.ts";
+import type { PrecedentKeeper } from "../../../src/core/writing/precedents.ts";
 import type { Weigh } from "../../../src/core/writing/worth.ts";
 import { createFakeClock, turn } from "../../fakes/clock.ts";
 import { createFakeEngine, type FakeEngine, type FakeEngineOptions } from "../../fakes/engine.ts";
@@ -26,6 +27,7 @@ export interface ConversationOptions {
   readonly onBug?: OnBug;
   readonly context?: Context;
   readonly weigh?: Weigh;
+  readonly precedents?: PrecedentKeeper;
 }
 
 /** One document in one pipeline. Offsets are in the document's own text. */
@@ -52,6 +54,7 @@ export class Conversation {
       settings: this.settings,
       ...(options.syntax === undefined ? {} : { syntax: options.syntax }),
       ...(options.context === undefined ? {} : { context: options.context }),
+      ...(options.precedents === undefined ? {} : { precedents: options.precedents }),
       healing: options.healing ?? {},
       ...(options.weigh === undefined ? {} : { weigh: options.weigh }),
       onBug: options.onBug ?? throwBug,

@@ -1,0 +1,234 @@
+/** Keeps the token sequences of some folders' files and of open documents, and reads them piece by piece while nobody waits. */
+
+import type { Clock } from "../core/clock.ts";
+import type { TokenId } from "../core/tokens/tokenizer.ts";
+import type { Precedent, PrecedentKeeper, Vocabulary } from "../core/writing/precedents.ts";
+import { toFilePath } from "./fileUri.ts";
+import { nearestFirst } from "./nearFiles.ts";
+import { PrecedentIndex } from "./precedentIndex.ts";
+import { toRoot } from "./repoScan.ts";
+import { SequenceReader } from "./sequenceReader.ts";
+import { FOLDER, StampedFiles, UNCHANGED } from "./stampedFiles.ts";
+import { toVotingText } from "./votingText.ts";
+
+export interface PrecedentDeskOptions {
+  readonly clock: Clock;
+  /** Told what went wrong. */
+  readonly note: (message: string) => void;
+}
+
+/** So long it works at a time, and then rests: somebody types meanwhile, on the same thread. */
+const SLICE_MS = 4;
+const REST_MS = 12;
+/** A document that is being typed in is read again when it was left alone for so long. */
+const READ_AFTER_MS = 2000;
+/** 8 bytes each; what is farther away from the open documents is not read any more. */
+const MOST_TOKENS = 3_000_000;
+/** So many changes at once are a branch that was switched: everything is looked at. */
+const MOST_CHANGES = 1000;
+const RULES = /(?:^|\/)\.(?:gitignore|turnkeyignore)$/;
+
+interface OpenDocument {
+  readonly text: () => string | undefined;
+  readonly changes: number;
+}
+
+export class PrecedentDesk implements PrecedentKeeper {
+  readonly #options: PrecedentDeskOptions;
+  #index = new PrecedentIndex();
+  #vocabulary: Vocabulary | undefined;
+  #reader: SequenceReader | undefined;
+  #roots: readonly string[] = [];
+  #globs: readonly string[] = [];
+  #files = new StampedFiles([], []);
+  readonly #open = new Map<string, OpenDocument>();
+  /** Paths to be read, in this order. */
+  readonly #waiting = new Set<string>();
+  #mustScan = false;
+  #isBusy = false;
+  #sliceFrom = 0;
+  #work: Promise<void> | undefined;
+  readonly #closing = new AbortController();
+  #wake: (() => void) | undefined;
+
+  constructor(options: PrecedentDeskOptions) {
+    this.#options = options;
+  }
+
+  get state(): Pick<PrecedentIndex, "files" | "tokens" | "bytes"> {
+    return this.#index;
+  }
+
+  useVocabulary(vocabulary: Vocabulary | undefined): void {
+    if (vocabulary !== undefined && vocabulary.name !== this.#vocabulary?.name) {
+      this.#forget();
+      this.#vocabulary = vocabulary;
+    }
+    this.#reader = vocabulary && new SequenceReader(vocabulary.tokenizer);
+    this.#begin();
+  }
+
+  /** URIs; those that are not on this machine's disk are left out. None: nothing is kept. */
+  setFolders(uris: readonly string[], globs: readonly string[]): void {
+    this.#roots = uris.flatMap((uri) => toFilePath(uri) ?? []).map(toRoot);
+    this.#globs = globs;
+    this.#forget();
+    this.#begin();
+  }
+
+  /** URIs of files or folders that were changed, made or taken away on disk. */
+  filesChanged(uris: readonly string[]): void {
+    const paths = uris.flatMap((uri) => toFilePath(uri) ?? []).map(toRoot);
+    if (paths.length > MOST_CHANGES || paths.some((path) => RULES.test(path))) this.#mustScan = true;
+    else for (const path of paths) this.#fileChanged(path);
+    this.#begin();
+  }
+
+  nameOf(uri: string): string | undefined {
+    const path = toFilePath(uri);
+    return path === undefined ? undefined : toRoot(path);
+  }
+
+  changed(uri: string, text: () => string | undefined): void {
+    const path = this.nameOf(uri);
+    if (path === undefined) return;
+    const changes = (this.#open.get(path)?.changes ?? 0) + 1;
+    this.#open.set(path, { text, changes });
+    const { clock } = this.#options;
+    void clock.sleep(changes === 1 ? 0 : READ_AFTER_MS, this.#closing.signal).then(() => {
+      if (this.#open.get(path)?.changes === changes) this.#enqueue(path);
+    });
+  }
+
+  closed(uri: string): void {
+    const path = this.nameOf(uri);
+    if (path === undefined || !this.#open.delete(path)) return;
+    this.#files.forget(path);
+    this.#enqueue(path);
+  }
+
+  setBusy(isBusy: boolean): void {
+    this.#isBusy = isBusy;
+    if (!isBusy) this.#wake?.();
+  }
+
+  find(context: readonly TokenId[], without: string | undefined): readonly Precedent[] {
+    return this.#index.find(context, without);
+  }
+
+  /** Resolves when all that is to be read has been. */
+  async settle(): Promise<void> {
+    while (this.#work !== undefined) await this.#work;
+  }
+
+  dispose(): void {
+    this.#closing.abort();
+    this.#reader = undefined;
+    this.#wake?.();
+  }
+
+  #forget(): void {
+    this.#index = new PrecedentIndex();
+    this.#files = new StampedFiles(this.#roots, this.#globs);
+    this.#waiting.clear();
+    this.#mustScan = this.#roots.length > 0;
+    for (const path of this.#open.keys()) this.#waiting.add(path);
+  }
+
+  #fileChanged(path: string): void {
+    // Its text in the editor stands for it.
+    if (this.#open.has(path)) return;
+    // It may have been a folder, or become one.
+    for (const known of this.#index.paths()) if (known.startsWith(`${path}/`)) this.#waiting.add(known);
+    if (this.#index.has(path) || /\.[^/.]+$/.test(path)) this.#waiting.add(path);
+    else this.#mustScan = true;
+  }
+
+  #enqueue(path: string): void {
+    this.#waiting.add(path);
+    this.#begin();
+  }
+
+  #begin(): void {
+    if (this.#work !== undefined || !this.#canWork) return;
+    this.#work = this.#run()
+      .catch((error: unknown) => this.#options.note(`reading what stands elsewhere failed: ${error}`))
+      .finally(() => (this.#work = undefined));
+  }
+
+  get #canWork(): boolean {
+    return this.#reader !== undefined && this.#roots.length > 0 && !this.#closing.signal.aborted;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#canWork && (this.#waiting.size > 0 || this.#mustScan)) {
+      const [path] = this.#waiting;
+      if (path === undefined) await this.#scan();
+      else {
+        this.#waiting.delete(path);
+        await this.#read(path);
+      }
+    }
+  }
+
+  /** Everything that is new waits from now on, the nearest to open documents first; what is gone is forgotten. */
+  async #scan(): Promise<void> {
+    this.#mustScan = false;
+    const index = this.#index;
+    const isStale = () => index !== this.#index || !this.#canWork;
+    const found = await this.#files.walk(isStale, () => this.#breathe());
+    const open = [...this.#open].map(([path, { text }]) => ({ path, text: text() ?? "" }));
+    const inOrder = await nearestFirst(found, open, async () => {
+      await this.#breathe();
+      return !isStale();
+    });
+    if (isStale()) {
+      this.#mustScan ||= index === this.#index;
+      return;
+    }
+    for (const path of index.paths()) if (!found.has(path) && !this.#open.has(path)) this.#waiting.add(path);
+    for (const path of inOrder) this.#waiting.add(path);
+  }
+
+  async #read(path: string): Promise<void> {
+    const index = this.#index;
+    const open = this.#open.get(path);
+    const text = open === undefined ? await this.#files.read(path) : open.text();
+    if (text === FOLDER) this.#mustScan = true;
+    if (text === UNCHANGED || text === FOLDER) return;
+    const isShown = text !== undefined && (await this.#files.isShown(path, text));
+    if (index !== this.#index) return;
+    if (!isShown) index.remove(path);
+    else if (index.has(path) || index.tokens < MOST_TOKENS) {
+      const ids = await this.#tokenize(toVotingText(text));
+      if (index !== this.#index) return;
+      if (ids === undefined) {
+        this.#files.forget(path);
+        this.#waiting.add(path);
+        return;
+      }
+      index.put(path, ids);
+    }
+    for (const _ of index.tidy()) await this.#breathe();
+  }
+
+  /** Undefined when the vocabulary has gone meanwhile: the file waits for it. */
+  async #tokenize(text: string): Promise<TokenId[] | undefined> {
+    const reader = this.#reader;
+    const steps = reader?.read(text);
+    for (let step = steps?.next(); step !== undefined; step = steps?.next()) {
+      if (step.done) return step.value;
+      await this.#breathe();
+      if (this.#reader !== reader) return undefined;
+    }
+    return undefined;
+  }
+
+  async #breathe(): Promise<void> {
+    const { clock } = this.#options;
+    if (clock.now() - this.#sliceFrom < SLICE_MS && !this.#isBusy) return;
+    await clock.sleep(REST_MS, this.#closing.signal);
+    while (this.#isBusy && this.#canWork) await new Promise<void>((resolve) => (this.#wake = resolve));
+    this.#sliceFrom = clock.now();
+  }
+}
