@@ -67,8 +67,16 @@ function toFile(
   return indexFile(path, lines, toWindows(lines.length), { ...STAMP, hash: 0 });
 }
 
+/** Lines that need a name from elsewhere, or any lines of code. */
+export type CaseKind = "needy" | "any";
+
 /** At random, the same for the same seed. */
-export function toCases({ lines: files, index }: BenchRepository, most: number, seed: string): ContextCase[] {
+export function toCases(
+  { lines: files, index }: BenchRepository,
+  most: number,
+  seed: string,
+  kind: CaseKind = "needy",
+): ContextCase[] {
   const random = new Random(seed);
   const paths = [...files.keys()].filter((path) => CODE.test(path) && files.get(path)!.length >= 30).sort();
   const filesOfName = new Map<string, number>();
@@ -79,8 +87,9 @@ export function toCases({ lines: files, index }: BenchRepository, most: number, 
     const path = random.pick(paths);
     const lines = files.get(path)!;
     const at = random.below(lines.length);
+    if (!isCase(lines, at)) continue;
     const novel = findNovel(lines, at, filesOfName);
-    if (novel.length === 0) continue;
+    if (novel.length === 0 && kind === "needy") continue;
     const place = {
       path,
       before: `${lines.slice(Math.max(0, at - BEFORE), at).join("\n")}\n`,
@@ -92,10 +101,21 @@ export function toCases({ lines: files, index }: BenchRepository, most: number, 
   return cases;
 }
 
-function findNovel(lines: readonly string[], at: number, filesOfName: ReadonlyMap<string, number>): string[] {
+/** Code, with something in it. */
+function isCase(lines: readonly string[], at: number): boolean {
   const line = lines[at]!;
-  const names = new Set(namesIn(line));
-  if (line.trim().length < 12 || names.size < 2 || NO_CASE.test(line)) return [];
+  if (line.trim().length < 12 || new Set(namesIn(line)).size < 2 || NO_CASE.test(line)) return false;
+  // Python's documentation stands between three quotes.
+  const quotes =
+    lines
+      .slice(0, at + 1)
+      .join("\n")
+      .match(/"""|'''/g)?.length ?? 0;
+  return quotes % 2 === 0;
+}
+
+function findNovel(lines: readonly string[], at: number, filesOfName: ReadonlyMap<string, number>): string[] {
+  const names = new Set(namesIn(lines[at]!));
   const around = [...lines.slice(Math.max(0, at - BEFORE), at), ...lines.slice(at + 1, at + 1 + AFTER)];
   const near = new Set(namesIn(around.join("\n")));
   // The line itself counts its file.
@@ -115,6 +135,6 @@ function find(
 }
 
 /** The share of the novel names that stand in texts. */
-export function recallOf({ novel }: ContextCase, found: ReadonlySet<string>): number {
+export function recallOf({ novel }: Pick<ContextCase, "novel">, found: ReadonlySet<string>): number {
   return novel.filter((name) => found.has(name)).length / novel.length;
 }

@@ -14,9 +14,15 @@ const WINDOW = 60;
 const STEP = 10;
 const MOST_SNIPPETS = 4;
 
+/** A text that was chosen, and where it stands. */
+export interface Chosen {
+  readonly path: string;
+  readonly text: string;
+}
+
 /** Copilot's neighbouring tabs: of the 20 nearest files under 10,000 characters the 60 lines that share most words, the best four. */
-export function jaccardTabs({ place }: ContextCase, { lines: files }: BenchRepository, chars: number): Names {
-  const wanted = new Set(namesIn(place.before));
+export function jaccardTabs({ place }: Pick<ContextCase, "place">, files: BenchRepository["lines"]): Chosen[] {
+  const wanted = new Set(namesIn(place.before.split("\n").slice(-WINDOW).join("\n")));
   const near = [...files]
     .filter(
       ([path, lines]) =>
@@ -25,11 +31,10 @@ export function jaccardTabs({ place }: ContextCase, { lines: files }: BenchRepos
     .map(([path, lines]) => ({ path, lines, distance: distanceBetween(path, place.path) }))
     .sort((a, b) => a.distance - b.distance || (a.path < b.path ? -1 : 1))
     .slice(0, NEAR_FILES);
-  const windows = near.map(({ lines }) => bestWindow(lines, wanted)).sort((a, b) => b.likeness - a.likeness);
-  return namesWithin(
-    windows.slice(0, MOST_SNIPPETS).map(({ text }) => text),
-    chars,
-  );
+  return near
+    .map(({ path, lines }) => ({ path, ...bestWindow(lines, wanted) }))
+    .sort((a, b) => b.likeness - a.likeness)
+    .slice(0, MOST_SNIPPETS);
 }
 
 function bestWindow(lines: readonly string[], wanted: Names): { text: string; likeness: number } {
@@ -45,12 +50,10 @@ function bestWindow(lines: readonly string[], wanted: Names): { text: string; li
 }
 
 /** What is imported, as long as there is room; the most similar first. */
-export function importOnly({ candidates }: ContextCase, chars: number): Names {
-  return namesOf(
-    inRoom(
-      candidates.filter(({ imported }) => imported > 0),
-      chars,
-    ),
+export function importOnly({ candidates }: Pick<ContextCase, "candidates">, chars: number): RepoCandidate[] {
+  return inRoom(
+    candidates.filter(({ imported }) => imported > 0),
+    chars,
   );
 }
 
@@ -99,12 +102,20 @@ function inRoom(candidates: readonly RepoCandidate[], chars: number): RepoCandid
   });
 }
 
-function namesOf(candidates: readonly RepoCandidate[]): Names {
+export function namesOf(candidates: readonly RepoCandidate[]): Names {
   return new Set(candidates.flatMap(({ names }) => [...names]));
 }
 
-function namesWithin(texts: readonly string[], chars: number): Names {
-  return new Set(namesIn(texts.join("\n").slice(0, chars)));
+/** As many characters from the start of all of them. */
+export function namesWithin(chosen: readonly Chosen[], chars: number): Names {
+  return new Set(
+    namesIn(
+      chosen
+        .map(({ text }) => text)
+        .join("\n")
+        .slice(0, chars),
+    ),
+  );
 }
 
 function sizeOf(lines: readonly string[]): number {
