@@ -1,6 +1,7 @@
 /** What could help at a place: units found by what they share with it, and by what they define. */
 
 import { findLanguage, languageOfPath } from "../core/languages/languages.ts";
+import { findLikest, followingSpan, readLead } from "./following.ts";
 import { importStrength, importsOf } from "./imports.ts";
 import type { LineSpan } from "./indexedFile.ts";
 import { type TextAround, toQuery } from "./query.ts";
@@ -33,6 +34,10 @@ export interface RepoCandidate {
   readonly definition: number;
   /** See `importStrength`. */
   readonly imported: number;
+  /** How like the lines before the cursor its likest lines are, 0 to 1. */
+  readonly likeness: number;
+  /** It is what follows these lines, not a whole unit. */
+  readonly isFollowing: boolean;
 }
 
 /** How many are looked at. */
@@ -46,6 +51,8 @@ const NEAR_BEFORE = 8;
 const NEAR_AFTER = 3;
 /** A chunk is not longer. */
 export const MOST_CHUNK_CHARS = 1600;
+/** What follows likely lines is worth its room even where a whole unit is not. */
+const MOST_FOLLOWING_CHARS = 700;
 
 export function findCandidates(index: RepoIndex, place: RepoPlace, linesOf: LinesOf): RepoCandidate[] {
   const similar = elsewhere(index.search(toQuery(place), MOST_SIMILAR * 3), place.path).slice(0, MOST_SIMILAR);
@@ -70,10 +77,21 @@ export function findCandidates(index: RepoIndex, place: RepoPlace, linesOf: Line
       known ? { ...known, definition } : { hit, path: pathOfHit(hit), similarity: 0, rank: 0, definition },
     );
   }
+  const lead = readLead(place.before);
   return [...found.values()].slice(0, MOST_CANDIDATES).flatMap(({ hit, path, ...scores }) => {
-    const shown = toShown(hit, linesOf(path));
-    if (shown === undefined) return [];
-    return [{ path, ...shown, ...scores, imported: importStrength(imports, place.path, path) }];
+    const lines = linesOf(path);
+    const unit = hit.segment.spanOf(hit.unit);
+    // The file is gone or has become shorter since.
+    if (lines === undefined || unit.end > lines.length) return [];
+    const likest = findLikest(lead, lines, unit);
+    const known = { path, ...scores, imported: importStrength(imports, place.path, path) };
+    const whole = toShown({ start: unit.start, end: unit.end + NEXT_LINES }, lines, MOST_CHUNK_CHARS);
+    const following = likest && toShown(followingSpan(likest.line, lines.length), lines, MOST_FOLLOWING_CHARS);
+    const likeness = likest?.likeness ?? 0;
+    return [
+      ...(whole === undefined ? [] : [{ ...whole, ...known, likeness, isFollowing: false }]),
+      ...(following === undefined ? [] : [{ ...following, ...known, likeness, isFollowing: true }]),
+    ];
   });
 }
 
@@ -117,25 +135,23 @@ type Shown = Pick<RepoCandidate, "span" | "text" | "names">;
 /** What was made of a file's lines: places near each other find the same units. */
 const made = new WeakMap<readonly string[], Map<number, Shown | undefined>>();
 
-/** Whole lines. Undefined when the file is gone or has become shorter since. */
-function toShown(hit: Hit, lines: readonly string[] | undefined): Shown | undefined {
-  const { start, end } = hit.segment.spanOf(hit.unit);
-  if (lines === undefined || end > lines.length) return undefined;
+/** Whole lines, without empty ones at its ends. */
+function toShown(span: LineSpan, lines: readonly string[], mostChars: number): Shown | undefined {
   const ofFile = made.get(lines) ?? new Map<number, Shown | undefined>();
   made.set(lines, ofFile);
-  const key = start * lines.length + end;
-  if (!ofFile.has(key)) ofFile.set(key, makeShown({ start, end }, lines));
+  const key = (span.start * (lines.length + NEXT_LINES + 1) + span.end) * MOST_CHUNK_CHARS + mostChars;
+  if (!ofFile.has(key)) ofFile.set(key, makeShown(span, lines, mostChars));
   return ofFile.get(key);
 }
 
-function makeShown({ start, end }: LineSpan, lines: readonly string[]): Shown | undefined {
+function makeShown({ start, end }: LineSpan, lines: readonly string[], mostChars: number): Shown | undefined {
+  const last = Math.min(lines.length, end);
   let from = start;
-  while (from < end && lines[from]!.trim() === "") from += 1;
+  while (from < last && lines[from]!.trim() === "") from += 1;
   let to = from;
-  const last = Math.min(lines.length, end + NEXT_LINES);
   for (let chars = 0; to < last; to += 1) {
     chars += lines[to]!.length + 1;
-    if (chars > MOST_CHUNK_CHARS && to > from) break;
+    if (chars > mostChars && to > from) break;
   }
   while (to > from && lines[to - 1]!.trim() === "") to -= 1;
   if (to === from) return undefined;

@@ -21,6 +21,16 @@ export const FEATURES = [
   "newNames",
   "length",
   "test",
+  "likeness",
+  "isFollowing",
+  "followingLikeness",
+  "likenessSquared",
+  "similarLikeness",
+  "opensBefore",
+  "emptyBefore",
+  "atMargin",
+  "usedOnce",
+  "inTest",
 ] as const;
 
 /** What features need to know of a place, read once. */
@@ -31,6 +41,8 @@ export interface PlaceNames {
   readonly near: ReadonlySet<string>;
   /** In all that is on screen. */
   readonly visible: ReadonlySet<string>;
+  /** What is known of the place whatever the candidate: whether any is likely to help there. */
+  readonly kind: readonly number[];
 }
 
 const RECENT_LINES = 15;
@@ -43,7 +55,27 @@ export function readPlaceNames({ path, before, after }: RepoPlace): PlaceNames {
     recent: new Set(namesIn(lines.slice(-RECENT_LINES).join("\n"))),
     near: new Set(namesIn(lines.slice(-NEAR_LINES).join("\n"))),
     visible: new Set([...namesIn(before), ...namesIn(after)]),
+    kind: readKind(path, before),
   };
+}
+
+/** The last of the features, in their order. */
+function readKind(path: string, before: string): number[] {
+  const lines = before.split("\n");
+  const line = lines.at(-1) ?? "";
+  const written = lines.slice(0, -1).filter((other) => other.trim() !== "");
+  const last = written.at(-1) ?? "";
+  const times = new Map<string, number>();
+  for (const name of namesIn(before)) times.set(name, (times.get(name) ?? 0) + 1);
+  const near = new Set(namesIn([...written.slice(-NEAR_LINES), line].join("\n")));
+  const once = [...near].filter((name) => times.get(name) === 1).length;
+  return [
+    /[{([:,=>]\s*$/.test(last) ? 1 : 0,
+    (lines.at(-2) ?? "").trim() === "" ? 1 : 0,
+    /^\S/.test(line === "" ? last : line) ? 1 : 0,
+    once / Math.max(1, near.size),
+    isTest(path) ? 1 : 0,
+  ];
 }
 
 export function featuresOf(candidate: RepoCandidate, place: PlaceNames): number[] {
@@ -67,6 +99,12 @@ export function featuresOf(candidate: RepoCandidate, place: PlaceNames): number[
     Math.log1p(names.size - shared) / 5,
     Math.log1p(candidate.text.length) / 8,
     isTest(path) === isTest(place.path) ? 1 : 0,
+    candidate.likeness,
+    candidate.isFollowing ? 1 : 0,
+    candidate.isFollowing ? candidate.likeness : 0,
+    candidate.likeness ** 2,
+    candidate.likeness * candidate.similarity,
+    ...place.kind,
   ];
 }
 

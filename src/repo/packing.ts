@@ -17,7 +17,7 @@ export interface PackingLimits {
 
 const MOST_PER_FILE = 2;
 /** What a candidate loses for names that others have already brought, all of them taken together. */
-const REPETITION = 0.7;
+const REPETITION = 0.9;
 /** A short text is not worth so much more than a longer one. */
 const FREE_CHARS = 200;
 

@@ -66,14 +66,15 @@ function toChunk({ candidate, probability }: Ranked, { shownPath }: Retrieval): 
 /** What is most like a text elsewhere, whether it helps or not; the most similar first. */
 export function findSimilar(place: RepoPlace, most: number, retrieval: Retrieval): ContextChunk[] {
   return findCandidates(retrieval.index, place, retrieval.linesOf)
-    .filter(({ similarity }) => similarity > 0)
+    .filter(({ similarity, isFollowing }) => similarity > 0 && !isFollowing)
     .sort((a, b) => b.similarity - a.similarity)
     .slice(0, most)
     .map((candidate) => toChunk({ candidate, probability: candidate.similarity }, retrieval));
 }
 
-function toReason({ similarity, definition, imported }: RepoCandidate): string {
+function toReason({ similarity, definition, imported, isFollowing }: RepoCandidate): string {
   const reasons = [
+    ...(isFollowing ? ["follows what is like the lines here"] : []),
     ...(definition > 0 ? ["defines a name near the cursor"] : []),
     ...(similarity > 0 ? [`similar (${Math.round(100 * similarity)} % of the most similar)`] : []),
     ...(imported > 0 ? ["imported here"] : []),

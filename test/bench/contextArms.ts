@@ -1,7 +1,6 @@
 /** What each way of choosing puts in front of a place's own text. */
 
 import { toHeaderText } from "../../src/core/request/chunkHolder.ts";
-import type { ContextChunk } from "../../src/core/prompt/context.ts";
 import { findCandidates, type RepoCandidate, type RepoPlace } from "../../src/repo/candidates.ts";
 import { isIndexedPath, isIndexedText, toIndexedLines } from "../../src/repo/fileRules.ts";
 import type { IndexedFile } from "../../src/repo/indexedFile.ts";
@@ -95,7 +94,7 @@ export function chooseFor(arm: Arm, prepared: PreparedPlace, others: readonly Ch
 }
 
 export function toHeader(chosen: readonly Chosen[]): string {
-  return chosen.map((one: Pick<ContextChunk, "path" | "text">) => toHeaderText(one)).join("");
+  return chosen.map((one) => toHeaderText(one)).join("");
 }
 
 export function chooseOurs({ ranked }: PreparedPlace): Chosen[] {

@@ -21,12 +21,23 @@ describe("what is found", () => {
     expect(desk.state).toMatchObject({ files: 3, isComplete: true });
   });
 
+  it("nothing where nothing is likely to help", async () => {
+    const files = { "src/shelf.ts": SHELF, "src/main.ts": "" };
+    const desk = await indexed([makeFolder(files)]);
+    const place = {
+      before: "let wall = paint(book, wall);\nwall = paint(wall, book);\nwall = dry(wall);\nwall = dry(",
+      after: "\n",
+      chars: 3000,
+    };
+    expect(desk.find({ path: join(base, "src/main.ts"), ...place })).toEqual([]);
+  });
+
   it("prose only for prose", async () => {
     const root = makeFolder({ "docs/shelf.md": SHELF, "src/main.ts": PLACE.before, "src/main.md": PLACE.before });
     const desk = await indexed([root]);
-    expect(paths(desk, root)).toEqual([]);
-    const inProse = desk.find({ path: join(root, "src/main.md"), ...PLACE });
-    expect(inProse.map(({ path }) => path)).toContain("docs/shelf.md");
+    const likeIn = (path: string) => desk.similar(join(root, path), SHELF).map((chunk) => chunk.path);
+    expect(likeIn("src/main.ts")).toEqual([]);
+    expect(likeIn("src/main.md")).toContain("docs/shelf.md");
   });
 
   it("nothing in an empty folder, nor in one that is not there", async () => {
@@ -191,7 +202,8 @@ describe("the index on disk", () => {
     rmSync(join(root, "src/old.ts"));
     write(join(root, "src/new.ts"), SHELF.replaceAll("Shelf", "Shelves"));
     const desk = await indexed([root], [], savedIn);
-    expect(paths(desk, root).sort()).toEqual(["src/new.ts", "src/shelf.ts"]);
+    const like = desk.similar(join(root, "src/main.ts"), SHELF).map(({ path }) => path);
+    expect(like.sort()).toEqual(["src/new.ts", "src/shelf.ts"]);
   });
 
   it("does not help another's damage", async () => {

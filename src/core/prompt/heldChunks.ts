@@ -14,6 +14,8 @@ export interface HoldingLimits {
 const LOOKED_AT = 8;
 /** What a chunk that is not offered at a line is still worth at the next one, as a part: it was chosen for what stands near. */
 const FADING = 0.7;
+/** A chunk that is worth less by now takes attention from the document's own text: it goes, whatever room there is. */
+const LEAST_WORTH = 0.1;
 /** A chunk must be so many times as likely to help as the one whose place it takes. */
 const CLEARLY_BETTER = 1.3;
 
@@ -34,7 +36,8 @@ export function planChunks(
   let kept = held
     .filter(({ id }) => values.has(id) || !limits.isElsewhere)
     .filter((chunk) => values.has(chunk.id) || !offered.some((other) => isNewerState(other, chunk)))
-    .map((chunk) => ({ ...chunk, value: Math.max(values.get(chunk.id) ?? 0, FADING * chunk.value) }));
+    .map((chunk) => ({ ...chunk, value: Math.max(values.get(chunk.id) ?? 0, FADING * chunk.value) }))
+    .filter(({ value }) => value >= LEAST_WORTH);
   const left = () => limits.maxTokens - kept.reduce((sum, chunk) => sum + limits.tokensOf(chunk), 0);
   while (left() < 0) kept = without(kept, weakest(kept)!);
   for (const chunk of best) {
