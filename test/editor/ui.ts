@@ -7,7 +7,7 @@ import type { PageAnswer } from "./pageBridge.ts";
 import { TEST_ENVIRONMENT } from "./testEnvironment.ts";
 
 /** Runs in the page: the parts of ghost text in the cursor's line, then the lines shown below it. */
-const READ_GHOST_TEXT = String.raw`(() => {
+export const READ_GHOST_TEXT = String.raw`(() => {
   const textOf = (part) => part.textContent.replaceAll("\u00a0", " ").replaceAll("\u200b", "");
   const inLine = ".view-lines .ghost-text-decoration, .view-lines .ghost-text-decoration-preview";
   const first = [...document.querySelectorAll(inLine)].map(textOf).join("");

@@ -41,6 +41,35 @@ export const PAGE = [
   "// Every evening he walks down to the river and asks the ferryman what time it is",
 ].join("\n");
 
+/** A file that is there, and what is written below it. */
+export const CODE_PAGE = {
+  above: `export interface Book {
+  readonly title: string;
+  readonly author: string;
+  readonly pages: number;
+  readonly lent: boolean;
+}
+
+export function titlesOf(books: readonly Book[]): string[] {
+  return books.map((book) => book.title);
+}
+
+`,
+  typed: `export function lentBooks(books: readonly Book[]): Book[] {
+  return books.filter((book) => book.lent);
+}
+
+export function byAuthor(books: readonly Book[]): Map<string, Book[]> {
+  const found = new Map<string, Book[]>();
+  for (const book of books) {
+    const others = found.get(book.author) ?? [];
+    found.set(book.author, [...others, book]);
+  }
+  return found;
+}
+`,
+} as const;
+
 export function turnkey(): TurnkeyApi {
   const extension = vscode.extensions.getExtension<TurnkeyApi>("turnkey.turnkey");
   if (extension === undefined) throw new Error("the extension is not there");

@@ -2,12 +2,39 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
+import { Random } from "../../random.ts";
+import { type CalmFigures, calmOf } from "../calm.ts";
+import { watchGhostText } from "../ghostWatch.ts";
 import { noteTypingCost } from "../measurements.ts";
-import { type, until } from "../ui.ts";
+import { press, sleep, type, until } from "../ui.ts";
 import { profileHost } from "./hostProfile.ts";
-import { awaitReady, PAGE, showFile, turnkey } from "./scene.ts";
+import { awaitReady, CODE_PAGE, PAGE, set, showFile, turnkey } from "./scene.ts";
 
 describe("typing", () => {
+  it("code at a person's pace, and what ghost text did meanwhile", async function () {
+    this.timeout(400_000);
+    const own = { "turnkey.eagerness": "balanced", "turnkey.latencyTarget": undefined };
+    const plain = {
+      "editor.autoClosingBrackets": "never",
+      "editor.autoClosingQuotes": "never",
+      "editor.autoIndent": "none",
+    };
+    for (const [name, value] of Object.entries({ ...own, ...plain })) await set(name, value);
+    try {
+      const document = await showFile("pace.ts", `${CODE_PAGE.above}▮`);
+      await awaitReady();
+      const seen = await watchGhostText(() => typeLikeAPerson(CODE_PAGE.typed));
+      assert.equal(document.getText().replaceAll("\r", ""), CODE_PAGE.above + CODE_PAGE.typed);
+      const figures = calmOf(seen, CODE_PAGE.typed);
+      console.log(describeCalm(figures));
+      assert.equal(figures.keys, CODE_PAGE.typed.length);
+    } finally {
+      for (const name of Object.keys(plain)) await set(name, undefined);
+      await set("turnkey.eagerness", "eager");
+      await set("turnkey.latencyTarget", 5000);
+    }
+  });
+
   it("a page arrives as it was typed, and every key is counted", async () => {
     const keystrokes = await typePage("page.ts");
     const { p50Ms, p95Ms } = turnkey().metrics(keystrokes).hostTime;
@@ -18,6 +45,26 @@ describe("typing", () => {
     noteTypingCost({ keystrokeP50Ms: p50Ms, keystrokeP95Ms: p95Ms, profiledMeanMs: sumMs / profiled });
   });
 });
+
+function describeCalm({ keys, pauses, shown, different, differentPer100, flashes }: CalmFigures): string {
+  const percent = (part: number) => `${Math.round(100 * part)} %`;
+  return [
+    `${keys} keys: ghost text at ${percent(shown)} of ${pauses} pauses`,
+    `${different} different suggestions (${differentPer100.toFixed(1)} per 100 characters)`,
+    `${percent(flashes)} of them gone within 300 ms`,
+  ].join(", ");
+}
+
+/** Words come in a run; behind them, behind signs and at a line's end a person thinks, now and then for long. */
+async function typeLikeAPerson(text: string): Promise<void> {
+  const random = new Random("a person's pace");
+  for (const [index, character] of [...text].entries()) {
+    await press(character === "\n" ? "Enter" : character === " " ? "Space" : character);
+    const inWord = /\w\w/.test(text.slice(index, index + 2));
+    const thinks = random.chance(inWord ? 0.02 : character === "\n" ? 0.5 : 0.15);
+    await sleep(thinks ? 400 + 900 * random.next() : 70 + 130 * random.next());
+  }
+}
 
 /** @returns how many keystrokes were counted */
 async function typePage(name: string): Promise<number> {
