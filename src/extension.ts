@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import type { Settings } from "./core/settings/settings.ts";
+import { AskAgain } from "./editor/askAgain.ts";
 import { BadModels } from "./editor/badModels.ts";
 import { isInlineSuggestOff } from "./editor/blockers.ts";
 import { chooseModel, getAndUse } from "./editor/chooseModel.ts";
@@ -10,7 +11,7 @@ import { describeDiagnostics } from "./editor/diagnosticsText.ts";
 import { DocumentFacts } from "./editor/documentFacts.ts";
 import { DocumentPolicy } from "./editor/documentPolicy.ts";
 import { EngineLink } from "./editor/engineLink.ts";
-import { registerGhostText } from "./editor/ghostTextProvider.ts";
+import { GhostTextProvider } from "./editor/ghostTextProvider.ts";
 import { HostTime, type HostTimeSummary } from "./editor/hostTime.ts";
 import { ModelDownloads } from "./editor/modelDownloads.ts";
 import { ModelTasks } from "./editor/modelTasks.ts";
@@ -69,11 +70,14 @@ class Turnkey implements vscode.Disposable {
   readonly #downloads: ModelDownloads;
   readonly #trace: TraceChannel;
   readonly #status: StatusDisplay;
+  readonly #askAgain: AskAgain;
 
   constructor(context: vscode.ExtensionContext) {
     this.#context = context;
     this.#badModels = new BadModels(context.globalState);
-    this.#ends = this.#own(new RequestEnds(context.globalState));
+    const askAgain = (ask: (again: AskAgain) => Promise<void>): void =>
+      void ask(this.#askAgain).catch((error: unknown) => this.#log.warn(String(error)));
+    this.#ends = this.#own(new RequestEnds(context.globalState, () => askAgain((again) => again.now())));
     this.#switches = this.#own(new UserSwitches(context));
     const { pause, offFiles } = this.#switches;
     const isPaused = (): boolean => this.#switches.isPaused;
@@ -85,6 +89,7 @@ class Turnkey implements vscode.Disposable {
         ...{ extension: context, log: this.#log, hostTime: this.#hostTime, badModels: this.#badModels },
         ...{ settings, policy, notices: this.#notices, outcomes: this.#ends.log },
         isSilent: () => this.#switches.isSilent,
+        onMore: (uri, version) => askAgain((again) => again.in(uri, version)),
         onTurned: () => this.#refresh(),
       }),
     );
@@ -96,7 +101,7 @@ class Turnkey implements vscode.Disposable {
     this.#status = this.#own(
       new StatusDisplay({ engine, pause, hint: this.#ends.hint, offFiles, settings, policy, downloads }),
     );
-    this.#registerProvider();
+    this.#askAgain = this.#own(this.#registerProvider());
     this.#registerCommands();
     this.#listen();
     this.#notices.virtualWorkspace(vscode.workspace.workspaceFolders ?? []);
@@ -130,11 +135,13 @@ class Turnkey implements vscode.Disposable {
     return part;
   }
 
-  #registerProvider(): void {
+  #registerProvider(): AskAgain {
     const gate = this.#policy.gate.bind(this.#policy);
     const log = (text: string): void => this.#log.error(text);
     const [engine, outcomes, hostTime] = [this.#link.process, this.#ends.log, this.#hostTime];
-    this.#own(registerGhostText({ engine, gate, outcomes, hostTime, log }));
+    const isOwnRequest = (): boolean => this.#askAgain.isAsking;
+    const provider = new GhostTextProvider({ engine, gate, isOwnRequest, outcomes, hostTime, log });
+    return new AskAgain(provider, this.#context.extension.id);
   }
 
   #registerCommands(): void {

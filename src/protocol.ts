@@ -51,6 +51,8 @@ export interface InitializationOptions {
   readonly settings?: unknown;
   /** False: the user does not trust the folders, and they are not indexed. Left out: they are. */
   readonly trusted?: boolean;
+  /** Automatic requests are answered when the user pauses; false: as soon as something is known. Left out: they are. */
+  readonly paced?: boolean;
   /** Model files that broke the engine before; the embedded model is used instead. */
   readonly badModels?: readonly string[];
 }
@@ -113,6 +115,8 @@ export interface Notifications {
     readonly detail: string;
     readonly totalMs: number;
   };
+  /** To the client: where the cursor of a document stands, more can be shown by now than was: it may ask again. */
+  readonly "turnkey/more": { readonly uri: string; readonly version: number };
   /** To the client: a sentence to show once (wrong settings, a broken model). */
   readonly "turnkey/message": { readonly severity: "warning" | "error"; readonly text: string };
   /** To the client: the server lost track of this document's text and treats it as closed until `didOpen` comes again. */

@@ -15,3 +15,18 @@ export async function withinTime<Result>(work: Promise<Result>, clock: Clock, ms
     timer.abort();
   }
 }
+
+/** Waits for work, or until the signal aborts. Rejects as the work does, unless that is later. */
+export async function untilAborted(work: Promise<void> | undefined, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  let stop = () => {};
+  const aborted = new Promise<void>((resolve) => {
+    stop = resolve;
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}

@@ -24,6 +24,8 @@ export interface EngineLinkOptions {
   readonly badModels: BadModels;
   readonly notices: Notices;
   readonly outcomes: OutcomeLog;
+  /** Where the cursor of a document stands, more can be shown by now. */
+  readonly onMore: (uri: string, version: number) => void;
   /** Nothing would be shown. */
   readonly isSilent: () => boolean;
   /** A document that was changed is excluded by its text from now on, or no longer. */
@@ -72,7 +74,7 @@ export class EngineLink implements vscode.Disposable {
   }
 
   #processOptions(): EngineProcessOptions {
-    const { extension, log, hostTime, settings, badModels, notices, outcomes } = this.#options;
+    const { extension, log, hostTime, settings, badModels, notices, outcomes, onMore } = this.#options;
     const modulePath = extension.asAbsolutePath("dist/server.cjs");
     const cwd = extension.extensionPath;
     return {
@@ -84,6 +86,7 @@ export class EngineLink implements vscode.Disposable {
       hear: {
         "turnkey/outcome": ({ kind, detail, totalMs }) => outcomes.add({ by: "engine", kind, detail, totalMs }),
         "turnkey/message": ({ severity, text }) => notices.engineSays(severity, text),
+        "turnkey/more": ({ uri, version }) => onMore(uri, version),
         "turnkey/resync": ({ uri }) => this.#withClient((client) => this.#sync.reopen(client, uri)),
       },
       onReady: () => {

@@ -18,7 +18,7 @@ import {
 } from "./restartPolicy.ts";
 
 /** What the engine tells us, as far as it is not its status. */
-type Heard = Pick<Notifications, "turnkey/outcome" | "turnkey/message" | "turnkey/resync">;
+type Heard = Pick<Notifications, "turnkey/outcome" | "turnkey/message" | "turnkey/more" | "turnkey/resync">;
 /** What the engine is told. */
 type Told = Pick<Notifications, "turnkey/cursor" | "turnkey/focus" | "turnkey/changeReason" | "turnkey/trust">;
 
@@ -155,6 +155,7 @@ export class EngineProcess implements vscode.Disposable {
         );
         fresh.onNotification("turnkey/outcome", whileOurs(hear["turnkey/outcome"]));
         fresh.onNotification("turnkey/message", whileOurs(hear["turnkey/message"]));
+        fresh.onNotification("turnkey/more", whileOurs(hear["turnkey/more"]));
         fresh.onNotification("turnkey/resync", whileOurs(hear["turnkey/resync"]));
         fresh.onDidChangeState(whileOurs(() => fresh.isRunning() && onReady()));
       },

@@ -3,7 +3,6 @@
 import * as vscode from "vscode";
 import { InlineCompletionRequest, LSPErrorCodes, ResponseError } from "vscode-languageclient/node";
 import type { NoSuggestion } from "../core/request/outcome.ts";
-import { SUPPORTED_SCHEMES } from "./editorGate.ts";
 import type { EngineProcess } from "./engineProcess.ts";
 import type { HostTime } from "./hostTime.ts";
 import type { OutcomeLog } from "./outcomeLog.ts";
@@ -15,14 +14,11 @@ export interface GhostTextOptions {
     position: vscode.Position,
     invoked: boolean,
   ) => NoSuggestion | undefined;
+  /** A request of our own, which is no command of the user's. */
+  readonly isOwnRequest: () => boolean;
   readonly outcomes: OutcomeLog;
   readonly hostTime: HostTime;
   readonly log: (text: string) => void;
-}
-
-export function registerGhostText(options: GhostTextOptions): vscode.Disposable {
-  const selector = SUPPORTED_SCHEMES.map((scheme) => ({ scheme }));
-  return vscode.languages.registerInlineCompletionItemProvider(selector, new GhostTextProvider(options));
 }
 
 export class GhostTextProvider implements vscode.InlineCompletionItemProvider {
@@ -56,8 +52,9 @@ export class GhostTextProvider implements vscode.InlineCompletionItemProvider {
     context: vscode.InlineCompletionContext,
     token: vscode.CancellationToken,
   ): NoSuggestion | { readonly items: Promise<vscode.InlineCompletionItem[]> } {
-    const { engine, gate, hostTime } = this.#options;
-    const invoked = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
+    const { engine, gate, hostTime, isOwnRequest } = this.#options;
+    const { Automatic, Invoke } = vscode.InlineCompletionTriggerKind;
+    const invoked = context.triggerKind === Invoke && !isOwnRequest();
     const no = gate(document, position, invoked);
     if (no) return no;
     if (token.isCancellationRequested) return { kind: "cancelled" };
@@ -65,7 +62,10 @@ export class GhostTextProvider implements vscode.InlineCompletionItemProvider {
     const { client } = engine;
     // A request sent to a starting client would wait for it, and the user would have typed on.
     if (!client) return { kind: "notReady", reason: "The engine is starting." };
-    const params = client.code2ProtocolConverter.asInlineCompletionParams(document, position, context);
+    const params = client.code2ProtocolConverter.asInlineCompletionParams(document, position, {
+      ...context,
+      triggerKind: invoked ? Invoke : Automatic,
+    });
     const convert = (items: Parameters<typeof client.protocol2CodeConverter.asInlineCompletionItem>[0][]) =>
       items.map((item) => client.protocol2CodeConverter.asInlineCompletionItem(item));
     const items = client.sendRequest(InlineCompletionRequest.type, params, token).then((answer) => {

@@ -8,14 +8,16 @@ import { ReadyRetry } from "./readyRetry.ts";
 
 export class RequestEnds implements vscode.Disposable {
   readonly hint: FirstHint;
-  readonly #retry = new ReadyRetry();
+  readonly #retry: ReadyRetry;
   readonly log = new OutcomeLog((outcome) => {
     this.#retry.noteOutcome(outcome);
     this.hint.noteOutcome(outcome.kind);
   });
 
-  constructor(store: vscode.Memento) {
+  /** `ask`: for ghost text at the cursor, as after a key. */
+  constructor(store: vscode.Memento, ask: () => void) {
     this.hint = new FirstHint(store);
+    this.#retry = new ReadyRetry(ask);
   }
 
   noteStatus(status: EngineStatus): void {

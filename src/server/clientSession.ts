@@ -33,6 +33,13 @@ export interface ClientSessionOptions {
   readonly params: InitializeParams;
 }
 
+interface PipelineParts {
+  readonly syntax: Syntax | undefined;
+  readonly context: WorkspaceContext | undefined;
+  readonly precedents: WorkspacePrecedents | undefined;
+  readonly isOwn: boolean;
+}
+
 export class ClientSession {
   readonly documents: ServerDocuments;
   readonly answerInlineCompletion: AnswerInlineCompletion;
@@ -63,7 +70,7 @@ export class ClientSession {
     const precedents = options.createPrecedents?.((message) => this.#trace.note(message));
     const { trusted: isTrusted } = initial;
     this.workspace = context && new Workspace({ context, precedents, settings: this.#settings, params, isTrusted });
-    this.#pipeline = this.#createPipeline(syntax, context, precedents);
+    this.#pipeline = this.#createPipeline({ syntax, context, precedents, isOwn: initial.ownInlineProvider });
     this.#host = this.#createHost(initial.badModels);
     this.#settings.onChange(() => this.#needForAny());
     this.documents = new ServerDocuments({
@@ -77,6 +84,7 @@ export class ClientSession {
     });
     this.answerInlineCompletion = createRequests({
       clock,
+      isPaced: initial.paced,
       documentOf: (uri) => this.documents.get(uri),
       isTooLarge: (uri) => this.documents.isTooLarge(uri),
       suggest: (request, signal) => {
@@ -89,11 +97,8 @@ export class ClientSession {
     });
   }
 
-  #createPipeline(
-    syntax: Syntax | undefined,
-    context: WorkspaceContext | undefined,
-    precedents: WorkspacePrecedents | undefined,
-  ): Pipeline {
+  /** `isOwn`: the client can be told that there is more to show. */
+  #createPipeline({ syntax, context, precedents, isOwn }: PipelineParts): Pipeline {
     return new Pipeline({
       clock: this.#options.clock,
       trace: this.#trace,
@@ -101,6 +106,7 @@ export class ClientSession {
       ...(syntax === undefined ? {} : { syntax }),
       ...(context === undefined ? {} : { context }),
       ...(precedents === undefined ? {} : { precedents }),
+      ...(isOwn ? { onMore: (uri) => this.#tellMore(uri) } : {}),
       healing: {
         before: BEFORE_SUGGESTION,
         idle: () => this.#settings.now.heal,
@@ -123,6 +129,11 @@ export class ClientSession {
       onMessage: this.#reports.say,
       onBug: (error) => this.reportBug(error),
     });
+  }
+
+  #tellMore(uri: string): void {
+    const document = this.documents.get(uri);
+    if (document) this.#options.outbox.notify("turnkey/more", { uri, version: document.version });
   }
 
   /** Tells the client the state of all. */
@@ -232,11 +243,15 @@ export class ClientSession {
 
 /** Whatever a client sends in its place. */
 function readInitial(given: unknown): Required<InitializationOptions> {
-  const { ownInlineProvider, settings, trusted, badModels } = (isRecord(given) ? given : {}) as Record<string, unknown>;
+  const { ownInlineProvider, settings, trusted, paced, badModels } = (isRecord(given) ? given : {}) as Record<
+    string,
+    unknown
+  >;
   return {
     ownInlineProvider: ownInlineProvider === true,
     settings,
     trusted: trusted !== false,
+    paced: paced !== false,
     badModels: Array.isArray(badModels) ? badModels.filter((path) => typeof path === "string") : [],
   };
 }

@@ -17,6 +17,8 @@ import type { Mirror } from "./documents.ts";
 
 export interface RequestsOptions {
   readonly clock: Clock;
+  /** Automatic requests are answered when the user pauses. */
+  readonly isPaced?: boolean;
   readonly documentOf: (uri: string) => Mirror | undefined;
   /** A document that is open at the client, and not kept because of its size. */
   readonly isTooLarge?: (uri: string) => boolean;
@@ -64,7 +66,7 @@ async function answer(
   if (params.position.line >= document.lineCount)
     return none({ kind: "notShowable", reason: "The position is outside of the document." });
   const askedFor = document.version;
-  const outcome = await suggest(options, toRequest(params, document), token);
+  const outcome = await suggest(options, toRequest(params, document, options.isPaced === true), token);
   if (token.isCancellationRequested) return none({ kind: "cancelled" });
   if (outcome.kind !== "shown") return none(outcome);
   // The offsets are those of the text that was asked about.
@@ -87,12 +89,17 @@ async function suggest(options: RequestsOptions, request: SuggestRequest, token:
   }
 }
 
-function toRequest({ textDocument, position, context }: InlineCompletionParams, document: Mirror): SuggestRequest {
+function toRequest(
+  { textDocument, position, context }: InlineCompletionParams,
+  document: Mirror,
+  paced: boolean,
+): SuggestRequest {
   const selected = context.selectedCompletionInfo;
   return {
     uri: textDocument.uri,
     offset: document.offsetAt(position),
     invoked: context.triggerKind === InlineCompletionTriggerKind.Invoked,
+    ...(paced ? { paced } : {}),
     ...(selected && {
       selected: {
         start: document.offsetAt(selected.range.start),

@@ -44,7 +44,7 @@ export async function startSoak(options: { readonly model: string; readonly veri
       NODE_OPTIONS: "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON",
     },
   });
-  await client.initialize({ ownInlineProvider: true, settings: toSettings(options.model) });
+  await client.initialize({ ownInlineProvider: true, paced: false, settings: toSettings(options.model) });
   const lines = new StderrLines(client);
   return {
     client,

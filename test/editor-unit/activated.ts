@@ -46,7 +46,7 @@ export function activateIn({ manner, globalState = new Memento() }: ActivateOpti
   const context = {
     ...{ subscriptions, globalState, workspaceState: new Memento(), extensionPath: process.cwd() },
     asAbsolutePath: (path: string) => (path.endsWith("models.cjs") ? MODEL_PROGRAM : ENGINE_SERVER),
-    extension: { packageJSON: { version: "1.2.3" } },
+    extension: { id: "turnkey.turnkey", packageJSON: { version: "1.2.3" } },
   };
   const api = activate(context as unknown as vscode.ExtensionContext);
   const provider = host.providers.at(-1) as vscode.InlineCompletionItemProvider;

@@ -1,6 +1,6 @@
 /** The whole editor side: activated in a fake editor, with an engine process that has no model. */
 
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { LoggedOutcome } from "../../src/editor/outcomeLog.ts";
 import type { TurnkeyApi } from "../../src/extension.ts";
 import type { FakeEngineManner } from "../fakes/engineServer.mts";
@@ -146,57 +146,6 @@ checkGate(
 checkGate("excluded", () => host.configuration.set("workspace", "turnkey.exclude", ["me/*.ts"]), "excluded");
 checkGate("a line without end", (document) => host.edit(document, 0, 0, "x".repeat(10_001)), "tooLarge");
 checkGate("a file without end", (document) => host.edit(document, 0, 0, "x\n".repeat(10_000_000)), "tooLarge");
-
-describe("asking once more for who stopped typing while the model was being loaded", () => {
-  const trigger = [["editor.action.inlineSuggest.trigger"]];
-
-  async function notReady(text: string): Promise<FakeDocument> {
-    const document = await startReady(text);
-    await extension.ask();
-    await until("the engine's no", () => extension.api.outcomes().length > 0);
-    return document;
-  }
-  /** The model is loaded anew. */
-  async function reload(): Promise<void> {
-    host.configuration.set("global", "turnkey.model.path", "/models/other.gguf");
-    await until("the model", () => extension.api.status().engine.model === "/models/other.gguf");
-  }
-
-  test("asked", async () => {
-    await notReady("not ready\n");
-    await reload();
-    expect(host.ran).toEqual(trigger);
-  });
-
-  test("the engine had not even started", async () => {
-    host.show(host.open("file:///home/me/a.ts", "one\n"));
-    start();
-    await extension.ask();
-    expect(lastOutcome()).toEqual({ by: "editor", kind: "notReady" });
-    await until("the engine", () => extension.api.status().engine.state === "ready");
-    expect(host.ran).toEqual(trigger);
-  });
-
-  test("not when the request was answered", async () => {
-    await notReady("fine\n");
-    await reload();
-    expect(host.ran).toEqual([]);
-  });
-
-  test("not when the user typed on: the next key asks", async () => {
-    const document = await notReady("not ready\n");
-    host.edit(document, 0, 0, "x");
-    await reload();
-    expect(host.ran).toEqual([]);
-  });
-
-  test("not when the user went elsewhere", async () => {
-    await notReady("not ready\n");
-    host.focus(false);
-    await reload();
-    expect(host.ran).toEqual([]);
-  });
-});
 
 test("an engine that lost a document's text is sent it again", async () => {
   await startReady("lost\n");

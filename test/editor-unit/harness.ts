@@ -49,6 +49,7 @@ export function watchEngine(
     hear: {
       "turnkey/outcome": () => {},
       "turnkey/message": ({ text }) => watched.messages.push(text),
+      "turnkey/more": () => {},
       "turnkey/resync": () => {},
     },
     onReady: () => watched.ready++,

@@ -65,6 +65,9 @@ connection.onRequest("turnkey/trace", () => ["one line of the trace", JSON.strin
 connection.onRequest("turnkey/diagnostics", () => "the engine's own facts");
 connection.onRequest("test/seen", see);
 
+/** Versions for which there is more to show by now. */
+const grown = new Set<number>();
+
 connection.languages.inlineCompletion.on(async ({ textDocument, position, context }, token) => {
   if (manner === "fails") throw new ResponseError(LSPErrorCodes.RequestFailed, "broken on purpose");
   const line = documents.get(textDocument.uri)?.getText().split("\n")[position.line] ?? "?";
@@ -77,6 +80,13 @@ connection.languages.inlineCompletion.on(async ({ textDocument, position, contex
     return { items: [] };
   }
   if (line.includes("lost")) void connection.sendNotification("turnkey/resync", { uri: textDocument.uri });
+  const version = documents.get(textDocument.uri)?.version ?? 0;
+  if (line.includes("more") && !grown.has(version))
+    void connection.sendNotification("turnkey/more", {
+      uri: textDocument.uri,
+      version: line.includes("old") ? version - 1 : version,
+    });
+  grown.add(version);
   // A request in a line that says so waits until somebody loses patience.
   while (line.includes("slow") && !token.isCancellationRequested)
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -2,7 +2,13 @@
 
 import { checkStop, finishText } from "../../src/core/place/stop.ts";
 import type { Target, Writer, Writing, WritingPlace, WritingTask } from "../../src/core/writing/writer.ts";
-import { NO_WORK, type WritingEnd, type Written, type WrittenToken } from "../../src/core/writing/written.ts";
+import {
+  NO_WORK,
+  type Scored,
+  type WritingEnd,
+  type Written,
+  type WrittenToken,
+} from "../../src/core/writing/written.ts";
 
 /** A piece of text and its probability. */
 export type Piece = readonly [text: string, probability: number];
@@ -52,6 +58,10 @@ class Streamed implements Writing {
     this.#pieces = pieces;
   }
 
+  get scored(): Scored {
+    return { drafted: this.text, tokens: [...this.#tokens], chosenEnd: undefined };
+  }
+
   get costs(): Written["costs"] {
     const generatedTokens = this.#tokens.length;
     return {
@@ -87,6 +97,6 @@ class Streamed implements Writing {
   }
 
   #ended(text: string, end: WritingEnd): Written {
-    return { text, end, drafted: this.text, tokens: this.#tokens, chosenEnd: undefined, costs: this.costs };
+    return { ...this.scored, text, end, costs: this.costs };
   }
 }

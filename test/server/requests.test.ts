@@ -20,7 +20,7 @@ interface Stage {
   readonly answer: (params?: Partial<InlineCompletionParams>) => Promise<unknown>;
 }
 
-function createStage(suggest: (stage: Stage) => Promise<Outcome> | Outcome): Stage {
+function createStage(suggest: (stage: Stage) => Promise<Outcome> | Outcome, isPaced = false): Stage {
   const clock = createFakeClock();
   const source = new CancellationTokenSource();
   const stage: Stage = {
@@ -38,6 +38,7 @@ function createStage(suggest: (stage: Stage) => Promise<Outcome> | Outcome): Sta
   };
   const requests = createRequests({
     clock,
+    isPaced,
     documentOf: (uri) => stage.documents.get(uri),
     suggest: async (request, signal) => {
       stage.asked.push(request);
@@ -65,6 +66,11 @@ describe("what the core is asked", () => {
       expect(stage.asked).toEqual([{ uri: URI, ...expected }]);
     });
   }
+  it("to wait for a pause, where its client's user types", async () => {
+    const stage = createStage(() => ({ kind: "empty", reason: "" }), true);
+    await stage.answer();
+    expect(stage.asked).toEqual([{ uri: URI, offset: 21, invoked: false, paced: true }]);
+  });
   checkRequest("a place in UTF-16", { position: { line: 0, character: 8 } }, { offset: 8, invoked: false });
   checkRequest("a place on a later line", { position: { line: 1, character: 6 } }, { offset: 21, invoked: false });
   checkRequest("behind the line's end", { position: { line: 0, character: 99 } }, { offset: 13, invoked: false });

@@ -8,7 +8,7 @@ import { type Weigh, type Worth, weigh } from "../writing/worth.ts";
 import type { Target } from "../writing/writer.ts";
 import { confidenceOf } from "../writing/written.ts";
 import type { Outcome } from "./outcome.ts";
-import type { Found, Stored } from "./store.ts";
+import { type Found, type Stored, wholeOf } from "./store.ts";
 
 export interface Answer {
   readonly outcome: Outcome;
@@ -33,13 +33,14 @@ export function toAnswer(entry: Stored, found: Found | undefined, target: Target
     return { outcome: { kind: "empty", reason: "Everything suggested has been typed." } };
   if (options.eagerness === undefined) {
     const confidence = Math.max(confidenceOf(sight.written, 0), confidenceOf(sight.written, sight.typed));
-    const suggestions = [found.edit, ...found.alternatives].map((edit) => toSuggestion(edit, model, confidence));
+    const suggestions = [found.edit, ...found.alternatives].map((edit) => describeEdit(edit, model, confidence));
     return { outcome: { kind: "shown", suggestions } };
   }
   const worth = (options.weigh ?? weigh)(sight, options.eagerness);
   const { confidence } = worth;
-  const suggestion = toSuggestion(found.edit, model, confidence);
-  if (worth.isWorthALook) return { outcome: { kind: "shown", suggestions: [suggestion] }, worth };
+  const suggestion = describeEdit(found.edit, model, confidence);
+  // An alternative that still fits is what the user has chosen.
+  if (worth.isWorthALook || found.isOther) return { outcome: { kind: "shown", suggestions: [suggestion] }, worth };
   const reason = `It is ${percent(worth.line)} likely to be right: too little for the keys that it saves.`;
   return { outcome: { kind: "lowConfidence", confidence, reason, text: found.edit.text, suggestion }, worth };
 }
@@ -51,7 +52,8 @@ function toSight(
   { document, cursor }: Target,
   missed: number,
 ): Sight | undefined {
-  if (found?.kind !== "ready" || entry.written === undefined) return undefined;
+  const written = entry.written ?? entry.begun?.written;
+  if (found?.kind !== "ready" || written === undefined) return undefined;
   const { start, end, text } = found.edit;
   return {
     languageId: document.languageId,
@@ -59,9 +61,9 @@ function toSight(
     isText: entry.isText,
     text,
     replaced: end - start,
-    typed: Math.max(0, (entry.edit?.text.length ?? 0) - text.length),
+    typed: Math.max(0, (wholeOf(entry)?.text.length ?? 0) - text.length),
     missed,
-    written: seenOf(entry.written),
+    written: seenOf(written),
   };
 }
 
@@ -69,6 +71,6 @@ function percent(share: number): string {
   return `${Math.round(100 * share)} %`;
 }
 
-function toSuggestion({ start, end, text }: GeneratedEdit, model: ModelText, confidence: number): Suggestion {
+export function describeEdit({ start, end, text }: GeneratedEdit, model: ModelText, confidence: number): Suggestion {
   return { start: model.toRaw(start), end: model.toRaw(end), text: model.toRawText(text), confidence };
 }

@@ -17,13 +17,14 @@ import type { PrecedentKeeper } from "../writing/precedents.ts";
 import type { Weigh } from "../writing/worth.ts";
 import type { Target, Writer } from "../writing/writer.ts";
 import { NO_WORK, type WritingCosts } from "../writing/written.ts";
-import { type Answer, toAnswer } from "./answer.ts";
+import type { Answer } from "./answer.ts";
 import { EngineSession } from "./engineSession.ts";
 import { Follower } from "./follower.ts";
 import { checkRequest } from "./gate.ts";
 import type { NoSuggestion, Outcome } from "./outcome.ts";
 import { Runner } from "./runner.ts";
-import type { Stored } from "./store.ts";
+import { type Pacing, Showing } from "./showing.ts";
+import { type Stored, wholeOf } from "./store.ts";
 import type { TokenCounts, TraceSink } from "./trace.ts";
 
 export interface OpenDocument {
@@ -39,6 +40,11 @@ export interface SuggestRequest {
   readonly offset: RawOffset;
   /** Asked for by a command: nothing is withheld as unlikely, and alternatives are made. */
   readonly invoked: boolean;
+  /**
+   * By an editor whose user types: answered with the first line as soon as that is complete, and when the user pauses. Left
+   * out: with the whole, at once.
+   */
+  readonly paced?: boolean;
   /** What will be held back as unlikely is written to its end all the same: the outcome has it. */
   readonly finishUnlikely?: boolean;
   /** The suggest widget's selected item: the suggestion must start with `text` in place of [start, end). */
@@ -58,12 +64,11 @@ export interface PipelineOptions {
   readonly healing?: Partial<HealingOptions>;
   /** In place of the usual judgement of what is worth a look; for benches. */
   readonly weigh?: Weigh;
+  /** More can be shown where the cursor of a document stands than a paced request was answered with. */
+  readonly onMore?: (uri: string) => void;
   /** Of work that nobody waits for. */
   readonly onBug: OnBug;
 }
-
-/** A generation that nobody waits for ends when no request came for so long after the last key. */
-const ABANDON_MS = 300;
 
 /**
  * All methods but `suggest`, `settle` and `score` return at once. Offsets are in the documents' own text.
@@ -78,7 +83,7 @@ export class Pipeline {
   #writer: Writer | undefined;
   #notReady = "The model is not loaded yet.";
   #requests = 0;
-  #lastKeyAt = Number.NEGATIVE_INFINITY;
+  readonly #showing: Showing;
 
   constructor(options: PipelineOptions) {
     this.#options = options;
@@ -90,6 +95,7 @@ export class Pipeline {
       isAllowed: (document) => this.#documents.get(document.uri) === document && !this.#refusal(document, true),
       isKnown: (target) => this.#runner.store.ask(target) !== undefined,
     });
+    this.#showing = new Showing({ ...options, runner: this.#runner, follower: this.#follower });
   }
 
   /** The engine to use from now on; undefined with the reason while there is none. The pipeline never disposes it. */
@@ -121,10 +127,10 @@ export class Pipeline {
     const before = document.text;
     const modelEdit = document.change(edit, version);
     if (modelEdit.isEmpty) return;
-    this.#lastKeyAt = this.#options.clock.now();
+    this.#showing.changed(modelEdit);
     this.#runner.changed(uri, modelEdit, modelEdit.inverse(before));
     if (this.isExcluded(uri)) this.#runner.forget(uri);
-    this.#abandonLater();
+    this.#showing.abandonLater();
     this.#follower.changed(document);
     this.#tellContext(uri);
   }
@@ -178,6 +184,7 @@ export class Pipeline {
     trace.emit({ stage: "request", request: number, uri, version: document.version, offset, invoked });
     const { outcome, entry, worth } = await this.#answer(number, document, request, signal);
     if (worth !== undefined) trace.emit({ stage: "weighed", request: number, worth });
+    if (outcome.kind === "shown" && entry !== undefined) entry.shown ??= wholeOf(entry);
     const costs = entry?.number === number ? (entry.written ?? entry.writing)?.costs : undefined;
     const firstTokenMs = costs?.firstTokenAt === undefined ? undefined : costs.firstTokenAt - startedAt;
     const timing = { firstTokenMs, totalMs: clock.now() - startedAt };
@@ -230,14 +237,16 @@ export class Pipeline {
       const floor = request.finishUnlikely ? undefined : least;
       const { entry } = this.#runner.find(target, floor) ?? this.#runner.start(writer, target, number, floor);
       if (entry.number !== number) this.#options.trace.emit({ stage: "reused", request: number, of: entry.number });
-      const alternatives = request.invoked ? writer : undefined;
-      const ended = await this.#runner.wait(entry, { alternatives }, signal);
-      if (signal.aborted) this.#abandonLater();
+      const isPaced = request.paced === true && !request.invoked;
+      const isEnough = isPaced ? () => this.#runner.store.rebased(entry, target)?.kind === "ready" : undefined;
+      const ended = await this.#runner.wait(entry, { alternatives: eagerness ? undefined : writer, isEnough }, signal);
+      const waits = isPaced && ended && !signal.aborted && document.version === askedFor;
+      const pacing: Pacing = { entry, target, eagerness, signal };
+      const answer = waits ? await this.#showing.pace(pacing) : this.#showing.known(entry, pacing);
+      if (signal.aborted) this.#showing.abandonLater();
       if (signal.aborted || !ended) return { outcome: { kind: "cancelled" }, entry };
       if (document.version !== askedFor) return { outcome: { kind: "stale", askedFor, now: document.version }, entry };
-      const found = this.#runner.store.rebased(entry, target);
-      const missed = this.#runner.store.missedOnLine(entry, target);
-      return { ...toAnswer(entry, found, target, { eagerness, weigh: this.#options.weigh, missed }), entry };
+      return { ...answer, entry };
     } catch (error) {
       if (!(error instanceof EngineFailure)) throw error;
       return { outcome: { kind: "failed", message: error.message } };
@@ -248,13 +257,6 @@ export class Pipeline {
     const at = offset ?? document.model.toRaw(document.cursor);
     const focused = this.#follower.isFocused;
     return checkRequest(document, { offset: at, invoked, focused }, this.#options.settings.now);
-  }
-
-  #abandonLater(): void {
-    const { clock } = this.#options;
-    this.#follower.after(ABANDON_MS, () => {
-      if (clock.now() - this.#lastKeyAt >= ABANDON_MS) this.#runner.abandon();
-    });
   }
 
   /** What is excluded is not read there either. */

@@ -47,17 +47,43 @@ export interface Stored {
   alternatives: readonly GeneratedEdit[];
   /** Why there is no suggestion, when there is none. */
   none: NoSuggestion | undefined;
+  /** What can be shown of it before it has come to its end. */
+  begun: Beginning | undefined;
+  /** Its first line, where that stands by itself. */
+  line: GeneratedEdit | undefined;
+  /** What of it somebody was answered with last: the text or its beginning. */
+  shown: GeneratedEdit | undefined;
   /** Requests waiting for it now. */
   waiters: number;
 }
 
+/** The first lines of a text that is still being written. */
+export interface Beginning {
+  readonly edit: GeneratedEdit;
+  /** As if the text had come to its end there. */
+  readonly written: Written;
+}
+
+export interface Ready {
+  readonly kind: "ready";
+  readonly entry: Stored;
+  /** All that is known; perhaps more is being written. */
+  readonly edit: GeneratedEdit;
+  /** What is left of the first line, where that stands by itself. */
+  readonly line: GeneratedEdit | undefined;
+  readonly alternatives: readonly GeneratedEdit[];
+  /** It is one of the alternatives: the first choice does not fit any more. */
+  readonly isOther: boolean;
+}
+
+/** What somebody was answered with, as far as it fits a place now. */
+export interface Shown {
+  readonly found: Ready;
+  readonly edit: GeneratedEdit;
+}
+
 export type Found =
-  | {
-      readonly kind: "ready";
-      readonly entry: Stored;
-      readonly edit: GeneratedEdit;
-      readonly alternatives: readonly GeneratedEdit[];
-    }
+  | Ready
   /** Known to have no suggestion here. */
   | { readonly kind: "none"; readonly entry: Stored }
   | { readonly kind: "growing"; readonly entry: Stored };
@@ -120,22 +146,49 @@ export class SuggestionStore {
     return others.slice(0, end < 0 ? others.length : end).filter((other) => !agrees(other)).length;
   }
 
+  /** What was answered last of all that still fits a place. */
+  standing(target: Target): Shown | undefined {
+    for (const entry of this.#entries) {
+      const found = entry.shown === undefined ? undefined : this.rebased(entry, target);
+      const edit = found?.kind === "ready" ? asNow(entry, entry.shown, target) : undefined;
+      if (found?.kind === "ready" && edit !== undefined) return { found, edit };
+    }
+    return undefined;
+  }
+
   /** What an entry says of a place now; undefined when the edits since have left it behind. */
-  rebased(entry: Stored, { document, cursor, selected }: Target): Found | undefined {
+  rebased(entry: Stored, target: Target): Found | undefined {
+    const { document, cursor, selected } = target;
     if (entry.uri !== document.uri || entry.selected?.text !== selected?.text) return undefined;
-    const unchanged =
-      entry.changes.since.isEmpty && entry.cursor === cursor && entry.selected?.start === selected?.start;
+    const unchanged = isUnchanged(entry, target);
     if (selected !== undefined && !unchanged) return undefined;
     if (entry.none !== undefined) return unchanged ? { kind: "none", entry } : undefined;
-    if (entry.edit === undefined)
-      return isGrowing(entry) && continuesAt(entry, cursor) && agrees(entry) ? { kind: "growing", entry } : undefined;
-    const edit = unchanged ? entry.edit : tryRebase(entry.edit, entry.changes.since, cursor);
-    if (edit === undefined || edit.text === "") return undefined;
-    const alternatives = entry.alternatives.flatMap((other) =>
-      unchanged ? [other] : (tryRebase(other, entry.changes.since, cursor) ?? []),
-    );
-    return { kind: "ready", entry, edit, alternatives };
+    const all = [wholeOf(entry), ...entry.alternatives].map((edit) => asNow(entry, edit, target));
+    const [edit, ...alternatives] = all.filter((edit) => edit !== undefined);
+    if (edit !== undefined) {
+      const isOther = all[0] === undefined;
+      const line = isOther ? undefined : asNow(entry, entry.line, target);
+      return { kind: "ready", entry, edit, line, alternatives, isOther };
+    }
+    const grows = isGrowing(entry) && continuesAt(entry, cursor) && agrees(entry);
+    return grows ? { kind: "growing", entry } : undefined;
   }
+}
+
+/** All that is known of a text, as an edit of the text that it was generated for. */
+export function wholeOf({ edit, begun }: Stored): GeneratedEdit | undefined {
+  return edit ?? begun?.edit;
+}
+
+function isUnchanged({ changes, cursor, selected }: Stored, target: Target): boolean {
+  return changes.since.isEmpty && cursor === target.cursor && selected?.start === target.selected?.start;
+}
+
+/** An edit of an entry as it is at a place now. */
+function asNow(entry: Stored, edit: GeneratedEdit | undefined, target: Target): GeneratedEdit | undefined {
+  if (edit === undefined || isUnchanged(entry, target)) return edit;
+  const fitted = tryRebase(edit, entry.changes.since, target.cursor);
+  return fitted?.text === "" ? undefined : fitted;
 }
 
 /** Whether a generation may still become what the user is typing. */
@@ -159,6 +212,7 @@ function textOf({ writing, written }: Stored): string {
   return written?.text ?? writing?.text ?? "";
 }
 
+/** More of it may come. */
 function isGrowing({ writing, written }: Stored): boolean {
   return writing !== undefined && !writing.abortRequested && written?.end !== "aborted";
 }

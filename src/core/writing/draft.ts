@@ -2,7 +2,7 @@
 
 import type { Candidate } from "../cache/engine.ts";
 import type { TokenId, Tokenizer } from "../tokens/tokenizer.ts";
-import { confidenceOf, type Written } from "./written.ts";
+import { confidenceOf, type Scored } from "./written.ts";
 
 interface DraftToken extends Candidate {
   /** The whole text after it. */
@@ -78,7 +78,7 @@ export class Draft {
   }
 
   /** What was written, and how probable it was. */
-  get scored(): Pick<Written, "drafted" | "tokens" | "chosenEnd"> {
+  get scored(): Scored {
     const tokens = this.#written.map(({ text, logprob, endLogprob }) => ({ end: text.length, logprob, endLogprob }));
     return { drafted: this.text, tokens, chosenEnd: this.#endLogprob };
   }

@@ -14,7 +14,7 @@ import type { InstanceSource } from "../tokens/tokenizer.ts";
 import type { Along } from "./along.ts";
 import { Decoder } from "./decoder.ts";
 import type { Writing, WritingTask } from "./writer.ts";
-import { NO_WORK, type WritingCosts, type WritingEnd, type Written } from "./written.ts";
+import { NO_WORK, type Scored, type WritingCosts, type WritingEnd, type Written } from "./written.ts";
 
 export interface GenerationLimits {
   readonly maxTokens: number;
@@ -78,6 +78,11 @@ export class Generation implements Writing {
     return this.#decoder?.draft.text ?? "";
   }
 
+  get scored(): Scored {
+    const scored = this.#decoder?.draft.scored ?? { drafted: "", tokens: [], chosenEnd: undefined };
+    return { ...scored, firstEntropy: this.#decoder?.firstEntropy };
+  }
+
   get costs(): WritingCosts {
     return {
       work: this.#work,
@@ -105,11 +110,9 @@ export class Generation implements Writing {
     must(!this.#hasRun, "a generation that runs twice");
     this.#hasRun = true;
     const { text, end } = await this.#ports.alone(() => this.#write());
-    const scored = this.#decoder?.draft.scored ?? { drafted: "", tokens: [], chosenEnd: undefined };
-    const firstEntropy = this.#decoder?.firstEntropy;
+    const { scored } = this;
     const copied = this.#input.along?.copiedIn(this.#decoder?.draft.ids ?? []);
-    const how = { end, firstEntropy, copied, costs: this.costs };
-    return { ...scored, text: end === "aborted" ? scored.drafted : text, ...how };
+    return { ...scored, text: end === "aborted" ? scored.drafted : text, end, copied, costs: this.costs };
   }
 
   async #write(): Promise<Ending> {

@@ -7,7 +7,7 @@ import type { StopContext } from "../place/stop.ts";
 import type { Document } from "../prompt/document.ts";
 import type { ModelOffset } from "../text/offsets.ts";
 import type { Replacement } from "../text/textEdit.ts";
-import type { WritingCosts, Written } from "./written.ts";
+import type { Scored, WritingCosts, Written } from "./written.ts";
 
 /** A place to complete at: the document's cursor, or as if the suggest widget's item had been taken. Offsets of model text. */
 export interface Target {
@@ -34,6 +34,8 @@ export interface WritingTask {
 export interface Writing {
   /** What was written so far. Never ends in half a character. */
   readonly text: string;
+  /** What its tokens say so far, and how probable they were. */
+  readonly scored: Scored;
   /** What it has cost so far. */
   readonly costs: WritingCosts;
   readonly abortRequested: boolean;

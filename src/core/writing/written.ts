@@ -52,24 +52,31 @@ export interface CopiedStretch {
   readonly tokens: number;
 }
 
-export interface Written {
-  /** What is left behind the stop rules and the grammar. */
-  readonly text: string;
-  readonly end: WritingEnd;
-  /** All that the tokens say; `text` is a beginning of it. */
+/** What tokens say, and how probable they were. */
+export interface Scored {
   readonly drafted: string;
   readonly tokens: readonly WrittenToken[];
   /** Of the model's own end, where it chose it. */
   readonly chosenEnd: number | undefined;
   /** Entropy of the choice of the first token, nats; left out where that is not known. */
   readonly firstEntropy?: number | undefined;
+}
+
+/** `drafted` is all that the tokens say. */
+export interface Written extends Scored {
+  /** What is left behind the stop rules and the grammar: a beginning of it. */
+  readonly text: string;
+  readonly end: WritingEnd;
   /** A long stretch of it stands in another file too. */
   readonly copied?: CopiedStretch | undefined;
   readonly costs: WritingCosts;
 }
 
 /** See `lineConfidence`. */
-export function confidenceOf({ text, tokens, chosenEnd }: Scored, done: number): number {
+export function confidenceOf(
+  { text, tokens, chosenEnd }: Pick<Written, "text" | "tokens" | "chosenEnd">,
+  done: number,
+): number {
   const logprobs = tokens.map(({ logprob }) => logprob);
   const ends = tokens.map(({ end }) => end);
   if (chosenEnd !== undefined) {
@@ -78,8 +85,6 @@ export function confidenceOf({ text, tokens, chosenEnd }: Scored, done: number):
   }
   return lineConfidence({ text, logprobs, ends }, done);
 }
-
-type Scored = Pick<Written, "text" | "tokens" | "chosenEnd">;
 
 /**
  * How probable the model's own end is behind `ending`, a beginning of the text, or behind white space that follows it there.

@@ -28,6 +28,8 @@ export interface ConversationOptions {
   readonly context?: Context;
   readonly weigh?: Weigh;
   readonly precedents?: PrecedentKeeper;
+  /** Whether the editor can be told that there is more to show; it can. */
+  readonly hears?: boolean;
 }
 
 /** One document in one pipeline. Offsets are in the document's own text. */
@@ -37,6 +39,8 @@ export class Conversation {
   readonly pipeline: Pipeline;
   readonly settings: CurrentSettings;
   readonly events: TraceEvent[] = [];
+  /** Of which documents it was told that there is more to show. */
+  readonly more: string[] = [];
   readonly uri: string;
   readonly #languageId: string;
   cursor: number;
@@ -55,6 +59,7 @@ export class Conversation {
       ...(options.syntax === undefined ? {} : { syntax: options.syntax }),
       ...(options.context === undefined ? {} : { context: options.context }),
       ...(options.precedents === undefined ? {} : { precedents: options.precedents }),
+      ...(options.hears === false ? {} : { onMore: (uri) => this.more.push(uri) }),
       healing: options.healing ?? {},
       ...(options.weigh === undefined ? {} : { weigh: options.weigh }),
       onBug: options.onBug ?? throwBug,

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import * as vscode from "vscode";
-import { awaitGhostText, expectNoGhostText, ghostText, press, screenshot, type, ui, until } from "../ui.ts";
+import { watchGhostText } from "../ghostWatch.ts";
+import { awaitGhostText, expectNoGhostText, ghostText, press, screenshot, show, type, ui, until } from "../ui.ts";
 import { BLOCK, ONE_LINE, showFile } from "./scene.ts";
 
 describe("ghost text", () => {
@@ -49,6 +50,21 @@ describe("ghost text", () => {
     assert.ok(!document.getText().includes(`  ${lines[0]}\n${lines[1]}`), "the second line is not taken");
     const rest = lines.slice(1).join("\n").trim();
     await until("the other lines as ghost text", async () => (await ghostText())?.trim() === rest);
+  });
+
+  it("shows the rest of a block without a key, and nothing goes on the way", async () => {
+    const document = await showFile("grows.ts", `▮${BLOCK.replace("▮", "")}`);
+    // The first keys in a new editor widget may find nobody.
+    await vscode.commands.executeCommand("editor.action.inlineSuggest.trigger");
+    await show(document, BLOCK.indexOf("▮"));
+    const seen = await watchGhostText(async () => {
+      await press("Enter");
+      await until("a block", async () => (await ghostText())?.includes("\n"), { timeoutMs: 60_000 });
+    });
+    const texts = seen.flatMap((event) => (event.kind === "ghost" ? [event.text] : []));
+    for (const [index, text] of texts.entries())
+      assert.ok(text.startsWith(texts[index - 1] ?? ""), `each goes on with the one before: ${JSON.stringify(texts)}`);
+    console.log(`      ${JSON.stringify(texts)}`);
   });
 
   it("goes away with Escape", async () => {

@@ -56,7 +56,8 @@ export const languages = {
   registerInlineCompletionItemProvider: (_selector: unknown, provider: unknown) => {
     host.providers.push(provider);
     return new Disposable(() => {
-      host.providers = host.providers.filter((other) => other !== provider);
+      const first = host.providers.indexOf(provider);
+      host.providers = host.providers.filter((_, index) => index !== first);
     });
   },
   createDiagnosticCollection: () => ({ set: () => {}, clear: () => {}, dispose: () => {} }),

@@ -1,0 +1,143 @@
+/** When what is known of a place is shown to somebody who types: waits for their pause, and says when there is more to show. */
+
+import type { Clock } from "../clock.ts";
+import type { Eagerness } from "../settings/settings.ts";
+import type { TextEdit } from "../text/textEdit.ts";
+import { type Offer, type Plan, planShowing, timeToShow } from "../worth/calm.ts";
+import { NO_RHYTHM, type Rhythm, withKey } from "../worth/rhythm.ts";
+import type { Weigh } from "../writing/worth.ts";
+import type { Target } from "../writing/writer.ts";
+import { type Answer, describeEdit, toAnswer } from "./answer.ts";
+import type { Follower } from "./follower.ts";
+import type { Runner } from "./runner.ts";
+import { type Ready, type Shown, type Stored, wholeOf } from "./store.ts";
+
+export interface ShowingOptions {
+  readonly clock: Clock;
+  readonly runner: Pick<Runner, "abandon" | "endOf" | "store">;
+  readonly follower: Pick<Follower, "after">;
+  readonly weigh?: Weigh | undefined;
+  /** More can be shown where the cursor stands than was; left out: nobody can be told. */
+  readonly onMore?: ((uri: string) => void) | undefined;
+}
+
+/** A request of somebody who types. */
+export interface Pacing {
+  readonly entry: Stored;
+  readonly target: Target;
+  /** See `AnswerOptions`. */
+  readonly eagerness: Eagerness | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** After the last key. */
+const ABANDON_MS = 300;
+
+export class Showing {
+  readonly #options: ShowingOptions;
+  #rhythm: Rhythm = NO_RHYTHM;
+  #lastKeyAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: ShowingOptions) {
+    this.#options = options;
+  }
+
+  /** What is written for nobody ends when no request comes for it. */
+  abandonLater(): void {
+    const { clock, follower, runner } = this.#options;
+    follower.after(ABANDON_MS, () => {
+      if (clock.now() - this.#lastKeyAt >= ABANDON_MS) runner.abandon();
+    });
+  }
+
+  /** The text was changed. What comes at once, accepted or pasted, is no key; it is looked at as long as one. */
+  changed(edit: TextEdit<"model">): void {
+    const now = this.#options.clock.now();
+    if (isKey(edit) && Number.isFinite(this.#lastKeyAt)) this.#rhythm = withKey(this.#rhythm, now - this.#lastKeyAt);
+    this.#lastKeyAt = now;
+  }
+
+  /** What an entry says of a place now: all of it, at once. */
+  known(entry: Stored, { target, eagerness }: Pick<Pacing, "target" | "eagerness">): Answer {
+    const { runner, weigh } = this.#options;
+    const missed = runner.store.missedOnLine(entry, target);
+    return toAnswer(entry, runner.store.rebased(entry, target), target, { eagerness, weigh, missed });
+  }
+
+  /** Waits for the moment to show what is known. When the signal aborts meanwhile, what comes back is worth nothing. */
+  async pace(pacing: Pacing): Promise<Answer> {
+    const { clock, runner } = this.#options;
+    const { entry, target, signal } = pacing;
+    for (;;) {
+      const found = runner.store.rebased(entry, target);
+      const known = this.known(entry, pacing);
+      if (known.outcome.kind !== "shown" || found?.kind !== "ready") return known;
+      const { show, at, standing } = this.#plan(found, pacing);
+      const wait = at - clock.now();
+      if (wait > 0) {
+        await clock.sleep(wait, signal);
+        if (signal.aborted) return known;
+        continue;
+      }
+      if (show === "standing") return standing === undefined ? known : this.#show(standing, pacing);
+      const isLine = show === "line" && found.line !== undefined;
+      entry.shown = isLine ? entry.line : wholeOf(entry);
+      return this.#show({ found, edit: isLine ? found.line : found.edit }, pacing);
+    }
+  }
+
+  #plan(found: Ready, pacing: Pacing): Plan & { readonly standing: Shown | undefined } {
+    const { clock, runner, onMore } = this.#options;
+    const standing = runner.store.standing(pacing.target) ?? (found.isOther ? { found, edit: found.edit } : undefined);
+    const offer: Offer = {
+      standing: standing && { text: standing.edit.text, chance: this.#chanceOf(standing.found, pacing) },
+      whole: { text: found.edit.text, chance: this.#chanceOf(found, pacing) },
+      line: found.line?.text,
+      canGrow: onMore !== undefined,
+    };
+    const moment = { now: clock.now(), lastKeyAt: this.#lastKeyAt, rhythm: this.#rhythm };
+    return { ...planShowing(offer, moment), standing };
+  }
+
+  #chanceOf(found: Ready, pacing: Pacing): number {
+    return this.known(found.entry, pacing).worth?.line ?? 0;
+  }
+
+  #show({ found, edit }: Shown, pacing: Pacing): Answer {
+    this.#growLater(found.entry, edit.text, pacing);
+    const { worth } = this.known(found.entry, pacing);
+    const suggestion = describeEdit(edit, pacing.target.document.model, worth?.confidence ?? 0);
+    return { outcome: { kind: "shown", suggestions: [suggestion] }, ...(worth === undefined ? {} : { worth }) };
+  }
+
+  /** Once all of a text is known and the user has paused for it, whoever shows a part of it is told. */
+  #growLater(entry: Stored, text: string, pacing: Pacing): void {
+    const { runner, follower, clock, onMore } = this.#options;
+    const { target } = pacing;
+    const { document, cursor, selected } = target;
+    if (onMore === undefined || selected !== undefined) return;
+    const { version } = document;
+    const { shown } = entry;
+    const longer = (): Ready | undefined => {
+      const isHere = document.version === version && document.cursor === cursor && entry.shown === shown;
+      const found = isHere ? runner.store.rebased(entry, target) : undefined;
+      if (found?.kind !== "ready" || found.edit.text === text || !found.edit.text.startsWith(text)) return undefined;
+      return found;
+    };
+    void runner.endOf(entry).then(() => {
+      const found = longer();
+      if (found === undefined) return;
+      const moment = { now: clock.now(), lastKeyAt: this.#lastKeyAt, rhythm: this.#rhythm };
+      const at = timeToShow({ text: found.edit.text, chance: this.#chanceOf(found, pacing) }, moment);
+      follower.after(at - moment.now, () => {
+        if (longer() !== undefined) onMore(document.uri);
+      });
+    });
+  }
+}
+
+/** One change by one key, an editor's closer or indentation beside it. */
+function isKey({ replacements }: TextEdit<"model">): boolean {
+  const [one, another] = replacements;
+  return one !== undefined && another === undefined && one.text.trim().length <= 2 && one.end - one.start <= 4;
+}

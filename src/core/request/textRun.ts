@@ -1,0 +1,143 @@
+/** One text from its first token to what becomes of it, and the alternatives to it. */
+
+import type { OnBug } from "../bug.ts";
+import type { Clock } from "../clock.ts";
+import type { Writing, WritingTask } from "../writing/writer.ts";
+import { confidenceOf, type Written } from "../writing/written.ts";
+import { Beginnings, isLost, keepBegun } from "./beginnings.ts";
+import type { NoSuggestion } from "./outcome.ts";
+import { type Finished, finishRecipe, type Recipe, watchProgress } from "./recipe.ts";
+import { agrees, type Stored } from "./store.ts";
+import type { TraceSink } from "./trace.ts";
+
+export interface RunOptions {
+  readonly trace: TraceSink;
+  readonly clock: Clock;
+  readonly onBug: OnBug;
+  /** The entry is worth nothing. */
+  readonly onLost: (entry: Stored) => void;
+}
+
+/** Alternatives beside the first suggestion, when asked for by a command. */
+const MAX_ALTERNATIVES = 2;
+
+export class TextRun {
+  readonly entry: Stored;
+  readonly beginnings: Beginnings;
+  /** Resolves when the text has ended and the entry says what became of it; rejects with `EngineFailure`. */
+  readonly finished: Promise<void>;
+  readonly #options: RunOptions;
+
+  /** The entry is written from now on. */
+  constructor(entry: Stored, recipe: Recipe, options: RunOptions) {
+    this.entry = entry;
+    this.#options = options;
+    const { onBug, clock } = options;
+    this.beginnings = new Beginnings({ entry, finish: (written) => finishRecipe(recipe, written, clock), onBug });
+    const { leastConfidence } = entry;
+    const onToken = (): void => this.beginnings.look();
+    const writing = begin(recipe, { alternative: 0, leastConfidence, onToken }, () => !agrees(entry));
+    entry.writing = writing;
+    this.finished = this.#run(recipe, writing);
+  }
+
+  async #run(recipe: Recipe, writing: Writing): Promise<void> {
+    const { entry } = this;
+    try {
+      const written = await writing.run();
+      this.#report(written);
+      if (written.end === "aborted") {
+        entry.written = written;
+        if (!keepBegun(entry)) this.#options.onLost(entry);
+      } else await this.#end(recipe, written);
+    } catch (error) {
+      this.#options.onLost(entry);
+      throw error;
+    } finally {
+      entry.writing = undefined;
+    }
+  }
+
+  async #end(recipe: Recipe, written: Written): Promise<void> {
+    const { entry } = this;
+    const unlikely = toUnlikely(written);
+    const result = unlikely ?? (await finish(entry.number, recipe, written, this.#options)).result;
+    if (!("kind" in result)) await this.beginnings.lookBack(written);
+    entry.written = written;
+    this.#learn(recipe);
+    if (isLost(entry, result) && keepBegun(entry)) return;
+    if ("kind" in result) entry.none = result;
+    else entry.edit = result;
+  }
+
+  /** Of what stands in the document, while nobody waits for it. */
+  #learn({ grammar }: Recipe): void {
+    const { trace, onBug } = this.#options;
+    const request = this.entry.number;
+    grammar
+      ?.observe()
+      .then((lessons) => lessons.length > 0 && trace.emit({ stage: "learnt", request, lessons }))
+      .catch(onBug);
+  }
+
+  #report({ end, costs, copied }: Written): void {
+    const { trace } = this.#options;
+    const request = this.entry.number;
+    const { work, prefillMs, decodeMs, generatedTokens, constraint } = costs;
+    const { healed, stale, ...cost } = work;
+    trace.emit({ stage: "plan", request, cost, stale });
+    trace.emit({ stage: "evaluated", request, tokens: work.evaluated, healed, ms: prefillMs });
+    trace.emit({ stage: "decoded", request, tokens: generatedTokens, stop: end, ms: decodeMs });
+    if (constraint !== undefined) trace.emit({ stage: "constraint", request, counts: constraint });
+    if (copied !== undefined) trace.emit({ stage: "copied", request, stretch: copied });
+  }
+}
+
+/** Others for the place of an entry become part of it. Rejects with `EngineFailure`. */
+export async function makeAlternatives(
+  entry: Stored,
+  recipe: Recipe,
+  signal: AbortSignal,
+  options: RunOptions,
+): Promise<void> {
+  for (let alternative = 1; alternative <= MAX_ALTERNATIVES && !signal.aborted; alternative += 1) {
+    const written = await begin(recipe, { alternative }, () => signal.aborted).run();
+    if (written.end === "aborted") continue;
+    const { result } = await finish(entry.number, recipe, written, options);
+    const known = [entry.edit, ...entry.alternatives].map((edit) => edit?.text);
+    if (!("kind" in result) && !known.includes(result.text)) entry.alternatives = [...entry.alternatives, result];
+  }
+}
+
+/** `hasLeft`: the user has gone another way. */
+function begin(
+  recipe: Recipe,
+  task: Pick<WritingTask, "alternative" | "leastConfidence" | "onToken">,
+  hasLeft: () => boolean,
+): Writing {
+  const watch = watchProgress(recipe, () => writing);
+  const writing: Writing = recipe.place.begin({
+    ...task,
+    stop: recipe.stop,
+    grammar: recipe.grammar,
+    onToken: () => {
+      if (hasLeft()) writing.abort();
+      watch.look(writing.text);
+      task.onToken?.();
+    },
+  });
+  return writing;
+}
+
+async function finish(request: number, recipe: Recipe, written: Written, options: RunOptions): Promise<Finished> {
+  const finished = await finishRecipe(recipe, written, options.clock);
+  if (finished.report !== undefined) options.trace.emit({ stage: "joined", request, join: finished.report });
+  return finished;
+}
+
+/** A text that was given up; undefined for others. */
+function toUnlikely(written: Written): NoSuggestion | undefined {
+  if (written.end !== "unlikely") return undefined;
+  const reason = "Its first line is too unlikely to be written to its end.";
+  return { kind: "lowConfidence", confidence: confidenceOf(written, 0), reason, text: written.text };
+}
