@@ -2,6 +2,7 @@
 
 import { pathToFileURL } from "node:url";
 import type { ContextChunk } from "../core/prompt/context.ts";
+import { canBeHelped } from "./askedPlace.ts";
 import { findCandidates, type LinesOf, type RepoCandidate, type RepoPlace } from "./candidates.ts";
 import { featuresOf, readPlaceNames } from "./features.ts";
 import { hashText } from "./indexedFile.ts";
@@ -23,6 +24,7 @@ const MOST_ON_SCREEN = 0.6;
 
 /** The best first. */
 export function retrieve(place: RepoPlace, chars: number, retrieval: Retrieval): ContextChunk[] {
+  if (!canBeHelped(place)) return [];
   const ranked = rankCandidates(place, retrieval);
   return packCandidates(ranked, { chars, least: EMPTY_PROBABILITY }).map((entry) => toChunk(entry, retrieval));
 }
