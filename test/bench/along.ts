@@ -10,9 +10,10 @@ import type { ShareTable } from "../../src/core/writing/repositoryShare.ts";
 import { findPackageRoot } from "../../src/places.ts";
 import { type AlongCase, readCommits, readFinished } from "./alongCases.ts";
 import type { DumpedLine } from "./alongDumped.ts";
-import { type AlongEvent, type AlongLine, Indexes } from "./alongEvents.ts";
+import { type AlongEvent, type AlongLine, firstLineOf, Indexes } from "./alongEvents.ts";
 import { fitConstant, fitTable } from "./alongFit.ts";
 import { loadLlama, report } from "./bench.ts";
+import { pairedBootstrap } from "./metrics.ts";
 import { findSessionFile, loadSessions } from "./sessions.ts";
 
 const { values } = parseArgs({
@@ -29,8 +30,12 @@ const { values } = parseArgs({
 /** λ at a token; the repository alone has nothing but what it says. */
 type ShareOf = (event: AlongEvent) => number;
 
+type Way = (line: AlongLine) => ShareOf;
+
 interface Measured {
   readonly bitsPerChar: number;
+  /** Of first lines alone. */
+  readonly firstBits: number;
   readonly top1: number;
   readonly exact: number;
 }
@@ -81,7 +86,7 @@ function toTables(lines: readonly AlongLine[], arm: string): string {
   // Of a line of one half, what was fitted on the other.
   const constants = halves.map(fitConstant);
   const tables = halves.map(fitTable);
-  const ways: Record<string, (line: AlongLine) => ShareOf> = {
+  const ways: Record<string, Way> = {
     "model alone": () => () => 0,
     "repository alone": () => (event) => (event.cell === undefined ? 0 : 1 - 1e-6),
     "mixture, λ constant": (line) => shareIn(constants[isFirstHalf(line) ? 1 : 0]!),
@@ -93,32 +98,72 @@ function toTables(lines: readonly AlongLine[], arm: string): string {
       const mine = lines.filter((line) => line.line.source === source && (name === "all" || nameOf(line) === name));
       if (mine.length === 0) continue;
       const measured = Object.entries(ways).map(([way, shareOf]) => [way, measure(mine, shareOf)] as const);
-      const base = measured[0]![1].bitsPerChar;
-      for (const [way, { bitsPerChar, top1, exact }] of measured)
-        if (name === "all" || way.endsWith("table"))
-          rows.push(
-            `| ${source}, ${name} (${mine.length}) | ${way} | ${bitsPerChar.toFixed(4)} | ${(bitsPerChar - base).toFixed(4)} | ${percent(top1)} | ${percent(exact)} |`,
-          );
+      const [, base] = measured[0]!;
+      const from = ways["model alone"]!;
+      for (const [way, { bitsPerChar, firstBits, top1, exact }] of measured) {
+        if (name !== "all" && !way.endsWith("table")) continue;
+        const chance = name === "all" ? describeChance(mine, from, ways[way]!) : "";
+        const lines = `${firstBits.toFixed(3)} (${signed(firstBits - base.firstBits)}${chance})`;
+        const blocks = `${bitsPerChar.toFixed(3)} (${signed(bitsPerChar - base.bitsPerChar)})`;
+        rows.push(
+          `| ${source}, ${name} (${mine.length}) | ${way} | ${lines} | ${blocks} | ${percent(top1)} | ${percent(exact)} |`,
+        );
+      }
     }
-  return `Prompt ${arm}; λ constant ${constants.map((share) => share.toFixed(3)).join(", ")}\n\n| lines | way | bits per character | to the model | top-1 | first line |\n|---|---|---:|---:|---:|---:|\n${rows.join("\n")}\n\n`;
+  const head = "| places | way | first line, bits per character | up to ten lines | top-1 | first line right |";
+  return `Prompt ${arm}; λ constant ${constants.map((share) => share.toFixed(3)).join(", ")}\n\n${head}\n|---|---|---:|---:|---:|---:|\n${rows.join("\n")}\n\n`;
+}
+
+/** In which the difference to `from` of first lines lies with 95 %, a line weighing as much as it is long. */
+function describeChance(lines: readonly AlongLine[], from: Way, way: Way): string {
+  const chars = lines.map(({ line }) => firstLineOf(line.truth).length);
+  const mean = sum(chars) / chars.length;
+  const differences = lines.map((line) => (firstLineBits(line, way) - firstLineBits(line, from)) / mean);
+  const interval = pairedBootstrap(differences, { seed: 1 });
+  return interval === undefined || way === from ? "" : `; ${signed(interval.low)} … ${signed(interval.high)}`;
+}
+
+function firstLineBits(line: AlongLine, way: Way): number {
+  return sum(bitsOf(line, way).slice(0, line.firstLine));
+}
+
+function bitsOf(line: AlongLine, way: Way): number[] {
+  const shareOf = way(line);
+  return line.events.map((event) => -mixed(event.logprob, event.share, shareOf(event)) / Math.LN2);
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`;
 }
 
 function shareIn(table: ShareTable | number): ShareOf {
   return ({ cell }) => (cell === undefined ? 0 : typeof table === "number" ? table : table[cell]!);
 }
 
-function measure(lines: readonly AlongLine[], shareFor: (line: AlongLine) => ShareOf): Measured {
-  let [bits, chars, right, tokens, exact] = [0, 0, 0, 0, 0];
+function measure(lines: readonly AlongLine[], shareFor: Way): Measured {
+  const sums = { bits: 0, chars: 0, firstBits: 0, firstChars: 0, right: 0, tokens: 0, exact: 0 };
   for (const line of lines) {
     const shareOf = shareFor(line);
     const isRight = line.events.map((event) => bestOf(event, shareOf(event)) === event.token);
-    for (const event of line.events) bits -= mixed(event.logprob, event.share, shareOf(event)) / Math.LN2;
-    chars += line.line.truth.length;
-    right += isRight.filter(Boolean).length;
-    tokens += isRight.length;
-    exact += isRight.slice(0, line.firstLine).every(Boolean) ? 1 : 0;
+    const bits = bitsOf(line, shareFor);
+    sums.bits += sum(bits);
+    sums.chars += line.line.truth.length;
+    sums.firstBits += sum(bits.slice(0, line.firstLine));
+    sums.firstChars += firstLineOf(line.line.truth).length;
+    sums.right += isRight.filter(Boolean).length;
+    sums.tokens += isRight.length;
+    sums.exact += isRight.slice(0, line.firstLine).every(Boolean) ? 1 : 0;
   }
-  return { bitsPerChar: bits / chars, top1: right / tokens, exact: exact / lines.length };
+  return {
+    bitsPerChar: sums.bits / sums.chars,
+    firstBits: sums.firstBits / sums.firstChars,
+    top1: sums.right / sums.tokens,
+    exact: sums.exact / lines.length,
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((all, value) => all + value, 0);
 }
 
 /** The mixture's most probable token. What is voted for and not among the model's best is taken as rare. */
@@ -140,7 +185,5 @@ function percent(share: number): string {
 }
 
 function describeTimes(times: readonly number[]): string {
-  const sorted = [...times].sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.floor(share * sorted.length)]?.toFixed(3) ?? "?";
-  return `${times.length} look-ups, ms: p50 ${at(0.5)}, p95 ${at(0.95)}, most ${at(0.9999)}`;
+  return `${times.length} look-ups, ${(sum(times) / times.length).toFixed(3)} ms of this thread each`;
 }

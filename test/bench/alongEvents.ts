@@ -36,7 +36,7 @@ export class Indexes {
   readonly #tokenizer: Tokenizer;
   readonly #ids = new Map<string, readonly TokenId[]>();
   readonly #indexes = new WeakMap<ReadonlyMap<string, string>, PrecedentIndex>();
-  /** Of all look-ups, milliseconds. */
+  /** Of all look-ups, milliseconds of this thread's own: others may have the machine meanwhile. */
   readonly times: number[] = [];
 
   constructor(tokenizer: Tokenizer) {
@@ -70,9 +70,10 @@ export class Indexes {
     const along = new Along({ precedents: this.of(one.files), path: one.path, tokens, heal: line.heal, tokenizer });
     const draft: TokenId[] = [];
     const events = line.tokens.map((said) => {
-      const startedAt = performance.now();
+      const before = process.threadCpuUsage();
       const votes = along.votesAfter(draft);
-      this.times.push(performance.now() - startedAt);
+      const { user, system } = process.threadCpuUsage(before);
+      this.times.push((user + system) / 1000);
       const spelt = tokenizer.detokenize(draft);
       draft.push(said.token);
       return toEvent(said, votes, line.heal.slice(spelt.length), tokenizer);
@@ -103,8 +104,13 @@ function toEvent({ token, logprob, top }: DumpedToken, votes: Votes, heal: strin
   };
 }
 
+/** With the empty lines in front of it. */
+export function firstLineOf(truth: string): string {
+  return /^\n*[^\n]*/.exec(truth)?.[0] ?? "";
+}
+
 function firstLineTokens({ heal, truth, tokens }: DumpedLine, tokenizer: Tokenizer): number {
-  const length = heal.length + (/^\n*[^\n]*/.exec(truth)?.[0].length ?? 0);
+  const length = heal.length + firstLineOf(truth).length;
   for (let count = 1; count < tokens.length; count += 1)
     if (tokenizer.detokenize(tokens.slice(0, count).map(({ token }) => token)).length >= length) return count;
   return tokens.length;

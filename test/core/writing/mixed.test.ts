@@ -21,7 +21,7 @@ const MARKED = "one(1);\ntwo(2);\nx = ▮\n";
 describe("what stands elsewhere", () => {
   check(
     "decides where the model is undecided",
-    { script: { "": { p: 0.5, q: 0.45 } }, marked: "x = ▮\n", files: { a: "x = q" } },
+    { script: { "": { p: 0.5, q: 0.495 } }, marked: "x = ▮\n", files: { a: "x = q" } },
     "q",
   );
   check(
@@ -47,7 +47,7 @@ describe("what stands elsewhere", () => {
   check(
     "fits a word that is spelt again",
     {
-      script: { "": { pa: 0.4, paq: 0.35, oth: 0.2 } },
+      script: { "": { pa: 0.4, paq: 0.395, oth: 0.2 } },
       marked: "x=▮\n".replace("▮", "pa▮"),
       healing: true,
       files: { a: "x=paq" },
@@ -62,7 +62,7 @@ describe("what stands elsewhere", () => {
 });
 
 describe("how sure a suggestion is", () => {
-  const script = { "": { p: 0.5, q: 0.45 }, q: { "\n": 1 } };
+  const script = { "": { p: 0.5, q: 0.495 }, q: { "\n": 1 } };
 
   test("grows where the repository agrees", async () => {
     const [alone, along] = [
@@ -97,7 +97,7 @@ describe("how sure a suggestion is", () => {
 });
 
 test("where nothing stands elsewhere, all is as without a repository", async () => {
-  const script = { "": { p: 0.5, q: 0.45 }, p: { "(": 1 }, "p(": { ")": 0.9 } };
+  const script = { "": { p: 0.5, q: 0.495 }, p: { "(": 1 }, "p(": { ")": 0.9 } };
   const [alone, along] = [await write({ script }), await write({ script, files: { a: "nothing like it" } })];
   expect(along).toEqual(alone);
 });

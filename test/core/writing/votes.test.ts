@@ -69,6 +69,12 @@ describe("the repository's share", () => {
 
   test("nothing where nothing votes", () => expect(shareOf(NO_VOTES)).toBe(0));
 
+  test("is large where a long stretch is the same everywhere, and small where two tokens are the same once", () => {
+    expect(shareOf(countVotes(toPrecedents("7 64 9")))).toBeGreaterThan(0.6);
+    expect(shareOf(countVotes(toPrecedents("7 2 1")))).toBeLessThan(0.1);
+    expect(shareOf(countVotes(toPrecedents("7 64 2, 8 64 2, 9 64 2, 1 64 2")))).toBeLessThan(0.2);
+  });
+
   test("a share of the table", () => {
     const votes = countVotes(toPrecedents("7 3 1"));
     const table = Array.from({ length: SHARE_CELLS }, (_, cell) => (cell === cellOf(votes) ? 0.7 : 0.1));
