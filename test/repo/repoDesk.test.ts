@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { RepoDesk } from "../../src/repo/repoDesk.ts";
+import { makeSecretLines } from "../secretLines.ts";
 import { base, grammars, indexed, makeFolder, PLACE, paths, SHELF, write } from "./repoFolders.ts";
 
 describe("what is found", () => {
@@ -121,25 +122,26 @@ describe("what is left out", () => {
 });
 
 describe("secrets in programs", () => {
-  it("are in no chunk, and not on disk", async () => {
-    const secrets = Array.from(
-      { length: 40 },
-      (_, index) => `ghp_${String(index).padStart(2, "0")}${"aB3xY9".repeat(6)}`,
-    );
-    const files = Object.fromEntries(
-      secrets.map((secret, index) => [
-        `src/shelf${index}.ts`,
-        SHELF.replace("  readonly", `  readonly token = "${secret}";\n  readonly`),
-      ]),
+  it("two hundred of them are in no chunk, in nothing that is found, and not on disk", async () => {
+    const secrets = makeSecretLines(12);
+    const shelfOf = (index: number, line: string) =>
+      SHELF.replace("  readonly", `  ${line}\n  readonly`).replaceAll("Books", `Books${index}`);
+    const root = makeFolder(
+      Object.fromEntries(secrets.map(({ line }, index) => [`src/shelf${index}.ts`, shelfOf(index, line)])),
     );
     const savedIn = join(base, "saved", "secrets.index");
-    const root = makeFolder(files);
     const desk = await indexed([root], [], savedIn);
-    const chunks = desk.find({ path: join(root, "src/main.ts"), ...PLACE, chars: 100_000 });
-    expect(chunks.length).toBeGreaterThan(10);
-    for (const secret of secrets) {
-      expect(JSON.stringify(chunks)).not.toContain(secret);
-      expect(readFileSync(savedIn, "latin1")).not.toContain(secret);
+    const saved = readFileSync(savedIn, "latin1");
+    const main = join(root, "src/main.ts");
+    for (const [index, { secret, line }] of secrets.entries()) {
+      const before = `${PLACE.before}countBooks${index}("me");\n  shelf.countBooks${index}`;
+      const chunks = [
+        ...desk.find({ path: main, before, after: "\n", chars: 100_000 }),
+        ...desk.similar(main, shelfOf(index, "")),
+      ];
+      expect(chunks.map(({ path }) => path)).toContain(`src/shelf${index}.ts`);
+      expect(JSON.stringify(chunks), line).not.toContain(secret);
+      expect(saved, line).not.toContain(secret);
     }
   });
 });

@@ -13,7 +13,7 @@ export interface HoldingLimits {
 /** Chunks further down in what is offered are not worth moving others for. */
 const LOOKED_AT = 8;
 /** What a chunk that is not offered at a line is still worth at the next one, as a part: it was chosen for what stands near. */
-const FADING = 0.7;
+const FADING = 0.85;
 /** A chunk that is worth less by now takes attention from the document's own text: it goes, whatever room there is. */
 const LEAST_WORTH = 0.1;
 /** A chunk must be so many times as likely to help as the one whose place it takes. */

@@ -8,7 +8,7 @@ import { planChunks } from "../../../src/core/prompt/heldChunks.ts";
 /** `a5`: of file a, value 0.5; `a'5` is another state of the same lines. */
 function toChunk(spelt: string): ContextChunk {
   const id = spelt.replace(/[\d.]+$/, "");
-  const value = Number(/[\d.]+$/.exec(spelt)?.[0] ?? 5) / 10;
+  const value = Number(/[\d.]+$/.exec(spelt)?.[0] ?? 3) / 10;
   return { id, uri: "", path: id.replace("'", ""), startLine: 0, endLine: 9, text: "", value, reason: "" };
 }
 const toChunks = (spelt: string) => spelt.split(" ").filter(Boolean).map(toChunk);
@@ -33,12 +33,12 @@ describe("chunks in the prompt", () => {
   check("a little better is not enough", "a b c", "d5 a4 b4 c4", "a b c");
   check("clearly better is", "a b c", "d6 a4 b4 c3", "a b d");
   check("what was good one line above does not go for a little better", "x9 a b", "c8 a7 b7", "x a b");
-  check("what was good goes in the end", "x5 a b", "c8 a4 b4", "a b c");
+  check("what was good goes in the end", "x4.5 a b", "c8 a4 b4", "a b c");
   check("another state of the same lines takes its place", "a b", "a'5 b5", "b a'");
   check("for another document only what helps there", "x a", "a5 b4", "a b", 30, true);
   check("less room", "a b c", "a5 b4 c3", "a b", 20);
-  check("what was good some lines above goes, though there is room", "x2 a", "a5", "x a");
-  check("and then is gone", "x1.4 a", "a5", "a");
+  check("what was good some lines above stays while it is worth a little", "x2 a", "a5", "x a");
+  check("and then goes, though there is room", "x1.1 a", "a5", "a");
   check("no room", "a b", "a5 b4", "", 5);
   check("far down in the list is not looked at", "", "a9 b9 c9 d9 e9 f9 g9 h9 i9", "a b c d e f g h", 100);
 });
