@@ -106,9 +106,18 @@ const NO_PROGRAMS: ReadonlySet<string> = new Set(
   scss less sass svg diff log git-commit ignore dockerfile makefile cmake`.split(/\s+/),
 );
 
+/** Paths that were judged: the same ones are found again and again. */
+const judged = new Map<string, boolean>();
+const MOST_JUDGED = 20_000;
+
 function isProgram(path: string): boolean {
+  const known = judged.get(path);
+  if (known !== undefined) return known;
   const languageId = languageOfPath(path);
-  return !NO_PROGRAMS.has(languageId) && !findLanguage(languageId).isProse;
+  const is = !NO_PROGRAMS.has(languageId) && !findLanguage(languageId).isProse;
+  if (judged.size >= MOST_JUDGED) judged.clear();
+  judged.set(path, is);
+  return is;
 }
 
 function keyOf(hit: Hit): string {

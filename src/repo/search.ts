@@ -5,6 +5,8 @@ import type { IndexSegment } from "./segment.ts";
 import type { Term } from "./terms.ts";
 
 const TIMES = MOST_TIMES + 1;
+/** A posting is unit · 64 + times: shifts are many times as fast as divisions. */
+const UNIT_SHIFT = Math.log2(TIMES);
 /** Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009; the usual values. */
 const K1 = 1.2;
 const B = 0.75;
@@ -108,7 +110,7 @@ function countUnits(segments: readonly IndexSegment[], places: readonly number[]
     }
     work.postings += to - from;
     for (let index = from; index < to; index += 1)
-      if (segment.counts(unitFile[Math.floor(postings[index]! / TIMES)]!)) count += 1;
+      if (segment.counts(unitFile[postings[index]! >>> UNIT_SHIFT]!)) count += 1;
   }
   return count;
 }
@@ -121,7 +123,7 @@ function holdsUnit(postings: Uint32Array, from: number, to: number, unit: number
     if (postings[middle]! < unit * TIMES) low = middle + 1;
     else high = middle;
   }
-  return low < to && Math.floor(postings[low]! / TIMES) === unit;
+  return low < to && postings[low]! >>> UNIT_SHIFT === unit;
 }
 
 /** Used by one search after another; all zero between them. */
@@ -147,8 +149,8 @@ class UnitScores {
     const scores = scratch;
     const perLength = (K1 * B) / meanLength;
     for (let index = from; index < to; index += 1) {
-      const unit = Math.floor(postings[index]! / TIMES);
-      const times = postings[index]! % TIMES;
+      const unit = postings[index]! >>> UNIT_SHIFT;
+      const times = postings[index]! & MOST_TIMES;
       if (scores[unit] === 0) scratchUnits[this.count++] = unit;
       scores[unit]! += (weight * times * (K1 + 1)) / (times + K1 * (1 - B) + perLength * unitLength[unit]!);
     }
@@ -171,24 +173,57 @@ class UnitScores {
 class BestHits {
   readonly #most: number;
   readonly #hits: Hit[] = [];
-  #least = 0;
+  /** A heap of the best scores so far, the least of them first: what is below it is not even written down. */
+  readonly #scores: Float64Array;
+  #count = 0;
 
   constructor(most: number) {
     this.#most = most;
+    this.#scores = new Float64Array(most);
   }
 
   offer(segment: IndexSegment, unit: number, score: number): void {
+    const least = this.#count < this.#most ? 0 : this.#scores[0]!;
     // Equal ones are compared by their paths.
-    if (score < this.#least) return;
+    if (score < least) return;
     this.#hits.push({ segment, unit, score });
-    if (this.#hits.length < 8 * this.#most) return;
-    this.#hits.sort(compareHits);
-    this.#hits.length = this.#most;
-    this.#least = this.#hits.at(-1)!.score;
+    if (this.#count < this.#most) this.#raise(this.#count++, score);
+    else if (score > least) this.#sink(score);
   }
 
   toHits(): Hit[] {
-    return this.#hits.sort(compareHits).slice(0, this.#most);
+    const least = this.#count < this.#most ? 0 : this.#scores[0]!;
+    return this.#hits
+      .filter(({ score }) => score >= least)
+      .sort(compareHits)
+      .slice(0, this.#most);
+  }
+
+  #raise(at: number, score: number): void {
+    const scores = this.#scores;
+    let place = at;
+    while (place > 0) {
+      const above = (place - 1) >> 1;
+      if (scores[above]! <= score) break;
+      scores[place] = scores[above]!;
+      place = above;
+    }
+    scores[place] = score;
+  }
+
+  /** In the place of the least. */
+  #sink(score: number): void {
+    const scores = this.#scores;
+    let place = 0;
+    for (;;) {
+      let below = 2 * place + 1;
+      if (below >= this.#most) break;
+      if (below + 1 < this.#most && scores[below + 1]! < scores[below]!) below += 1;
+      if (scores[below]! >= score) break;
+      scores[place] = scores[below]!;
+      place = below;
+    }
+    scores[place] = score;
   }
 }
 
