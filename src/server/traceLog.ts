@@ -3,7 +3,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { JoinReport } from "../core/grammar/joining.ts";
 import type { Lesson } from "../core/grammar/lessons.ts";
-import type { Outcome } from "../core/request/outcome.ts";
+import type { Outcome, ShownOutcome } from "../core/request/outcome.ts";
 import type { TracedChunk, TraceEvent, TraceSink } from "../core/request/trace.ts";
 import type { ConstraintCounts } from "../core/writing/constraint.ts";
 import type { Worth } from "../core/writing/worth.ts";
@@ -125,17 +125,25 @@ function describeTokens({ tokens }: Extract<TraceEvent, { stage: "outcome" }>): 
 
 function describeOutcome(outcome: Outcome): string {
   if (outcome.kind === "shown")
-    return `shown ${outcome.suggestions.map(({ text }) => JSON.stringify(text)).join(" | ")}`;
+    return `shown ${outcome.suggestions.map(({ text }) => JSON.stringify(text)).join(" | ")}${describeCut(outcome)}`;
   const detail = outcomeDetail(outcome);
   const text = outcome.kind === "lowConfidence" ? ` ${JSON.stringify(outcome.text)}` : "";
   return `${outcome.kind}${detail === "" ? "" : ` (${detail})`}${text}`;
+}
+
+function describeCut({ cut }: ShownOutcome): string {
+  return cut === undefined ? "" : ` (cut: ${cut})`;
+}
+
+function describeCount(count: number): string {
+  return count === 1 ? "" : `${count} alternatives`;
 }
 
 /** What an outcome says beside its kind, without any source text; "" when there is nothing more. */
 export function outcomeDetail(outcome: Outcome): string {
   switch (outcome.kind) {
     case "shown":
-      return outcome.suggestions.length === 1 ? "" : `${outcome.suggestions.length} alternatives`;
+      return outcome.cut === undefined ? describeCount(outcome.suggestions.length) : `cut: ${outcome.cut}`;
     case "stale":
       return `asked for version ${outcome.askedFor}, now ${outcome.now}`;
     case "failed":

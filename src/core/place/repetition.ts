@@ -70,6 +70,13 @@ export function repeatsLine(squeezed: string, above: string | undefined): boolea
   return squeezed === above && isLong(squeezed);
 }
 
+/** Whether the rest of a line is what stands right in front of it: `value: T; ▮` and `value: T;`. */
+export function repeatsLeft(text: string, linePrefix: string): boolean {
+  const [said, before] = [squeeze(text), squeeze(linePrefix)];
+  if (text.trim().includes("\n") || !isSignificant(said) || !before.endsWith(said)) return false;
+  return /^$|[\s;,{}()[\]]$/.test(before.slice(0, before.length - said.length));
+}
+
 const LONGEST_LINE = 400;
 const LONGEST_UNIT = 24;
 const STRETCHED_CHARS = 48;

@@ -3,9 +3,10 @@
 import { commentStart, opensBody } from "../languages/languages.ts";
 import type { Offset, RawOffset } from "../text/offsets.ts";
 import { indentWidth, leading } from "./brackets.ts";
+import { saysItself } from "./extras.ts";
 import { fitIndent, leavesBlock } from "./indent.ts";
 import type { Place } from "./place.ts";
-import { hasWords, isSignificant, repeatsLine, squeeze } from "./repetition.ts";
+import { hasWords, isSignificant, repeatsLeft, repeatsLine, squeeze } from "./repetition.ts";
 import { joinWithRest, withoutSaidAgain } from "./restOfLine.ts";
 
 /** A suggestion as a single edit of one document. Offsets in UTF-16 code units of the document's own text (its own line ends). */
@@ -49,7 +50,9 @@ export function toSuggestion({ generated, text, cursor, place }: SuggestionReque
   const isTrail = place.language.isProse && /^\s*(?:\.{2,}|…)\s*$/.test(whole);
   if (whole.trim() === "" || isTrail) return { kind: "empty", reason: "The model had nothing to add here." };
   if (/[\uFFFD\0]/.test(whole)) return { kind: "notShowable", reason: "The model wrote a broken character." };
-  const own = withoutComment(withoutSaidAgain(whole, place), place);
+  const said = withoutSaidAgain(whole, place);
+  if (said.trim() === "") return { kind: "repeats", reason: "It stands left of the cursor already." };
+  const own = withoutComment(said, place);
   const fitted = fitGenerated({ generated: own, text, cursor, place });
   if (leavesBlock({ generated: fitted, text, cursor, linePrefix: place.linePrefix, language: place.language }))
     return { kind: "notShowable", reason: "The text belongs further left than the lines around it." };
@@ -59,8 +62,10 @@ export function toSuggestion({ generated, text, cursor, place }: SuggestionReque
   const { insertion, replaced } = joined;
   if (insertion.trim() === "" || insertion === replaced)
     return { kind: "repeats", reason: "The model said only what stands behind the cursor already." };
-  const said = findRepetition(insertion, { text, cursor, place, rest: place.lineSuffix.slice(replaced.length) });
-  if (said !== undefined) return { kind: "repeats", reason: said };
+  const again = findRepetition(insertion, { text, cursor, place, rest: place.lineSuffix.slice(replaced.length) });
+  if (again !== undefined) return { kind: "repeats", reason: again };
+  if (saysItself(insertion, { ...place, lineSuffix: place.lineSuffix.slice(replaced.length) }))
+    return { kind: "repeats", reason: "It says that something is itself." };
   const edit = { start: cursor, end: cursor + replaced.length, text: insertion, replaced };
   return { kind: "ok", edit: place.opens ? { ...edit, headIndent: place.indent } : edit };
 }
@@ -98,6 +103,7 @@ interface RepetitionRequest {
 
 /** What the suggestion says again, if anything. */
 function findRepetition(insertion: string, { text, cursor, place, rest }: RepetitionRequest): string | undefined {
+  if (repeatsLeft(insertion, place.linePrefix)) return "It stands left of the cursor already.";
   const lines = (place.linePrefix + insertion + rest).split("\n");
   const lineStart = cursor - place.linePrefix.length;
   const lineEnd = cursor + place.lineSuffix.length;

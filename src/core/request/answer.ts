@@ -7,7 +7,7 @@ import { type Sight, seenOf, surroundings } from "../writing/sight.ts";
 import { type Weigh, type Worth, weigh } from "../writing/worth.ts";
 import type { Target } from "../writing/writer.ts";
 import { confidenceOf } from "../writing/written.ts";
-import type { Outcome } from "./outcome.ts";
+import type { Outcome, ShownOutcome } from "./outcome.ts";
 import { type Found, type Stored, wholeOf } from "./store.ts";
 
 export interface Answer {
@@ -34,15 +34,20 @@ export function toAnswer(entry: Stored, found: Found | undefined, target: Target
   if (options.eagerness === undefined) {
     const confidence = Math.max(confidenceOf(sight.written, 0), confidenceOf(sight.written, sight.typed));
     const suggestions = [found.edit, ...found.alternatives].map((edit) => describeEdit(edit, model, confidence));
-    return { outcome: { kind: "shown", suggestions } };
+    return { outcome: toShown(suggestions, entry) };
   }
   const worth = (options.weigh ?? weigh)(sight, options.eagerness);
   const { confidence } = worth;
   const suggestion = describeEdit(found.edit, model, confidence);
   // An alternative that still fits is what the user has chosen.
-  if (worth.isWorthALook || found.isOther) return { outcome: { kind: "shown", suggestions: [suggestion] }, worth };
+  if (worth.isWorthALook || found.isOther) return { outcome: toShown([suggestion], entry), worth };
   const reason = `It is ${percent(worth.line)} likely to be right: too little for the keys that it saves.`;
   return { outcome: { kind: "lowConfidence", confidence, reason, text: found.edit.text, suggestion }, worth };
+}
+
+/** With the reason why it is not all that was written. */
+export function toShown(suggestions: readonly Suggestion[], { cut }: Pick<Stored, "cut">): ShownOutcome {
+  return { kind: "shown", suggestions, ...(cut === undefined ? {} : { cut }) };
 }
 
 /** Undefined where nothing is ready. */

@@ -90,11 +90,11 @@ export class Beginnings {
 
   async #try(written: Written): Promise<boolean> {
     const { entry, finish } = this.#options;
-    const { result } = await finish(written);
+    const { result, written: tidied } = await finish(written);
     // It may have come to its end meanwhile, or to nothing.
-    if ("kind" in result || !isWholeOf(result.text, written.text)) return false;
+    if ("kind" in result || !isWholeOf(result.text, tidied.text)) return false;
     entry.line ??= result;
-    this.#take({ edit: result, written });
+    this.#take({ edit: result, written: tidied });
     return true;
   }
 

@@ -39,4 +39,11 @@ export type NoSuggestion =
   /** The engine failed; the message says what to do. */
   | { readonly kind: "failed"; readonly message: string };
 
-export type Outcome = { readonly kind: "shown"; readonly suggestions: readonly Suggestion[] } | NoSuggestion;
+export interface ShownOutcome {
+  readonly kind: "shown";
+  readonly suggestions: readonly Suggestion[];
+  /** Why it is not all that was written; left out: it is. */
+  readonly cut?: string;
+}
+
+export type Outcome = ShownOutcome | NoSuggestion;

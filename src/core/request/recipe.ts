@@ -8,6 +8,7 @@ import { ProgressWatch } from "../grammar/progressWatch.ts";
 import { readStop } from "../grammar/structure.ts";
 import { findLanguage, startsLineComment } from "../languages/languages.ts";
 import { endsInOwnString, readStrings } from "../place/begun.ts";
+import { withoutExtras } from "../place/extras.ts";
 import { type Near, nearOf } from "../place/near.ts";
 import { findPlace } from "../place/place.ts";
 import { createStopContext, type StopContext } from "../place/stop.ts";
@@ -16,6 +17,7 @@ import { ownText } from "../text/ownText.ts";
 import { TextEdit } from "../text/textEdit.ts";
 import type { Target, Writer, Writing, WritingPlace } from "../writing/writer.ts";
 import { endLogprobAt, type Written } from "../writing/written.ts";
+import { whyCut, whyNothing } from "./lost.ts";
 import type { NoSuggestion } from "./outcome.ts";
 
 /** Enough to make alternatives like it. */
@@ -85,17 +87,47 @@ export interface Finished {
   readonly result: GeneratedEdit | NoSuggestion;
   /** Undefined where no grammar was heard. */
   readonly report: JoinReport | undefined;
+  /** The text without what nobody has begun. */
+  readonly written: Written;
+  /** Why not all of it is shown; undefined: it is. */
+  readonly cut: string | undefined;
 }
 
-export async function finishRecipe(recipe: Recipe, written: Written, clock: Clock): Promise<Finished> {
+export async function finishRecipe(recipe: Recipe, given: Written, clock: Clock): Promise<Finished> {
+  const written = { ...given, text: withoutExtras(given.text, recipe.stop().place) };
+  const nothing = isOfAnotherLanguage(recipe, written) ? OTHER_LANGUAGE : whyNothing(written);
+  if (nothing !== undefined) return { result: nothing, report: undefined, written, cut: undefined };
+  const { report, ...whole } = await joinText(recipe, written, clock);
+  if (whole.kind === "ok") {
+    const cut = whyCut(written, report);
+    return { result: toDocumentEdit(whole.edit, recipe), report, written, cut };
+  }
+  // What is wrong may be further down.
+  const line = firstLineOf(written);
+  const joined = line && (await joinText(recipe, line, clock));
+  if (joined?.kind === "ok") {
+    const cut = `Only its first line can be shown. ${whole.reason}`;
+    return { result: toDocumentEdit(joined.edit, recipe), report: joined.report, written: line ?? written, cut };
+  }
+  if (whole.kind === "breaksSyntax") noteRefused(recipe.grammar, written.text);
+  return { result: whole, report, written, cut: undefined };
+}
+
+const OTHER_LANGUAGE: NoSuggestion = {
+  kind: "breaksSyntax",
+  reason: "The model began to write another language.",
+};
+
+/** Undefined where there are no others. */
+function firstLineOf(written: Written): Written | undefined {
+  const text = /^\s*[^\n]*/.exec(written.text)![0];
+  return written.text.slice(text.length).trim() === "" ? undefined : { ...written, text, end: "lineEnd" };
+}
+
+async function joinText(recipe: Recipe, written: Written, clock: Clock): Promise<Joined> {
   const generated = written.text;
   const { near, stop, grammar, isRead } = recipe;
   const { text, cursor } = near;
-  if (isOfAnotherLanguage(recipe, written))
-    return {
-      result: { kind: "breaksSyntax", reason: "The model began to write another language." },
-      report: undefined,
-    };
   const plain = (): Joined => {
     const { place, goesOnWhileOpen: closes } = stop();
     return joinPlainly({ generated, text, cursor, place, closes });
@@ -118,10 +150,7 @@ export async function finishRecipe(recipe: Recipe, written: Written, clock: Cloc
       advises,
     });
   };
-  const joined = grammar === undefined ? plain() : ((await withinTime(join(grammar), clock, JOIN_MAX_MS)) ?? plain());
-  const { report, ...result } = joined;
-  if (result.kind === "breaksSyntax") noteRefused(grammar, generated);
-  return { result: result.kind === "ok" ? toDocumentEdit(result.edit, recipe) : result, report };
+  return grammar === undefined ? plain() : ((await withinTime(join(grammar), clock, JOIN_MAX_MS)) ?? plain());
 }
 
 /** Which of its lines is wrong is not known. */

@@ -110,6 +110,7 @@ export class Runner {
       edit: undefined,
       alternatives: [],
       none: undefined,
+      cut: undefined,
       begun: undefined,
       line: undefined,
       shown: undefined,

@@ -7,7 +7,7 @@ import { type Offer, type Plan, planShowing, timeToShow } from "../worth/calm.ts
 import { NO_RHYTHM, type Rhythm, withKey } from "../worth/rhythm.ts";
 import type { Weigh } from "../writing/worth.ts";
 import type { Target } from "../writing/writer.ts";
-import { type Answer, describeEdit, toAnswer } from "./answer.ts";
+import { type Answer, describeEdit, toAnswer, toShown } from "./answer.ts";
 import type { Follower } from "./follower.ts";
 import type { Runner } from "./runner.ts";
 import { type Ready, type Shown, type Stored, wholeOf } from "./store.ts";
@@ -107,7 +107,7 @@ export class Showing {
     this.#growLater(found.entry, edit.text, pacing);
     const { worth } = this.known(found.entry, pacing);
     const suggestion = describeEdit(edit, pacing.target.document.model, worth?.confidence ?? 0);
-    return { outcome: { kind: "shown", suggestions: [suggestion] }, ...(worth === undefined ? {} : { worth }) };
+    return { outcome: toShown([suggestion], found.entry), ...(worth === undefined ? {} : { worth }) };
   }
 
   /** Once all of a text is known and the user has paused for it, whoever shows a part of it is told. */

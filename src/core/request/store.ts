@@ -47,6 +47,8 @@ export interface Stored {
   alternatives: readonly GeneratedEdit[];
   /** Why there is no suggestion, when there is none. */
   none: NoSuggestion | undefined;
+  /** Why not all of it is shown; undefined: it is. */
+  cut: string | undefined;
   /** What can be shown of it before it has come to its end. */
   begun: Beginning | undefined;
   /** Its first line, where that stands by itself. */

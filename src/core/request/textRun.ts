@@ -61,11 +61,13 @@ export class TextRun {
   async #end(recipe: Recipe, written: Written): Promise<void> {
     const { entry } = this;
     const unlikely = toUnlikely(written);
-    const result = unlikely ?? (await finish(entry.number, recipe, written, this.#options)).result;
+    const finished = unlikely === undefined ? await finish(entry.number, recipe, written, this.#options) : undefined;
+    const result = finished?.result ?? unlikely!;
     if (!("kind" in result)) await this.beginnings.lookBack(written);
-    entry.written = written;
+    entry.written = finished?.written ?? written;
     this.#learn(recipe);
     if (isLost(entry, result) && keepBegun(entry)) return;
+    entry.cut = finished?.cut;
     if ("kind" in result) entry.none = result;
     else entry.edit = result;
   }

@@ -192,7 +192,15 @@ async function cut(wanted: { readonly keep: number; readonly reason: WritingEnd 
 
 async function finish(reason: EndReason, { input, decoder }: Running): Promise<Ending> {
   const text = finishText(decoder.draft.text, reason, input.stop());
-  return { text: await decoder.cutToStanding(text), end: reason };
+  const isLost = text.trim() === "" && reason !== "end";
+  return { text: await decoder.cutToStanding(isLost ? await wholeStatements(decoder) : text), end: reason };
+}
+
+/** Of a line that is not complete; none where that is not known. */
+async function wholeStatements(decoder: Decoder): Promise<string> {
+  const { text } = decoder.draft;
+  const statements = (await decoder.lastStatement()) ?? "";
+  return isStump(statements, text) ? "" : statements;
 }
 
 /** Nothing that the model wants may be written: what is complete is the result, but no piece of an expression. */

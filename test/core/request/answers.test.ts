@@ -128,5 +128,5 @@ describe("a block that takes long to write", () => {
   // What is not complete by then is left out.
   check(90, "[one(a);\n    two(b);]");
   check(150, "[one(a);]");
-  check(600, "empty");
+  check(600, "notShowable");
 });
