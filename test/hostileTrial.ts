@@ -114,10 +114,10 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
     findTagInBrackets("<a>{(", text, findLanguage(id)),
     findTagInBrackets("<a>{(", `</a${text}`, findLanguage(id)),
   ]),
-  // What is generated is no longer than this, and in dozens of lines it grows faster than its length.
+  // What is generated is no longer than this.
   ...forLanguages("joinPlainly", (text, id) =>
     joinPlainly({
-      generated: text.slice(0, text.length >> 5),
+      generated: text.slice(0, text.length >> 4),
       text: "  a = b\n",
       cursor: 7,
       place: findPlace("  a = b\n", 7, id),

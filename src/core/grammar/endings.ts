@@ -2,7 +2,7 @@
 
 import { opensBody } from "../languages/languages.ts";
 import { endsInOwnString, readStrings } from "../place/begun.ts";
-import { closerOf, findUnmatched, leading } from "../place/brackets.ts";
+import { type Bracket, closerOf, findUnmatched, findUnmatchedUpTo, leading } from "../place/brackets.ts";
 import type { Place } from "../place/place.ts";
 
 /** Ends in a line are tried from its end on. */
@@ -23,11 +23,19 @@ export function planEndings(
   place: Place,
   { closes, endLogprobAt }: { readonly closes: boolean; readonly endLogprobAt?: EndLogprobAt | undefined },
 ): readonly string[] {
+  const read = readStrings(generated, place);
   const [whole = generated, ...shorter] = endsOfLines(generated);
-  const closed = (texts: readonly string[]) => (closes ? texts.flatMap((text) => withClosers(text, place)) : texts);
+  const lines = [...shorter.toReversed(), whole];
+  const unmatched = findUnmatchedUpTo(
+    read.code,
+    lines.map(({ length }) => length),
+    place.language,
+  );
+  const openers = new Map(lines.map((text, index) => [text.length, unmatched[index]!.openers]));
+  const closed = (texts: readonly string[]) =>
+    closes ? texts.flatMap((text) => withClosers(text, openers.get(text.length)!, place)) : texts;
   const ordered = (texts: readonly string[]) => byProbability(texts, endLogprobAt);
   const endings = [...closed([whole]), ...closed(ordered(shorter)), ...ordered(endsInOnlyLine(generated))];
-  const read = readStrings(generated, place);
   const isOpen = endsInOwnString(readStrings(generated + place.lineSuffix, place), place);
   const isInString = ({ length }: string) =>
     read.strings.some(({ start, end }) => start < length && (length < end || (isOpen && end === generated.length)));
@@ -87,15 +95,16 @@ function endsInLine(line: string): readonly number[] {
   return ends.slice(0, -1).reverse().slice(0, MOST_IN_LINE);
 }
 
-function withClosers(text: string, place: Place): readonly string[] {
-  const closers = closersFor(text, place);
+function withClosers(text: string, openers: readonly Bracket[], place: Place): readonly string[] {
+  const said = text.trimEnd();
   // Nobody wants a body closed that the model was about to write.
-  if (closers === "" || /\{\s*$/.test(text)) return [text];
+  if (openers.length === 0 || said.endsWith("{")) return [text];
+  const closers = closersFor(text, openers, place);
   // A line, or a list that has no line yet, is left open where that does no harm.
-  const isBegun = hasLines(text) && !/[([]\s*$/.test(text);
+  if (!hasLines(text) || /[([]$/.test(said.slice(-1))) return [text, text + closers];
   // Not everywhere may a comma stand in front of a closer.
-  const withoutComma = isBegun && /,\s*$/.test(text) ? [text.replace(/,\s*$/, "") + closers] : [];
-  return isBegun ? [text.trimEnd() + closers, ...withoutComma, text] : [text, text + closers];
+  const withoutComma = said.endsWith(",") ? [said.slice(0, -1) + closers] : [];
+  return [said + closers, ...withoutComma, text];
 }
 
 /** Whether a text leaves a bracket open that it has opened itself, or its last line is the head of a body. */
@@ -110,15 +119,13 @@ export function hasLines(text: string): boolean {
 }
 
 /**
- * What closes the brackets that `text` opens, laid out as they were opened:
+ * What closes `openers`, which `text` leaves open, laid out as they were opened:
  *
  *     run(() => {
  *       a();          ⏎ })
  *     f(a, [b         ])
  */
-function closersFor(text: string, place: Place): string {
-  const { linePrefix, language } = place;
-  const { openers } = findUnmatched(readStrings(text, place).code, language);
+function closersFor(text: string, openers: readonly Bracket[], { linePrefix }: Place): string {
   let closers = "";
   let line = text.lastIndexOf("\n");
   for (const { offset, character } of openers.toReversed()) {

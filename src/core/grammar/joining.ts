@@ -4,7 +4,7 @@ import { endsWithHead } from "../place/begun.ts";
 import type { SuggestionResult } from "../place/suggestion.ts";
 import { type GeneratedEdit, toSuggestion } from "../place/suggestion.ts";
 import { type EndLogprobAt, hasLines, leavesOpen, planEndings } from "./endings.ts";
-import { endsAll, joinPlainly, lineBelow, type PlainRequest } from "./plainJoining.ts";
+import { Balance, joinPlainly, lineBelow, type PlainRequest } from "./plainJoining.ts";
 import type { Choice, SyntaxPlace } from "./syntax.ts";
 
 /** What became of a text when it was joined with what stands behind it. */
@@ -95,9 +95,10 @@ function toEdits(request: JoinRequest, whole: GeneratedEdit<"near">): readonly E
   const { generated, place } = request;
   const known = new Set<string>();
   const below = lineBelow(request);
+  const balance = request.onlyJoins === true && request.closes ? new Balance(request) : undefined;
   const isOpen = (text: string, edit: GeneratedEdit<"near">) =>
     request.closes &&
-    ((request.onlyJoins === true && !endsAll(edit, request)) ||
+    (balance?.endsAll(edit) === false ||
       (!isEndedLine(text, request) && endsWithHead(edit.text, place, below, request.isCut && hasLines(edit.text))));
   return planEndings(generated, place, request)
     .slice(0, MOST)

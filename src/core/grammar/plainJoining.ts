@@ -1,7 +1,9 @@
 /** What of a generated text may be shown where no grammar judges it: what ends all that it begins. */
 
 import { createLoss } from "../place/balance.ts";
-import { leavesBegun } from "../place/begun.ts";
+import { leavesBegun, readStrings } from "../place/begun.ts";
+import { findUnmatched, findUnmatchedUpTo } from "../place/brackets.ts";
+import type { Place } from "../place/place.ts";
 import {
   type GeneratedEdit,
   type SuggestionRequest,
@@ -24,32 +26,83 @@ export function joinPlainly(request: PlainRequest): SuggestionResult {
   const { place, closes } = request;
   if (whole.kind !== "ok" || !closes) return whole;
   const generated = request.generated.trimEnd();
-  for (const text of planEndings(generated, place, { closes })) {
-    if (!endsLine(text, generated)) continue;
+  const balance = new Balance(request);
+  const mayEndAll = balance.atEndsOf(generated);
+  const endings = planEndings(generated, place, { closes }).filter(
+    (text) => endsLine(text, generated) && mayEndAll(text),
+  );
+  for (const text of endings.slice(0, MOST_TRIED)) {
     const result = text === generated ? whole : toSuggestion({ ...request, generated: text });
-    if (result.kind === "ok" && endsAll(result.edit, request)) return result;
+    if (result.kind === "ok" && balance.endsAll(result.edit)) return result;
   }
   return { kind: "notShowable", reason: "It would leave something open that nothing behind the cursor closes." };
 }
+
+/** Endings that are looked at wholly; of what is cut so often little is left. */
+const MOST_TRIED = 24;
 
 /** What is closed must end with something that may stand in front of a closer. */
 function endsLine(text: string, generated: string): boolean {
   if (generated.startsWith(text)) return text.length === generated.length || generated[text.length] === "\n";
   let same = 0;
   while (text[same] === generated[same]) same += 1;
-  return /[\p{L}\p{N}_"'`)\]}]$|\n.*[;,]$/u.test(text.slice(0, same).trimEnd());
+  const taken = text.slice(0, same).trimEnd();
+  return /[\p{L}\p{N}_"'`)\]}]/u.test(taken.at(-1) ?? "") || (/[;,]$/.test(taken.slice(-1)) && taken.includes("\n"));
 }
 
-/** Whether an edit leaves no more brackets, strings and bodies open than there were, by the text alone. */
-export function endsAll(
-  { text, replaced = "" }: GeneratedEdit<"near">,
-  { text: whole, cursor, place }: PlainRequest,
-): boolean {
-  if (leavesBegun(text, place, lineBelow({ text: whole, cursor, place }))) return false;
-  const lossOf = createLoss(whole, cursor, place);
-  const before = lossOf({ insertion: "", replaced: "" });
-  const after = lossOf({ insertion: text, replaced });
-  return after.open + after.stray <= before.open + before.stray;
+/** So much to each side of the cursor may hold what a text closes, or what closes what it opens. */
+const AROUND_CHARS = 8000;
+
+/** What an edit leaves open, beside what is open around its place; that is looked at once. */
+export class Balance {
+  readonly #place: Place;
+  readonly #below: string | undefined;
+  readonly #lossOf: ReturnType<typeof createLoss>;
+  /** Brackets and quotation marks that have no partner without the edit. */
+  readonly #before: number;
+  /** Closers and openers that a text may have for what stands around it. */
+  readonly #mostClosers: number;
+  readonly #mostOpeners: number;
+
+  constructor({ text, cursor, place }: PlainRequest) {
+    this.#place = place;
+    this.#below = lineBelow({ text, cursor, place });
+    this.#lossOf = createLoss(text, cursor, place);
+    this.#before = this.#unpairedWith("", "");
+    const signsOf = (line: string) => line.match(/[()[\]{}]/g)?.length ?? 0;
+    const slack = signsOf(place.linePrefix) + signsOf(place.lineSuffix) + this.#before;
+    const above = text.slice(Math.max(0, cursor - AROUND_CHARS), cursor);
+    const below = text.slice(cursor, cursor + AROUND_CHARS);
+    this.#mostClosers = findUnmatched(above, place.language).openers.length + slack;
+    this.#mostOpeners = findUnmatched(below, place.language).closers.length + slack;
+  }
+
+  /** Whether an edit leaves no more brackets, strings and bodies open than there were, by the text alone. */
+  endsAll({ text, replaced = "" }: GeneratedEdit<"near">): boolean {
+    return !leavesBegun(text, this.#place, this.#below) && this.#unpairedWith(text, replaced) <= this.#before;
+  }
+
+  /**
+   * Whether a beginning of a generated text, or one with closers, may end all: not where it has more brackets that are not
+   * its own than there can be partners for. The text is read once.
+   */
+  atEndsOf(generated: string): (ending: string) => boolean {
+    const { code } = readStrings(generated, this.#place);
+    const ends = [...generated.matchAll(/\n|$/g)].map(({ index }) => index);
+    const unmatched = findUnmatchedUpTo(code, ends, this.#place.language);
+    const excess = unmatched.at(-1)!.closers[this.#mostClosers]?.offset ?? generated.length;
+    const tooFar = excess < generated.length - 1 ? generated.slice(0, excess + 1) : undefined;
+    const openersAt = new Map(ends.map((end, index) => [end, unmatched[index]!.openers.length]));
+    return (ending) => {
+      if (tooFar !== undefined && ending.startsWith(tooFar)) return false;
+      return !generated.startsWith(ending) || (openersAt.get(ending.length) ?? 0) <= this.#mostOpeners;
+    };
+  }
+
+  #unpairedWith(insertion: string, replaced: string): number {
+    const { open, stray } = this.#lossOf({ insertion, replaced });
+    return open + stray;
+  }
 }
 
 /** The next line below the cursor's that is not blank. */

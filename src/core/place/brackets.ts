@@ -39,29 +39,69 @@ export function isCloser(character: string | undefined): boolean {
  * `unfinished` the last line may still get one, and what stands behind the mark is not looked at.
  */
 export function findUnmatched(text: string, language: Language, unfinished?: "unfinished"): Unmatched {
-  const skips = new Skips(text, language);
-  const stack = new BracketStack();
-  const closers: Bracket[] = [];
-  let [quotes, crossed] = [0, 0];
-  for (let offset = 0; offset < text.length; offset += 1) {
-    const character = text[offset]!;
-    const skipped = skips.endAt(offset);
-    if (skipped !== undefined) {
-      offset = skipped;
-    } else if (isQuote(text, offset, language)) {
-      const end = skips.stringEnd(offset);
-      if (end === undefined) quotes += 1;
-      if (end === undefined && unfinished && skips.isLastLine(offset)) break;
-      offset = end ?? offset;
-    } else if (Object.hasOwn(CLOSER_OF, character)) {
-      stack.open({ offset, character });
-    } else if (Object.hasOwn(OPENER_OF, character) && !skips.endsPattern(offset)) {
-      const inside = stack.close(OPENER_OF[character]!);
-      if (inside === undefined) closers.push({ offset, character });
-      else crossed += inside;
+  const walk = new Walk(text, language, unfinished === "unfinished");
+  walk.goTo(text.length);
+  return walk.found;
+}
+
+/** The same of the beginnings of a text up to `ends`, which are ascending and ends of lines: in one walk. */
+export function findUnmatchedUpTo(text: string, ends: readonly number[], language: Language): readonly Unmatched[] {
+  const walk = new Walk(text, language, false);
+  return ends.map((end) => {
+    walk.goTo(end);
+    return walk.found;
+  });
+}
+
+/** A text is walked from its start to its end. */
+class Walk {
+  readonly #text: string;
+  readonly #language: Language;
+  readonly #isUnfinished: boolean;
+  readonly #skips: Skips;
+  readonly #stack = new BracketStack();
+  readonly #closers: Bracket[] = [];
+  #quotes = 0;
+  #crossed = 0;
+  #offset = 0;
+
+  constructor(text: string, language: Language, isUnfinished: boolean) {
+    this.#text = text;
+    this.#language = language;
+    this.#isUnfinished = isUnfinished;
+    this.#skips = new Skips(text, language);
+  }
+
+  get found(): Unmatched {
+    const [openers, closers] = [[...this.#stack.openers], [...this.#closers]];
+    return { openers, closers, crossed: this.#crossed, quotes: this.#quotes };
+  }
+
+  goTo(end: number): void {
+    while (this.#offset < end) {
+      const last = this.#passAt(this.#offset);
+      this.#offset = last === undefined ? this.#text.length : last + 1;
     }
   }
-  return { openers: stack.openers, closers, crossed, quotes };
+
+  /** The last character of what stands at `offset`; undefined where nothing behind it is looked at. */
+  #passAt(offset: number): number | undefined {
+    const character = this.#text[offset]!;
+    const skipped = this.#skips.endAt(offset);
+    if (skipped !== undefined) return skipped;
+    if (isQuote(this.#text, offset, this.#language)) {
+      const end = this.#skips.stringEnd(offset);
+      if (end === undefined) this.#quotes += 1;
+      return end === undefined && this.#isUnfinished && this.#skips.isLastLine(offset) ? undefined : (end ?? offset);
+    }
+    if (Object.hasOwn(CLOSER_OF, character)) this.#stack.open({ offset, character });
+    else if (Object.hasOwn(OPENER_OF, character) && !this.#skips.endsPattern(offset)) {
+      const inside = this.#stack.close(OPENER_OF[character]!);
+      if (inside === undefined) this.#closers.push({ offset, character });
+      else this.#crossed += inside;
+    }
+    return offset;
+  }
 }
 
 /** Brackets that are open. */
