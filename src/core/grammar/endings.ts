@@ -4,6 +4,7 @@ import { opensBody } from "../languages/languages.ts";
 import { endsInOwnString, readStrings } from "../place/begun.ts";
 import { type Bracket, closerOf, findUnmatched, findUnmatchedUpTo, leading } from "../place/brackets.ts";
 import type { Place } from "../place/place.ts";
+import { countWhile } from "../text/sortedSearch.ts";
 
 /** Ends in a line are tried from its end on. */
 const MOST_IN_LINE = 16;
@@ -37,8 +38,10 @@ export function planEndings(
   const ordered = (texts: readonly string[]) => byProbability(texts, endLogprobAt);
   const endings = [...closed([whole]), ...closed(ordered(shorter)), ...ordered(endsInOnlyLine(generated))];
   const isOpen = endsInOwnString(readStrings(generated + place.lineSuffix, place), place);
-  const isInString = ({ length }: string) =>
-    read.strings.some(({ start, end }) => start < length && (length < end || (isOpen && end === generated.length)));
+  const isInString = ({ length }: string) => {
+    const last = read.strings[countWhile(read.strings.length, (index) => read.strings[index]!.start < length) - 1];
+    return last !== undefined && (length < last.end || (isOpen && last.end === generated.length));
+  };
   const isCutShort = (ending: string) => isInString(ending) || (closes && isStump(ending, generated));
   return endings.filter((ending) => !generated.startsWith(ending) || !isCutShort(ending));
 }
@@ -54,17 +57,20 @@ function byProbability(texts: readonly string[], endLogprobAt: EndLogprobAt | un
 const ENDS_EXPRESSION = /^(?:[)\]};:]|\{|\/[/*]|#)/;
 /** What says that more of an expression follows. */
 const GOES_ON =
-  /(?:[-+*/%=&|^<>!~,.(?[@]|\b(?:await|new|return|throw|typeof|yield|import|export|from|type|in|of|as|is|not|and|or|var|let|const))\s*$/;
+  /(?:[-+*/%=&|^<>!~,.(?[@]|\b(?:await|new|return|throw|typeof|yield|import|export|from|type|in|of|as|is|not|and|or|var|let|const))$/;
+/** More of an end says nothing. */
+const LONGEST_SIGN = 12;
 
 /** Whether a beginning of a line that the model wrote stops in the middle of an expression: nobody wants half of it. */
 export function isStump(ending: string, generated: string): boolean {
-  if (ending === generated || !generated.startsWith(ending) || /[;}]\s*$/.test(ending)) return false;
+  const tail = ending.trimEnd().slice(-LONGEST_SIGN);
+  if (ending === generated || !generated.startsWith(ending) || /[;}]$/.test(tail)) return false;
   const rest = /^[^\S\n]*([^\n]*)/.exec(generated.slice(ending.length))![1]!;
   // The line was to go on in the next one.
   if (rest.trim() === "\\") return true;
   // Of a sign that nothing stands behind the model had not said what it is for.
   const goesOn = !ENDS_EXPRESSION.test(rest) && /[\p{L}\p{N}_"'`([{>]/u.test(rest);
-  return rest !== "" && (goesOn || GOES_ON.test(ending));
+  return rest !== "" && (goesOn || GOES_ON.test(tail));
 }
 
 /** Suggestions have no more lines: see `Settings.maxLines`. */
@@ -72,11 +78,13 @@ const MOST_LINES = 100;
 
 /** The longest first. */
 function endsOfLines(generated: string): readonly string[] {
-  const lines = generated.split("\n");
-  const count = Math.min(lines.length, MOST_LINES);
-  return Array.from({ length: count }, (_, index) => lines.slice(0, lines.length - index).join("\n")).filter(
-    (text, index) => index === 0 || (text.trim() !== "" && !/\n[^\S\n]*$/.test(text)),
-  );
+  const texts = [generated];
+  for (let end = generated.lastIndexOf("\n"); end > 0 && texts.length < MOST_LINES; ) {
+    const start = generated.lastIndexOf("\n", end - 1) + 1;
+    if (generated.slice(start, end).trim() !== "") texts.push(generated.slice(0, end));
+    end = start - 1;
+  }
+  return texts;
 }
 
 /** Of a text that says something in one line only. */

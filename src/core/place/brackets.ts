@@ -289,20 +289,6 @@ export function indentWidth(indent: string): number {
   return width;
 }
 
-/** Clauses behind a closer, which are of another block. */
-const CLAUSE = /^(?:else|elif|elsif|elseif|catch|finally|except|rescue|ensure)\b/;
-
-/**
- * What of a line that begins with closers belongs to what they close, as an offset: `});` and `}).b();` wholly, of
- * `} else {` only the closer.
- */
-export function findClosersEnd(text: string, line: { start: number; end: number }, language: Language): number {
-  let end = line.start + leading(text.slice(line.start, line.end)).length;
-  while (end < line.end && (isCloser(text[end]) || text[end] === ";" || text[end] === ",")) end += 1;
-  const rest = text.slice(end, line.end);
-  return CLAUSE.test(rest.trimStart()) || opensBracket(rest, language) ? end : line.end;
-}
-
 /** Whether a text opens a bracket that it does not close. */
 export function opensBracket(text: string, language: Language): boolean {
   return findUnmatched(text, language).openers.length > 0;

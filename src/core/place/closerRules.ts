@@ -2,7 +2,7 @@
 
 import { goesOn, isClause, type Language } from "../languages/languages.ts";
 import type { Line, Rule } from "./blockLines.ts";
-import { findClosersEnd, findOwners, findUnmatched, opensBracket } from "./brackets.ts";
+import { findOwners, findUnmatched, isCloser, leading, opensBracket } from "./brackets.ts";
 import type { Place } from "./place.ts";
 import { hasStandingBody } from "./standing.ts";
 import { CONTINUE, countUnpaired, mayOpenAgain, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
@@ -67,4 +67,18 @@ function goesOnBehind(text: string, language: Language): boolean {
 /** The first line of a body's text stands where the cursor is; what must stand further left cannot be written there. */
 export function isBoundToItsLine(line: Line, place: Place): boolean {
   return line.index === 0 && !place.opens && place.linePrefix.trim() === "";
+}
+
+/** Clauses behind a closer, which are of another block. */
+const CLAUSE = /^(?:else|elif|elsif|elseif|catch|finally|except|rescue|ensure)\b/;
+
+/**
+ * What of a line that begins with closers belongs to what they close, as an offset: `});` and `}).b();` wholly, of
+ * `} else {` only the closer.
+ */
+function findClosersEnd(text: string, line: { start: number; end: number }, language: Language): number {
+  let end = line.start + leading(text.slice(line.start, line.end)).length;
+  while (end < line.end && (isCloser(text[end]) || text[end] === ";" || text[end] === ",")) end += 1;
+  const rest = text.slice(end, line.end);
+  return CLAUSE.test(rest.trimStart()) || opensBracket(rest, language) ? end : line.end;
 }
