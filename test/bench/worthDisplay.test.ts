@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Sight } from "../../src/core/writing/sight.ts";
 import type { SeenKey, SeenWindow } from "./worthCollect.ts";
-import { type Person, type Watched, watch } from "./worthDisplay.ts";
+import { type Arm, type Person, type Watched, watch } from "./worthDisplay.ts";
 
 /**
  * A line typed key by key; `suggests` says what is known behind each beginning: "text" for a new one, "…text" for the rest of
@@ -27,9 +27,17 @@ function windowOf(line: string, suggests: Readonly<Record<string, string>>, ms =
   return { id: "a/b@c:d", languageId: "typescript", keys };
 }
 
+const arm = (isShown: boolean, chance: number, isCalm: boolean): Arm => ({
+  name: "",
+  decide: () => ({ isShown, chance }),
+  isCalm,
+});
+const ALL = arm(true, 1, false);
+const NOTHING = arm(false, 0, false);
+
 describe("what is seen", () => {
   const check = (what: string, window: SeenWindow, person: Person, expected: Partial<Watched>) =>
-    test(what, () => expect(watch(window, () => true, person)).toMatchObject(expected));
+    test(what, () => expect(watch(window, ALL, person)).toMatchObject(expected));
   const right = windowOf("name = other", { na: "me = other", nam: "…e = other", name: "… = other" });
   const seen = { length: 10, right: true, wordRight: true, goneAfter: undefined };
   check("one text, while it is typed along", right, "types", { looks: [seen], saved: 0, keys: 12 });
@@ -41,9 +49,13 @@ describe("what is seen", () => {
   });
   const wrong = windowOf("abcdef", { ab: "xyz", abc: "uvw" });
   test("wrong ones go with the next key", () => {
-    const { looks } = watch(wrong, () => true, "takes");
+    const { looks } = watch(wrong, ALL, "takes");
     expect(looks.map(({ right }) => right)).toEqual([false, false]);
     expect(looks.every(({ goneAfter }) => goneAfter !== undefined && goneAfter > 0)).toBe(true);
   });
-  test("nothing where nothing is shown", () => expect(watch(right, () => false, "takes").looks).toEqual([]));
+  test("nothing that would soon be gone where one is calm, but what is sure", () => {
+    expect(watch(wrong, arm(true, 0.1, true), "types").looks.length).toBeLessThan(2);
+    expect(watch(right, arm(true, 1, true), "types").looks).toHaveLength(1);
+  });
+  test("nothing where nothing is shown", () => expect(watch(right, NOTHING, "takes").looks).toEqual([]));
 });

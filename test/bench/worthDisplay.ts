@@ -6,14 +6,27 @@
 import { tryRebase } from "../../src/core/place/rebase.ts";
 import type { GeneratedEdit } from "../../src/core/place/suggestion.ts";
 import { TextEdit } from "../../src/core/text/textEdit.ts";
+import { timeToShow } from "../../src/core/worth/calm.ts";
+import { NO_RHYTHM, withKey } from "../../src/core/worth/rhythm.ts";
 import type { Sight } from "../../src/core/writing/sight.ts";
 import type { SessionStep } from "../../src/replay/session.ts";
 import type { SeenKey, SeenWindow } from "./worthCollect.ts";
 import { keyTimes } from "./worthRhythm.ts";
 import { truthOf } from "./worthTruth.ts";
 
-/** Whether a text is shown. */
-export type Decide = (sight: Sight) => boolean;
+/** Whether a text is shown, and how likely its first line is right. */
+export interface Decision {
+  readonly isShown: boolean;
+  readonly chance: number;
+}
+
+/** A way to decide what is shown, and when. */
+export interface Arm {
+  readonly name: string;
+  readonly decide: (sight: Sight) => Decision;
+  /** It waits for the person's pause, and shows nothing that would soon be gone; left out: all is shown at once. */
+  readonly isCalm?: boolean;
+}
 
 /**
  * types: takes nothing. takes: takes a first line that is right as soon as it appears. looks: takes it when it has stood for
@@ -50,8 +63,8 @@ interface Ghost {
   readonly since: number;
 }
 
-export function watch(window: SeenWindow, decide: Decide, person: Person): Watched {
-  const display = new Display(window, decide, person);
+export function watch(window: SeenWindow, arm: Arm, person: Person): Watched {
+  const display = new Display(window, arm, person);
   for (let index: number | undefined = 0; index !== undefined; ) index = display.at(index);
   return display.seen;
 }
@@ -60,18 +73,20 @@ class Display {
   readonly seen: Watched = { keys: 0, saved: 0, looks: [], pauses: 0, shownPauses: 0, rightPauses: 0 };
   readonly #keys: readonly SeenKey[];
   readonly #times: readonly number[];
-  readonly #decide: Decide;
+  readonly #arm: Arm;
   readonly #person: Person;
   /** By how much the person is ahead of one who takes nothing: what is taken is not typed. */
   #ahead = 0;
   /** When the generation that the last request waits for is done. */
   #readyAt = 0;
+  #rhythm = NO_RHYTHM;
+  #lastKeyAt: number | undefined;
   #ghost: Ghost | undefined;
 
-  constructor({ id, keys }: SeenWindow, decide: Decide, person: Person) {
+  constructor({ id, keys }: SeenWindow, arm: Arm, person: Person) {
     this.#keys = keys;
     this.#times = keyTimes(id, keys);
-    this.#decide = decide;
+    this.#arm = arm;
     this.#person = person;
   }
 
@@ -81,16 +96,26 @@ class Display {
     const now = this.#times[index]! - this.#ahead;
     const next = index + 1 < this.#keys.length ? this.#times[index + 1]! - this.#ahead : undefined;
     this.seen.keys += key.steps.some(({ kind }) => kind === "edit") ? 1 : 0;
+    if (this.#lastKeyAt !== undefined) this.#rhythm = withKey(this.#rhythm, now - this.#lastKeyAt);
+    this.#lastKeyAt = now;
     this.#follow(key, now);
     if (key.generated > 0 || key.sight === undefined) this.#readyAt = now + key.ms;
-    const answeredAt = Math.max(now, this.#readyAt);
-    const isAnswered = next === undefined || answeredAt < next;
-    if (isAnswered && this.#ghost === undefined && key.sight !== undefined && this.#decide(key.sight))
-      this.#show(key, key.sight, answeredAt);
+    const showsAt = this.#ghost === undefined ? this.#momentOf(key, now) : undefined;
+    if (showsAt !== undefined && (next === undefined || showsAt < next)) this.#show(key, key.sight!, showsAt);
     const taken = this.#take(index, now, next ?? Number.POSITIVE_INFINITY);
     if (taken !== undefined) return taken === "end" ? undefined : taken;
     if (next !== undefined && next - now >= PAUSE_MS) this.#countPause(key);
     return next === undefined ? undefined : index + 1;
+  }
+
+  /** When what is known at a key is shown, if nothing comes between; undefined: never. */
+  #momentOf({ sight }: SeenKey, now: number): number | undefined {
+    const decision = sight && this.#arm.decide(sight);
+    if (sight === undefined || !decision?.isShown) return undefined;
+    const answeredAt = Math.max(now, this.#readyAt);
+    if (this.#arm.isCalm !== true) return answeredAt;
+    const moment = { now: answeredAt, lastKeyAt: now, rhythm: this.#rhythm };
+    return Math.max(answeredAt, timeToShow({ text: sight.text, chance: decision.chance }, moment));
   }
 
   /** The ghost text after what was typed: its rest where it says the same, else it is gone. */

@@ -6,14 +6,8 @@ import { type Worth, weigh } from "../../src/core/writing/worth.ts";
 import { confidenceOf } from "../../src/core/writing/written.ts";
 import { repositoryOf } from "./sessions.ts";
 import type { SeenKey, SeenWindow } from "./worthCollect.ts";
-import { type Decide, type Watched, watch } from "./worthDisplay.ts";
+import { type Arm, type Watched, watch } from "./worthDisplay.ts";
 import { type Truth, truthOf } from "./worthTruth.ts";
-
-/** A way to decide what is shown. */
-export interface Arm {
-  readonly name: string;
-  readonly decide: Decide;
-}
 
 /** A request whose text was seen, and what was right of it. */
 export interface Weighed {
@@ -65,10 +59,10 @@ const HEAD = [
 
 /** One line per arm: what one sees who types the windows, and what it saves. */
 export function displayTable(windows: readonly SeenWindow[], arms: readonly Arm[]): string {
-  const all = sum(windows.map((window) => watch(window, () => true, "takes"))).saved;
-  const lines = arms.map(({ name, decide }) => {
+  const all = sum(windows.map((window) => watch(window, ALWAYS, "takes"))).saved;
+  const lines = arms.map((arm) => {
     const [types, takes, looks] = (["types", "takes", "looks"] as const).map((person) =>
-      sum(windows.map((window) => watch(window, decide, person))),
+      sum(windows.map((window) => watch(window, arm, person))),
     ) as [Watched, Watched, Watched];
     const wrong = takes.looks.filter(({ right }) => !right).length;
     const share = (count: (look: Watched["looks"][number]) => boolean) =>
@@ -87,7 +81,7 @@ export function displayTable(windows: readonly SeenWindow[], arms: readonly Arm[
       share(({ goneAfter }) => goneAfter !== undefined && goneAfter < 300),
       share(({ length }) => length <= 2),
     ];
-    return `| ${name} | ${cells.join(" | ")} |`;
+    return `| ${arm.name} | ${cells.join(" | ")} |`;
   });
   return [`| | ${HEAD.join(" | ")} |`, `|---|${"---:|".repeat(HEAD.length)}`, ...lines].join("\n");
 }
@@ -212,15 +206,25 @@ function confidenceIn({ written, typed }: Sight): number {
 }
 
 const LEVELS = ["eager", "balanced", "quiet"] as const;
-const ALWAYS: Arm = { name: "always", decide: () => true };
+/** What llama.vscode does. */
+const ALWAYS: Arm = { name: "always", decide: () => ({ isShown: true, chance: 1 }) };
 const PLAIN_ARMS: readonly Arm[] = LEVELS.map((level) => ({
   name: `log-probability, ${level}`,
-  decide: (sight) => confidenceIn(sight) >= PLAIN[level][sight.isText ? "text" : "code"],
+  decide: (sight) => {
+    const confidence = confidenceIn(sight);
+    return { isShown: confidence >= PLAIN[level][sight.isText ? "text" : "code"], chance: Math.exp(confidence) };
+  },
 }));
-const OUR_ARMS: readonly Arm[] = LEVELS.map((level) => ({
-  name: `worth, ${level}`,
-  decide: (sight) => weigh(sight, level).isWorthALook,
-}));
+const OUR_ARMS: readonly Arm[] = LEVELS.flatMap((level) =>
+  [false, true].map((isCalm) => ({
+    name: `worth, ${level}${isCalm ? ", calm" : ""}`,
+    decide: (sight: Sight) => {
+      const { isWorthALook, line } = weigh(sight, level);
+      return { isShown: isWorthALook, chance: line };
+    },
+    isCalm,
+  })),
+);
 
 /** Everything, of the repositories that nothing was fitted on. */
 export function toWorthReport(windows: readonly SeenWindow[]): string {
@@ -236,7 +240,9 @@ export function toWorthReport(windows: readonly SeenWindow[]): string {
   const parts = [
     `${windows.length} sessions; reported on ${held.length} of ${[...new Set(held.map(repositoryOf))].sort().join(", ")}: ${requests.length} requests with a text.`,
     displayTable(held, [ALWAYS, ...PLAIN_ARMS, ...OUR_ARMS]),
-    ...languages.map(([name, some]) => `${name}\n\n${displayTable(some, [ALWAYS, PLAIN_ARMS[1]!, OUR_ARMS[1]!])}`),
+    ...languages.map(
+      ([name, some]) => `${name}\n\n${displayTable(some, [ALWAYS, PLAIN_ARMS[1]!, ...OUR_ARMS.slice(2, 4)])}`,
+    ),
     curveTable(requests, {
       "log-probability": ({ key }) => confidenceIn(key.sight),
       "chance of the line": (request) => ours(request).line,
