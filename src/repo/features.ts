@@ -13,7 +13,7 @@ export const FEATURES = [
   "isDefinition",
   "imported",
   "sameFolder",
-  "sameEnding",
+  "otherEnding",
   "nameLikeness",
   "overlap",
   "nearMatched",
@@ -91,7 +91,8 @@ export function featuresOf(candidate: RepoCandidate, place: PlaceNames): number[
     candidate.definition > 0 ? 1 : 0,
     candidate.imported,
     folderOf(path) === folderOf(place.path) ? 1 : 0,
-    endingOf(path) === endingOf(place.path) ? 1 : 0,
+    // Where all files have one ending it is 0: otherwise its weight would be a part of the bias there, and nonsense elsewhere.
+    endingOf(path) === endingOf(place.path) ? 0 : 1,
     nameLikeness(path, place.path),
     recent / Math.max(1, names.size + place.recent.size - recent),
     countShared(place.near, names) / Math.max(1, place.near.size),
