@@ -27,7 +27,7 @@ const syntax = new ThreadSyntax({
   workerFile: fileURLToPath(new URL("../../src/syntax/worker.ts", import.meta.url)),
   grammarFolder: fileURLToPath(new URL("../../grammars", import.meta.url)),
   // A thread that is only slow, on a busy machine, is waited for.
-  clock: { now: () => systemClock.now(), sleep: (ms, signal) => systemClock.sleep(ms * 50, signal) },
+  clock: { now: () => systemClock.now(), sleep: (ms, signal) => systemClock.sleep(ms * 2_000, signal) },
   note: (message) => {
     throw new Error(message);
   },

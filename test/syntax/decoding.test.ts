@@ -17,7 +17,7 @@ const grammarFolder = fileURLToPath(new URL("../../grammars", import.meta.url));
 /** A busy machine must not fail the test. */
 const patient = {
   now: () => 0,
-  sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms * 100, signal),
+  sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms * 2_000, signal),
 };
 const notes: string[] = [];
 const syntax = new ThreadSyntax({
