@@ -31,6 +31,12 @@ export class PrecedentIndex implements Precedents {
   /** Of files that are in a segment and alive. */
   readonly #places = new Map<string, Place>();
   #isTidying = false;
+  readonly #mostCounted: number;
+
+  /** `mostCounted`: of so many places of a segment that share equally much all are counted; of more, a part stands for all. */
+  constructor(mostCounted = 64) {
+    this.#mostCounted = mostCounted;
+  }
 
   get files(): number {
     return this.#places.size + this.#waiting.size;
@@ -82,7 +88,8 @@ export class PrecedentIndex implements Precedents {
     const longest = parts.reduce((most, { ranges }) => Math.max(most, ranges.length), 0);
     // Not only by the longest: it may be of a file that does not count.
     for (let length = longest; length >= Math.max(LEAST_SHARED, found.longest - MOST_BEHIND); length -= 1)
-      for (const { segment, ranges, hidden } of parts) segment.collect(ranges, length, hidden, found);
+      for (const { segment, ranges, hidden } of parts)
+        segment.collect(ranges, length, hidden, this.#mostCounted, found);
     return found.best;
   }
 

@@ -9,12 +9,12 @@ import { LEAST_SHARED, MOST_SHARED, type PrecedentGroups } from "../core/writing
 
 /** Stands in front of each file; no vocabulary has it. */
 const FILE_START = 0xffffffff;
-/** Places that share equally much are counted one by one up to so many; of more, every so many-th stands for its neighbours. */
-const MOST_COUNTED = 512;
 /** Sorted in one go. */
 const RUN = 1024;
 /** Places moved in one step: a few milliseconds. */
 const STEP_PLACES = 8192;
+
+const FILES_PER_STEP = 32;
 
 export interface SequenceFile {
   readonly path: string;
@@ -84,13 +84,16 @@ export class PrecedentSegment {
     return ranges;
   }
 
-  /** Adds the places that share just `length` tokens, but for those of dead files and of the file `hidden` (-1: none). */
-  collect(ranges: readonly SharedRange[], length: number, hidden: number, into: PrecedentGroups): void {
+  /**
+   * Adds the places that share just `length` tokens, but for those of dead files and of the file `hidden` (-1: none): one by
+   * one up to `most`; of more, every so many-th stands for its neighbours.
+   */
+  collect(ranges: readonly SharedRange[], length: number, hidden: number, most: number, into: PrecedentGroups): void {
     const range = ranges[length - 1];
     if (range === undefined) return;
     const { from, to } = range;
     const inner = ranges[length] ?? { from: to, to };
-    const step = Math.max(1, Math.ceil((to - from - (inner.to - inner.from)) / MOST_COUNTED));
+    const step = Math.max(1, Math.ceil((to - from - (inner.to - inner.from)) / most));
     for (let at = from; at < to; at += step) {
       if (at >= inner.from && at < inner.to) at = inner.to;
       if (at < to) this.#add(this.#order[at]!, length, Math.min(step, to - at), hidden, into);
@@ -146,7 +149,7 @@ export class PrecedentSegment {
 
 /** A segment of files, in small steps. */
 export function* buildSegment(files: readonly SequenceFile[]): Generator<void, PrecedentSegment> {
-  const { ids, starts } = joinFiles(files);
+  const { ids, starts } = yield* joinFiles(files);
   let places = new Uint32Array(ids.length);
   let count = 0;
   for (const [file, { ids: own }] of files.entries())
@@ -182,8 +185,9 @@ export function* mergeSequences(segments: readonly PrecedentSegment[]): Generato
       .filter(([file]) => segment.isAlive(file))
       .map(([file, path]) => ({ segment, file, path })),
   );
-  const { ids, starts } = joinFiles(living.map(({ segment, file, path }) => ({ path, ids: segment.idsOf(file) })));
-  yield;
+  const { ids, starts } = yield* joinFiles(
+    living.map(({ segment, file, path }) => ({ path, ids: segment.idsOf(file) })),
+  );
   const orders: Uint32Array[] = [];
   for (const segment of segments) {
     const moved = living.flatMap((one, index) =>
@@ -199,7 +203,9 @@ export function* mergeSequences(segments: readonly PrecedentSegment[]): Generato
 }
 
 /** All files' tokens one behind the other, each with its sign in front. */
-function joinFiles(files: readonly SequenceFile[]): { readonly ids: Uint32Array; readonly starts: Uint32Array } {
+function* joinFiles(
+  files: readonly SequenceFile[],
+): Generator<void, { readonly ids: Uint32Array; readonly starts: Uint32Array }> {
   const starts = new Uint32Array(files.length + 1);
   let end = 0;
   for (const [file, { ids }] of files.entries()) {
@@ -211,6 +217,7 @@ function joinFiles(files: readonly SequenceFile[]): { readonly ids: Uint32Array;
   for (const [file, { ids: own }] of files.entries()) {
     ids[starts[file]! - 1] = FILE_START;
     ids.set(own, starts[file]!);
+    if (file % FILES_PER_STEP === FILES_PER_STEP - 1) yield;
   }
   return { ids, starts };
 }

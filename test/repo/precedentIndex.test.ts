@@ -72,18 +72,16 @@ test("the index finds what a search place by place finds, after any changes", ()
   fc.assert(
     fc.property(fc.nat(), (seed) => {
       const random = new Random(`${seed}`);
-      const [index, files] = [new PrecedentIndex(), new Map<string, readonly number[]>()];
+      const [index, files] = [new PrecedentIndex(Number.POSITIVE_INFINITY), new Map<string, readonly number[]>()];
       for (let step = 0; step < 12; step += 1) {
         change(random, index, files);
         const context = randomContext(random, files);
         const without = random.chance(0.3) ? `f${random.below(12)}` : undefined;
         const exact = searchNaively(files, context, without);
-        // Of more places than are counted one by one only the sum is near.
-        if (exact.every((row) => Number(row.split(" ")[2]) < 400 / 5))
-          expect(toRows(index.find(context, without))).toEqual(exact);
+        expect(toRows(index.find(context, without))).toEqual(exact);
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });
 
@@ -91,7 +89,7 @@ test("files may change between any two steps of tidying", () => {
   fc.assert(
     fc.property(fc.nat(), (seed) => {
       const random = new Random(`${seed}`);
-      const [index, files] = [new PrecedentIndex(), new Map<string, readonly number[]>()];
+      const [index, files] = [new PrecedentIndex(Number.POSITIVE_INFINITY), new Map<string, readonly number[]>()];
       for (let round = 0; round < 4; round += 1) {
         for (let step = 0; step < 6; step += 1) change(random, index, files);
         for (const _ of index.tidy()) {
@@ -101,31 +99,30 @@ test("files may change between any two steps of tidying", () => {
           expect(found[0]?.length ?? 0).toBe(Math.max(0, ...exact.map((row) => Number(row.split(" ")[1]))));
         }
       }
-      const fresh = new PrecedentIndex();
+      const fresh = new PrecedentIndex(Number.POSITIVE_INFINITY);
       for (const [path, ids] of files) fresh.put(path, ids);
       exhaust(fresh.tidy());
       expect([index.files, index.tokens]).toEqual([fresh.files, fresh.tokens]);
       for (let tries = 0; tries < 10; tries += 1) {
         const context = randomContext(random, files);
         const exact = searchNaively(files, context);
-        if (exact.some((row) => Number(row.split(" ")[2]) >= 80)) continue;
         expect(toRows(index.find(context, undefined))).toEqual(toRows(fresh.find(context, undefined)));
         expect(toRows(index.find(context, undefined))).toEqual(exact);
       }
     }),
-    { numRuns: 15 },
+    { numRuns: 6 },
   );
 });
 
 test("of many places that share as much, all are accounted for", () => {
   const index = new PrecedentIndex();
-  const ids = Array.from({ length: 60_000 }, (_, at) => [1, 2, at % 6 < 3 ? 7 : 8][at % 3]!);
+  const ids = Array.from({ length: 12_000 }, (_, at) => [1, 2, at % 6 < 3 ? 7 : 8][at % 3]!);
   index.put("a", ids);
   exhaust(index.tidy());
   const found = index.find([5, 1, 2], undefined);
   const total = found.reduce((sum, { count }) => sum + count, 0);
   const share = found.find(({ token }) => token === 7)!.count / total;
-  expect({ total, isHalf: Math.abs(share - 0.5) < 0.05 }).toEqual({ total: 20_000, isHalf: true });
+  expect({ total, isHalf: Math.abs(share - 0.5) < 0.05 }).toEqual({ total: 4_000, isHalf: true });
 });
 
 test("what follows a place is read from the file as it is", () => {
