@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { calibrationOf, curveOf, halves, type Weighed } from "./worthReport.ts";
+import { costOf } from "./worthArms.ts";
+import { halves } from "./worthFit.ts";
+import { calibrationOf, curveOf } from "./worthReport.ts";
+import type { Weighed } from "./worthTruth.ts";
 
 /** Requests as "right or wrong, keys, score". */
 function requests(...some: readonly (readonly [right: boolean, keys: number, score: number])[]) {
@@ -45,4 +48,13 @@ test("a repository is on one side only, others than the usual ones are held back
   const { fitted, held } = halves(ids.map((id) => ({ id, languageId: "", keys: [] })));
   expect(fitted.map(({ id }) => id)).toEqual(ids.slice(0, 2));
   expect(held.map(({ id }) => id)).toEqual(ids.slice(2));
+});
+
+describe("what a look costs", () => {
+  const some = requests([true, 8, 5], [false, 9, 4], [true, 1, 3], [true, 1, 1]);
+  const check = (share: number, expected: number) =>
+    test(`${share} of the keys: ${expected}`, () => expect(costOf(some, scoreOf, share)).toBe(expected));
+  check(0.5, 5);
+  check(0.9, 3);
+  check(1, 1);
 });

@@ -1,46 +1,12 @@
 /** Figures of what is shown and what it is worth, as tables in Markdown. Pure. */
 
-import type { Eagerness } from "../../src/core/settings/settings.ts";
-import type { Sight } from "../../src/core/writing/sight.ts";
-import { type Worth, weigh } from "../../src/core/writing/worth.ts";
-import { confidenceOf } from "../../src/core/writing/written.ts";
+import { weigh } from "../../src/core/writing/worth.ts";
 import { repositoryOf } from "./sessions.ts";
-import type { SeenKey, SeenWindow } from "./worthCollect.ts";
+import { ALWAYS, armsOf, confidenceIn, OUR_ARMS, PLAIN_ARMS } from "./worthArms.ts";
+import type { SeenWindow } from "./worthCollect.ts";
 import { type Arm, type Watched, watch } from "./worthDisplay.ts";
-import { type Truth, truthOf } from "./worthTruth.ts";
-
-/** A request whose text was seen, and what was right of it. */
-export interface Weighed {
-  readonly window: SeenWindow;
-  readonly key: SeenKey & { readonly sight: NonNullable<SeenKey["sight"]> };
-  readonly truth: Truth;
-}
-
-/** Every other repository of the usual sessions, by name: of these the model of worth was made. */
-const FITTED = new Set([
-  "JamesNK/Newtonsoft.Json",
-  "encode/httpx",
-  "fmtlib/fmt",
-  "honojs/hono",
-  "pallets/flask",
-  "square/okhttp",
-]);
-
-export function halves(windows: readonly SeenWindow[]): Record<"fitted" | "held", readonly SeenWindow[]> {
-  const isFitted = (window: SeenWindow) => FITTED.has(repositoryOf(window));
-  return { fitted: windows.filter(isFitted), held: windows.filter((window) => !isFitted(window)) };
-}
-
-export function weighedOf(windows: readonly SeenWindow[]): readonly Weighed[] {
-  return windows.flatMap((window) =>
-    window.keys.flatMap((key) => {
-      const truth = truthOf(key);
-      return truth === undefined || key.sight === undefined
-        ? []
-        : [{ window, key: { ...key, sight: key.sight }, truth }];
-    }),
-  );
-}
+import { fitWorth, halves } from "./worthFit.ts";
+import { type Truth, type Weighed, weighedOf } from "./worthTruth.ts";
 
 const HEAD = [
   "keys",
@@ -176,10 +142,10 @@ export function calibrationOf(pairs: readonly { readonly chance: number; readonl
 
 export function calibrationTable(
   groups: Readonly<Record<string, readonly Weighed[]>>,
-  weigh: (request: Weighed) => Worth,
+  chance: (request: Weighed) => number,
 ): string {
   const lines = Object.entries(groups).map(([name, requests]) => {
-    const pairs = requests.map((request) => ({ chance: weigh(request).line, isRight: request.truth.line }));
+    const pairs = requests.map((request) => ({ chance: chance(request), isRight: request.truth.line }));
     const { bins, error } = calibrationOf(pairs);
     const cells = bins.map(({ count, was }) => (count === 0 ? "" : `${percent(was, 1)} (${count})`));
     return `| ${name} | ${error.toFixed(3)} | ${cells.join(" | ")} |`;
@@ -194,43 +160,14 @@ function percent(part: number, whole: number): string {
   return whole === 0 ? "-" : `${((100 * part) / whole).toFixed(0)} %`;
 }
 
-/** The rule that came before: the log-probability of the first line alone, stricter in comments, strings and prose. */
-const PLAIN: Readonly<Record<Eagerness, { readonly code: number; readonly text: number }>> = {
-  eager: { code: -4, text: -1.5 },
-  balanced: { code: -2, text: -0.7 },
-  quiet: { code: -1.1, text: -0.4 },
-};
-
-function confidenceIn({ written, typed }: Sight): number {
-  return Math.max(confidenceOf(written, 0), confidenceOf(written, typed));
-}
-
-const LEVELS = ["eager", "balanced", "quiet"] as const;
-/** What llama.vscode does. */
-const ALWAYS: Arm = { name: "always", decide: () => ({ isShown: true, chance: 1 }) };
-const PLAIN_ARMS: readonly Arm[] = LEVELS.map((level) => ({
-  name: `log-probability, ${level}`,
-  decide: (sight) => {
-    const confidence = confidenceIn(sight);
-    return { isShown: confidence >= PLAIN[level][sight.isText ? "text" : "code"], chance: Math.exp(confidence) };
-  },
-}));
-const OUR_ARMS: readonly Arm[] = LEVELS.flatMap((level) =>
-  [false, true].map((isCalm) => ({
-    name: `worth, ${level}${isCalm ? ", calm" : ""}`,
-    decide: (sight: Sight) => {
-      const { isWorthALook, line } = weigh(sight, level);
-      return { isShown: isWorthALook, chance: line };
-    },
-    isCalm,
-  })),
-);
-
 /** Everything, of the repositories that nothing was fitted on. */
 export function toWorthReport(windows: readonly SeenWindow[]): string {
-  const { held } = halves(windows);
+  const { fitted, held } = halves(windows);
   const requests = weighedOf(held);
-  const ours = ({ key }: Weighed) => weigh(key.sight, "balanced");
+  const examples = weighedOf(fitted);
+  const model = fitWorth(examples);
+  const ours = ({ key }: Weighed) => weigh(key.sight, "balanced").line;
+  const chance = model && (({ key }: Weighed) => model.chance(key.sight));
   const names = [...new Set(held.map(({ languageId }) => languageId))].sort();
   const languages = names.map((name) => [name, held.filter(({ languageId }) => languageId === name)] as const);
   const groups = Object.fromEntries([
@@ -238,16 +175,17 @@ export function toWorthReport(windows: readonly SeenWindow[]): string {
     ...languages.map(([name, some]) => [name, weighedOf(some)] as const),
   ]);
   const parts = [
-    `${windows.length} sessions; reported on ${held.length} of ${[...new Set(held.map(repositoryOf))].sort().join(", ")}: ${requests.length} requests with a text.`,
-    displayTable(held, [ALWAYS, ...PLAIN_ARMS, ...OUR_ARMS]),
+    `${windows.length} sessions; reported on ${held.length} of ${[...new Set(held.map(repositoryOf))].sort().join(", ")}: ${requests.length} requests with a text. ${model === undefined ? `${examples.length} of other repositories are too few for a model of worth.` : `A model of worth is fitted on ${examples.length} of others.`}`,
+    displayTable(held, [ALWAYS, ...PLAIN_ARMS, ...OUR_ARMS, ...(model === undefined ? [] : armsOf(model, examples))]),
     ...languages.map(
       ([name, some]) => `${name}\n\n${displayTable(some, [ALWAYS, PLAIN_ARMS[1]!, ...OUR_ARMS.slice(2, 4)])}`,
     ),
     curveTable(requests, {
       "log-probability": ({ key }) => confidenceIn(key.sight),
-      "chance of the line": (request) => ours(request).line,
+      ...(chance && { "model's chance": chance, "model's chance × keys": (one) => chance(one) * one.truth.keys }),
     }),
     calibrationTable(groups, ours),
+    ...(chance === undefined ? [] : [`The model of worth\n\n${calibrationTable(groups, chance)}`]),
   ];
   return `${parts.join("\n\n")}\n`;
 }

@@ -1,7 +1,9 @@
 /** What was right of a suggestion, and what it would have saved. Pure. */
 
+import type { Sight } from "../../src/core/writing/sight.ts";
 import { firstLine } from "../../src/replay/firstLine.ts";
-import type { SeenKey } from "./worthCollect.ts";
+import { repositoryOf } from "./sessions.ts";
+import type { SeenKey, SeenWindow } from "./worthCollect.ts";
 
 export interface Truth {
   /** The first line is what is then written, what stands behind it included. */
@@ -20,8 +22,7 @@ export interface Truth {
 export function truthOf({ sight, truth, there }: Pick<SeenKey, "sight" | "truth" | "there">): Truth | undefined {
   if (sight === undefined) return undefined;
   const { text, replaced } = sight;
-  const line = /^\n*[^\n]*/.exec(text)![0];
-  const keys = keysOf(line) - Math.min(replaced, closersOf(line)) - 1;
+  const keys = keysOfLine(sight);
   const wholeKeys = keysOf(text.trimEnd()) - replaced - 1;
   const nothing = { line: false, inserted: false, word: false, whole: false, keys, wholeKeys };
   if (truth === undefined) return nothing;
@@ -43,6 +44,12 @@ export function truthOf({ sight, truth, there }: Pick<SeenKey, "sight" | "truth"
   };
 }
 
+/** Keys that accepting the first line saves, if it is right. */
+export function keysOfLine({ text, replaced }: Pick<Sight, "text" | "replaced">): number {
+  const line = /^\n*[^\n]*/.exec(text)![0];
+  return keysOf(line) - Math.min(replaced, closersOf(line)) - 1;
+}
+
 function keysOf(text: string): number {
   return text.replace(/\n[ \t]*/g, "\n").length;
 }
@@ -50,4 +57,21 @@ function keysOf(text: string): number {
 /** What of a line's end may stand there already. */
 function closersOf(line: string): number {
   return /[)\]}>"'`;,]*$/.exec(line)![0].length;
+}
+
+/** A request whose text was seen, and what was right of it. */
+export interface Weighed {
+  readonly repository: string;
+  readonly key: SeenKey & { readonly sight: NonNullable<SeenKey["sight"]> };
+  readonly truth: Truth;
+}
+
+export function weighedOf(windows: readonly SeenWindow[]): readonly Weighed[] {
+  return windows.flatMap((window) =>
+    window.keys.flatMap((key) => {
+      const [truth, { sight }] = [truthOf(key), key];
+      if (truth === undefined || sight === undefined) return [];
+      return [{ repository: repositoryOf(window), key: { ...key, sight }, truth }];
+    }),
+  );
 }

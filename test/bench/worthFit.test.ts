@@ -1,0 +1,35 @@
+import { describe, expect, test } from "vitest";
+import { Random } from "../random.ts";
+import { sightAt } from "./sights.ts";
+import { WORTH_FEATURES } from "./worthFeatures.ts";
+import { fitWorth } from "./worthFit.ts";
+import type { Weighed } from "./worthTruth.ts";
+
+/** Texts of two repositories: those that the model is sure of are right nine times in ten, others one time in ten. */
+function requests(count: number, repositories: readonly string[]): readonly Weighed[] {
+  const random = new Random("fit");
+  return Array.from({ length: count }, (_, index) => {
+    const isSure = random.chance(0.5);
+    const sight = sightAt("const first = ▮\n", "compute(first);", isSure ? {} : { logprobs: [-2, -1] });
+    const line = random.chance(isSure ? 0.9 : 0.1);
+    const repository = repositories[index % repositories.length]!;
+    return { repository, key: { sight }, truth: { line } } as unknown as Weighed;
+  });
+}
+
+describe("a model of worth", () => {
+  const model = fitWorth(requests(400, ["a/a", "b/b"]), 100)!;
+  const chance = (logprobs: readonly number[]) =>
+    model.chance(sightAt("const first = ▮\n", "compute(first);", { logprobs }));
+  test("has a weight for each feature", () => expect(model.weights).toHaveLength(WORTH_FEATURES.length));
+  test("says what was so", () => {
+    expect(chance([])).toBeGreaterThan(0.8);
+    expect(chance([-2, -1])).toBeLessThan(0.2);
+    expect(chance([-0.5])).toBeGreaterThan(chance([-1.5]));
+  });
+  test("is not made of too few texts, or of one repository", () => {
+    expect(fitWorth(requests(99, ["a/a", "b/b"]), 100)).toBeUndefined();
+    expect(fitWorth(requests(400, ["a/a"]), 100)).toBeUndefined();
+  });
+  test("is the same again", () => expect(fitWorth(requests(400, ["a/a", "b/b"]), 100)!.weights).toEqual(model.weights));
+});
