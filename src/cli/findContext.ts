@@ -1,4 +1,4 @@
-/** `turnkey context`: what of a repository would be put in front of the model at places in it. */
+/** `turnkey context`: what of a repository is likeliest to help at places in it, and which of it would be put in front of the model. */
 
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
@@ -48,14 +48,16 @@ export async function findContext(
     const offset = offsetOfPlace(text, { path, line, column });
     const from = text.lastIndexOf("\n", Math.max(0, offset - BEFORE_CHARS)) + 1;
     const before = text.slice(offset <= BEFORE_CHARS ? 0 : from, offset);
-    const chunks = desk.find({ path: file, before, after: text.slice(offset, offset + AFTER_CHARS), chars });
-    const shown = chunks.map(({ path, startLine, endLine, text, reason, value }) => ({
+    const question = { path: file, before, after: text.slice(offset, offset + AFTER_CHARS), chars };
+    const used = new Set(desk.find(question).map(({ id }) => id));
+    const shown = desk.fill(question).map(({ id, path, startLine, endLine, text, reason, value }) => ({
       path,
       startLine: startLine + 1,
       endLine,
       text,
       reason,
       value: Number(value.toFixed(3)),
+      used: used.has(id),
     }));
     host.write(`${JSON.stringify({ place: `${path}:${line}:${column}`, chunks: shown })}\n`);
   }

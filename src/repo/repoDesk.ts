@@ -2,12 +2,13 @@
 
 import type { ContextChunk } from "../core/prompt/context.ts";
 import { DefinitionReader } from "../syntax/definitions.ts";
+import type { RepoPlace } from "./candidates.ts";
 import { isIndexedText, toIndexedLines } from "./fileRules.ts";
 import type { OpenText } from "./nearFiles.ts";
 import { RepoIndex } from "./repoIndex.ts";
 import { isInFolders, type ScanOptions, scanAll, scanNear, scanPath, toIndexedFile, toRoot } from "./repoScan.ts";
 import { RepoTexts } from "./repoTexts.ts";
-import { findSimilar, type Retrieval, retrieve } from "./retrieve.ts";
+import { fillRoom, findSimilar, type Retrieval, retrieve } from "./retrieve.ts";
 import { loadIndex, saveIndex } from "./savedIndex.ts";
 
 /** What is indexed. */
@@ -125,10 +126,19 @@ export class RepoDesk {
     if (!isBusy) this.#wake?.();
   }
 
-  find({ path, before, after, chars }: RepoQuestion): ContextChunk[] {
+  find(question: RepoQuestion): ContextChunk[] {
+    return retrieve(this.#placeOf(question), question.chars, this.#retrieval());
+  }
+
+  /** See `fillRoom`. */
+  fill(question: RepoQuestion): ContextChunk[] {
+    return fillRoom(this.#placeOf(question), question.chars, this.#retrieval());
+  }
+
+  #placeOf({ path, before, after }: RepoQuestion): RepoPlace {
     const key = toRoot(path);
     const head = (this.#linesOf(key) ?? []).slice(0, HEAD_LINES).join("\n");
-    return retrieve({ path: key, before, after, head }, chars, this.#retrieval());
+    return { path: key, before, after, head };
   }
 
   /** Code of other files that is like a text of one. */

@@ -6,7 +6,7 @@ import { canBeHelped } from "./askedPlace.ts";
 import { findCandidates, type LinesOf, type RepoCandidate, type RepoPlace } from "./candidates.ts";
 import { featuresOf, readPlaceNames } from "./features.ts";
 import { hashText } from "./indexedFile.ts";
-import { packCandidates, type Ranked } from "./packing.ts";
+import { type PackingLimits, packCandidates, type Ranked } from "./packing.ts";
 import { probabilityOf, type Weights } from "./ranker.ts";
 import type { RepoIndex } from "./repoIndex.ts";
 import { EMPTY_PROBABILITY, SHIPPED_WEIGHTS } from "./weights.ts";
@@ -22,11 +22,18 @@ export interface Retrieval {
 /** Of a chunk's lines, so many that stand around the cursor already make it useless there. */
 const MOST_ON_SCREEN = 0.6;
 
-/** The best first. */
+/** The best first; none where nothing is likely to help. */
 export function retrieve(place: RepoPlace, chars: number, retrieval: Retrieval): ContextChunk[] {
-  if (!canBeHelped(place)) return [];
-  const ranked = rankCandidates(place, retrieval);
-  return packCandidates(ranked, { chars, least: EMPTY_PROBABILITY }).map((entry) => toChunk(entry, retrieval));
+  return canBeHelped(place) ? pack(place, { chars, least: EMPTY_PROBABILITY }, retrieval) : [];
+}
+
+/** As much as there is room for, whether it is likely to help or not; the best first. */
+export function fillRoom(place: RepoPlace, chars: number, retrieval: Retrieval): ContextChunk[] {
+  return pack(place, { chars, least: 0 }, retrieval);
+}
+
+function pack(place: RepoPlace, limits: PackingLimits, retrieval: Retrieval): ContextChunk[] {
+  return packCandidates(rankCandidates(place, retrieval), limits).map((entry) => toChunk(entry, retrieval));
 }
 
 /** In no order. */

@@ -27,11 +27,17 @@ describe("turnkey context", () => {
     expect(place).toBe("main.py:4:13");
     expect(chunks).toMatchObject([{ path: "lib/shelf.py", startLine: 1, endLine: 10 }]);
     expect(chunks[0].text).toContain("count_books_8");
+    expect(chunks[0]).toMatchObject({ used: true, value: expect.any(Number) });
     expect(chunks[0].reason).toContain("defines a name near the cursor");
   });
 
   it("places from a file, one line of output each", async () => {
     expect((await run(root, "main.py:1:1", "--at", join(root, "places.txt"))).lines.length).toBe(2);
+  });
+
+  it("what is likeliest even where nothing is used: among imports", async () => {
+    const { lines } = await run(root, "main.py:2:1", "--chars", "2000");
+    expect(JSON.parse(lines[0]!).chunks).toMatchObject([{ path: "lib/shelf.py", used: false }]);
   });
 
   it("no more than there is room for", async () => {
