@@ -3,7 +3,7 @@
 import type { Eagerness } from "../../src/core/settings/settings.ts";
 import type { Sight } from "../../src/core/writing/sight.ts";
 import { weigh } from "../../src/core/writing/worth.ts";
-import { confidenceOf } from "../../src/core/writing/written.ts";
+import { chanceOfNext, confidenceOf } from "../../src/core/writing/written.ts";
 import type { Arm } from "./worthDisplay.ts";
 import type { WorthModel } from "./worthFit.ts";
 import { keysOfLine, type Weighed } from "./worthTruth.ts";
@@ -19,23 +19,24 @@ export function confidenceIn({ written, typed }: Sight): number {
   return Math.max(confidenceOf(written, 0), confidenceOf(written, typed));
 }
 
+function nextOf({ written, typed }: Sight): number {
+  return chanceOfNext(written, typed);
+}
+
 const LEVELS = ["eager", "balanced", "quiet"] as const;
 /** What llama.vscode does. */
-export const ALWAYS: Arm = { name: "always", decide: () => ({ isShown: true, chance: 1 }) };
+export const ALWAYS: Arm = { name: "always", decide: () => ({ isShown: true, next: 1 }) };
 export const PLAIN_ARMS: readonly Arm[] = LEVELS.map((level) => ({
   name: `log-probability, ${level}`,
   decide: (sight) => {
     const confidence = confidenceIn(sight);
-    return { isShown: confidence >= PLAIN[level][sight.isText ? "text" : "code"], chance: Math.exp(confidence) };
+    return { isShown: confidence >= PLAIN[level][sight.isText ? "text" : "code"], next: nextOf(sight) };
   },
 }));
 export const OUR_ARMS: readonly Arm[] = LEVELS.flatMap((level) =>
   [false, true].map((isCalm) => ({
     name: `worth, ${level}${isCalm ? ", calm" : ""}`,
-    decide: (sight: Sight) => {
-      const { isWorthALook, line } = weigh(sight, level);
-      return { isShown: isWorthALook, chance: line };
-    },
+    decide: (sight: Sight) => ({ isShown: weigh(sight, level).isWorthALook, next: nextOf(sight) }),
     isCalm,
   })),
 );
@@ -48,7 +49,7 @@ export function armsOf(model: WorthModel, examples: readonly Weighed[]): readonl
   const worthOf = (sight: Sight) => model.chance(sight) * keysOfLine(sight);
   return LEVELS.map((level) => {
     const cost = costOf(examples, ({ key }) => worthOf(key.sight), KEPT[level]);
-    const decide = (sight: Sight) => ({ isShown: worthOf(sight) >= cost, chance: model.chance(sight) });
+    const decide = (sight: Sight) => ({ isShown: worthOf(sight) >= cost, next: nextOf(sight) });
     return { name: `model of worth, ${level}`, decide };
   });
 }

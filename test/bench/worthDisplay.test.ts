@@ -27,9 +27,9 @@ function windowOf(line: string, suggests: Readonly<Record<string, string>>, ms =
   return { id: "a/b@c:d", languageId: "typescript", keys };
 }
 
-const arm = (isShown: boolean, chance: number, isCalm: boolean): Arm => ({
+const arm = (isShown: boolean, next: number, isCalm: boolean): Arm => ({
   name: "",
-  decide: () => ({ isShown, chance }),
+  decide: () => ({ isShown, next }),
   isCalm,
 });
 const ALL = arm(true, 1, false);

@@ -14,10 +14,10 @@ import type { SeenKey, SeenWindow } from "./worthCollect.ts";
 import { keyTimes } from "./worthRhythm.ts";
 import { truthOf } from "./worthTruth.ts";
 
-/** Whether a text is shown, and how likely its first line is right. */
+/** Whether a text is shown, and how likely the next keys are those of the text. */
 export interface Decision {
   readonly isShown: boolean;
-  readonly chance: number;
+  readonly next: number;
 }
 
 /** A way to decide what is shown, and when. */
@@ -115,7 +115,7 @@ class Display {
     const answeredAt = Math.max(now, this.#readyAt);
     if (this.#arm.isCalm !== true) return answeredAt;
     const moment = { now: answeredAt, lastKeyAt: now, rhythm: this.#rhythm };
-    return Math.max(answeredAt, timeToShow({ text: sight.text, chance: decision.chance }, moment));
+    return Math.max(answeredAt, timeToShow({ text: firstLineOf(sight.text), next: decision.next }, moment));
   }
 
   /** The ghost text after what was typed: its rest where it says the same, else it is gone. */
@@ -174,6 +174,11 @@ class Display {
     const sight = { text: edit.text, replaced: edit.end - edit.start } as Sight;
     return truthOf({ truth: key.truth, there: key.there, sight });
   }
+}
+
+/** It comes first, and the others when it stands. */
+function firstLineOf(text: string): string {
+  return /^\s*[^\n]*/.exec(text)![0];
 }
 
 /** What steps did to the one document, and where the cursor is then; undefined where they leave it. */

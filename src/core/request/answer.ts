@@ -6,9 +6,9 @@ import type { ModelText } from "../text/modelText.ts";
 import { type Sight, seenOf, surroundings } from "../writing/sight.ts";
 import { type Weigh, type Worth, weigh } from "../writing/worth.ts";
 import type { Target } from "../writing/writer.ts";
-import { confidenceOf } from "../writing/written.ts";
+import { confidenceOf, type Written } from "../writing/written.ts";
 import type { Outcome, ShownOutcome } from "./outcome.ts";
-import { type Found, type Stored, wholeOf } from "./store.ts";
+import { type Found, type Ready, type Stored, wholeOf } from "./store.ts";
 
 export interface Answer {
   readonly outcome: Outcome;
@@ -57,7 +57,7 @@ function toSight(
   { document, cursor }: Target,
   missed: number,
 ): Sight | undefined {
-  const written = entry.written ?? entry.begun?.written;
+  const written = writtenOf(entry);
   if (found?.kind !== "ready" || written === undefined) return undefined;
   const { start, end, text } = found.edit;
   return {
@@ -66,10 +66,20 @@ function toSight(
     isText: entry.isText,
     text,
     replaced: end - start,
-    typed: Math.max(0, (wholeOf(entry)?.text.length ?? 0) - text.length),
+    typed: typedOf(found),
     missed,
     written: seenOf(written),
   };
+}
+
+/** What is known of an entry's text, or of its beginning. */
+export function writtenOf({ written, begun }: Stored): Written | undefined {
+  return written ?? begun?.written;
+}
+
+/** UTF-16 units of a text that stand in the document by now. */
+export function typedOf({ entry, edit }: Ready): number {
+  return Math.max(0, (wholeOf(entry)?.text.length ?? 0) - edit.text.length);
 }
 
 function percent(share: number): string {

@@ -3,11 +3,12 @@
 import type { Clock } from "../clock.ts";
 import type { Eagerness } from "../settings/settings.ts";
 import type { TextEdit } from "../text/textEdit.ts";
-import { type Offer, type Plan, planShowing, timeToShow } from "../worth/calm.ts";
+import { type Offer, type Offered, type Plan, planShowing, timeToShow } from "../worth/calm.ts";
 import { NO_RHYTHM, type Rhythm, withKey } from "../worth/rhythm.ts";
 import type { Weigh } from "../writing/worth.ts";
 import type { Target } from "../writing/writer.ts";
-import { type Answer, describeEdit, toAnswer, toShown } from "./answer.ts";
+import { chanceOfNext } from "../writing/written.ts";
+import { type Answer, describeEdit, toAnswer, toShown, typedOf, writtenOf } from "./answer.ts";
 import type { Follower } from "./follower.ts";
 import type { Runner } from "./runner.ts";
 import { type Ready, type Shown, type Stored, wholeOf } from "./store.ts";
@@ -90,8 +91,8 @@ export class Showing {
     const { clock, runner, onMore } = this.#options;
     const standing = runner.store.standing(pacing.target) ?? (found.isOther ? { found, edit: found.edit } : undefined);
     const offer: Offer = {
-      standing: standing && { text: standing.edit.text, chance: this.#chanceOf(standing.found, pacing) },
-      whole: { text: found.edit.text, chance: this.#chanceOf(found, pacing) },
+      standing: standing && { ...this.#offeredBy(standing.found, pacing), text: standing.edit.text },
+      whole: this.#offeredBy(found, pacing),
       line: found.line?.text,
       canGrow: onMore !== undefined,
     };
@@ -99,8 +100,11 @@ export class Showing {
     return { ...planShowing(offer, moment), standing };
   }
 
-  #chanceOf(found: Ready, pacing: Pacing): number {
-    return this.known(found.entry, pacing).worth?.line ?? 0;
+  #offeredBy(found: Ready, pacing: Pacing): Offered {
+    const { entry, edit } = found;
+    const written = writtenOf(entry);
+    const next = written === undefined ? 0 : chanceOfNext(written, typedOf(found));
+    return { text: edit.text, chance: this.known(entry, pacing).worth?.line ?? 0, next };
   }
 
   #show({ found, edit }: Shown, pacing: Pacing): Answer {
@@ -128,7 +132,7 @@ export class Showing {
       const found = longer();
       if (found === undefined) return;
       const moment = { now: clock.now(), lastKeyAt: this.#lastKeyAt, rhythm: this.#rhythm };
-      const at = timeToShow({ text: found.edit.text, chance: this.#chanceOf(found, pacing) }, moment);
+      const at = timeToShow(this.#offeredBy(found, pacing), moment);
       follower.after(at - moment.now, () => {
         if (longer() !== undefined) onMore(document.uri);
       });

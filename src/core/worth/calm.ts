@@ -8,7 +8,7 @@ import { chanceOfKey, pauseOf, type Rhythm } from "./rhythm.ts";
 /** What is gone sooner than so many milliseconds was a flash. */
 const FLASH_MS = 300;
 /** How likely a flash may be. */
-const MOST_FLASH = 0.15;
+const MOST_FLASH = 0.3;
 /** A block pushes the lines below it down: it waits for a pause so much longer. */
 const BLOCK_WAITS = 2;
 /** Whoever has not typed for so long has stopped, whatever they do at other times. */
@@ -23,10 +23,13 @@ export interface Moment {
   readonly rhythm: Rhythm;
 }
 
-/** A text at the cursor, and how likely its first line is what will be written there, 0 to 1. */
+/** A text at the cursor, and how likely it is what will be written there, 0 to 1. */
 export interface Offered {
   readonly text: string;
+  /** Its first line. */
   readonly chance: number;
+  /** Its next characters: with them it stays for a while. */
+  readonly next: number;
 }
 
 export interface Offer {
@@ -62,20 +65,20 @@ export function planShowing({ standing, whole, line, canGrow }: Offer, moment: M
 function planNew(whole: Offered, line: string | undefined, moment: Moment): Plan {
   const at = timeToShow(whole, moment);
   if (line === undefined || line === whole.text || at <= moment.now) return { show: "whole", at };
-  return { show: "line", at: timeToShow({ text: line, chance: whole.chance }, moment) };
+  return { show: "line", at: timeToShow({ ...whole, text: line }, moment) };
 }
 
 /**
- * The first moment from now on when a text may come: the user has paused, and a flash is unlikely. A line that is sure to be
- * right stays while it is typed: it comes at once.
+ * The first moment from now on when a text may come: the user has paused, and a flash is unlikely. A line that is likely to stay
+ * while they type comes at once.
  */
-export function timeToShow({ text, chance }: Offered, { now, lastKeyAt, rhythm }: Moment): number {
+export function timeToShow({ text, next }: Omit<Offered, "chance">, { now, lastKeyAt, rhythm }: Moment): number {
   if (lastKeyAt === Number.NEGATIVE_INFINITY) return now;
   const isBlock = text.trim().includes("\n");
   const pause = pauseOf(rhythm) * (isBlock ? BLOCK_WAITS : 1);
   const stopped = STOPPED_MS[isBlock ? "block" : "line"];
-  const isSure = !isBlock && 1 - chance <= MOST_FLASH;
-  const isFlash = (since: number) => (1 - chance) * chanceOfKey(rhythm, since, FLASH_MS) > MOST_FLASH;
+  const isSure = !isBlock && 1 - next <= MOST_FLASH;
+  const isFlash = (since: number) => (1 - next) * chanceOfKey(rhythm, since, FLASH_MS) > MOST_FLASH;
   let since = Math.max(now - lastKeyAt, isSure ? 0 : pause);
   while (since < stopped && isFlash(since)) since = Math.min(stopped, since + STEP_MS);
   return lastKeyAt + since;

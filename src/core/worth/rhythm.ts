@@ -18,8 +18,6 @@ const LONGEST_PAUSE_MS = 250;
 const USUAL_PAUSE_MS = 150;
 /** Of the intervals so many are no pause. */
 const NO_PAUSE = 0.75;
-/** And a pause is so much longer than those. */
-const LONGER = 1.25;
 
 /** The rhythm with one more key, `ms` after the one before. */
 export function withKey({ intervals }: Rhythm, ms: number): Rhythm {
@@ -30,7 +28,7 @@ export function withKey({ intervals }: Rhythm, ms: number): Rhythm {
 export function pauseOf({ intervals }: Rhythm): number {
   const typed = intervals.filter((ms) => ms < TYPING_MS).sort((a, b) => a - b);
   if (typed.length < FEWEST) return USUAL_PAUSE_MS;
-  const pause = LONGER * typed[Math.floor(NO_PAUSE * (typed.length - 1))]!;
+  const pause = typed[Math.floor(NO_PAUSE * (typed.length - 1))]!;
   return Math.min(Math.max(pause, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS);
 }
 

@@ -86,6 +86,15 @@ export function confidenceOf(
   return lineConfidence({ text, logprobs, ends }, done);
 }
 
+/** Who types a text along has gone so far when it might go at once: a key or two. */
+const NEXT_CHARS = 2;
+
+/** How likely the next keys are those of the text, of which `done` UTF-16 units stand in the document; 0 to 1. */
+export function chanceOfNext({ tokens }: Pick<Written, "tokens">, done: number): number {
+  const begun = tokens.filter(({ end }, index) => end > done && (tokens[index - 1]?.end ?? 0) < done + NEXT_CHARS);
+  return Math.exp(begun.reduce((sum, { logprob }) => sum + logprob, 0));
+}
+
 /**
  * How probable the model's own end is behind `ending`, a beginning of the text, or behind white space that follows it there.
  * Undefined where no token ends there.

@@ -86,6 +86,7 @@ describe("the first line first", () => {
     expect(await watch(talk)).toEqual({ shown: "[e(a);]", after: 0 });
     talk.type("e(a);");
     expect((await watch(talk))?.shown).toMatch(/^\[\n {4}two\(b\);/);
+    await talk.clock.advance(1000);
     expect(talk.events.filter(({ stage }) => stage === "decoded")).toHaveLength(1);
   });
 
@@ -140,7 +141,7 @@ describe("calm", () => {
     talk.type(" ");
     const { shown, after } = (await watch(talk))!;
     expect(shown).toBe("[compute(b);]");
-    expect(after).toBe(125);
+    expect(after).toBe(100);
   });
 
   test("what is sure comes at once", async () => {
@@ -149,7 +150,7 @@ describe("calm", () => {
     talk.type(" ");
     const { shown, after } = (await watch(talk))!;
     expect(shown).toBe("[compute(b);]");
-    expect(after).toBeLessThan(125);
+    expect(after).toBeLessThan(100);
   });
 
   test("who types on sees nothing, and the model goes on meanwhile", async () => {

@@ -18,11 +18,11 @@ describe("a pause", () => {
   const times = (count: number, ms: number) => Array.from({ length: count }, () => ms);
   check("of somebody unknown", [], 150);
   check("after four keys still", times(4, 100), 150);
-  check("is longer than the keys are apart", times(10, 100), 125);
+  check("is what most keys are apart", [...times(9, 100), ...times(3, 130)], 100);
   check("is not shorter than 60 ms", times(10, 20), 60);
   check("is not longer than 250 ms", times(10, 600), 250);
-  check("is not made longer by thought", [...times(10, 100), 1000, 5000, 60_000], 125);
-  check("follows the last fifty keys", [...times(60, 40), ...times(50, 120)], 150);
+  check("is not made longer by thought", [...times(10, 100), 1000, 5000, 60_000], 100);
+  check("follows the last fifty keys", [...times(60, 40), ...times(50, 120)], 120);
 });
 
 describe("the next key", () => {
@@ -34,21 +34,21 @@ describe("the next key", () => {
 
 describe("what is shown", () => {
   const NOTHING = { standing: undefined, line: undefined, canGrow: true };
-  /** 60 ms after the last key of one who types evenly, where a pause is 125 ms. */
+  /** 60 ms after the last key of one who types evenly, where a pause is 100 ms. */
   const check = (name: string, offer: Partial<Offer> & Pick<Offer, "whole">, show: Plan["show"], after: number) =>
     test(name, () => {
       const moment = { now: 1060, lastKeyAt: 1000, rhythm: EVEN };
       const plan = planShowing({ ...NOTHING, ...offer }, moment);
       expect({ show: plan.show, after: plan.at - moment.lastKeyAt }).toEqual({ show, after });
     });
-  const sized = (text: string, chance: number) => ({ text, chance });
+  const sized = (text: string, chance: number) => ({ text, chance, next: chance });
   const BLOCK = "one();\ntwo();";
 
-  check("a line at the pause", { whole: sized("a();", 0.5) }, "whole", 125);
+  check("a line at the pause", { whole: sized("a();", 0.5) }, "whole", 100);
   check("a sure line at once", { whole: sized("a();", 0.9) }, "whole", 60);
-  check("a block later", { whole: sized(BLOCK, 0.5) }, "whole", 250);
-  check("a sure block later too", { whole: sized(BLOCK, 0.9) }, "whole", 250);
-  check("its first line sooner", { whole: sized(BLOCK, 0.5), line: "one();" }, "line", 125);
+  check("a block later", { whole: sized(BLOCK, 0.5) }, "whole", 200);
+  check("a sure block later too", { whole: sized(BLOCK, 0.9) }, "whole", 200);
+  check("its first line sooner", { whole: sized(BLOCK, 0.5), line: "one();" }, "line", 100);
   check(
     "what stands, though another is as likely",
     {
@@ -62,7 +62,7 @@ describe("what is shown", () => {
     "another that is more likely, at the pause",
     { whole: sized("b();", 0.6), standing: sized("a();", 0.5) },
     "whole",
-    125,
+    100,
   );
   check("at once, if it is sure", { whole: sized("b();", 0.9), standing: sized("a();", 0.5) }, "whole", 60);
   check("what stands, where it is all", { whole: sized("a();", 0.5), standing: sized("a();", 0.5) }, "standing", 60);
@@ -75,7 +75,7 @@ describe("what is shown", () => {
       canGrow: false,
     },
     "whole",
-    250,
+    200,
   );
   check(
     "what stands, not a beginning of it",
@@ -86,7 +86,7 @@ describe("what is shown", () => {
 
   test("at once where nobody has typed", () => {
     const moment = { now: 7, lastKeyAt: Number.NEGATIVE_INFINITY, rhythm: NO_RHYTHM };
-    expect(timeToShow({ text: BLOCK, chance: 0 }, moment)).toBe(7);
+    expect(timeToShow({ text: BLOCK, next: 0 }, moment)).toBe(7);
   });
 });
 
@@ -119,7 +119,7 @@ describe(`people who type in all ways (seed ${SEED})`, () => {
       let rhythm = NO_RHYTHM;
       for (let key = 0; key < KEYS; key += 1) {
         rhythm = withKey(rhythm, nextKey(person, random));
-        const offered = { text: random.chance(0.5) ? "a" : "a\nb", chance: random.next() };
+        const offered = { text: random.chance(0.5) ? "a" : "a\nb", next: random.next() };
         const now = 800 * random.next();
         const at = timeToShow(offered, { now, lastKeyAt: 0, rhythm });
         const isBlock = offered.text.includes("\n");
@@ -127,7 +127,7 @@ describe(`people who type in all ways (seed ${SEED})`, () => {
         const said = JSON.stringify({ offered, now, at, rhythm });
         expect(at, said).toBeGreaterThanOrEqual(now);
         expect(at, said).toBeLessThanOrEqual(Math.max(now, isBlock ? 800 : 500));
-        if (isBlock || offered.chance < 0.85) expect(at, said).toBeGreaterThanOrEqual(Math.min(pause, 500));
+        if (isBlock || offered.next < 0.7) expect(at, said).toBeGreaterThanOrEqual(Math.min(pause, 500));
         else expect(at, said).toBe(now);
       }
     }
@@ -144,7 +144,7 @@ describe(`people who type in all ways (seed ${SEED})`, () => {
         const chance = random.next();
         const isWrong = !random.chance(chance);
         // Known so long after the key; a wrong one goes with the next key.
-        const at = { once: 50, calm: timeToShow({ text: "a", chance }, { now: 50, lastKeyAt: 0, rhythm }) };
+        const at = { once: 50, calm: timeToShow({ text: "a", next: chance }, { now: 50, lastKeyAt: 0, rhythm }) };
         for (const way of ["once", "calm"] as const) {
           if (at[way] >= gap) continue;
           sums[way].shown += 1;
@@ -156,7 +156,7 @@ describe(`people who type in all ways (seed ${SEED})`, () => {
       }
     }
     const [calm, once] = [sums.calm, sums.once].map(({ shown, gone }) => gone / shown) as [number, number];
-    expect(calm, JSON.stringify(sums)).toBeLessThan(once / 2);
+    expect(calm, JSON.stringify(sums)).toBeLessThan(once / 1.5);
     expect(sums.used).toBe(sums.pauses);
   });
 
@@ -164,7 +164,7 @@ describe(`people who type in all ways (seed ${SEED})`, () => {
     const random = new Random(`standing ${SEED}`);
     const texts = ["a", "a b", "a b\nc", "b", "b\nc", "c"];
     for (let count = 0; count < 5000; count += 1) {
-      const pick = () => ({ text: random.pick(texts), chance: random.next() });
+      const pick = () => ({ text: random.pick(texts), chance: random.next(), next: random.next() });
       const [standing, whole] = [pick(), pick()];
       const line = random.chance(0.5) ? whole.text.split("\n")[0]! : undefined;
       const rhythm = rhythmOf(...Array.from({ length: 20 }, () => 400 * random.next()));

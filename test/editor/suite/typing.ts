@@ -24,7 +24,8 @@ describe("typing", () => {
       const document = await showFile("pace.ts", `${CODE_PAGE.above}▮`);
       await awaitReady();
       const seen = await watchGhostText(() => typeLikeAPerson(CODE_PAGE.typed));
-      assert.equal(document.getText().replaceAll("\r", ""), CODE_PAGE.above + CODE_PAGE.typed);
+      const whole = CODE_PAGE.above + CODE_PAGE.typed;
+      await until("the page", () => document.getText().replaceAll("\r", "") === whole, { timeoutMs: 120_000 });
       const figures = calmOf(seen, CODE_PAGE.typed);
       console.log(describeCalm(figures));
       assert.equal(figures.keys, CODE_PAGE.typed.length);
