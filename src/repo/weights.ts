@@ -6,8 +6,8 @@
 import type { Weights } from "./ranker.ts";
 
 export const SHIPPED_WEIGHTS: Weights = [
-  -3.146, 0.287, 0.631, -0.041, 0.271, -0.023, 0.192, 0.245, -0.281, 0.305, -1.248, 0.293, 0.799, 0.67, -1.291, 0.252,
-  1.107, -0.385, 0.48, 0.232, 0.178, -0.078, -0.195, 0.371, 1.385, -0.779,
+  -3.29, 0.233, 0.61, -0.02, 0.298, -0.018, 0.211, 0.266, -0.785, 0.287, -1.28, 0.282, 0.808, 0.638, -1.208, 0.123,
+  1.077, -0.34, 0.504, 0.206, 0.143, -0.052, -0.234, 0.483, 1.425, -0.787,
 ];
 
 /** What the empty candidate is worth: of what is less likely to help, nine in ten hold nothing that the line needs, and it costs. */

@@ -1,6 +1,7 @@
 /** What each way of choosing puts in front of a place's own text. */
 
 import { toHeaderText } from "../../src/core/request/chunkHolder.ts";
+import { canBeHelped } from "../../src/repo/askedPlace.ts";
 import { findCandidates, type RepoCandidate, type RepoPlace } from "../../src/repo/candidates.ts";
 import { isIndexedPath, isIndexedText, toIndexedLines } from "../../src/repo/fileRules.ts";
 import type { IndexedFile } from "../../src/repo/indexedFile.ts";
@@ -97,7 +98,8 @@ export function toHeader(chosen: readonly Chosen[]): string {
   return chosen.map((one) => toHeaderText(one)).join("");
 }
 
-export function chooseOurs({ ranked }: PreparedPlace): Chosen[] {
+export function chooseOurs({ ranked, asked }: PreparedPlace): Chosen[] {
+  if (!canBeHelped(asked)) return [];
   return packCandidates(ranked, { chars: HEADER_CHARS, least: EMPTY_PROBABILITY }).map(({ candidate }) => candidate);
 }
 
