@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { throwBug } from "../core/bug.ts";
 import { languageOfPath } from "../core/languages/languages.ts";
-import type { NoSuggestion, Outcome } from "../core/request/outcome.ts";
+import type { Outcome } from "../core/request/outcome.ts";
 import { Pipeline } from "../core/request/pipeline.ts";
 import { DEFAULT_SETTINGS } from "../core/settings/settings.ts";
 import { textAtCursor } from "../replay/ghostText.ts";
@@ -35,7 +35,7 @@ export async function complete(command: CompleteCommand, host: Host): Promise<bo
     if (host.signal.aborted) return false;
     const { tokens, last } = counter.take();
     const shown = textOf(outcome, text, offset);
-    const reason = outcome.kind === "shown" ? undefined : sentenceOf(outcome);
+    const reason = sentenceOf(outcome);
     if (command.json)
       host.write(`${JSON.stringify({ text: shown, outcome: outcome.kind, reason, timing: last?.timing, tokens })}\n`);
     else {
@@ -63,7 +63,9 @@ function textOf(outcome: Outcome, document: string, offset: number): string {
   return suggestion === undefined ? "" : textAtCursor(suggestion, document, offset);
 }
 
-function sentenceOf(outcome: NoSuggestion): string {
+/** Undefined: there is nothing to say, the suggestion is whole. */
+function sentenceOf(outcome: Outcome): string | undefined {
+  if (outcome.kind === "shown") return outcome.cut === undefined ? undefined : `cut: ${outcome.cut}`;
   if (outcome.kind === "lowConfidence") return `an editor would not show this: ${outcome.reason}`;
   if ("reason" in outcome) return `no suggestion: ${outcome.reason}`;
   return "message" in outcome ? outcome.message : `no suggestion: ${outcome.kind}`;

@@ -55,11 +55,7 @@ export function titlesOf(books: readonly Book[]): string[] {
 }
 
 `,
-  typed: `export function lentBooks(books: readonly Book[]): Book[] {
-  return books.filter((book) => book.lent);
-}
-
-export function byAuthor(books: readonly Book[]): Map<string, Book[]> {
+  typed: `export function byAuthor(books: readonly Book[]): Map<string, Book[]> {
   const found = new Map<string, Book[]>();
   for (const book of books) {
     const others = found.get(book.author) ?? [];

@@ -12,7 +12,7 @@ import { awaitReady, CODE_PAGE, PAGE, set, showFile, turnkey } from "./scene.ts"
 
 describe("typing", () => {
   it("code at a person's pace, and what ghost text did meanwhile", async function () {
-    this.timeout(400_000);
+    this.timeout(600_000);
     const own = { "turnkey.eagerness": "balanced", "turnkey.latencyTarget": undefined };
     const plain = {
       "editor.autoClosingBrackets": "never",
