@@ -60,3 +60,10 @@ describe("pairs of a file of pairs", () => {
   checkItem("yaml", "a: 1\n\n▮\n\nz: 2\n", "b:\n  - c\n  - d: 1");
   checkItem("yaml", "a: 1\n\n▮\n", "b:\n- c\n- d", "\ne: 1\n");
 });
+
+describe("lists without a name, one above the other", () => {
+  const below = "const (\n\tB = 1\n)\n";
+  const list = 'const (\n\tC string = "c"\n\tD string = "d"\n)';
+  check("go", `package a\n\n▮\n\n${below}`, `${list}\n\n${below}`, `package a\n\n${list}\n\n${below}`);
+  check("go", `package a\n\n▮\n\n${below}`, below, null);
+});

@@ -5,13 +5,15 @@ export function squeeze(line: string): string {
   return line.trim().replace(/\s+/g, " ");
 }
 
+/** Opens a list that has no name: `const (`, `static {`. */
+const UNNAMED = /^\w+ ?[([{]$/;
 /** Lines that stand in every other block: equal by the language, not by repetition. */
 const TRIVIAL =
   /^[^\p{L}\p{N}]*(?:(?:end|else|pass|break|continue|return|default|try|finally|do|then|fi|done|esac|begin|next|exit|null|none|true|false)[^\p{L}\p{N}]*)?$|^[^\p{L}\p{N}]*<\/?[\w.:-]*>$/iu;
 
 /** Whether a squeezed line says enough for an equal line to be a repetition. */
 export function isSignificant(squeezed: string): boolean {
-  return !TRIVIAL.test(squeezed) && (squeezed.match(/[\p{L}\p{N}]/gu)?.length ?? 0) >= 3;
+  return !TRIVIAL.test(squeezed) && !UNNAMED.test(squeezed) && (squeezed.match(/[\p{L}\p{N}]/gu)?.length ?? 0) >= 3;
 }
 
 /** Whether a line says anything beside brackets and other signs. */

@@ -8,7 +8,8 @@ import { characterEnd, type Language, startsLineComment } from "../languages/lan
 /** A regular expression and its end on the same line; a longer one is none. */
 const REGEX = /\/(?![/*])(?:\\.|\[(?:\\.|[^\]\\\n]){0,200}\]|[^/\\[\n]){1,500}\//y;
 /** Nothing can be divided behind these. */
-const BEFORE_REGEX = /(?:[(=,:[!&|?{;]|=>|\breturn)$/;
+const BEFORE_REGEX =
+  /(?:[(=,:[!&|?{;%~]|(?<!\+)\+|(?<!-)-|=>|\b(?:return|typeof|case|await|yield|throw|void|delete|else|of|in))$/;
 /** White space further in front of one is not looked at. */
 const REGEX_INDENT = 80;
 

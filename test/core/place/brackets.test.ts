@@ -56,6 +56,9 @@ describe("without a partner", () => {
   check("f(/[)\\]}]/, (", "((");
   check("a = /\\{([^}]+)\\}/g; (", "(");
   check("return /[(]/.test(", "(");
+  check("a + /^[)\\]}]*/.exec(", "(");
+  check("case /[(]/.test(", "(");
+  check("a++ /b(/ c(", "((");
   check("(a / b) / (c", "(");
   check("x = a / (b + c) / d", "");
   // Something inside was left open.
