@@ -77,3 +77,9 @@ describe("within one that stands there already, a line", () => {
   check("python", 'def f():\n    """One (\n    ▮\n    """\n', "two.\n", 'def f():\n    """One (\n    two.\n    """\n');
   check("lua", "x = [[\none (\n▮\n]]\n", "two (\n", "x = [[\none (\ntwo (\n]]\n");
 });
+
+describe("right behind what announces them", () => {
+  check("shellscript", "cat <<END▮\n", "\none\ntwo\nEND\necho three\n", "cat <<END\none\ntwo\nEND\n");
+  check("python", 'text = """▮\n', '\none\ntwo\n"""\nshow(text)\n', 'text = """\none\ntwo\n"""\n');
+  check("python", 'text = """▮\none\n"""\n', "\ntwo\n", null);
+});

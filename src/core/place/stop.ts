@@ -121,12 +121,29 @@ function checkOneLine(text: string, context: StopContext): StopVerdict {
   if (foreign !== undefined) return stop(line.slice(0, foreign).trimEnd().length, "followingText");
   if (isStretched(end < 0 ? text : text.slice(0, end))) return stop(0, "repetition");
   if (end < 0) return CONTINUE;
+  const body = line.trim() === "" ? checkStringBody(text, context) : undefined;
+  if (body !== undefined) return body;
   const strings = findStringsEnd(text, place);
   if (strings !== undefined) return strings === "open" ? CONTINUE : stop(strings, "lineEnd");
   const rest = place.lineSuffix.trim();
   const saysRest = /[\p{L}\p{N}([{]/u.test(rest) && line.trimEnd().endsWith(rest);
   if (line.trim() !== "" && !saysRest && !isEnded(text.slice(0, end + 1), context)) return checkOpenLine(text, context);
   return stop(line.trim() === "" || pushesCodeAway(line, place) ? 0 : end, "lineEnd");
+}
+
+/**
+ * Right behind what opens a string of several lines, or announces one, its lines go on to the one that ends it; undefined
+ * elsewhere, and where that stands below.
+ */
+function checkStringBody(text: string, context: StopContext): StopVerdict | undefined {
+  const { place, behind } = context;
+  const { within, lineSuffix } = place;
+  if (within?.kind !== "string" || lineSuffix.trim() !== "" || behind.includes(within.close)) return undefined;
+  const read = readStrings(text, place);
+  if (read.within === within)
+    return checkOpenLines(text, { ...context, place: { ...place, mode: "block", opens: true } });
+  const lineEnd = text.indexOf("\n", read.strings[0]?.end ?? 0);
+  return lineEnd < 0 ? CONTINUE : stop(lineEnd, "lineEnd");
 }
 
 /** Whether whole lines have ended what they begin; an offset where they do so before their last. */
