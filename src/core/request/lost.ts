@@ -38,6 +38,16 @@ const NOTHING_LEFT: Readonly<Record<Exclude<WritingEnd, "grammar">, NoSuggestion
   aborted: undefined,
 };
 
+/** What is wrong with a text that a limit has ended is seldom what the model would have written next. */
+export function whyRefused<Refused extends { readonly reason: string }>(
+  { end }: Pick<Written, "end">,
+  refused: Refused,
+): Refused {
+  const limit =
+    end === "timeLimit" ? "Its time was over" : end === "tokenLimit" ? "It had as many tokens as it may" : undefined;
+  return limit === undefined ? refused : { ...refused, reason: `${limit} before it came to an end that can be shown.` };
+}
+
 /** Why what is shown is not all that the model wrote or wanted to; undefined: it is. */
 export function whyCut({ end }: Pick<Written, "end">, report: JoinReport | undefined): string | undefined {
   if (report !== undefined && report.cut > 0) return "What followed would add a syntax error to the file.";

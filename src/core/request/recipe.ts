@@ -17,7 +17,7 @@ import { ownText } from "../text/ownText.ts";
 import { TextEdit } from "../text/textEdit.ts";
 import type { Target, Writer, Writing, WritingPlace } from "../writing/writer.ts";
 import { endLogprobAt, type Written } from "../writing/written.ts";
-import { whyCut, whyNothing } from "./lost.ts";
+import { whyCut, whyNothing, whyRefused } from "./lost.ts";
 import type { NoSuggestion } from "./outcome.ts";
 
 /** Enough to make alternatives like it. */
@@ -110,7 +110,7 @@ export async function finishRecipe(recipe: Recipe, given: Written, clock: Clock)
     return { result: toDocumentEdit(joined.edit, recipe), report: joined.report, written: line ?? written, cut };
   }
   if (whole.kind === "breaksSyntax") noteRefused(recipe.grammar, written.text);
-  return { result: whole, report, written, cut: undefined };
+  return { result: whyRefused(written, whole), report, written, cut: undefined };
 }
 
 const OTHER_LANGUAGE: NoSuggestion = {

@@ -94,6 +94,17 @@ describe("of a text that cannot be shown whole", () => {
   check("function f() {\n  ▮\n  return total;\n}\n", "return total;\n  more();", { result: { kind: "repeats" } });
 });
 
+test("what a limit has ended is not blamed on its syntax", async () => {
+  const talk: Conversation = new Conversation("function f() {\n  if (x) ▮\n}\n", {
+    ...writing("if (x) ", "{\n    one(a, b, c, d, e, f);\n    two(b);\n  }\n"),
+    onStep: (step) => (step.kind === "evaluate" ? talk.clock.sleep(120) : undefined),
+  });
+  await talk.clock.advance(5000);
+  const asked = talk.ask();
+  await talk.clock.advance(5000);
+  expect(await asked).toMatchObject({ reason: expect.stringContaining("time was over") });
+});
+
 describe("why nothing is left", () => {
   const check = (name: string, marked: string, engine: FakeEngineOptions, expected: object) =>
     test(name, async () => expect(await new Conversation(marked, engine).ask()).toMatchObject(expected));
