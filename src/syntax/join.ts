@@ -94,7 +94,8 @@ export class JoinCheck {
 
   /** The same for what the preprocessor leaves of the text. */
   #fitsWithoutMacros(gap: Gap, { text, replaced }: Insertion): boolean {
-    if (!this.table.macros) return false;
+    // Directives of its own are judged as they stand: without them `#` alone would be right.
+    if (!this.table.macros || hasDirective(gap, text)) return false;
     const [cursor, behind] = [gap.prefix.length, gap.prefix.length + text.length];
     const whole = withInsertion(gap, { text, replaced });
     const left = withoutMacros(whole, cursor);
@@ -206,6 +207,11 @@ export class JoinCheck {
     }
     return this.#whole;
   }
+}
+
+/** Whether a line of `text`, the cursor's among them, is one for the preprocessor. */
+function hasDirective({ prefix }: Gap, text: string): boolean {
+  return /^[^\S\n]*#/m.test(prefix.slice(prefix.lastIndexOf("\n") + 1) + text);
 }
 
 function endOfLine(text: string, offset: number): number {

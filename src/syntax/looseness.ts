@@ -25,11 +25,14 @@ const TREES: Readonly<Partial<Record<TakenMistake, (root: Node, text: string) =>
   attributeTwice: (root) => hasAttributeTwice(root),
   brokenString: (root) => root.descendantsOfType("string_value").some(hasBareLineBreak),
   tryAlone: (root, text) => text.includes("try") && root.descendantsOfType("try_statement").some(lacksHandler),
-  declaredValue: (root, text) => root.descendantsOfType("expression_statement").some((node) => declares(text, node)),
+  declaredValue: (root, text) =>
+    root.descendantsOfType("expression_statement").some((node) => declares(text, node)) ||
+    root.descendantsOfType("export_statement").some((node) => exportsMore(text, node)),
   weakOperand: (root) =>
     root
       .descendantsOfType(["assignment_expression", "augmented_assignment_expression", "arrow_function"])
       .some(isOperand),
+  typedValue: (root, text) => text.includes(":") && root.descendantsOfType("parenthesized_expression").some(hasType),
   reservedName: (root, text) => hasReservedName(text, root),
 };
 
@@ -99,6 +102,20 @@ function lacksHandler({ namedChildren }: Node): boolean {
 function declares(text: string, { startIndex }: Node): boolean {
   DECLARES.lastIndex = startIndex;
   return DECLARES.test(text);
+}
+
+/** Of which `export default` is right without more. */
+const DECLARED: ReadonlySet<string> = new Set(["class", "function_expression", "generator_function"]);
+
+/** `export default class {} + 1`. */
+function exportsMore(text: string, statement: Node): boolean {
+  const value = statement.childForFieldName("value");
+  return value !== null && !DECLARED.has(value.type) && declares(text, value);
+}
+
+/** `(a: T)` with no arrow behind it; an arrow's parameters are another node. */
+function hasType({ namedChildren }: Node): boolean {
+  return namedChildren.some((child) => child?.type === "type_annotation");
 }
 
 function hasReservedName(text: string, root: Node): boolean {

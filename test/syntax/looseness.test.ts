@@ -21,6 +21,17 @@ describe("what only the grammar takes", () => {
   check("typescript", "function f() {}\n|0\n", true);
   check("typescript", "async function f() {}\n.then\n", true);
   check("typescript", "class A {}\n|0\n", true);
+  check("typescript", "export default class A {}\n%x\n", true);
+  check("javascript", "export default function () {}\n- x;\n", true);
+  check("javascript", "export default async function f() {} .then\n", true);
+  check("typescript", "export default class A {}\n", false);
+  check("typescript", "export default class extends B {}\nx;\n", false);
+  check("typescript", "export default async function* () {}\n", false);
+  check("typescript", "export default (class {}).a;\n", false);
+  check("typescript", "export default classes + 1;\n", false);
+  check("typescript", "x - (a: B);\n", true);
+  check("typescript", "const f = (a: B) => a;\nconst g = (a: B, b?: C): D => (b);\n", false);
+  check("typescript", "const a = (b ? c : d) || ({ e: f });\n", false);
   check("typescript", "f();\ncase\n", true);
   check("typescript", "for (;;) break else;\n", true);
   check("javascript", "function f() {}\n%x\n", true);

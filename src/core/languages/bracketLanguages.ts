@@ -17,7 +17,7 @@ const BACKTICKS: Pair = ["`", "`"];
 const C_RAW: Pair = ['R"(', ')"'];
 const SCRIPT_GRAMMAR = {
   readings: "script",
-  takes: ["declaredValue", "emptyArgument", "reservedName", "secondTypeSign", "tryAlone", "weakOperand"],
+  takes: ["declaredValue", "emptyArgument", "reservedName", "secondTypeSign", "tryAlone", "typedValue", "weakOperand"],
 } as const;
 const SCRIPT = {
   ...SLASHES,

@@ -17,6 +17,7 @@ export type TakenMistake =
   | "secondTypeSign"
   | "tryAlone"
   | "twoAccesses"
+  | "typedValue"
   | "weakOperand";
 
 /** Tables of constructs that a grammar does not know; see `src/syntax/readings.ts`. */
