@@ -54,13 +54,18 @@ async function main(): Promise<void> {
   }
   await llama.dispose();
   report(describeTimes(indexes.times));
-  for (const arm of ["alone", "chunks"] as const) {
-    const mine = lines.filter(({ line }) => line.arm === arm);
-    if (mine.length > 0) process.stdout.write(toTables(mine, arm));
+  const alone = lines.filter(({ line }) => line.arm === "alone");
+  const chunks = lines.filter(({ line }) => line.arm === "chunks");
+  const inBoth = new Set(chunks.map(({ line }) => line.id));
+  process.stdout.write(toTables("Without text of other files in the prompt", alone, alone));
+  if (chunks.length > 0) {
+    const same = alone.filter(({ line }) => inBoth.has(line.id));
+    process.stdout.write(toTables("Of these, those that were asked with it too", alone, same));
+    process.stdout.write(toTables("The same with it", alone, chunks));
   }
   if (values.fit)
     process.stdout.write(
-      `${JSON.stringify(fitTable(eventsOf(lines)).map((share) => Math.round(share * 1000) / 1000))}\n`,
+      `${JSON.stringify(fitTable(eventsOf(alone)).map((share) => Math.round(share * 1000) / 1000))}\n`,
     );
 }
 
@@ -79,10 +84,11 @@ function nameOf({ line }: AlongLine): string {
   return line.repository.split("/").at(-1)!;
 }
 
-function toTables(lines: readonly AlongLine[], arm: string): string {
-  const names = [...new Set(lines.map(nameOf))].sort();
+/** Shares are fitted on `fitted`, the half that a line's repository is not in. */
+function toTables(title: string, fitted: readonly AlongLine[], lines: readonly AlongLine[]): string {
+  const names = [...new Set(fitted.map(nameOf))].sort();
   const isFirstHalf = (line: AlongLine) => names.indexOf(nameOf(line)) % 2 === 0;
-  const halves = [true, false].map((first) => eventsOf(lines.filter((line) => isFirstHalf(line) === first)));
+  const halves = [true, false].map((first) => eventsOf(fitted.filter((line) => isFirstHalf(line) === first)));
   // Of a line of one half, what was fitted on the other.
   const constants = halves.map(fitConstant);
   const tables = halves.map(fitTable);
@@ -111,7 +117,7 @@ function toTables(lines: readonly AlongLine[], arm: string): string {
       }
     }
   const head = "| places | way | first line, bits per character | up to ten lines | top-1 | first line right |";
-  return `Prompt ${arm}; λ constant ${constants.map((share) => share.toFixed(3)).join(", ")}\n\n${head}\n|---|---|---:|---:|---:|---:|\n${rows.join("\n")}\n\n`;
+  return `${title}; λ constant ${constants.map((share) => share.toFixed(3)).join(", ")}\n\n${head}\n|---|---|---:|---:|---:|---:|\n${rows.join("\n")}\n\n`;
 }
 
 /** In which the difference to `from` of first lines lies with 95 %, a line weighing as much as it is long. */
