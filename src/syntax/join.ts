@@ -211,7 +211,8 @@ export class JoinCheck {
 
 /** Whether a line of `text`, the cursor's among them, is one for the preprocessor. */
 function hasDirective({ prefix }: Gap, text: string): boolean {
-  return /^[^\S\n]*#/m.test(prefix.slice(prefix.lastIndexOf("\n") + 1) + text);
+  const lines = `${prefix.slice(prefix.lastIndexOf("\n") + 1)}${text}`.split("\n");
+  return lines.some((line) => line.trimStart().startsWith("#"));
 }
 
 function endOfLine(text: string, offset: number): number {
