@@ -1,4 +1,4 @@
-/** Texts from outside, fit for a message. */
+/** Texts from outside and numbers, fit for a message. */
 
 /**
  * The text, or its two ends with "…" for what was left out between them: never more than `most` characters (at least 3).
@@ -13,4 +13,9 @@ export function shorten(text: string, most: number): string {
 /** A cut may leave half of a pair of surrogates. */
 function visible(text: string): string {
   return text.replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, "").replace(/\p{Cc}/gu, "�");
+}
+
+/** 0.256 → "26 %". */
+export function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
 }

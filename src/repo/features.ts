@@ -50,23 +50,23 @@ const NEAR_LINES = 3;
 
 export function readPlaceNames({ path, before, after }: RepoPlace): PlaceNames {
   const lines = before.split("\n");
+  const names = namesIn(before);
   return {
     path,
     recent: new Set(namesIn(lines.slice(-RECENT_LINES).join("\n"))),
     near: new Set(namesIn(lines.slice(-NEAR_LINES).join("\n"))),
-    visible: new Set([...namesIn(before), ...namesIn(after)]),
-    kind: readKind(path, before),
+    visible: new Set([...names, ...namesIn(after)]),
+    kind: readKind(path, lines, names),
   };
 }
 
-/** The last of the features, in their order. */
-function readKind(path: string, before: string): number[] {
-  const lines = before.split("\n");
+/** The last of the features, in their order; `lines` and `names` those of the text before the cursor. */
+function readKind(path: string, lines: readonly string[], names: readonly string[]): number[] {
   const line = lines.at(-1) ?? "";
   const written = lines.slice(0, -1).filter((other) => other.trim() !== "");
   const last = written.at(-1) ?? "";
   const times = new Map<string, number>();
-  for (const name of namesIn(before)) times.set(name, (times.get(name) ?? 0) + 1);
+  for (const name of names) times.set(name, (times.get(name) ?? 0) + 1);
   const near = new Set(namesIn([...written.slice(-NEAR_LINES), line].join("\n")));
   const once = [...near].filter((name) => times.get(name) === 1).length;
   return [

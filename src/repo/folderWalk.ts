@@ -6,6 +6,16 @@ import ignore, { type Ignore } from "ignore";
 import { isIndexedPath, isSkippedFolder } from "./fileRules.ts";
 
 const IGNORE_FILES = [".gitignore", ".turnkeyignore"];
+/** So many changes at once are a branch that was switched. */
+const MOST_CHANGES = 1000;
+
+/** Whether the folders must be walked again to follow changes of these paths: their rules are others, or there are very many. */
+export function mustWalkAgain(paths: readonly string[]): boolean {
+  return (
+    paths.length > MOST_CHANGES || paths.some((path) => IGNORE_FILES.includes(path.slice(path.lastIndexOf("/") + 1)))
+  );
+}
+
 /** A list of rules that is longer was not written for this. */
 const MOST_IGNORE_BYTES = 1_000_000;
 

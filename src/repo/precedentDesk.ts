@@ -4,6 +4,7 @@ import type { Clock } from "../core/clock.ts";
 import type { TokenId } from "../core/tokens/tokenizer.ts";
 import type { Precedent, PrecedentKeeper, Vocabulary } from "../core/writing/precedents.ts";
 import { toFilePath } from "./fileUri.ts";
+import { mustWalkAgain } from "./folderWalk.ts";
 import { nearestFirst } from "./nearFiles.ts";
 import { PrecedentIndex } from "./precedentIndex.ts";
 import { toRoot } from "./repoScan.ts";
@@ -24,9 +25,6 @@ const REST_MS = 12;
 const READ_AFTER_MS = 2000;
 /** 8 bytes each; what is farther away from the open documents is not read any more. */
 const MOST_TOKENS = 3_000_000;
-/** So many changes at once are a branch that was switched: everything is looked at. */
-const MOST_CHANGES = 1000;
-const RULES = /(?:^|\/)\.(?:gitignore|turnkeyignore)$/;
 
 interface OpenDocument {
   readonly text: () => string | undefined;
@@ -70,7 +68,7 @@ export class PrecedentDesk implements PrecedentKeeper {
 
   /** URIs; those that are not on this machine's disk are left out. None: nothing is kept. */
   setFolders(uris: readonly string[], globs: readonly string[]): void {
-    this.#roots = uris.flatMap((uri) => toFilePath(uri) ?? []).map(toRoot);
+    this.#roots = uris.flatMap((uri) => this.nameOf(uri) ?? []);
     this.#globs = globs;
     this.#forget();
     this.#begin();
@@ -78,8 +76,8 @@ export class PrecedentDesk implements PrecedentKeeper {
 
   /** URIs of files or folders that were changed, made or taken away on disk. */
   filesChanged(uris: readonly string[]): void {
-    const paths = uris.flatMap((uri) => toFilePath(uri) ?? []).map(toRoot);
-    if (paths.length > MOST_CHANGES || paths.some((path) => RULES.test(path))) this.#mustScan = true;
+    const paths = uris.flatMap((uri) => this.nameOf(uri) ?? []);
+    if (mustWalkAgain(paths)) this.#mustScan = true;
     else for (const path of paths) this.#fileChanged(path);
     this.#begin();
   }

@@ -4,6 +4,7 @@ import type { ContextChunk } from "../core/prompt/context.ts";
 import { DefinitionReader } from "../syntax/definitions.ts";
 import type { RepoPlace } from "./candidates.ts";
 import { isIndexedText, toIndexedLines } from "./fileRules.ts";
+import { mustWalkAgain } from "./folderWalk.ts";
 import type { OpenText } from "./nearFiles.ts";
 import { RepoIndex } from "./repoIndex.ts";
 import { isInFolders, type ScanOptions, scanAll, scanNear, scanPath, toIndexedFile, toRoot } from "./repoScan.ts";
@@ -41,9 +42,6 @@ export interface RepoState {
 
 /** After so long somebody else is asked whether they need the thread: with the piece at work then, a file, it is about twice as long. */
 const SLICE_MS = 4;
-/** So many changes at once are a branch that was switched: everything is looked at. */
-const MOST_CHANGES = 1000;
-const RULES = /(?:^|\/)\.(?:gitignore|turnkeyignore)$/;
 const SAVE_AFTER_MS = 60_000;
 const HEAD_LINES = 150;
 const MOST_SIMILAR = 20;
@@ -95,8 +93,7 @@ export class RepoDesk {
   /** Files or folders that were changed, made or taken away. Resolves when the index knows. */
   changed(paths: readonly string[]): Promise<void> {
     const all = paths.map(toRoot);
-    if (all.length > MOST_CHANGES || all.some((path) => RULES.test(path)))
-      return this.#do((options) => this.#scanAll(options));
+    if (mustWalkAgain(all)) return this.#do((options) => this.#scanAll(options));
     return this.#do(async (options) => {
       for (const path of all) await scanPath(path, options);
       this.#saveLater();

@@ -2,6 +2,7 @@
 
 import { pathToFileURL } from "node:url";
 import type { ContextChunk } from "../core/prompt/context.ts";
+import { percent } from "../core/shortText.ts";
 import { canBeHelped } from "./askedPlace.ts";
 import { findCandidates, type LinesOf, type RepoCandidate, type RepoPlace } from "./candidates.ts";
 import { featuresOf, readPlaceNames } from "./features.ts";
@@ -85,7 +86,7 @@ function toReason({ similarity, definition, imported, isFollowing }: RepoCandida
   const reasons = [
     ...(isFollowing ? ["follows what is like the lines here"] : []),
     ...(definition > 0 ? ["defines a name near the cursor"] : []),
-    ...(similarity > 0 ? [`similar (${Math.round(100 * similarity)} % of the most similar)`] : []),
+    ...(similarity > 0 ? [`similar (${percent(similarity)} of the most similar)`] : []),
     ...(imported > 0 ? ["imported here"] : []),
   ];
   return reasons.join(", ");

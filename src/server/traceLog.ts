@@ -5,6 +5,7 @@ import type { JoinReport } from "../core/grammar/joining.ts";
 import type { Lesson } from "../core/grammar/lessons.ts";
 import type { Outcome, ShownOutcome } from "../core/request/outcome.ts";
 import type { TracedChunk, TraceEvent, TraceSink } from "../core/request/trace.ts";
+import { percent } from "../core/shortText.ts";
 import type { ConstraintCounts } from "../core/writing/constraint.ts";
 import type { Worth } from "../core/writing/worth.ts";
 
@@ -106,10 +107,6 @@ function describeConstraint(counts: ConstraintCounts): string {
 function describeWorth({ line, whole, confidence, isWorthALook }: Worth): string {
   const chances = `first line right ${percent(line)}, all of it ${percent(whole)}, log-probability ${confidence.toFixed(2)}`;
   return `${chances}: ${isWorthALook ? "worth a look" : "not worth a look"}`;
-}
-
-function percent(share: number): string {
-  return `${Math.round(100 * share)} %`;
 }
 
 function describeJoin({ footing, cut, closed, refused, learnt }: JoinReport): string {

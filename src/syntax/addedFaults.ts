@@ -2,7 +2,7 @@
 
 import type { Parser } from "web-tree-sitter";
 import type { GrammarFacts } from "../core/languages/languageEntry.ts";
-import { commonStart, type Fault, faultsOf, type Parsed, parse } from "./parsing.ts";
+import { commonStart, type Fault, faultsOf, moveFaults, type Parsed, parse } from "./parsing.ts";
 import { readOtherwise } from "./reading.ts";
 import { readingsOf } from "./readings.ts";
 
@@ -27,7 +27,8 @@ export function readWithoutAdded(text: string, { parser, facts, base, known }: A
     const tree = parse(parser, other, { base });
     const faults = tree === undefined ? [] : faultsOf(tree.rootNode);
     tree?.delete();
-    const moved = moveAll(known, text, other);
+    const same = commonStart(text, other);
+    const moved = moveFaults(known, { start: same, end: same, longer: other.length - text.length });
     return faults.filter(({ start, end }) => !moved.some((one) => one.start === start && one.end === end));
   };
   let [read, added] = [text, addedTo(text)];
@@ -47,15 +48,4 @@ export function readWithoutAdded(text: string, { parser, facts, base, known }: A
   };
   for (let count = 0; added.length > 0; count += 1) if (count === MOST_FAULTS || !improve()) return undefined;
   return read;
-}
-
-/** Where faults of `text` stand in one that is different in one stretch. */
-function moveAll(faults: readonly Fault[], text: string, other: string): readonly Fault[] {
-  const same = commonStart(text, other);
-  const longer = other.length - text.length;
-  return faults.map(({ kind, start, end }) => ({
-    kind,
-    start: start < same ? start : start + longer,
-    end: end <= same ? end : end + longer,
-  }));
 }

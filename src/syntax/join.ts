@@ -8,7 +8,7 @@ import type { Grammar } from "./grammar.ts";
 import type { LanguageTable } from "./grammarTables.ts";
 import { keepsRules } from "./guards.ts";
 import { findReading } from "./narrowness.ts";
-import { type Fault, faultsOf, type Parsed, parse, toParsed } from "./parsing.ts";
+import { type Fault, faultsOf, moveFaults, type Parsed, parse, toParsed } from "./parsing.ts";
 import { withoutMacros } from "./withoutMacros.ts";
 
 /** A file without the insertion, and whether it keeps the rules that the grammar does not know. */
@@ -222,13 +222,8 @@ function endOfLine(text: string, offset: number): number {
 
 /** Where faults of a text stand in the one with an insertion. */
 function moved(faults: readonly Fault[], { prefix }: Gap, { text, replaced }: Insertion): readonly Fault[] {
-  const cursor = prefix.length;
-  const longer = text.length - replaced;
-  return faults.map(({ kind, start, end }) => ({
-    kind,
-    start: start < cursor + replaced ? start : start + longer,
-    end: end <= cursor ? end : end + longer,
-  }));
+  const start = prefix.length;
+  return moveFaults(faults, { start, end: start + replaced, longer: text.length - replaced });
 }
 
 function hasComment(root: Node): boolean {

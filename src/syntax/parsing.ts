@@ -38,6 +38,22 @@ export function faultsOf(root: Node): Fault[] {
   return faults;
 }
 
+/** A stretch of a text that was changed: from `start` to `end`, by `longer` characters. */
+export interface Stretch {
+  readonly start: number;
+  readonly end: number;
+  readonly longer: number;
+}
+
+/** Where faults stand once a stretch of their text was changed. */
+export function moveFaults(faults: readonly Fault[], { start: from, end: to, longer }: Stretch): readonly Fault[] {
+  return faults.map(({ kind, start, end }) => ({
+    kind,
+    start: start < to ? start : start + longer,
+    end: end <= from ? end : end + longer,
+  }));
+}
+
 /** The tree of `text`, made from that of a similar text where there is one. Undefined when `options` stopped the work. */
 export function parse(
   parser: Parser,

@@ -1,6 +1,6 @@
 /** What of a generated text may be shown where no grammar judges it: what ends all that it begins. */
 
-import { createLoss } from "../place/balance.ts";
+import { createUnpaired } from "../place/balance.ts";
 import { leavesBegun, readStrings } from "../place/begun.ts";
 import { findUnmatched, findUnmatchedUpTo } from "../place/brackets.ts";
 import type { Place } from "../place/place.ts";
@@ -57,7 +57,7 @@ const AROUND_CHARS = 8000;
 export class Balance {
   readonly #place: Place;
   readonly #below: string | undefined;
-  readonly #lossOf: ReturnType<typeof createLoss>;
+  readonly #unpairedWith: ReturnType<typeof createUnpaired>;
   /** Brackets and quotation marks that have no partner without the edit. */
   readonly #before: number;
   /** Closers and openers that a text may have for what stands around it. */
@@ -67,8 +67,8 @@ export class Balance {
   constructor({ text, cursor, place }: PlainRequest) {
     this.#place = place;
     this.#below = lineBelow({ text, cursor, place });
-    this.#lossOf = createLoss(text, cursor, place);
-    this.#before = this.#unpairedWith("", "");
+    this.#unpairedWith = createUnpaired(text, cursor, place);
+    this.#before = this.#unpairedWith({ insertion: "", replaced: "" });
     const signsOf = (line: string) => line.match(/[()[\]{}]/g)?.length ?? 0;
     const slack = signsOf(place.linePrefix) + signsOf(place.lineSuffix) + this.#before;
     const above = text.slice(Math.max(0, cursor - AROUND_CHARS), cursor);
@@ -79,7 +79,9 @@ export class Balance {
 
   /** Whether an edit leaves no more brackets, strings and bodies open than there were, by the text alone. */
   endsAll({ text, replaced = "" }: GeneratedEdit<"near">): boolean {
-    return !leavesBegun(text, this.#place, this.#below) && this.#unpairedWith(text, replaced) <= this.#before;
+    return (
+      !leavesBegun(text, this.#place, this.#below) && this.#unpairedWith({ insertion: text, replaced }) <= this.#before
+    );
   }
 
   /**
@@ -97,11 +99,6 @@ export class Balance {
       if (tooFar !== undefined && ending.startsWith(tooFar)) return false;
       return !generated.startsWith(ending) || (openersAt.get(ending.length) ?? 0) <= this.#mostOpeners;
     };
-  }
-
-  #unpairedWith(insertion: string, replaced: string): number {
-    const { open, stray } = this.#lossOf({ insertion, replaced });
-    return open + stray;
   }
 }
 

@@ -26,6 +26,7 @@ const SCRIPT = {
   longStrings: [BACKTICKS],
   hole: "${",
   endsStatements: "either",
+  semicolonEnds: true,
 } as const;
 const MARKUP = {
   blockComments: [["<!--", "-->"]],
@@ -63,6 +64,8 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
     quotes: '"',
     longStrings: [['r##"', '"##'], ['r#"', '"#'], DOUBLE],
     heads: [/^\s*where$/],
+    semicolonEnds: true,
+    declaresAgain: true,
   },
   {
     id: "java",
@@ -71,6 +74,7 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
     files: ["java"],
     ...SLASHES,
     longStrings: [TRIPLE],
+    semicolonEnds: true,
   },
   {
     id: "c",
@@ -80,6 +84,7 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
     ...SLASHES,
     hasMemberArrow: true,
     joinsStrings: true,
+    semicolonEnds: true,
   },
   {
     id: "cpp",
@@ -93,6 +98,7 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
     joinsStrings: true,
     // A(int b) :
     goesOn: /(?:\\|=|[^+]\+|&&|\|\||\b(?:and|or))$|^(?!\s*case\b).*\)[^\S\n]?:$/,
+    semicolonEnds: true,
   },
   {
     id: "csharp",
@@ -102,11 +108,20 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
     files: ["cs", "csx"],
     ...SLASHES,
     longStrings: [TRIPLE, ['@"', '"']],
+    semicolonEnds: true,
   },
   { id: "objective-c", files: ["m"], ...SLASHES, hasMemberArrow: true, joinsStrings: true },
   { id: "objective-cpp", files: ["mm"], ...SLASHES, hasMemberArrow: true },
   { id: "cuda-cpp", files: ["cu", "cuh"], ...SLASHES, hasMemberArrow: true },
-  { id: "kotlin", names: ["kt"], files: ["kt", "kts"], ...SLASHES, longStrings: [TRIPLE], announces: ANNOTATION },
+  {
+    id: "kotlin",
+    names: ["kt"],
+    files: ["kt", "kts"],
+    ...SLASHES,
+    longStrings: [TRIPLE],
+    announces: ANNOTATION,
+    semicolonEnds: true,
+  },
   {
     id: "swift",
     files: ["swift"],
@@ -115,8 +130,17 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
     longStrings: [TRIPLE],
     heads: [/\bin$/],
     announces: ANNOTATION,
+    semicolonEnds: true,
   },
-  { id: "dart", files: ["dart"], ...SLASHES, longStrings: TRIPLES, announces: ANNOTATION, joinsStrings: true },
+  {
+    id: "dart",
+    files: ["dart"],
+    ...SLASHES,
+    longStrings: TRIPLES,
+    announces: ANNOTATION,
+    joinsStrings: true,
+    semicolonEnds: true,
+  },
   {
     id: "scala",
     grammar: "scala",
@@ -146,6 +170,7 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
     heads: [/^\s*(?:<\?(?:php)?\s+)?(?:if|else|elseif|for|foreach|while|switch)\b.*:(?:\s*\?>)?$/],
     clauses: /^(?:<\?(?:php)?\s+)?(?:else|elseif)\b/,
     closers: ["endif", "endfor", "endforeach", "endwhile", "endswitch"],
+    semicolonEnds: true,
   },
   { id: "json", grammar: "json", grammarFacts: { rules: "json" }, files: ["json", "webmanifest"], quotes: '"' },
   {

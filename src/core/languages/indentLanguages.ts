@@ -52,6 +52,7 @@ export const INDENT_LANGUAGES: readonly LanguageEntry[] = [
     },
     files: ["py", "pyi", "pyw"],
     ...PYTHON,
+    semicolonEnds: true,
   },
   { id: "cython", files: ["pyx", "pxd"], ...PYTHON },
   { id: "starlark", names: ["bazel"], files: ["bzl", "bazel", "star", "build", "workspace"], ...PYTHON },

@@ -117,6 +117,10 @@ export interface LanguageEntry {
   readonly indents?: "tabs" | "spaces";
   /** What ends a statement that is whole: the end of its line, a sign (`;`, `}`), which is the usual, or either. */
   readonly endsStatements?: "line" | "sign" | "either";
+  /** A semicolon at no depth ends a statement, and says nothing else. */
+  readonly semicolonEnds?: boolean;
+  /** A name may be declared once more by its own value: `let a = a`. */
+  readonly declaresAgain?: boolean;
   /** What begins a text that goes on to a line with its name: the second group. */
   readonly hereDocument?: RegExp;
   /** What the lines of a body must begin with, whatever other lines have. */

@@ -35,6 +35,8 @@ const PLAIN = {
   announces: /(?!)/,
   hasTags: false,
   endsStatements: "sign",
+  semicolonEnds: false,
+  declaresAgain: false,
 } as const satisfies Partial<LanguageEntry>;
 const NEVER = /(?!)/;
 

@@ -21,6 +21,15 @@ interface Loss {
   readonly stray: number;
 }
 
+/** How much has no partner, of all kinds together, when a text stands there: see `createLoss`. */
+export function createUnpaired(text: string, cursor: number, place: Place): (join: Join) => number {
+  const lossOf = createLoss(text, cursor, place);
+  return (join) => {
+    const { open, stray } = lossOf(join);
+    return open + stray;
+  };
+}
+
 /** Measures ways to join, with the brackets of the lines around. */
 export function createLoss(text: string, cursor: number, place: Place): (join: Join) => Loss {
   const { linePrefix, lineSuffix, language } = place;

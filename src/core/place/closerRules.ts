@@ -5,7 +5,7 @@ import type { Line, Rule } from "./blockLines.ts";
 import { findOwners, findUnmatched, isCloser, leading, opensBracket } from "./brackets.ts";
 import type { Place } from "./place.ts";
 import { hasStandingBody } from "./standing.ts";
-import { CONTINUE, countUnpaired, mayOpenAgain, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
+import { CONTINUE, mayOpenAgain, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
 
 /** A line that closes what was open at the cursor is the block's last, unless the text behind the cursor closes it. */
 export const checkCloser: Rule = (line, { code: text, context }) => {
@@ -54,7 +54,7 @@ function checkMissing(line: Line, closer: number, text: string, context: StopCon
     (line.index === 0 ? context.place.linePrefix : line.text.slice(0, closer - line.start)).trim() !== "";
   if (context.unpaired === 0 && !isBehindCode) return undefined;
   if (!line.complete) return mayOpenAgain(rest) ? CONTINUE : undefined;
-  const unpaired = countUnpaired(context, text.slice(0, line.end));
+  const unpaired = context.unpairedWith(text.slice(0, line.end));
   const opensAgain = opensBracket(rest, context.place.language);
   if (unpaired > context.unpaired || (unpaired === context.unpaired && !(isBehindCode && opensAgain))) return undefined;
   return unpaired === 0 ? stop(line.end, "blockEnd") : CONTINUE;

@@ -43,7 +43,7 @@ const HEAD = /^\s*(?:\}\s*)?(?:if|for|while|until|switch|else|elif|case|default|
 
 /** A line's first statement, where it ends in a semicolon and the user has not begun another one. */
 function withoutSecond(line: string, { linePrefix, language, lineSuffix }: Place): string {
-  if (!ENDS_WITH_SEMICOLON.has(language.id) || lineSuffix.trim() !== "" || HEAD.test(linePrefix + line)) return line;
+  if (!language.semicolonEnds || lineSuffix.trim() !== "" || HEAD.test(linePrefix + line)) return line;
   if (findUnmatched(linePrefix, language).openers.length > 0) return line;
   for (let end = line.indexOf(";"); end >= 0; end = line.indexOf(";", end + 1)) {
     const statement = line.slice(0, end + 1);
@@ -52,13 +52,6 @@ function withoutSecond(line: string, { linePrefix, language, lineSuffix }: Place
   }
   return line;
 }
-
-/** Of these a semicolon at no depth ends a statement, and nothing else. */
-const ENDS_WITH_SEMICOLON = new Set(
-  "typescript typescriptreact javascript javascriptreact java c cpp csharp php rust kotlin dart swift python".split(
-    " ",
-  ),
-);
 
 function isInString(text: string): boolean {
   return ["'", '"', "`"].some((quote) => (text.split(quote).length - 1) % 2 === 1);
@@ -71,7 +64,7 @@ const ASSIGNED = /^\s*((?:this\.|self\.)?[\p{L}_$][\p{L}\p{N}_$]*)\s*=\s*\1\s*;?
 
 /** Whether the cursor's line would say that something is itself. */
 export function saysItself(text: string, { linePrefix, lineSuffix, language, within }: Place): boolean {
-  if (language.isProse || within !== undefined || language.id === "rust") return false;
+  if (language.isProse || within !== undefined || language.declaresAgain) return false;
   const [first = ""] = text.split("\n", 1);
   const line = linePrefix + first + lineSuffix;
   const value = line.indexOf("=") + 1 + leading(line.slice(line.indexOf("=") + 1)).length;

@@ -20,7 +20,6 @@ import type { Place } from "./place.ts";
 import { isStretched } from "./repetition.ts";
 import {
   CONTINUE,
-  countUnpaired,
   createStopContext,
   mayOpenAgain,
   type StopContext,
@@ -189,7 +188,7 @@ function pushesCodeAway(line: string, { linePrefix, lineSuffix }: Place): boolea
  * line opens another in its place (`fetch(u▮(r) => {` and `rl).then(`), nothing is missing there.
  */
 function findForeignCloser(line: string, unfinished: boolean, context: StopContext): number | undefined {
-  const { open, place, unpaired } = context;
+  const { open, place, unpaired, unpairedWith } = context;
   const { closers, openers } = findUnmatched(line, place.language, unfinished ? "unfinished" : undefined);
   const owners = findOwners(closers, open);
   const opened = [...openers];
@@ -198,7 +197,7 @@ function findForeignCloser(line: string, unfinished: boolean, context: StopConte
     const inItsPlace = opened.findIndex((other) => other.offset > offset && closerOf(other.character) === character);
     if (inItsPlace >= 0) opened.splice(inItsPlace, 1);
     else if (unfinished) return mayOpenAgain(line.slice(offset + 1)) ? undefined : offset;
-    else return unpaired > 0 && countUnpaired(context, line) < unpaired ? undefined : offset;
+    else return unpaired > 0 && unpairedWith(line) < unpaired ? undefined : offset;
   }
   return undefined;
 }

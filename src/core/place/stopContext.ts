@@ -1,6 +1,6 @@
 /** What stop rules need to know of a place, and what they answer. */
 
-import { createLoss } from "./balance.ts";
+import { createUnpaired } from "./balance.ts";
 import { findOpen, type Open } from "./brackets.ts";
 import type { Place } from "./place.ts";
 import { squeeze } from "./repetition.ts";
@@ -31,6 +31,8 @@ export interface StopContext {
   readonly behind: string;
   /** Brackets and quotation marks around the cursor that have no partner: what the cursor's line lacks may be among them. */
   readonly unpaired: number;
+  /** As many as there are once a text stands at the cursor. */
+  readonly unpairedWith: (text: string) => number;
   /** The brackets that are open at the cursor, innermost first. */
   readonly open: readonly Open[];
   /** The nearest lines above the cursor's that are not blank, squeezed, nearest last. */
@@ -93,19 +95,16 @@ export function createStopContext({ text, cursor, place, maxLines, ...known }: S
   };
 }
 
-function surroundings(text: string, cursor: number, place: Place): Pick<StopContext, "before" | "behind" | "unpaired"> {
+function surroundings(
+  text: string,
+  cursor: number,
+  place: Place,
+): Pick<StopContext, "before" | "behind" | "unpaired" | "unpairedWith"> {
   const before = text.slice(Math.max(0, cursor - CHARS_BEFORE), cursor);
   const behind = text.slice(cursor, cursor + CHARS_BEHIND);
-  return { before, behind, unpaired: countUnpaired({ before, behind, place }, "") };
-}
-
-/** How much around the cursor has no partner once `text` stands there. */
-export function countUnpaired(
-  { before, behind, place }: Pick<StopContext, "before" | "behind" | "place">,
-  text: string,
-): number {
-  const { open, stray } = createLoss(before + behind, before.length, place)({ insertion: text, replaced: "" });
-  return open + stray;
+  const unpairedOf = createUnpaired(before + behind, before.length, place);
+  const unpairedWith = (insertion: string) => unpairedOf({ insertion, replaced: "" });
+  return { before, behind, unpaired: unpairedWith(""), unpairedWith };
 }
 
 function notBlank(line: string): boolean {

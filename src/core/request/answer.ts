@@ -2,6 +2,7 @@
 
 import type { GeneratedEdit, Suggestion } from "../place/suggestion.ts";
 import type { Eagerness } from "../settings/settings.ts";
+import { percent } from "../shortText.ts";
 import type { ModelText } from "../text/modelText.ts";
 import { type Sight, seenOf, surroundings } from "../writing/sight.ts";
 import { type Weigh, type Worth, weigh } from "../writing/worth.ts";
@@ -80,10 +81,6 @@ export function writtenOf({ written, begun }: Stored): Written | undefined {
 /** UTF-16 units of a text that stand in the document by now. */
 export function typedOf({ entry, edit }: Ready): number {
   return Math.max(0, (wholeOf(entry)?.text.length ?? 0) - edit.text.length);
-}
-
-function percent(share: number): string {
-  return `${Math.round(100 * share)} %`;
 }
 
 export function describeEdit({ start, end, text }: GeneratedEdit, model: ModelText, confidence: number): Suggestion {

@@ -60,6 +60,6 @@ describe("paths", () => {
   checkUri("file:///a/%252Eenv", "/a/.env");
   checkUri("file://server/share/a.ts", "/share/a.ts");
   checkUri("file:///a.ts?b#c", "/a.ts");
-  checkUri("C:\\work\\.env", "C:/work/.env");
+  checkUri("C:\\shop\\.env", "C:/shop/.env");
   checkUri("\\\\server\\share\\a.ts", "//server/share/a.ts");
 });
