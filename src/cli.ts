@@ -7,6 +7,8 @@ import { endOnFailures, ensureCurrentFolder } from "./cli/failures.ts";
 import type { Host } from "./cli/host.ts";
 import { listenForInterruption } from "./cli/interruption.ts";
 import { main } from "./cli/main.ts";
+import type { TuningProgress } from "./core/cache/tuning.ts";
+import { DEFAULT_SETTINGS } from "./core/settings/settings.ts";
 import { createSyntax } from "./grammars.ts";
 import { MAX_ROTATE_MS } from "./llama/contextSize.ts";
 import { createEngine } from "./llama/createEngine.ts";
@@ -54,8 +56,17 @@ const host: Host = {
   readLines: () => createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),
   grammarFolder: join(packageRoot, "grammars"),
   createSyntax: () => createSyntax((message) => host.note(`turnkey: ${message}`)),
-  doctor: async ({ model, json }) => {
-    const report = await runDoctor({ ...(await modelOptions(model)), maxRotateMs: MAX_ROTATE_MS });
+  doctor: async ({ model, json, tune }) => {
+    const tuning = {
+      latencyTargetMs: DEFAULT_SETTINGS.latencyTargetMs,
+      onProgress: ({ share, message }: TuningProgress) =>
+        host.note(`turnkey: ${Math.round(100 * share)} %  ${message}`),
+    };
+    const report = await runDoctor({
+      ...(await modelOptions(model)),
+      ...{ maxRotateMs: MAX_ROTATE_MS, signal: host.signal },
+      ...(tune ? { tuning } : {}),
+    });
     process.stdout.write(json ? `${JSON.stringify(report.json)}\n` : `${report.lines.join("\n")}\n`);
     return report.ok;
   },

@@ -23,6 +23,7 @@ import { StatusDisplay } from "./editor/statusDisplay.ts";
 import type { StatusView } from "./editor/statusView.ts";
 import { isOffEverywhere } from "./editor/toggles.ts";
 import { TraceChannel } from "./editor/traceChannel.ts";
+import { tuneModel } from "./editor/tuneModel.ts";
 import { UserSwitches } from "./editor/userSwitches.ts";
 import type { EngineStatus } from "./protocol.ts";
 
@@ -159,6 +160,7 @@ class Turnkey implements vscode.Disposable {
       chooseModel: () => chooseModel(models),
       getModel: (wanted, title) => getAndUse(models, wanted, title),
       pauseDownload: () => this.#downloads.pause(),
+      tune: () => tuneModel(models),
       showStatus: () => this.#status.showList(),
       showTrace: () => this.#trace.show(),
       diagnostics: () =>

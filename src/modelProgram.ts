@@ -5,6 +5,7 @@ import { PAUSE } from "./core/models/fetchOutcome.ts";
 import { createLocalModels } from "./llama/localModels.ts";
 import { resolveModelFolder } from "./llama/modelFolder.ts";
 import { tryModelFile } from "./llama/modelTry.ts";
+import { tune } from "./llama/tune.ts";
 import { findPackageRoot, findStorageFolder, findTrialProgram } from "./places.ts";
 import { CANCEL_MODEL_TASK, type ModelAnswers, type ModelReply, type ModelTask, PAUSE_MODEL_TASK } from "./protocol.ts";
 
@@ -30,12 +31,8 @@ async function answer(task: ModelTask): Promise<ModelReply> {
 async function work({ folder, network, work }: ModelTask): Promise<ModelAnswers[keyof ModelAnswers]> {
   const storageFolder = findStorageFolder();
   const packageRoot = findPackageRoot();
-  const models = createLocalModels({
-    packageRoot,
-    storageFolder,
-    folder: resolveModelFolder(folder, storageFolder),
-    network,
-  });
+  const modelFolder = resolveModelFolder(folder, storageFolder);
+  const models = createLocalModels({ packageRoot, storageFolder, folder: modelFolder, network });
   switch (work.kind) {
     case "list":
       return await models.list();
@@ -51,6 +48,12 @@ async function work({ folder, network, work }: ModelTask): Promise<ModelAnswers[
       const options = { ...work.settings, ...places, modelPath: work.path, contextSize: 0, signal: stopped.signal };
       return (await tryModelFile(options)) ?? null;
     }
+    case "tune":
+      return await tune({
+        ...{ ...work.settings, packageRoot, storageFolder, modelPath: work.path, threads: 0, contextSize: 0 },
+        ...{ modelFolder, trialProgram: findTrialProgram(), signal: stopped.signal },
+        onProgress: (progress) => send({ kind: "tuning", progress }),
+      });
     default:
       return work satisfies never;
   }

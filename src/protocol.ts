@@ -1,5 +1,6 @@
 /** What LSP does not carry, typed once for both sides: method names → types. Send by name, never by a jsonrpc type object. */
 
+import type { TuneOutcome, TuningProgress } from "./core/cache/tuning.ts";
 import type { FetchOutcome, FetchProgress } from "./core/models/fetchOutcome.ts";
 import type { ModelList } from "./core/models/modelDesk.ts";
 import type { Outcome } from "./core/request/outcome.ts";
@@ -139,6 +140,12 @@ export interface ModelTask {
         readonly kind: "try";
         readonly path: string;
         readonly settings: Pick<Settings, "threads" | "gpu" | "cacheMode" | "cacheType">;
+      }
+    /** Finds out what is fastest on this machine for a model, as in `turnkey.model.path`. */
+    | {
+        readonly kind: "tune";
+        readonly path: string;
+        readonly settings: Pick<Settings, "gpu" | "cacheMode" | "cacheType" | "latencyTargetMs">;
       };
 }
 
@@ -155,9 +162,11 @@ export interface ModelAnswers {
   readonly remove: number | null;
   /** What is wrong with it; null: nothing, or there is no room to try it beside the one in use. */
   readonly try: string | null;
+  readonly tune: TuneOutcome;
 }
 
 export type ModelReply =
   | { readonly kind: "progress"; readonly progress: FetchProgress }
+  | { readonly kind: "tuning"; readonly progress: TuningProgress }
   | { readonly kind: "done"; readonly answer: ModelAnswers[keyof ModelAnswers] }
   | { readonly kind: "failed"; readonly message: string };

@@ -44,7 +44,12 @@ export type Command =
   | ContextCommand
   | ModelsCommand
   | { readonly kind: "serve"; readonly arguments: readonly string[] }
-  | { readonly kind: "doctor"; readonly json: boolean; readonly model: string | undefined };
+  | {
+      readonly kind: "doctor";
+      readonly json: boolean;
+      readonly model: string | undefined;
+      readonly tune: boolean;
+    };
 
 export const USAGE = `usage: turnkey COMMAND
 
@@ -62,8 +67,8 @@ export const USAGE = `usage: turnkey COMMAND
       gets one, deletes one, tries the addresses of all
   serve --stdio
       the language server
-  doctor [--model M] [--json]
-      versions, model, threads, backend, rates and self-checks
+  doctor [--model M] [--tune] [--json]
+      versions, model, threads, backend, rates and self-checks; --tune: tries what is fastest here, and remembers it
 
   --model M   a GGUF file, or the name of a model that was got, in place of the embedded model
   --help      this text
@@ -160,10 +165,11 @@ const COMMANDS = {
     return { kind: "serve", arguments: words };
   },
   doctor: (words: readonly string[]): Command => {
-    const { values, positional } = parse("doctor", words, { json: "boolean", model: "string" });
+    const { values, positional } = parse("doctor", words, { json: "boolean", model: "string", tune: "boolean" });
     if (positional.length > 0)
-      throw new UsageError(`doctor takes no ${quote(positional[0]!)}; use turnkey doctor [--json]`);
-    return { kind: "doctor", json: values.json === true, model: nonEmpty("--model", values.model) };
+      throw new UsageError(`doctor takes no ${quote(positional[0]!)}; use turnkey doctor [--tune] [--json]`);
+    const [json, tune] = [values.json === true, values.tune === true];
+    return { kind: "doctor", json, model: nonEmpty("--model", values.model), tune };
   },
 };
 

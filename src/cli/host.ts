@@ -30,5 +30,9 @@ export interface Host {
   /** Starts nothing until it is asked. */
   createSyntax(): Syntax;
   /** Prints its findings to stdout; false when something is wrong. */
-  doctor(options: { readonly model: string | undefined; readonly json: boolean }): Promise<boolean>;
+  doctor(options: {
+    readonly model: string | undefined;
+    readonly json: boolean;
+    readonly tune: boolean;
+  }): Promise<boolean>;
 }

@@ -137,7 +137,8 @@ async function useModel(path: string, options: ChooseModelOptions): Promise<void
   if (path !== "")
     await store.update(KEY, [path, ...recentModels(store).filter((other) => other !== path)].slice(0, MAX_RECENT));
   const name = status.model ?? basename(path);
-  void vscode.window.showInformationMessage(vscode.l10n.t("Turnkey completes with {0} now.", name));
+  const fit = { title: vscode.l10n.t("Fit It to This Machine"), command: "turnkey.tune" };
+  messages.say("info", vscode.l10n.t("Turnkey completes with {0} now.", name), [fit]);
 }
 
 /** What is wrong with the model, found beside the one in use; undefined: nothing that can be seen so. */

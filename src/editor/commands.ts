@@ -20,6 +20,7 @@ export interface CommandParts {
   /** By name or address, with a title for the user; the embedded one where nothing is said. */
   readonly getModel: (wanted?: string, title?: string) => Promise<void>;
   readonly pauseDownload: () => void;
+  readonly tune: () => Promise<void>;
   readonly showStatus: () => Promise<void>;
   readonly showTrace: () => Promise<void>;
   readonly diagnostics: () => Promise<string>;
@@ -38,6 +39,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     "turnkey.chooseModel": () => parts.chooseModel(),
     "turnkey.getModel": (wanted, title) => parts.getModel(wanted, title),
     "turnkey.pauseDownload": () => parts.pauseDownload(),
+    "turnkey.tune": () => parts.tune(),
     "turnkey.restartEngine": () => parts.engine.restart(),
     "turnkey.showStatus": () => parts.showStatus(),
     "turnkey.findSimilar": () => findSimilarCode(parts.engine),

@@ -2,6 +2,7 @@
 
 import { fork } from "node:child_process";
 import * as vscode from "vscode";
+import type { TuningProgress } from "../core/cache/tuning.ts";
 import type { FetchProgress } from "../core/models/fetchOutcome.ts";
 import type { Settings } from "../core/settings/settings.ts";
 import {
@@ -23,6 +24,7 @@ export interface ModelTasksOptions {
 
 export interface TaskOptions {
   readonly onProgress?: (progress: FetchProgress) => void;
+  readonly onTuning?: (progress: TuningProgress) => void;
   /** The user has had enough. */
   readonly token?: vscode.CancellationToken;
   /** The user goes on later. */
@@ -42,7 +44,7 @@ export class ModelTasks {
   /** Rejects with an `Error` in words when the program itself fails. */
   run<Kind extends keyof ModelAnswers>(
     work: ModelTask["work"] & { readonly kind: Kind },
-    { onProgress, token, onPause }: TaskOptions = {},
+    { onProgress, onTuning, token, onPause }: TaskOptions = {},
   ): Promise<ModelAnswers[Kind]> {
     const { modulePath, cwd, settings, log } = this.#options;
     const child = fork(modulePath, [], { cwd, env: environmentFor(process.env), execArgv: [], silent: true });
@@ -58,6 +60,7 @@ export class ModelTasks {
     const answered = new Promise<ModelAnswers[Kind]>((resolve, reject) => {
       child.on("message", (reply: ModelReply) => {
         if (reply.kind === "progress") onProgress?.(reply.progress);
+        else if (reply.kind === "tuning") onTuning?.(reply.progress);
         else if (reply.kind === "done") resolve(reply.answer as ModelAnswers[Kind]);
         else reject(new Error(reply.message));
       });

@@ -53,6 +53,7 @@ function listActions(facts: StatusFacts, document: vscode.TextDocument | undefin
     ...(document ? listSwitches(document.languageId, { isOff, fileOff }) : []),
     ...(facts.getsModel ? [run(`$(debug-pause) ${t("Pause the download")}`, "turnkey.pauseDownload")] : []),
     run(`$(package) ${t("Choose model…")}`, "turnkey.chooseModel"),
+    run(`$(dashboard) ${t("Fit to this machine")}`, "turnkey.tune"),
     run(`$(debug-restart) ${t("Restart engine")}`, "turnkey.restartEngine"),
     run(`$(list-flat) ${t("Show trace")}`, "turnkey.showTrace"),
     run(`$(copy) ${t("Copy diagnostics")}`, "turnkey.copyDiagnostics"),

@@ -3,6 +3,8 @@
 export interface ContextSizeFacts {
   /** The setting `turnkey.engine.contextSize`; 0 leaves it to us. */
   readonly setting: number;
+  /** What `turnkey doctor --tune` found to be re-rotated in time; undefined: it was not asked. */
+  readonly tuned?: number | undefined;
   /** Positions that the model was trained for; undefined: it does not say. */
   readonly trained: number | undefined;
   /** Bytes left when the model is in memory; undefined: not known. */
@@ -39,5 +41,10 @@ export function chooseContextSize(facts: ContextSizeFacts): number {
     facts.freeMemory === undefined || facts.bytesPerPosition === 0
       ? USUAL_CONTEXT_SIZE
       : Math.floor(facts.freeMemory / 2 / facts.bytesPerPosition / STEP) * STEP;
-  return Math.min(trained, USUAL_CONTEXT_SIZE, Math.max(LEAST_CONTEXT_SIZE, affordable));
+  return Math.min(
+    trained,
+    facts.tuned ?? USUAL_CONTEXT_SIZE,
+    USUAL_CONTEXT_SIZE,
+    Math.max(LEAST_CONTEXT_SIZE, affordable),
+  );
 }

@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { EngineFailure, type Rates } from "../core/cache/engine.ts";
+import { describeWay, type TuneOutcome, type TuningProgress } from "../core/cache/tuning.ts";
 import { createEngine } from "./createEngine.ts";
 import type { EngineHealth } from "./health.ts";
 import type { LlamaEngine } from "./llamaEngine.ts";
@@ -10,8 +11,15 @@ import type { EngineOptions } from "./load.ts";
 import { type Machine, readMachine } from "./machine.ts";
 import { ModelFileFailure } from "./modelProblem.ts";
 import { runSelfChecks, type SelfCheck } from "./selfCheck.ts";
+import { tune } from "./tune.ts";
 
-export type DoctorOptions = Omit<EngineOptions, "log">;
+export interface DoctorOptions extends Omit<EngineOptions, "log"> {
+  /** The engine is also fitted to this machine. */
+  readonly tuning?: {
+    readonly latencyTargetMs: number;
+    readonly onProgress: (progress: TuningProgress) => void;
+  };
+}
 
 export interface DoctorReport {
   readonly ok: boolean;
@@ -25,6 +33,8 @@ export interface DoctorJson {
   /** Absent when no engine could be made. */
   readonly engine?: EngineDescription;
   readonly checks: readonly SelfCheck[];
+  /** What came of fitting the engine to this machine; absent when it was not asked for. */
+  readonly tuning?: TuneOutcome;
   /** What llama.cpp complained about. */
   readonly warnings: readonly string[];
   /** Why there is no engine; `kind` names a problem of the model file. */
@@ -60,13 +70,13 @@ export async function runDoctor(options: DoctorOptions): Promise<DoctorReport> {
     engine = await createEngine({ ...options, log: (line) => void warnings.push(line) });
     const description = describeEngine(engine);
     const loading = { name: "loading", ok: true, detail: describeLoading(options.modelPath === "") };
-    return toReport({
-      versions,
-      machine,
-      engine: description,
-      checks: [loading, ...(await runSelfChecks(engine))],
-      warnings,
-    });
+    const checks = [loading, ...(await runSelfChecks(engine))];
+    // Two models in memory would disturb each other.
+    await engine.dispose();
+    const found = { versions, machine, engine: description, checks, warnings };
+    return toReport(
+      options.tuning === undefined ? found : { ...found, tuning: await tune({ ...options, ...options.tuning }) },
+    );
   } catch (error) {
     if (!(error instanceof EngineFailure)) throw error;
     const kind = error instanceof ModelFileFailure ? error.kind : "engine";
@@ -111,20 +121,38 @@ async function readOwnVersion(packageRoot: string): Promise<string> {
 }
 
 function toReport(json: DoctorJson): DoctorReport {
-  const ok = json.problem === undefined && json.checks.every((check) => check.ok);
+  const isTuned = json.tuning === undefined || json.tuning.kind === "tuned";
+  const ok = json.problem === undefined && json.checks.every((check) => check.ok) && isTuned;
   return { ok, lines: toLines(json, ok), json };
 }
 
-function toLines({ versions, machine, engine, checks, warnings, problem }: DoctorJson, ok: boolean): readonly string[] {
+function toLines(
+  { versions, machine, engine, checks, tuning, warnings, problem }: DoctorJson,
+  ok: boolean,
+): readonly string[] {
   return [
     `Turnkey ${versions.turnkey} on Node ${versions.node}, ${versions.platform}.`,
     `Machine: ${describeCores(machine)}; ${toGigabytes(machine.freeMemory)} of memory free.`,
     ...(engine === undefined ? [] : toEngineLines(engine)),
     ...checks.map((check) => `${check.ok ? "Good" : "BAD"} (${check.name}): ${check.detail}`),
+    ...(tuning === undefined ? [] : toTuningLines(tuning)),
     ...(problem === undefined ? [] : [`BAD (loading): ${problem.message}`]),
     ...warnings.map((line) => `llama.cpp says: ${line}`),
     ok ? "All is well." : "Something is wrong: see the lines that start with BAD.",
   ];
+}
+
+function toTuningLines(outcome: TuneOutcome): readonly string[] {
+  switch (outcome.kind) {
+    case "tuned":
+      return [outcome.sentence, `       With ${describeWay(outcome.tuning)}; remembered for this machine and model.`];
+    case "cancelled":
+      return ["BAD (tuning): cancelled."];
+    case "failed":
+      return [`BAD (tuning): ${outcome.message}`];
+    default:
+      return outcome satisfies never;
+  }
 }
 
 function describeCores({ logicalCores, physicalCores, coreQuota }: Machine): string {

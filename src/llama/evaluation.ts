@@ -3,7 +3,6 @@
 import { BugError, must } from "../core/bug.ts";
 import { EngineFailure, type Rates } from "../core/cache/engine.ts";
 import type { TokenId } from "../core/tokens/tokenizer.ts";
-import { BATCH_SIZE } from "./load.ts";
 import type { LogitReading, NativeCache } from "./native.ts";
 import { RateMeter } from "./rates.ts";
 import type { Sequence } from "./sequence.ts";
@@ -16,6 +15,8 @@ export interface EvaluationParts {
   readonly cache: NativeCache;
   readonly sequence: Sequence;
   readonly threads: number;
+  /** Tokens that are evaluated in one go at most. */
+  readonly batchSize: number;
   /** Positions that the cache can hold. */
   readonly contextSize: number;
 }
@@ -47,8 +48,9 @@ export class Evaluation {
   /** `from` must be right behind the last live position. The logits of the last token can be read afterwards. */
   async evaluate(tokens: readonly TokenId[], from: number): Promise<void> {
     this.checkPlace(tokens, from);
-    for (let start = 0; start < tokens.length; start += BATCH_SIZE) {
-      const batch = tokens.slice(start, start + BATCH_SIZE);
+    const { batchSize } = this.#parts;
+    for (let start = 0; start < tokens.length; start += batchSize) {
+      const batch = tokens.slice(start, start + batchSize);
       const last = start + batch.length === tokens.length;
       const places = await this.evaluateBatch(batch, from + start, last ? [batch.length - 1] : [], from);
       this.#logits = places[0];

@@ -14,7 +14,7 @@ import type { TokenId, Tokenizer } from "../core/tokens/tokenizer.ts";
 import { Evaluation } from "./evaluation.ts";
 import { describeHealth, type EngineHealth } from "./health.ts";
 import { createTokenizer } from "./llamaTokenizer.ts";
-import { BATCH_SIZE, type Loaded, unload } from "./load.ts";
+import { type Loaded, unload } from "./load.ts";
 import { largestOf, sumLogprobs, toCandidate, withAlso } from "./logprobs.ts";
 import { describeModel } from "./models.ts";
 import { checkMoving } from "./moveCheck.ts";
@@ -45,7 +45,7 @@ export class LlamaEngine implements Engine {
     const contextSize = Math.min(loaded.contextSize, loaded.cache.size);
     this.#evaluation = new Evaluation({
       ...{ cache: loaded.cache, sequence: this.#sequence },
-      ...{ threads: loaded.threads.threads, contextSize },
+      ...{ threads: loaded.threads.threads, batchSize: loaded.batchSize, contextSize },
     });
     this.facts = describeModel(loaded.model, loaded.file.path, contextSize, loaded);
     this.tokenizer = createTokenizer(loaded.model);
@@ -202,9 +202,10 @@ export class LlamaEngine implements Engine {
     if (tokens[0] !== undefined) push(await this.#evaluation.readLast([tokens[0]], 0), tokens[0]);
     const context = tokens.slice(0, -1);
     this.#evaluation.checkPlace(context.length > 0 ? context : [0], start);
+    const { batchSize } = this.loaded;
     try {
-      for (let at = 0; at < context.length; at += BATCH_SIZE) {
-        const batch = context.slice(at, at + BATCH_SIZE);
+      for (let at = 0; at < context.length; at += batchSize) {
+        const batch = context.slice(at, at + batchSize);
         const places = await this.#evaluation.evaluateBatch(batch, start + at, [...batch.keys()], start);
         for (const [index, place] of places.entries()) {
           const token = tokens[at + index + 1]!;

@@ -7,7 +7,7 @@ import { OWN_MODEL_MISSING } from "../core/models/modelDesk.ts";
 import type { CacheMode, CacheType } from "../core/settings/settings.ts";
 import { shorten } from "../core/shortText.ts";
 import { chooseContextSize, LEAST_CONTEXT_SIZE } from "./contextSize.ts";
-import { readMachine } from "./machine.ts";
+import { type Machine, readMachine } from "./machine.ts";
 import { checkModelFile, findMachineProblem, type ModelFile } from "./modelFile.ts";
 import { ModelFileFailure } from "./modelProblem.ts";
 import { findEmbeddedModel, resolveModelPath } from "./models.ts";
@@ -15,6 +15,7 @@ import { isArchitectureKnown, NativeCache, restoreLogger } from "./native.ts";
 import { describeStartFailure, readStartMachine } from "./startFailure.ts";
 import { chooseThreads, type ThreadChoice } from "./threads.ts";
 import { tryModel } from "./trial.ts";
+import { findTuning, type TunedCase } from "./tunings.ts";
 
 export interface EngineOptions {
   /** As in `turnkey.model.path`: a GGUF file, or "" for the embedded model. */
@@ -34,8 +35,12 @@ export interface EngineOptions {
   readonly cacheMode?: CacheMode | undefined;
   /** As in `turnkey.cache.type`; "f16" where it is left out. */
   readonly cacheType?: CacheType | undefined;
-  /** Where to remember verified checksums; undefined: nowhere. */
+  /** Where to remember verified checksums, and what was found out of the machine; undefined: nowhere. */
   readonly storageFolder?: string | undefined;
+  /** As if the machine had never been tried; see `tune.ts`. */
+  readonly isUntuned?: boolean | undefined;
+  /** Layers on the graphics card; undefined: as tuned, or as the library finds room for. */
+  readonly gpuLayers?: number | undefined;
   /** llama.cpp's own warnings and errors, line by line. */
   readonly log?: ((line: string) => void) | undefined;
   /** Told in a sentence what was done otherwise than asked for. */
@@ -55,6 +60,8 @@ export interface Loaded {
   readonly contextSize: number;
   readonly cache: NativeCache;
   readonly threads: ThreadChoice;
+  /** Tokens that llama.cpp evaluates in one go at most. */
+  readonly batchSize: number;
   readonly cacheMode: CacheMode;
   readonly cacheType: CacheType;
 }
@@ -70,8 +77,8 @@ const CACHE_TYPE_OPTIONS = {
 
 type Library = typeof import("node-llama-cpp");
 
-/** Tokens that llama.cpp evaluates in one go at most. */
-export const BATCH_SIZE = 512;
+/** Where no other is found to be as fast. */
+const BATCH_SIZE = 512;
 
 /** Throws `EngineFailure`, of a bad file `ModelFileFailure`. On failure nothing stays in memory. */
 export async function loadNative(options: EngineOptions): Promise<Loaded> {
@@ -87,14 +94,20 @@ export async function loadNative(options: EngineOptions): Promise<Loaded> {
   const libraryVersion = await library.getModuleVersion();
   signal?.throwIfAborted();
   await tryModel(file, options, libraryVersion);
+  const tuning = options.isUntuned
+    ? undefined
+    : await findTuning(options.storageFolder, tunedCaseOf({ file, libraryVersion, llama }, machine));
   const threads = chooseThreads(machine, {
     setting: options.threads,
     environment: process.env.TURNKEY_THREADS,
     mathCores: llama.cpuMathCores,
+    tuned: tuning?.threads,
   });
   if (threads.warning !== undefined) options.note?.(threads.warning);
+  const batchSize = tuning?.batchSize ?? BATCH_SIZE;
   const contextSize = chooseContextSize({
     setting: options.contextSize,
+    tuned: tuning?.contextSize,
     trained: file.trainedContext,
     freeMemory: freeMemory - file.size,
     bytesPerPosition: file.cacheBytesPerPosition * CACHE_TYPE_SIZES[cacheType],
@@ -102,15 +115,28 @@ export async function loadNative(options: EngineOptions): Promise<Loaded> {
   let model: LlamaModel | undefined;
   try {
     firstError = undefined;
-    model = await llama.loadModel({ modelPath: file.path, useMmap: true, ...(signal && { loadSignal: signal }) });
+    const gpuLayers = llama.gpu === false ? undefined : (options.gpuLayers ?? tuning?.gpuLayers);
+    model = await llama.loadModel({
+      ...{ modelPath: file.path, useMmap: true },
+      ...(gpuLayers === undefined ? {} : { gpuLayers }),
+      ...(signal && { loadSignal: signal }),
+    });
     signal?.throwIfAborted();
-    const parts = { llama, libraryVersion, file, model, threads, cacheMode, cacheType };
+    const parts = { llama, libraryVersion, file, model, threads, batchSize, cacheMode, cacheType };
     return { ...parts, ...(await createCache(parts, contextSize)) };
   } catch (error) {
     await model?.dispose();
     signal?.throwIfAborted();
     throw toEngineFailure(error, file.path);
   }
+}
+
+/** What a tuning of a loaded model holds for. */
+export function tunedCaseOf(
+  { file, libraryVersion, llama }: Pick<Loaded, "file" | "libraryVersion" | "llama">,
+  machine: Machine,
+): TunedCase {
+  return { machine, model: file, libraryVersion, backend: llama.gpu === false ? "cpu" : llama.gpu };
 }
 
 /** The same model with another number of positions; the old context is gone. Throws `EngineFailure`; then nothing stays in memory. */
@@ -126,13 +152,13 @@ export async function withContextSize(loaded: Loaded, contextSize: number): Prom
 }
 
 async function createCache(
-  { model, threads, cacheType, libraryVersion }: Omit<Loaded, "context" | "contextSize" | "cache">,
+  { model, threads, batchSize, cacheType, libraryVersion }: Omit<Loaded, "context" | "contextSize" | "cache">,
   contextSize: number,
 ): Promise<Pick<Loaded, "context" | "contextSize" | "cache">> {
   const context = await model.createContext({
     sequences: 1,
     contextSize,
-    batchSize: Math.min(BATCH_SIZE, contextSize),
+    batchSize: Math.min(batchSize, contextSize),
     threads: threads.threads,
     // With the full cache, cells behind a sliding window stay and a prefix can be used again.
     swaFullCache: true,

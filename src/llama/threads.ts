@@ -7,6 +7,8 @@ export interface ThreadChoice {
   readonly threads: number;
   /** Half a sentence for people: "2 of 2 cores". */
   readonly reason: string;
+  /** Cores that the process may use. */
+  readonly most: number;
   /** A sentence about a wish that was not granted; left out: there is none. */
   readonly warning?: string;
 }
@@ -18,6 +20,8 @@ export interface ThreadWishes {
   readonly environment: string | undefined;
   /** Cores that llama.cpp finds useful (it knows efficiency cores on some systems); undefined: not asked. */
   readonly mathCores: number | undefined;
+  /** What `turnkey doctor --tune` found to be the fastest here; undefined: it was not asked. */
+  readonly tuned?: number | undefined;
 }
 
 /** Beyond this, memory is the limit and not arithmetic. */
@@ -25,45 +29,49 @@ const MOST_THREADS = 16;
 
 export function chooseThreads(machine: Machine, wishes: ThreadWishes): ThreadChoice {
   const { environment = "" } = wishes;
-  if (environment.trim() === "") return chooseFreely(machine, wishes);
+  const allowed = countAllowedCores(machine);
+  const chosen = (choice: Omit<ThreadChoice, "most">): ThreadChoice => ({ ...choice, most: allowed.cores });
+  if (environment.trim() === "") return chosen(chooseFreely(machine, allowed, wishes));
   const forced = Number(environment);
-  if (Number.isInteger(forced) && forced > 0) return chooseForced(forced, machine);
+  if (Number.isInteger(forced) && forced > 0) return chosen(chooseForced(forced, machine));
   const wrong = `TURNKEY_THREADS is ${JSON.stringify(shorten(environment, 40))}, not a number of threads, and was left out.`;
-  return { ...chooseFreely(machine, wishes), ...(forced === 0 ? {} : { warning: wrong }) };
+  return chosen({ ...chooseFreely(machine, allowed, wishes), ...(forced === 0 ? {} : { warning: wrong }) });
 }
 
 /** What a container allows may be read wrong, so only cores are a limit: more threads than these wait for each other, spinning. */
-function chooseForced(forced: number, { logicalCores }: Machine): ThreadChoice {
+function chooseForced(forced: number, { logicalCores }: Machine): Omit<ThreadChoice, "most"> {
   const cores = Math.max(1, logicalCores);
   if (forced <= cores) return { threads: forced, reason: "set by TURNKEY_THREADS" };
   const reason = `TURNKEY_THREADS is ${forced}, but there ${cores === 1 ? "is 1 core" : `are ${cores} cores`}`;
   return { threads: cores, reason, warning: `${reason}: so many threads are used.` };
 }
 
-function chooseFreely(machine: Machine, wishes: ThreadWishes): ThreadChoice {
-  const allowed = countAllowedCores(machine);
-  if (wishes.setting > allowed.threads)
-    return {
-      threads: allowed.threads,
-      reason: `turnkey.engine.threads is ${wishes.setting}, but there are ${allowed.reason}`,
-    };
-  if (wishes.setting > 0) return { threads: wishes.setting, reason: "set by turnkey.engine.threads" };
-  const useful = Math.min(
-    allowed.threads,
-    ...[machine.physicalCores, wishes.mathCores].filter((cores) => (cores ?? 0) > 0).map(Number),
-  );
+function chooseFreely(machine: Machine, allowed: AllowedCores, wishes: ThreadWishes): Omit<ThreadChoice, "most"> {
+  const { cores, words } = allowed;
+  const { setting, tuned, mathCores } = wishes;
+  if (setting > cores)
+    return { threads: cores, reason: `turnkey.engine.threads is ${setting}, but there are ${words}` };
+  if (setting > 0) return { threads: setting, reason: "set by turnkey.engine.threads" };
+  if (tuned !== undefined && tuned <= cores) return { threads: tuned, reason: `the fastest of ${words} when tried` };
+  const useful = Math.min(cores, ...[machine.physicalCores, mathCores].filter((known) => (known ?? 0) > 0).map(Number));
   // The editor and its language servers want to go on while a suggestion is made.
   const spared = useful > 4 ? useful - 1 : useful;
   const threads = Math.max(1, Math.min(spared, MOST_THREADS));
-  return { threads, reason: `${threads} of ${allowed.reason}` };
+  return { threads, reason: `${threads} of ${words}` };
 }
 
-function countAllowedCores({ logicalCores, coreQuota }: Machine): ThreadChoice {
+interface AllowedCores {
+  readonly cores: number;
+  /** For people. */
+  readonly words: string;
+}
+
+function countAllowedCores({ logicalCores, coreQuota }: Machine): AllowedCores {
   const cores = Math.max(1, logicalCores);
   const quota = coreQuota === undefined ? cores : Math.max(1, Math.floor(coreQuota));
   return quota < cores
-    ? { threads: quota, reason: `${cores} cores, of which the container may use ${Number(coreQuota?.toFixed(2))}` }
-    : { threads: cores, reason: cores === 1 ? "1 core" : `${cores} cores` };
+    ? { cores: quota, words: `${cores} cores, of which the container may use ${Number(coreQuota?.toFixed(2))}` }
+    : { cores, words: cores === 1 ? "1 core" : `${cores} cores` };
 }
 
 /** Tokens over which the time per token is judged. */

@@ -45,7 +45,8 @@ describe("parseCommand", () => {
   check("models get hf:a/b:Q8_0 --json", { kind: "models", action: "get", name: "hf:a/b:Q8_0", json: true });
   check("models remove qwen", { kind: "models", action: "remove", name: "qwen", json: false });
   check("serve --stdio", { kind: "serve", arguments: ["--stdio"] });
-  check("doctor --json", { kind: "doctor", json: true, model: undefined });
+  check("doctor --json", { kind: "doctor", json: true, model: undefined, tune: false });
+  check("doctor --tune --model m", { kind: "doctor", json: false, model: "m", tune: true });
 });
 
 describe("wrong use is one line that says what is right", () => {
@@ -85,7 +86,7 @@ describe("wrong use is one line that says what is right", () => {
   check("replay s --limit 1e3", '--limit is "1e3", but must be a whole number ≥ 1');
   check("serve", "serve needs --stdio: turnkey serve --stdio");
   check("serve --stdio x", 'serve takes no "x"; use turnkey serve --stdio');
-  check("doctor x", 'doctor takes no "x"; use turnkey doctor [--json]');
+  check("doctor x", 'doctor takes no "x"; use turnkey doctor [--tune] [--json]');
 });
 
 function words(line: string): string[] {

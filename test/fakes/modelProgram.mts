@@ -1,6 +1,7 @@
 /** The models' program without models: what it says is set by `FAKE_MODELS`, and what it was asked is appended to the file that this names. */
 
 import { appendFileSync } from "node:fs";
+import type { TuneOutcome } from "../../src/core/cache/tuning.ts";
 import type { FetchProblem } from "../../src/core/models/fetchOutcome.ts";
 import type { ModelList } from "../../src/core/models/modelDesk.ts";
 import type { ModelReply, ModelTask } from "../../src/protocol.ts";
@@ -13,6 +14,8 @@ export interface FakeModels {
   readonly fetched?: Readonly<Record<string, string>>;
   /** What becomes of those that are not here; "notFound" by default. */
   readonly problem?: string;
+  /** What comes of fitting to the machine; it goes on for ever where this is left out. */
+  readonly tuned?: TuneOutcome;
   /** Where each task is noted, a line each. */
   readonly notes?: string;
 }
@@ -38,6 +41,10 @@ process.on("message", (message: ModelTask | "cancel" | "pause") => {
       return done(models.untryable?.includes(work.path) ? `${work.path} does not stand a trial.` : null);
     case "remove":
       return done(1);
+    case "tune":
+      send({ kind: "tuning", progress: { share: 0.5, message: "2 threads" } });
+      if (models.tuned !== undefined) done(models.tuned);
+      return;
     case "get": {
       send({ kind: "progress", progress: { phase: "asking", done: 0, total: 0, bytesPerSecond: 0 } });
       send({ kind: "progress", progress: { phase: "fetching", done: 1e6, total: 4e6, bytesPerSecond: 1e6 } });

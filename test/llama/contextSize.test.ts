@@ -21,6 +21,9 @@ check({ freeMemory: 12_288 * 10 }, 512);
 check({ freeMemory: -1 }, 512);
 check({ freeMemory: undefined }, 4096);
 check({ bytesPerPosition: 0 }, 4096);
+check({ tuned: 2560 }, 2560);
+check({ tuned: 8192 }, 4096);
+check({ tuned: 2560, setting: 8192 }, 8192);
 
 function checkLimit(contextSize: number, rotateMs: number, expected: number): void {
   it(`${contextSize} positions re-rotated in ${rotateMs} ms, of which 50 are allowed`, () => {

@@ -32,6 +32,10 @@ check(
   "2: turnkey.engine.threads is 3, but there are 4 cores, of which the container may use 2",
 );
 check({ logicalCores: 4 }, { setting: 2, environment: "1" }, "1: set by TURNKEY_THREADS");
+check({ logicalCores: 8, physicalCores: 4 }, { tuned: 6 }, "6: the fastest of 8 cores when tried");
+check({ logicalCores: 8 }, { tuned: 6, setting: 2 }, "2: set by turnkey.engine.threads");
+check({ logicalCores: 8 }, { tuned: 6, environment: "3" }, "3: set by TURNKEY_THREADS");
+check({ logicalCores: 4 }, { tuned: 6 }, "4: 4 of 4 cores");
 check({ logicalCores: 2 }, { environment: "" }, "2: 2 of 2 cores");
 check({ logicalCores: 2 }, { environment: "many" }, "2: 2 of 2 cores");
 check({ logicalCores: 2 }, { environment: "0", setting: 1 }, "1: set by turnkey.engine.threads");

@@ -9,13 +9,16 @@ import { promisify } from "node:util";
 import { getModuleVersion } from "node-llama-cpp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
+import type { TuningProgress } from "../../src/core/cache/tuning.ts";
 import { OWN_MODEL_MISSING } from "../../src/core/models/modelDesk.ts";
 import { createEngine } from "../../src/llama/createEngine.ts";
 import { runDoctor } from "../../src/llama/doctor.ts";
 import { TENSOR_TYPES } from "../../src/llama/gguf.ts";
-import { loadNative, unload } from "../../src/llama/load.ts";
+import { type EngineOptions, loadNative, tunedCaseOf, unload } from "../../src/llama/load.ts";
+import { readMachine } from "../../src/llama/machine.ts";
 import { EMBEDDED_MODEL_FILE } from "../../src/llama/models.ts";
 import { PINNED_VERSION } from "../../src/llama/native.ts";
+import { noteTuning } from "../../src/llama/tunings.ts";
 import { PACKAGE_ROOT, toOptions } from "./engineTrial.ts";
 import { writeTinyModel } from "./tinyModel.ts";
 
@@ -127,6 +130,46 @@ describe("doctor", () => {
     expect(report.json.checks.filter(({ ok }) => !ok)).toEqual([]);
     expect(report).toMatchObject({ ok: true, json: { engine: { model: "tiny", backend: "cpu", threads: 1 } } });
     expect(report.lines.join("\n")).toMatch(/Model: tiny \(qwen2, .*1024 positions\.[\s\S]*All is well\.$/);
+  });
+
+  it("fits the engine to this machine, and remembers it", async () => {
+    const storageFolder = join(folder, "storage");
+    const options = { ...toOptions(folder, "tiny.gguf"), storageFolder };
+    const messages: string[] = [];
+    const tuning = { latencyTargetMs: 400, onProgress: ({ message }: TuningProgress) => messages.push(message) };
+    const { tuning: found } = (await runDoctor({ ...options, tuning })).json;
+    expect(messages[0]).toMatch(/^1 thread, batches of 512: reads \d+, writes \d+ tokens a second$/);
+    // Whether the machine is quiet meanwhile is not this test's to say.
+    if (found?.kind === "failed") expect(found.message).toMatch(/^Other programs/);
+    else expect(found).toMatchObject({ kind: "tuned", sentence: expect.stringMatching(/^This machine reads \d+ and/) });
+  });
+
+  it("what was found is used from then on, and only with the same model", async () => {
+    const storageFolder = join(folder, "tuned");
+    const options = { ...toOptions(folder, "tiny.gguf"), storageFolder };
+    const loaded = await loadNative(options);
+    const found = {
+      threads: 1,
+      batchSize: 64,
+      gpuLayers: undefined,
+      contextSize: 768,
+      rates: { prefill: 9, decode: 9 },
+    };
+    await noteTuning(storageFolder, tunedCaseOf(loaded, readMachine()), found);
+    await unload(loaded);
+    const check = async (changed: Partial<EngineOptions>, expected: object): Promise<void> => {
+      const engine = await createEngine({ ...options, threads: 0, contextSize: 0, ...changed });
+      const { batchSize, threads, contextSize } = engine.loaded;
+      expect({ batchSize, reason: threads.reason, contextSize }).toMatchObject(expected);
+      await engine.dispose();
+    };
+    await check({}, { batchSize: 64, reason: expect.stringMatching(/when tried$/), contextSize: 768 });
+    await check(
+      { contextSize: 512, threads: 1 },
+      { batchSize: 64, reason: expect.stringMatching(/set by/), contextSize: 512 },
+    );
+    await writeTinyModel(join(folder, "other.gguf"), { trainedContext: 900 });
+    await check({ modelPath: join(folder, "other.gguf") }, { batchSize: 512 });
   });
 
   it("says what is wrong with a bad one", async () => {
