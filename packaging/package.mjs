@@ -1,11 +1,11 @@
 /**
- * `npm run package [-- --target T]… [--slim] [--out FILE]`: builds `turnkey-T-VERSION.vsix` in dist/packages for this machine, or for
- * each target that is named (`all`: for all of them); `--slim`: `turnkey-slim-…` without the model, which is got at a click;
- * `--out` names the file where there is one target. Prints a line per
+ * `npm run package [-- --target T]… [--slim] [--out FILE] [--table]`: builds `turnkey-T-VERSION.vsix` in dist/packages for this
+ * machine, or for each target that is named (`all`: for all of them); `--slim`: `turnkey-slim-…` without the model, which is got
+ * at a click; `--out` names the file where there is one target; `--table` writes the sizes into the README. Prints a line per
  * package; exit code 1 when one could not be built.
  */
 
-import { mkdirSync, readFileSync, statSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { createVSIX } from "@vscode/vsce";
@@ -13,6 +13,7 @@ import { buildProduct } from "../esbuild.mjs";
 import { CACHE, npm, ROOT, report } from "../setup.mjs";
 import { ENGINE_PACKAGE, isPreRelease, MOST_BYTES, MOST_SLIM_BYTES, TARGETS } from "./contents.ts";
 import { findModule, readModule } from "./modules.ts";
+import { withSizes } from "./sizeTable.ts";
 import { stage } from "./stage.ts";
 
 const PACKAGES = path.join(ROOT, "dist", "packages");
@@ -20,7 +21,10 @@ const PACKAGES = path.join(ROOT, "dist", "packages");
 process.exitCode = await main();
 
 async function main() {
-  const options = { target: { type: "string", multiple: true }, slim: { type: "boolean" }, out: { type: "string" } };
+  const options = {
+    ...{ target: { type: "string", multiple: true }, slim: { type: "boolean" } },
+    ...{ out: { type: "string" }, table: { type: "boolean" } },
+  };
   const { values } = parseArgs({ options });
   const named = values.target ?? [`${process.platform}-${process.arch}`];
   const targets = named.includes("all") ? Object.keys(TARGETS) : named;
@@ -34,15 +38,23 @@ async function main() {
     return 2;
   }
   const bundled = (await buildProduct()).map(readModule);
+  const slim = values.slim === true;
+  const sizes = [];
   let failed = 0;
   for (const target of targets) {
     try {
-      const file = await build({ target, bundled, slim: values.slim === true, out: values.out });
-      console.log(`${path.relative(ROOT, file)}: ${(statSync(file).size / 1e6).toFixed(1)} MB`);
+      const file = await build({ target, bundled, slim, out: values.out });
+      const bytes = statSync(file).size;
+      sizes.push({ target, slim, bytes });
+      console.log(`${path.relative(ROOT, file)}: ${(bytes / 1e6).toFixed(1)} MB`);
     } catch (error) {
       failed += 1;
       console.error(`${target}: ${error instanceof Error ? error.message : error}`);
     }
+  }
+  if (values.table) {
+    const page = path.join(ROOT, "README.md");
+    writeFileSync(page, withSizes(readFileSync(page, "utf8"), sizes));
   }
   return failed > 0 ? 1 : 0;
 }
