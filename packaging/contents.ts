@@ -1,15 +1,45 @@
 /** What goes into a package, and for which machines there are packages. What is not named here is not in it. */
 
-/** VS Code's names of machines, and the native binaries that node-llama-cpp has for them. */
-export const TARGETS: Readonly<Record<string, { readonly binary: string; readonly os: string; readonly cpu: string }>> =
-  {
-    "linux-x64": { binary: "@node-llama-cpp/linux-x64", os: "linux", cpu: "x64" },
-    "linux-arm64": { binary: "@node-llama-cpp/linux-arm64", os: "linux", cpu: "arm64" },
-    "darwin-x64": { binary: "@node-llama-cpp/mac-x64", os: "darwin", cpu: "x64" },
-    "darwin-arm64": { binary: "@node-llama-cpp/mac-arm64-metal", os: "darwin", cpu: "arm64" },
-    "win32-x64": { binary: "@node-llama-cpp/win-x64", os: "win32", cpu: "x64" },
-    "win32-arm64": { binary: "@node-llama-cpp/win-arm64", os: "win32", cpu: "arm64" },
-  };
+export interface Target {
+  /** The package with node-llama-cpp's native binaries. */
+  readonly binary: string;
+  /** With those for graphics cards that speak Vulkan; left out where there are none. */
+  readonly vulkan?: string;
+  readonly os: string;
+  readonly cpu: string;
+}
+
+/** By VS Code's names of machines. */
+export const TARGETS: Readonly<Record<string, Target>> = {
+  "linux-x64": {
+    binary: "@node-llama-cpp/linux-x64",
+    vulkan: "@node-llama-cpp/linux-x64-vulkan",
+    os: "linux",
+    cpu: "x64",
+  },
+  "linux-arm64": { binary: "@node-llama-cpp/linux-arm64", os: "linux", cpu: "arm64" },
+  "darwin-x64": { binary: "@node-llama-cpp/mac-x64", os: "darwin", cpu: "x64" },
+  "darwin-arm64": { binary: "@node-llama-cpp/mac-arm64-metal", os: "darwin", cpu: "arm64" },
+  "win32-x64": {
+    binary: "@node-llama-cpp/win-x64",
+    vulkan: "@node-llama-cpp/win-x64-vulkan",
+    os: "win32",
+    cpu: "x64",
+  },
+  "win32-arm64": { binary: "@node-llama-cpp/win-arm64", os: "win32", cpu: "arm64" },
+};
+
+/**
+ * What a package has beside what all have. `vulkan`: the binaries for graphics cards. They are for few, and with the model they
+ * would exceed what galleries take, so that they come in a package of their own that gets its model at a click. CUDA's would
+ * be 540 MB; Vulkan serves the same cards.
+ */
+export const KINDS = {
+  full: { model: true, vulkan: false },
+  slim: { model: false, vulkan: false },
+  vulkan: { model: false, vulkan: true },
+} as const;
+export type Kind = keyof typeof KINDS;
 
 /** The one package that is not bundled: it finds its binaries beside itself. */
 export const ENGINE_PACKAGE = "node-llama-cpp";
@@ -35,9 +65,9 @@ export const OWN_FILES: readonly (string | { readonly folder: string; readonly e
   { folder: "models", endings: [".gguf", "LICENSE", "NOTICE", "README.md", "SHA256SUMS"] },
 ];
 
-/** What a slim package lacks: it gets its model when the user says so. */
-export function isLeftOut(path: string, slim: boolean): boolean {
-  return slim && path.endsWith(".gguf");
+/** Without it a package gets its model when the user says so. */
+export function isModel(path: string): boolean {
+  return path.endsWith(".gguf");
 }
 
 /** Of modules from elsewhere: what runs, and what must go along with it. */
@@ -60,11 +90,8 @@ export function packagedManifest(manifest: Readonly<Record<string, unknown>>): R
   return kept;
 }
 
-/** Bytes that a package may have: Open VSX refuses more. */
-export const MOST_BYTES = 256_000_000;
-
-/** Bytes that a package without the model may have. */
-export const MOST_SLIM_BYTES = 25_000_000;
+/** Bytes that a package may have: Open VSX refuses more than 256 MB. */
+export const MOST_BYTES: Readonly<Record<Kind, number>> = { full: 256e6, slim: 25e6, vulkan: 60e6 };
 
 /** VS Code asks that versions with an odd minor number are pre-releases, because it compares numbers alone. */
 export function isPreRelease(version: string): boolean {

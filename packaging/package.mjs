@@ -1,7 +1,7 @@
 /**
- * `npm run package [-- --target T]… [--slim] [--out FILE] [--table]`: builds `turnkey-T-VERSION.vsix` in dist/packages for this
+ * `npm run package [-- --target T]… [--slim | --vulkan] [--out FILE] [--table]`: builds `turnkey-T-VERSION.vsix` in dist/packages for this
  * machine, or for each target that is named (`all`: for all of them); `--slim`: `turnkey-slim-…` without the model, which is got
- * at a click; `--out` names the file where there is one target; `--table` writes the sizes into the README. Prints a line per
+ * at a click; `--vulkan`: the same with what graphics cards need, for targets that have that; `--out` names the file where there is one target; `--table` writes the sizes into the README. Prints a line per
  * package; exit code 1 when one could not be built.
  */
 
@@ -11,7 +11,7 @@ import { parseArgs } from "node:util";
 import { createVSIX } from "@vscode/vsce";
 import { buildProduct } from "../esbuild.mjs";
 import { CACHE, npm, ROOT, report } from "../setup.mjs";
-import { ENGINE_PACKAGE, isPreRelease, MOST_BYTES, MOST_SLIM_BYTES, TARGETS } from "./contents.ts";
+import { ENGINE_PACKAGE, isPreRelease, KINDS, MOST_BYTES, TARGETS } from "./contents.ts";
 import { findModule, readModule } from "./modules.ts";
 import { withSizes } from "./sizeTable.ts";
 import { stage } from "./stage.ts";
@@ -22,12 +22,14 @@ process.exitCode = await main();
 
 async function main() {
   const options = {
-    ...{ target: { type: "string", multiple: true }, slim: { type: "boolean" } },
+    ...{ target: { type: "string", multiple: true }, slim: { type: "boolean" }, vulkan: { type: "boolean" } },
     ...{ out: { type: "string" }, table: { type: "boolean" } },
   };
   const { values } = parseArgs({ options });
   const named = values.target ?? [`${process.platform}-${process.arch}`];
-  const targets = named.includes("all") ? Object.keys(TARGETS) : named;
+  const kind = values.vulkan ? "vulkan" : values.slim ? "slim" : "full";
+  const all = Object.keys(TARGETS).filter((target) => !KINDS[kind].vulkan || TARGETS[target].vulkan !== undefined);
+  const targets = named.includes("all") ? all : named;
   const unknown = targets.filter((target) => !Object.hasOwn(TARGETS, target));
   if (unknown.length > 0) {
     console.error(`no packages for ${unknown.join(", ")}; targets: ${Object.keys(TARGETS).join(", ")}, all`);
@@ -38,14 +40,13 @@ async function main() {
     return 2;
   }
   const bundled = (await buildProduct()).map(readModule);
-  const slim = values.slim === true;
   const sizes = [];
   let failed = 0;
   for (const target of targets) {
     try {
-      const file = await build({ target, bundled, slim, out: values.out });
+      const file = await build({ target, bundled, kind, out: values.out });
       const bytes = statSync(file).size;
-      sizes.push({ target, slim, bytes });
+      sizes.push({ target, kind, bytes });
       console.log(`${path.relative(ROOT, file)}: ${(bytes / 1e6).toFixed(1)} MB`);
     } catch (error) {
       failed += 1;
@@ -59,24 +60,34 @@ async function main() {
   return failed > 0 ? 1 : 0;
 }
 
-async function build({ target, bundled, slim, out }) {
-  const name = slim ? `slim-${target}` : target;
+async function build({ target, bundled, kind, out }) {
+  const name = kind === "full" ? target : `${kind}-${target}`;
   const folder = path.join(PACKAGES, name);
-  stage({ project: ROOT, folder, binary: await binaryFor(target), bundled, slim });
+  const { model, vulkan } = KINDS[kind];
+  const binaries = await binariesFor(target, vulkan);
+  stage({ project: ROOT, folder, binaries, bundled, withModel: model });
   const { version } = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8"));
   const packagePath = path.resolve(out ?? path.join(PACKAGES, `turnkey-${name}-${version}.vsix`));
   const preRelease = isPreRelease(version);
   // The secrets that it would look for are those of source trees; the staged files are named one by one.
   await createVSIX({ cwd: folder, packagePath, target, preRelease, dependencies: true, allowPackageAllSecrets: true });
   const { size } = statSync(packagePath);
-  const most = slim ? MOST_SLIM_BYTES : MOST_BYTES;
+  const most = MOST_BYTES[kind];
   if (size > most) throw new Error(`${(size / 1e6).toFixed(1)} MB, and ${most / 1e6} MB are its limit`);
   return packagePath;
 }
 
-/** The native binaries of a machine: installed with the project, or had from the registry. */
-async function binaryFor(target) {
-  const { binary, os, cpu } = TARGETS[target];
+async function binariesFor(target, withVulkan) {
+  const { binary, vulkan, os, cpu } = TARGETS[target];
+  if (withVulkan && vulkan === undefined) throw new Error("there is no package with Vulkan for it");
+  const names = withVulkan ? [binary, vulkan] : [binary];
+  const found = [];
+  for (const name of names) found.push(await findBinary(name, { os, cpu }));
+  return found;
+}
+
+/** Native binaries of a machine: installed with the project, or had from the registry. */
+async function findBinary(binary, { os, cpu }) {
   const { version } = readModule(findModule(ENGINE_PACKAGE, ROOT));
   const cache = path.join(CACHE, "binaries");
   for (const place of [ROOT, cache]) {

@@ -2,7 +2,7 @@
 
 import { cpSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { ENGINE_PACKAGE, isLeftOut, isWanted, OWN_FILES, packagedManifest } from "./contents.ts";
+import { ENGINE_PACKAGE, isModel, isWanted, OWN_FILES, packagedManifest } from "./contents.ts";
 import { filesOf, type Module, modulesBelow } from "./modules.ts";
 import { noticesOf } from "./notices.ts";
 
@@ -11,24 +11,23 @@ export interface StageOptions {
   /** Is made anew. */
   readonly folder: string;
   /** The native binaries for the package's machine. */
-  readonly binary: Module;
+  readonly binaries: readonly Module[];
   /** What is in the bundles and the grammars, beside the modules that are copied. */
   readonly bundled: readonly Module[];
-  /** Without the model. */
-  readonly slim?: boolean;
+  readonly withModel: boolean;
 }
 
 /** Throws when something that a package needs is not there. */
-export function stage({ project, folder, binary, bundled, slim = false }: StageOptions): void {
+export function stage({ project, folder, binaries, bundled, withModel }: StageOptions): void {
   rmSync(folder, { recursive: true, force: true });
-  const files = OWN_FILES.flatMap((entry) => expand(project, entry)).filter((file) => !isLeftOut(file, slim));
+  const files = OWN_FILES.flatMap((entry) => expand(project, entry)).filter((file) => withModel || !isModel(file));
   for (const file of files) put(path.join(project, file), path.join(folder, file));
   const manifest = JSON.parse(readFileSync(path.join(project, "package.json"), "utf8"));
   writeFileSync(path.join(folder, "package.json"), `${JSON.stringify(packagedManifest(manifest), undefined, 2)}\n`);
   const modules = modulesBelow(ENGINE_PACKAGE, project);
   for (const module of modules) putModule(module, path.join(folder, path.relative(project, module.folder)));
-  putModule(binary, path.join(folder, "node_modules", binary.name));
-  writeFileSync(path.join(folder, "NOTICES.txt"), `${noticesOf([...modules, binary, ...bundled])}\n`);
+  for (const binary of binaries) putModule(binary, path.join(folder, "node_modules", binary.name));
+  writeFileSync(path.join(folder, "NOTICES.txt"), `${noticesOf([...modules, ...binaries, ...bundled])}\n`);
 }
 
 function expand(project: string, entry: (typeof OWN_FILES)[number]): readonly string[] {

@@ -8,14 +8,7 @@ import { pathToFileURL } from "node:url";
 import { deflateRawSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import {
-  isPreRelease,
-  isWanted,
-  MOST_SLIM_BYTES,
-  OWN_FILES,
-  packagedManifest,
-  TARGETS,
-} from "../../packaging/contents.ts";
+import { isPreRelease, isWanted, MOST_BYTES, OWN_FILES, packagedManifest, TARGETS } from "../../packaging/contents.ts";
 import { filesOf, findModule, modulesBelow, readModule } from "../../packaging/modules.ts";
 import { stage } from "../../packaging/stage.ts";
 
@@ -112,7 +105,13 @@ describe("a package", () => {
     const project = makeProject(PROJECT);
     const folder = join(project, "out");
     const binary = readModule(join(project, "node_modules/binary"));
-    stage({ project, folder, binary, bundled: [readModule(join(project, "node_modules/other"))] });
+    stage({
+      project,
+      folder,
+      binaries: [binary],
+      bundled: [readModule(join(project, "node_modules/other"))],
+      withModel: true,
+    });
     const own = OWN_FILES.filter((entry) => typeof entry === "string");
     const more = [
       "NOTICES.txt",
@@ -142,8 +141,8 @@ describe("a package", () => {
     const project = makeProject(PROJECT);
     const binary = readModule(join(project, "node_modules/binary"));
     const [full, slim] = [join(project, "full"), join(project, "slim")];
-    stage({ project, folder: full, binary, bundled: [] });
-    stage({ project, folder: slim, binary, bundled: [], slim: true });
+    stage({ project, folder: full, binaries: [binary], bundled: [], withModel: true });
+    stage({ project, folder: slim, binaries: [binary], bundled: [], withModel: false });
     const left = filesOf(full).filter((file) => !filesOf(slim).includes(file));
     expect(left).toEqual(["models/a.gguf"]);
   });
@@ -152,13 +151,13 @@ describe("a package", () => {
   it.skipIf(!existsSync(join(ROOT, "dist/models.cjs")))("that is slim keeps within its budget", () => {
     const folder = join(makeProject({}), "slim");
     const binary = findModule(TARGETS[`${process.platform}-${process.arch}`]!.binary, ROOT);
-    stage({ project: ROOT, folder, binary: readModule(binary!), bundled: [], slim: true });
+    stage({ project: ROOT, folder, binaries: [readModule(binary!)], bundled: [], withModel: false });
     const packed = readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => deflateRawSync(readFileSync(join(entry.parentPath, entry.name)), { level: 5 }).length);
     const size = packed.reduce((sum, bytes) => sum + bytes, 0);
     expect(size).toBeGreaterThan(5_000_000);
-    expect(size).toBeLessThan(MOST_SLIM_BYTES);
+    expect(size).toBeLessThan(MOST_BYTES.slim);
   });
 
   it("is not made without a module that is needed", () => {
@@ -193,7 +192,8 @@ describe("a package", () => {
 
   it("names binaries that node-llama-cpp offers", () => {
     const engine = JSON.parse(readFileSync(join(ROOT, "node_modules/node-llama-cpp/package.json"), "utf8"));
-    for (const { binary } of Object.values(TARGETS)) expect(engine.optionalDependencies).toHaveProperty([binary]);
+    for (const { binary, vulkan = binary } of Object.values(TARGETS))
+      for (const name of [binary, vulkan]) expect(engine.optionalDependencies).toHaveProperty([name]);
   });
 });
 
@@ -225,9 +225,14 @@ describe("the workflow", () => {
   const workflow = parse(readFileSync(join(ROOT, ".github/workflows/packages.yml"), "utf8"));
 
   it("builds every target there is, after the tests, and publishes only tags", () => {
-    expect(workflow.jobs.package.strategy.matrix.target).toEqual(Object.keys(TARGETS));
-    expect([workflow.jobs.package.needs, workflow.jobs.publish.needs]).toEqual(["test", "package"]);
-    expect(workflow.jobs.publish.if).toContain("refs/tags/v");
+    const { package: whole, vulkan, publish, release } = workflow.jobs;
+    expect(whole.strategy.matrix.target).toEqual(Object.keys(TARGETS));
+    expect(vulkan.strategy.matrix.target).toEqual(Object.keys(TARGETS).filter((name) => TARGETS[name]!.vulkan));
+    expect([whole, vulkan, publish, release].map(({ needs }) => needs)).toEqual([
+      ...["test", "test", "package"],
+      ["package", "vulkan"],
+    ]);
+    for (const job of [publish, release]) expect(job.if).toContain("refs/tags/v");
   });
 
   it("runs scripts that are there", () => {
@@ -236,7 +241,7 @@ describe("the workflow", () => {
     const run = steps.flatMap(({ run = "" }) =>
       [...run.matchAll(/npm (?:run )?(test|package)\b/g)].map(([, name]) => name!),
     );
-    expect(run.sort()).toEqual(["package", "test"]);
+    expect(run.sort()).toEqual(["package", "package", "test"]);
     for (const name of run) expect(scripts).toHaveProperty(name);
   });
 });

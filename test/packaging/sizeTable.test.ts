@@ -6,8 +6,8 @@ import { expect, it } from "vitest";
 import { TARGETS } from "../../packaging/contents.ts";
 import { type PackageSize, withSizes } from "../../packaging/sizeTable.ts";
 
-const HEAD = "| package for | with the model | slim |\n|---|---|---|\n";
-const LINUX = { target: "linux-x64", slim: false, bytes: 251_700_000 };
+const HEAD = "| package for | with the model | slim | slim, with Vulkan |\n|---|---|---|---|\n";
+const LINUX: PackageSize = { target: "linux-x64", kind: "full", bytes: 251_700_000 };
 
 function check(name: string, rows: string, sizes: readonly PackageSize[], expected: RegExp): void {
   it(name, () => {
@@ -19,13 +19,18 @@ function check(name: string, rows: string, sizes: readonly PackageSize[], expect
   });
 }
 
-check("nothing known", "", [], /\| linux-x64 \| not built yet \| not built yet \|/);
-check("one built", "", [LINUX], /\| linux-x64 \| 252 MB \| not built yet \|/);
+check(
+  "nothing known",
+  "",
+  [],
+  /\| linux-x64 \| not built yet \| not built yet \| not built yet \|\n\| linux-arm64 \| not built yet \| not built yet \| none \|/,
+);
+check("one built", "", [LINUX], /\| linux-x64 \| 252 MB \| not built yet \| not built yet \|/);
 check(
   "what was known stays",
-  "| linux-x64 | 1 MB | 16 MB |\n| linux-arm64 | 249 MB | not built yet |\n",
+  "| linux-x64 | 1 MB | 16 MB | 40 MB |\n| linux-arm64 | 249 MB | not built yet | none |\n",
   [LINUX],
-  /\| linux-x64 \| 252 MB \| 16 MB \|\n\| linux-arm64 \| 249 MB \| not built yet \|/,
+  /\| linux-x64 \| 252 MB \| 16 MB \| 40 MB \|\n\| linux-arm64 \| 249 MB \| not built yet \| none \|/,
 );
 check("a target that is no more goes", "| amiga | 1 MB | 1 MB |\n", [LINUX], /^(?!.*amiga)/s);
 
