@@ -1,20 +1,20 @@
 /**
  * Token sequences of files with all their places sorted by what stands in front of them, read backwards (a suffix array of the
- * reversed text): places that share their last tokens with a text are neighbours, found by halves. 4 bytes a token for the
- * tokens and 4 for the order.
+ * reversed text): places that share their last tokens with a text are neighbours, found by halves. Two or three bytes a token
+ * for the tokens, by the vocabulary, and three for the order.
  */
 
 import type { TokenId } from "../core/tokens/tokenizer.ts";
 import { LEAST_SHARED, MOST_SHARED, type PrecedentGroups } from "../core/writing/precedents.ts";
+import { PackedNumbers } from "./packedNumbers.ts";
 
-/** Stands in front of each file; no vocabulary has it. */
+/** Stands in front of each file while they are sorted; no vocabulary has it. */
 const FILE_START = 0xffffffff;
 /** Sorted in one go. */
 const RUN = 1024;
 /** Places moved in one step: a few milliseconds. */
 const STEP_PLACES = 8192;
-
-const FILES_PER_STEP = 32;
+const COPIED_PER_STEP = 65_536;
 
 export interface SequenceFile {
   readonly path: string;
@@ -29,14 +29,15 @@ export interface SharedRange {
 
 export class PrecedentSegment {
   readonly paths: readonly string[];
-  readonly #ids: Uint32Array;
-  readonly #order: Uint32Array;
+  /** What stands in front of each file is larger than all tokens. */
+  readonly #ids: PackedNumbers;
+  readonly #order: PackedNumbers;
   /** Of each file's first token; behind the last file the end. */
   readonly #starts: Uint32Array;
   readonly #isDead: Uint8Array;
   #deadTokens = 0;
 
-  constructor(paths: readonly string[], ids: Uint32Array, starts: Uint32Array, order: Uint32Array) {
+  constructor(paths: readonly string[], ids: PackedNumbers, starts: Uint32Array, order: PackedNumbers) {
     this.paths = paths;
     this.#ids = ids;
     this.#starts = starts;
@@ -53,7 +54,7 @@ export class PrecedentSegment {
   }
 
   get bytes(): number {
-    return this.#ids.byteLength + this.#order.byteLength + this.#starts.byteLength;
+    return this.#ids.bytes + this.#order.bytes + this.#starts.byteLength;
   }
 
   isAlive(file: number): boolean {
@@ -63,11 +64,17 @@ export class PrecedentSegment {
   kill(file: number): void {
     if (!this.isAlive(file)) return;
     this.#isDead[file] = 1;
-    this.#deadTokens += this.idsOf(file).length;
+    this.#deadTokens += this.lengthOf(file);
   }
 
+  /** In tokens. */
+  lengthOf(file: number): number {
+    return this.#starts[file + 1]! - 1 - this.#starts[file]!;
+  }
+
+  /** A copy. */
   idsOf(file: number): Uint32Array {
-    return this.#ids.subarray(this.#starts[file]!, this.#starts[file + 1]! - 1);
+    return this.#ids.slice(this.#starts[file]!, this.#starts[file + 1]! - 1);
   }
 
   /** The places that share 1, 2, … last tokens with `context`: each range lies within the one before. */
@@ -96,14 +103,14 @@ export class PrecedentSegment {
     const step = Math.max(1, Math.ceil((to - from - (inner.to - inner.from)) / most));
     for (let at = from; at < to; at += step) {
       if (at >= inner.from && at < inner.to) at = inner.to;
-      if (at < to) this.#add(this.#order[at]!, length, Math.min(step, to - at), hidden, into);
+      if (at < to) this.#add(this.#order.at(at), length, Math.min(step, to - at), hidden, into);
     }
   }
 
   #add(place: number, length: number, count: number, hidden: number, into: PrecedentGroups): void {
     const file = hidden >= 0 || this.#deadTokens > 0 ? this.#fileOf(place) : -1;
     if (file >= 0 && (file === hidden || !this.isAlive(file))) return;
-    into.add(this.#ids[place]!, length, count, false, () => {
+    into.add(this.#ids.at(place), length, count, false, () => {
       const found = this.#fileOf(place);
       return { path: this.paths[found]!, at: place - this.#starts[found]! };
     });
@@ -124,7 +131,7 @@ export class PrecedentSegment {
     let [low, high] = [from, to];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.#ids[this.#order[middle]! - depth]! < token) low = middle + 1;
+      if (this.#ids.at(this.#order.at(middle) - depth) < token) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -134,7 +141,8 @@ export class PrecedentSegment {
   *movedOrder(starts: ReadonlyMap<number, number>): Generator<void, Uint32Array> {
     const moved = new Uint32Array(this.#order.length);
     let count = 0;
-    for (const [done, place] of this.#order.entries()) {
+    for (let done = 0; done < this.#order.length; done += 1) {
+      const place = this.#order.at(done);
       const file = this.#fileOf(place);
       const start = starts.get(file);
       if (start !== undefined) {
@@ -149,7 +157,7 @@ export class PrecedentSegment {
 
 /** A segment of files, in small steps. */
 export function* buildSegment(files: readonly SequenceFile[]): Generator<void, PrecedentSegment> {
-  const { ids, starts } = yield* joinFiles(files);
+  const { ids, starts } = yield* joinFiles(files.map(({ ids: own }) => ({ length: own.length, read: () => own })));
   let places = new Uint32Array(ids.length);
   let count = 0;
   for (const [file, { ids: own }] of files.entries())
@@ -170,12 +178,25 @@ export function* buildSegment(files: readonly SequenceFile[]): Generator<void, P
     }
     places = wider;
   }
-  return new PrecedentSegment(
-    files.map(({ path }) => path),
-    ids,
-    starts,
-    places.slice(),
-  );
+  const paths = files.map(({ path }) => path);
+  return yield* packSegment(paths, ids, starts, places);
+}
+
+function* packSegment(
+  paths: readonly string[],
+  ids: Uint32Array,
+  starts: Uint32Array,
+  order: Uint32Array,
+): Generator<void, PrecedentSegment> {
+  let most = 0;
+  for (let done = 0; done < ids.length; done += 1) {
+    const id = ids[done]!;
+    if (id !== FILE_START && id > most) most = id;
+    if (done % COPIED_PER_STEP === COPIED_PER_STEP - 1) yield;
+  }
+  // Cut to the low bytes, the sign in front of a file is still larger than all tokens.
+  const packed = yield* PackedNumbers.from(ids, most < 0xffff ? 0xffff : 0xffffff);
+  return new PrecedentSegment(paths, packed, starts, yield* PackedNumbers.from(order, ids.length));
 }
 
 /** One segment of one or two, of the files that are alive when it begins; in small steps. */
@@ -186,7 +207,7 @@ export function* mergeSequences(segments: readonly PrecedentSegment[]): Generato
       .map(([file, path]) => ({ segment, file, path })),
   );
   const { ids, starts } = yield* joinFiles(
-    living.map(({ segment, file, path }) => ({ path, ids: segment.idsOf(file) })),
+    living.map(({ segment, file }) => ({ length: segment.lengthOf(file), read: () => segment.idsOf(file) })),
   );
   const orders: Uint32Array[] = [];
   for (const segment of segments) {
@@ -199,25 +220,29 @@ export function* mergeSequences(segments: readonly PrecedentSegment[]): Generato
   const order = new Uint32Array(left.length + right.length);
   yield* mergeOrders(ids, left, right, order);
   const paths = living.map(({ path }) => path);
-  return new PrecedentSegment(paths, ids, starts, order);
+  return yield* packSegment(paths, ids, starts, order);
 }
 
 /** All files' tokens one behind the other, each with its sign in front. */
 function* joinFiles(
-  files: readonly SequenceFile[],
+  files: readonly { readonly length: number; readonly read: () => Uint32Array }[],
 ): Generator<void, { readonly ids: Uint32Array; readonly starts: Uint32Array }> {
   const starts = new Uint32Array(files.length + 1);
   let end = 0;
-  for (const [file, { ids }] of files.entries()) {
+  for (const [file, { length }] of files.entries()) {
     starts[file] = end + 1;
-    end += ids.length + 1;
+    end += length + 1;
   }
   starts[files.length] = end + 1;
   const ids = new Uint32Array(end);
-  for (const [file, { ids: own }] of files.entries()) {
+  let copied = 0;
+  for (const [file, { length, read }] of files.entries()) {
     ids[starts[file]! - 1] = FILE_START;
-    ids.set(own, starts[file]!);
-    if (file % FILES_PER_STEP === FILES_PER_STEP - 1) yield;
+    ids.set(read(), starts[file]!);
+    copied += length + 1;
+    if (copied < COPIED_PER_STEP) continue;
+    copied = 0;
+    yield;
   }
   return { ids, starts };
 }

@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- along --root DIR --trees DIR --dump FILE [--fit]`: what the repository adds to what the model says, on
- * lines that `alongModel.ts` has asked it about. The shares are fitted on the repositories of the other half each time.
+ * lines that `alongModel.ts` has asked it about. The shares are fitted on the lines of all other repositories each time.
  */
 
 import { readFileSync } from "node:fs";
@@ -84,19 +84,17 @@ function nameOf({ line }: AlongLine): string {
   return line.repository.split("/").at(-1)!;
 }
 
-/** Shares are fitted on `fitted`, the half that a line's repository is not in. */
+/** Shares are fitted on those of `fitted` that are of other repositories than a line's. */
 function toTables(title: string, fitted: readonly AlongLine[], lines: readonly AlongLine[]): string {
   const names = [...new Set(fitted.map(nameOf))].sort();
-  const isFirstHalf = (line: AlongLine) => names.indexOf(nameOf(line)) % 2 === 0;
-  const halves = [true, false].map((first) => eventsOf(fitted.filter((line) => isFirstHalf(line) === first)));
-  // Of a line of one half, what was fitted on the other.
-  const constants = halves.map(fitConstant);
-  const tables = halves.map(fitTable);
+  const others = names.map((name) => eventsOf(fitted.filter((line) => nameOf(line) !== name)));
+  const constants = new Map(names.map((name, at) => [name, fitConstant(others[at]!)]));
+  const tables = new Map(names.map((name, at) => [name, fitTable(others[at]!)]));
   const ways: Record<string, Way> = {
     "model alone": () => () => 0,
     "repository alone": () => (event) => (event.cell === undefined ? 0 : 1 - 1e-6),
-    "mixture, λ constant": (line) => shareIn(constants[isFirstHalf(line) ? 1 : 0]!),
-    "mixture, λ by table": (line) => shareIn(tables[isFirstHalf(line) ? 1 : 0]!),
+    "mixture, λ constant": (line) => shareIn(constants.get(nameOf(line))!),
+    "mixture, λ by table": (line) => shareIn(tables.get(nameOf(line))!),
   };
   const rows: string[] = [];
   for (const source of ["finished", "commit"])
@@ -117,7 +115,7 @@ function toTables(title: string, fitted: readonly AlongLine[], lines: readonly A
       }
     }
   const head = "| places | way | first line, bits per character | up to ten lines | top-1 | first line right |";
-  return `${title}; λ constant ${constants.map((share) => share.toFixed(3)).join(", ")}\n\n${head}\n|---|---|---:|---:|---:|---:|\n${rows.join("\n")}\n\n`;
+  return `${title}; λ constant ${describeRange([...constants.values()])}\n\n${head}\n|---|---|---:|---:|---:|---:|\n${rows.join("\n")}\n\n`;
 }
 
 /** In which the difference to `from` of first lines lies with 95 %, a line weighing as much as it is long. */
@@ -184,6 +182,10 @@ function bestOf({ top, votes }: AlongEvent, share: number): number {
     if (probability > most) [best, most] = [token, probability];
   }
   return best;
+}
+
+function describeRange(values: readonly number[]): string {
+  return `${Math.min(...values).toFixed(3)} to ${Math.max(...values).toFixed(3)}`;
 }
 
 function percent(share: number): string {

@@ -10,6 +10,14 @@ export interface DumpedToken {
   readonly top: readonly number[];
 }
 
+/** Text of another file in the prompt. */
+export interface DumpedChunk {
+  readonly path: string;
+  readonly text: string;
+  /** As the ranker sees it. */
+  readonly probability: number;
+}
+
 export interface DumpedLine {
   readonly id: string;
   readonly source: "finished" | "commit";
@@ -21,4 +29,5 @@ export interface DumpedLine {
   readonly truth: string;
   /** Of the healed text and the truth. */
   readonly tokens: readonly DumpedToken[];
+  readonly chunks?: readonly DumpedChunk[];
 }

@@ -4,12 +4,10 @@
  * with what the repository says. Resumes; every beginning is a fair sample.
  */
 
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Candidate, TokenScore } from "../../src/core/cache/engine.ts";
-import type { ContextChunk } from "../../src/core/prompt/context.ts";
 import { buildPrompt, createMarkers } from "../../src/core/prompt/prompt.ts";
 import { toHeaderText } from "../../src/core/request/chunkHolder.ts";
 import { InstanceSource, type TokenId } from "../../src/core/tokens/tokenizer.ts";
@@ -17,17 +15,20 @@ import { tokenizeText } from "../../src/core/tokens/tokenText.ts";
 import type { LlamaEngine } from "../../src/llama/llamaEngine.ts";
 import { largestOf, toCandidate } from "../../src/llama/logprobs.ts";
 import { findPackageRoot } from "../../src/places.ts";
-import { RepoDesk } from "../../src/repo/repoDesk.ts";
+import { canBeHelped } from "../../src/repo/askedPlace.ts";
+import { packCandidates } from "../../src/repo/packing.ts";
+import { EMPTY_PROBABILITY } from "../../src/repo/weights.ts";
+import { DefinitionReader } from "../../src/syntax/definitions.ts";
 import { type AlongCase, readCommits, readFinished } from "./alongCases.ts";
-import type { DumpedLine, DumpedToken } from "./alongDumped.ts";
+import type { DumpedChunk, DumpedLine, DumpedToken } from "./alongDumped.ts";
 import { Deadline, loadLlama, readOptions, report } from "./bench.ts";
+import { HEADER_CHARS, preparePlace } from "./contextArms.ts";
 import { loadSessions } from "./sessions.ts";
 import { WorkTimedEngine } from "./workClock.ts";
 
 /** Text in the prompt, about that of a laptop. */
 const BEFORE_CHARS = 1400;
 const AFTER_CHARS = 350;
-const HEADER_CHARS = 2000;
 const TOP = 40;
 
 const OWN = {
@@ -36,8 +37,11 @@ const OWN = {
   dump: { type: "string" },
   lines: { type: "string" },
   chunks: { type: "boolean" },
+  least: { type: "string" },
 } as const;
 const { values } = parseArgs({ strict: false, options: OWN });
+const least = Number(values.least ?? EMPTY_PROBABILITY);
+const reader = new DefinitionReader(join(findPackageRoot(), "grammars"));
 const options = readOptions({ quickMinutes: 9, minutes: 14 }, OWN);
 
 /** Keeps the model's best candidates at each token that is scored. */
@@ -95,11 +99,14 @@ async function main(root: string, trees: string, dump: string): Promise<void> {
     for (const one of cases) {
       if (deadline.isOver) break;
       if (done.has(`${arm} ${one.id}`)) continue;
+      // Without any it is what it was alone.
+      if (values.chunks && !done.has(`alone ${one.id}`)) continue;
       const chunks = values.chunks ? await findChunks(one) : [];
+      if (values.chunks && chunks.length === 0) continue;
       const startedAt = performance.now();
       const heal = await score(one, chunks, engine);
       const { id, source, repository } = one;
-      const line: DumpedLine = { id, source, repository, arm, heal, truth: one.truth, tokens: engine.tokens };
+      const line: DumpedLine = { id, source, repository, arm, heal, truth: one.truth, tokens: engine.tokens, chunks };
       appendFileSync(dump, `${JSON.stringify(line)}\n`);
       report(`${id} ${arm}: ${engine.tokens.length} tokens, ${Math.round(performance.now() - startedAt)} ms`);
     }
@@ -116,29 +123,21 @@ function readDump(dump: string): DumpedLine[] {
     .map((line) => JSON.parse(line) as DumpedLine);
 }
 
-async function findChunks({ path, before, after, files }: AlongCase): Promise<readonly ContextChunk[]> {
-  const root = mkdtempSync(join(tmpdir(), "turnkey-bench-"));
-  try {
-    for (const [name, text] of files) {
-      mkdirSync(dirname(join(root, name)), { recursive: true });
-      // What the line itself says must not be found.
-      writeFileSync(join(root, name), name === path ? before + after : text);
-    }
-    const desk = new RepoDesk(join(findPackageRoot(), "grammars"));
-    await desk.configure({ roots: [root], globs: [] });
-    return desk.find({
-      path: join(root, path),
-      before: before.slice(-BEFORE_CHARS),
-      after: after.slice(0, AFTER_CHARS),
-      chars: HEADER_CHARS,
-    });
-  } finally {
-    rmSync(root, { recursive: true });
-  }
+/** None where nothing is likely enough to help; the empty candidate is worth `--least` here, to see what another one would be. */
+async function findChunks(one: AlongCase): Promise<readonly DumpedChunk[]> {
+  const { id, repository, path, before, after, truth, files } = one;
+  const place = { id, repository, path, before, after, block: truth, files };
+  const { asked, ranked } = await preparePlace(place, reader);
+  if (!canBeHelped(asked)) return [];
+  return packCandidates(ranked, { chars: HEADER_CHARS, least }).map(({ candidate, probability }) => ({
+    path: candidate.path,
+    text: candidate.text,
+    probability,
+  }));
 }
 
 /** Answers with the text that was spelt again. */
-async function score(one: AlongCase, chunks: readonly ContextChunk[], engine: TopEngine): Promise<string> {
+async function score(one: AlongCase, chunks: readonly DumpedChunk[], engine: TopEngine): Promise<string> {
   const { tokenizer, facts } = engine;
   const before = one.before.slice(-BEFORE_CHARS);
   const text = before + one.after.slice(0, AFTER_CHARS);

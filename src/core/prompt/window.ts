@@ -49,6 +49,42 @@ export function planWindow({ text, cursor, previous, budget, charsPerToken }: Wi
   };
 }
 
+export interface GrowingRequest extends Pick<WindowRequest, "text" | "cursor" | "previous"> {
+  /** UTF-16 units that a side grows by at once. */
+  readonly step: number;
+  /** And that it has at most. */
+  readonly most: number;
+}
+
+/** Left where it is until it is so much too large: each time that it follows the cursor its first tokens are read anew. */
+const SLACK = 1.2;
+
+/** A window of whole lines that grows from one call to the next, so that none takes long. A line longer than a step is cut inside. */
+export function growWindow({ text, cursor, previous, step, most }: GrowingRequest): Window {
+  const isKept = previous !== undefined && previous.start <= cursor && cursor <= previous.end;
+  const [from, to] = isKept ? [previous.start, previous.end] : [cursor, cursor];
+  const start = cursor - from > SLACK * most ? cursor - most : Math.min(from, Math.max(from - step, cursor - most));
+  const end = to - cursor > SLACK * most ? cursor + most : Math.max(to, Math.min(to + step, cursor + most));
+  return {
+    start: start === from && isKept ? from : growStart(text, start, step),
+    end: end === to && isKept ? to : growEnd(text, end, step),
+  };
+}
+
+function growStart(text: string, at: number, step: number): number {
+  if (at <= 0) return 0;
+  const line = text.lastIndexOf("\n", at - 1) + 1;
+  if (at - line <= step) return line;
+  return splitsCharacter(text, at) ? at - 1 : at;
+}
+
+function growEnd(text: string, at: number, step: number): number {
+  const found = at >= text.length ? -1 : text.indexOf("\n", at);
+  const line = found < 0 ? text.length : found;
+  if (line - at <= step) return line;
+  return splitsCharacter(text, at) ? at + 1 : at;
+}
+
 function isStartStillGood(text: string, start: number, cursor: number, prefixChars: number): boolean {
   const used = cursor - start;
   if (used > prefixChars) return false;

@@ -1,6 +1,5 @@
-/** What writes along at a place: the tokens of its whole document, as if the suggest widget's item had been taken. */
+/** What writes along at a place: the tokens of its document, as if the suggest widget's item had been taken. */
 
-import type { Budget } from "../prompt/budget.ts";
 import type { SettingsInForce } from "../settings/currentSettings.ts";
 import { TextEdit } from "../text/textEdit.ts";
 import type { InstanceSource, Tokenizer } from "../tokens/tokenizer.ts";
@@ -14,20 +13,14 @@ export interface AlongParts {
   readonly settings: Pick<SettingsInForce, "now">;
   readonly tokenizer: Tokenizer;
   readonly instances: InstanceSource;
-  readonly budget: Budget;
 }
-
-/** UTF-16 units. Of a longer document only the text around the cursor votes: all of it takes too long to tokenize at once. */
-const MOST_WHOLE = 60_000;
 
 /** `heal`: text in front of the cursor that will be spelt again. Undefined where nobody is asked. */
 export function alongAt({ document, cursor, selected }: Target, heal: string, parts: AlongParts): Along | undefined {
-  const { precedents, settings, tokenizer, instances, budget } = parts;
+  const { precedents, settings, tokenizer, instances } = parts;
   if (precedents === undefined || !settings.now.contextAlong) return undefined;
-  const isShort = document.text.length <= MOST_WHOLE;
-  const view = isShort ? undefined : document.view(cursor, budget, tokenizer, instances);
-  const whole = view?.tokens ?? document.whole(cursor, tokenizer);
-  const tokens = withSelected(whole, selected, view?.window.start ?? 0, tokenizer, instances);
+  const { tokens: own, window } = document.around(cursor, tokenizer);
+  const tokens = withSelected(own, selected, window.start, tokenizer, instances);
   return new Along({ precedents, path: precedents.nameOf(document.uri), tokens, heal, tokenizer });
 }
 

@@ -129,7 +129,7 @@ export class EngineSession implements Writer {
 
   #alongAt(target: Target, heal: string): Along | undefined {
     const { tokenizer } = this.engine;
-    return alongAt(target, heal, { ...this.#options, tokenizer, instances: this.#instances, budget: this.budget });
+    return alongAt(target, heal, { ...this.#options, tokenizer, instances: this.#instances });
   }
 
   #begin(prompt: Prompt, along: Along | undefined, task: WritingTask): Writing {
@@ -208,7 +208,7 @@ export class EngineSession implements Writer {
     });
     this.#healer.cursor = wanted.cursor;
     if (result.complete && header !== undefined) this.#chunks?.take(header);
-    // A request need not tokenize the whole text then.
+    // A request need not tokenize so much then.
     this.#alongAt(target, "");
     this.#report(result);
   }

@@ -56,7 +56,7 @@ export const SETTINGS = {
   /** Whether text of other files of the workspace is read too. */
   contextMode: { name: "context.mode", ...choice(["repository", "off"], "off"), scope: "window" },
   /** Whether what stands elsewhere in the workspace has a say in what is written. */
-  contextAlong: { name: "context.along", ...switched(false), scope: "window" },
+  contextAlong: { name: "context.along", ...switched(true), scope: "window" },
   /** How the cache follows the text: edited as the text is, or evaluated again from the first change on. */
   cacheMode: { name: "cache.mode", ...choice(["edit", "prefix"], "edit"), scope: "window", reloads: true },
   /** The numbers that cached keys and values are kept as. */
