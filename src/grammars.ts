@@ -1,7 +1,6 @@
 /** The grammars that come with us, and what knows the workspace's other files. */
 
 import { join } from "node:path";
-import type { Syntax } from "./core/grammar/syntax.ts";
 import { findPackageRoot, findRepoWorker, findStorageFolder, findSyntaxWorker } from "./places.ts";
 import { PrecedentDesk } from "./repo/precedentDesk.ts";
 import { ThreadContext } from "./repo/threadContext.ts";
@@ -9,7 +8,7 @@ import { ThreadSyntax } from "./syntax/threadSyntax.ts";
 import { systemClock } from "./system/systemClock.ts";
 
 /** Starts nothing until it is asked. `note` is told why a grammar cannot be had. */
-export function createSyntax(note: (message: string) => void): Syntax {
+export function createSyntax(note: (message: string) => void): ThreadSyntax {
   return new ThreadSyntax({
     workerFile: findSyntaxWorker(),
     grammarFolder: join(findPackageRoot(), "grammars"),

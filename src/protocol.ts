@@ -22,6 +22,8 @@ export interface EngineStatus {
   readonly cache?: CacheStatus;
   /** Of the workspace's files; left out while none is kept. */
   readonly index?: IndexStatus;
+  /** Windows that share the engine; left out: it is one client's alone. */
+  readonly windows?: number;
 }
 
 /** What is known of the workspace's files; without their names. */

@@ -2,8 +2,9 @@
 
 import { limitContextSize } from "./contextSize.ts";
 import { LlamaEngine } from "./llamaEngine.ts";
-import { type EngineOptions, loadNative, unload, withContextSize } from "./load.ts";
+import { type EngineOptions, loadNative } from "./load.ts";
 import { noteMeasuredSpeed } from "./measuredSpeed.ts";
+import { unload, withContextSize } from "./modelCaches.ts";
 import { checkMoving } from "./moveCheck.ts";
 
 /**

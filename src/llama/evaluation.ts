@@ -19,12 +19,14 @@ export interface EvaluationParts {
   readonly batchSize: number;
   /** Positions that the cache can hold. */
   readonly contextSize: number;
+  /** As measured elsewhere on the same model; left out: nothing is known yet. */
+  readonly rates?: Rates;
 }
 
 export class Evaluation {
   readonly governor: ThreadGovernor;
   readonly #parts: EvaluationParts;
-  readonly #meter = new RateMeter(CAUTIOUS_RATES);
+  readonly #meter: RateMeter;
   /** Where the native side left the logits after the last evaluated token; undefined when they are gone. */
   #logits: number | undefined;
   /** Duration of the last single-token evaluation whose choice has not been counted yet. */
@@ -33,6 +35,7 @@ export class Evaluation {
   constructor(parts: EvaluationParts) {
     this.#parts = parts;
     this.governor = new ThreadGovernor(parts.threads);
+    this.#meter = new RateMeter(parts.rates ?? CAUTIOUS_RATES);
   }
 
   get rates(): Rates {

@@ -1,7 +1,7 @@
 /** Facts of a loaded engine for people: what `turnkey doctor` and the status tell. */
 
 import type { CacheMode, CacheType } from "../core/settings/settings.ts";
-import type { Loaded } from "./load.ts";
+import type { Loaded } from "./modelCaches.ts";
 
 export interface EngineHealth {
   readonly libraryVersion: string;

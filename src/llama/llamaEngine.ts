@@ -14,8 +14,8 @@ import type { TokenId, Tokenizer } from "../core/tokens/tokenizer.ts";
 import { Evaluation } from "./evaluation.ts";
 import { describeHealth, type EngineHealth } from "./health.ts";
 import { createTokenizer } from "./llamaTokenizer.ts";
-import { type Loaded, unload } from "./load.ts";
 import { largestOf, sumLogprobs, toCandidate, withAlso } from "./logprobs.ts";
+import { type Loaded, unload, withAnotherCache } from "./modelCaches.ts";
 import { describeModel } from "./models.ts";
 import { checkMoving } from "./moveCheck.ts";
 import type { LogitReading } from "./native.ts";
@@ -39,15 +39,18 @@ export class LlamaEngine implements Engine {
   #endLogprob: number | undefined;
   #disposing: Promise<void> | undefined;
 
-  constructor(loaded: Loaded) {
+  /** `known`: one on the same model, which has been measured and tried. */
+  constructor(loaded: Loaded, known?: LlamaEngine) {
     this.loaded = loaded;
     this.#sequence = new Sequence(loaded.cache);
     const contextSize = Math.min(loaded.contextSize, loaded.cache.size);
     this.#evaluation = new Evaluation({
       ...{ cache: loaded.cache, sequence: this.#sequence },
       ...{ threads: loaded.threads.threads, batchSize: loaded.batchSize, contextSize },
+      ...(known && { rates: known.rates }),
     });
-    this.facts = describeModel(loaded.model, loaded.file.path, contextSize, loaded);
+    this.#rotateMs = known?.rotateMs ?? 0;
+    this.facts = known?.facts ?? describeModel(loaded.model, loaded.file.path, contextSize, loaded);
     this.tokenizer = createTokenizer(loaded.model);
   }
 
@@ -127,6 +130,11 @@ export class LlamaEngine implements Engine {
   dispose(): Promise<void> {
     this.#disposing ??= this.#turnstile.run(() => unload(this.loaded));
     return this.#disposing;
+  }
+
+  /** One more cache on the same model, which stays until the last of them is disposed of. Rejects with `EngineFailure`. */
+  async another(): Promise<LlamaEngine> {
+    return new LlamaEngine(await withAnotherCache(this.loaded), this);
   }
 
   /**

@@ -1,19 +1,20 @@
 /** Gets llama.cpp, a model and its context into memory, and turns what the library throws into sentences for people. */
 
 import { dirname, join, resolve } from "node:path";
-import type { Llama, LlamaContext, LlamaContextOptions, LlamaModel } from "node-llama-cpp";
+import type { Llama, LlamaModel } from "node-llama-cpp";
 import { EngineFailure } from "../core/cache/engine.ts";
 import { OWN_MODEL_MISSING } from "../core/models/modelDesk.ts";
 import type { CacheMode, CacheType } from "../core/settings/settings.ts";
-import { shorten } from "../core/shortText.ts";
 import { chooseContextSize, LEAST_CONTEXT_SIZE } from "./contextSize.ts";
+import { forgetErrors, messageOf, noteError, toEngineFailure } from "./loadFailure.ts";
 import { type Machine, readMachine } from "./machine.ts";
+import { createCache, type Loaded } from "./modelCaches.ts";
 import { checkModelFile, findMachineProblem, type ModelFile } from "./modelFile.ts";
 import { ModelFileFailure } from "./modelProblem.ts";
 import { findEmbeddedModel, resolveModelPath } from "./models.ts";
-import { isArchitectureKnown, NativeCache, restoreLogger } from "./native.ts";
+import { isArchitectureKnown, restoreLogger } from "./native.ts";
 import { describeStartFailure, readStartMachine } from "./startFailure.ts";
-import { chooseThreads, type ThreadChoice } from "./threads.ts";
+import { chooseThreads } from "./threads.ts";
 import { tryModel } from "./trial.ts";
 import { findTuning, type TunedCase } from "./tunings.ts";
 
@@ -51,29 +52,8 @@ export interface EngineOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface Loaded {
-  readonly llama: Llama;
-  readonly libraryVersion: string;
-  readonly file: ModelFile;
-  readonly model: LlamaModel;
-  readonly context: LlamaContext;
-  readonly contextSize: number;
-  readonly cache: NativeCache;
-  readonly threads: ThreadChoice;
-  /** Tokens that llama.cpp evaluates in one go at most. */
-  readonly batchSize: number;
-  readonly cacheMode: CacheMode;
-  readonly cacheType: CacheType;
-}
-
 /** Against 16 bits per number; a block of q8_0 is 32 numbers in 34 bytes. */
 const CACHE_TYPE_SIZES: Record<CacheType, number> = { f16: 1, q8_0: 34 / 64 };
-
-/** llama.cpp reads quantised values only with flash attention. */
-const CACHE_TYPE_OPTIONS = {
-  f16: {},
-  q8_0: { experimentalKvCacheKeyType: "Q8_0", experimentalKvCacheValueType: "Q8_0", flashAttention: true },
-} as const satisfies Record<CacheType, LlamaContextOptions>;
 
 type Library = typeof import("node-llama-cpp");
 
@@ -114,7 +94,7 @@ export async function loadNative(options: EngineOptions): Promise<Loaded> {
   });
   let model: LlamaModel | undefined;
   try {
-    firstError = undefined;
+    forgetErrors();
     const gpuLayers = llama.gpu === false ? undefined : (options.gpuLayers ?? tuning?.gpuLayers);
     model = await llama.loadModel({
       ...{ modelPath: file.path, useMmap: true },
@@ -122,7 +102,8 @@ export async function loadNative(options: EngineOptions): Promise<Loaded> {
       ...(signal && { loadSignal: signal }),
     });
     signal?.throwIfAborted();
-    const parts = { llama, libraryVersion, file, model, threads, batchSize, cacheMode, cacheType };
+    const kept = { caches: { count: 1 }, llama, libraryVersion, file, model };
+    const parts = { ...kept, threads, batchSize, cacheMode, cacheType };
     return { ...parts, ...(await createCache(parts, contextSize)) };
   } catch (error) {
     await model?.dispose();
@@ -137,49 +118,6 @@ export function tunedCaseOf(
   machine: Machine,
 ): TunedCase {
   return { machine, model: file, libraryVersion, backend: llama.gpu === false ? "cpu" : llama.gpu };
-}
-
-/** The same model with another number of positions; the old context is gone. Throws `EngineFailure`; then nothing stays in memory. */
-export async function withContextSize(loaded: Loaded, contextSize: number): Promise<Loaded> {
-  loaded.cache.dispose();
-  await loaded.context.dispose();
-  try {
-    return { ...loaded, ...(await createCache(loaded, contextSize)) };
-  } catch (error) {
-    await loaded.model.dispose();
-    throw toEngineFailure(error, loaded.file.path);
-  }
-}
-
-async function createCache(
-  { model, threads, batchSize, cacheType, libraryVersion }: Omit<Loaded, "context" | "contextSize" | "cache">,
-  contextSize: number,
-): Promise<Pick<Loaded, "context" | "contextSize" | "cache">> {
-  const context = await model.createContext({
-    sequences: 1,
-    contextSize,
-    batchSize: Math.min(batchSize, contextSize),
-    threads: threads.threads,
-    // With the full cache, cells behind a sliding window stay and a prefix can be used again.
-    swaFullCache: true,
-    ...CACHE_TYPE_OPTIONS[cacheType],
-  });
-  try {
-    const cache = new NativeCache(context, model, libraryVersion);
-    // The library has its own limit for threads.
-    cache.threads = threads.threads;
-    return { context, contextSize, cache };
-  } catch (error) {
-    await context.dispose();
-    throw error;
-  }
-}
-
-/** Frees what `loadNative` took; llama.cpp itself stays for the next model. */
-export async function unload({ cache, context, model }: Loaded): Promise<void> {
-  cache.dispose();
-  await context.dispose();
-  await model.dispose();
 }
 
 async function checkFile({ modelPath, packageRoot, modelFolder, storageFolder }: EngineOptions): Promise<ModelFile> {
@@ -229,8 +167,6 @@ async function importLibrary(): Promise<Library> {
 const sharedLlamas = new Map<EngineOptions["gpu"], Promise<Llama>>();
 
 let currentLog: (line: string) => void = () => {};
-/** What llama.cpp says when it refuses a model: the library itself only says that it did. */
-let firstError: string | undefined;
 
 async function getSharedLlama(library: Library, { gpu, log }: EngineOptions): Promise<Llama> {
   currentLog = log ?? (() => {});
@@ -253,36 +189,10 @@ async function startLlama(library: Library, gpu: EngineOptions["gpu"], isFirst: 
     logLevel: library.LlamaLogLevel.warn,
     // Without a logger of ours the library would write to stdout, which belongs to the protocol.
     logger: (level, message) => {
-      if (level === library.LlamaLogLevel.error) firstError ??= message;
+      if (level === library.LlamaLogLevel.error) noteError(message);
       currentLog(`${level}: ${message.trimEnd()}`);
     },
   });
   if (!isFirst) await restoreLogger(llama);
   return llama;
-}
-
-/** What the library threw, as a failure whose message says what a person can do. */
-function toEngineFailure(error: unknown, modelPath: string): EngineFailure {
-  if (error instanceof EngineFailure) return error;
-  const message = messageOf(error);
-  if (error instanceof Error && error.constructor.name === "InsufficientMemoryError")
-    return new ModelFileFailure({
-      kind: "tooLargeForMemory",
-      message:
-        `There is not enough free memory for ${modelPath} (${message}). Close other programs, lower ` +
-        "turnkey.engine.contextSize or choose a smaller model.",
-    });
-  const reason = shorten(firstError === undefined ? message : withoutOrigin(firstError), 200);
-  return new EngineFailure(
-    `${shorten(modelPath, 300)} could not be loaded (${reason}). Choose another model in turnkey.model.path.`,
-  );
-}
-
-/** "llama_model_load: error loading model: missing tensor 'output.weight'" → "missing tensor 'output.weight'". */
-function withoutOrigin(line: string): string {
-  return line.trim().replace(/^(?:\w+: )*(?:error loading model: )?(?:\w+: )*/, "");
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -15,8 +15,9 @@ import { planBudget } from "../core/prompt/budget.ts";
 import type { InstanceId, TokenId } from "../core/tokens/tokenizer.ts";
 import { limitContextSize, MAX_ROTATE_MS } from "./contextSize.ts";
 import { LlamaEngine } from "./llamaEngine.ts";
-import { type EngineOptions, type Loaded, loadNative, tunedCaseOf, unload } from "./load.ts";
+import { type EngineOptions, loadNative, tunedCaseOf } from "./load.ts";
 import { readMachine } from "./machine.ts";
+import { type Loaded, unload } from "./modelCaches.ts";
 import { noteTuning } from "./tunings.ts";
 
 export interface TuneOptions extends Omit<EngineOptions, "isUntuned" | "gpuLayers"> {

@@ -5,17 +5,17 @@ import { BEFORE_SUGGESTION } from "../core/cache/healing.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Syntax } from "../core/grammar/syntax.ts";
 import { Pipeline } from "../core/request/pipeline.ts";
-import { checkSettings } from "../core/settings/checkSettings.ts";
-import { CurrentSettings } from "../core/settings/currentSettings.ts";
-import { isEnabledFor, type Settings } from "../core/settings/settings.ts";
+import { isEnabledFor } from "../core/settings/settings.ts";
 import type { EngineStatus, InitializationOptions, Notifications, Requests, SimilarPlace } from "../protocol.ts";
 import { ClientReports } from "./clientReports.ts";
+import { ClientSettings } from "./clientSettings.ts";
 import { type Mirror, ServerDocuments } from "./documents.ts";
 import { describeFacts } from "./engineFacts.ts";
-import { EngineHost, type LoadEngine } from "./engineHost.ts";
+import { EngineHost } from "./engineHost.ts";
 import type { Outbox } from "./outbox.ts";
 import { createSparing } from "./power.ts";
 import { type AnswerInlineCompletion, createRequests } from "./requests.ts";
+import type { Member, SharedModel } from "./sharedModel.ts";
 import { TraceLog } from "./traceLog.ts";
 import { Workspace, type WorkspaceContext, type WorkspacePrecedents } from "./workspace.ts";
 
@@ -23,24 +23,31 @@ export interface ClientSessionOptions {
   readonly connection: Connection;
   readonly outbox: Outbox;
   readonly clock: Clock;
-  readonly loadEngine: LoadEngine;
+  readonly model: Pick<SharedModel, "loaderFor">;
   /** Starts nothing until it is asked. `note` is told what is wrong with the grammars. */
-  readonly createSyntax?: (note: (message: string) => void) => Syntax;
+  readonly createSyntax?: (note: (message: string) => void) => SessionSyntax;
   /** Left out: only open documents are read. Starts nothing until it has folders. `onState` is told that its state is another. */
   readonly createContext?: (note: (message: string) => void, onState: () => void) => WorkspaceContext;
   /** Left out: the model alone decides what is written. Reads nothing until it has folders. */
   readonly createPrecedents?: (note: (message: string) => void) => WorkspacePrecedents;
   readonly params: InitializeParams;
+  /** How many clients share this process; left out: it is this one's alone. */
+  readonly windows?: () => number;
+}
+
+/** The grammars of one session. */
+interface SessionSyntax extends Syntax {
+  /** Nothing is asked afterwards. */
+  close?(): void;
 }
 
 interface PipelineParts {
-  readonly syntax: Syntax | undefined;
   readonly context: WorkspaceContext | undefined;
   readonly precedents: WorkspacePrecedents | undefined;
   readonly isOwn: boolean;
 }
 
-export class ClientSession {
+export class ClientSession implements Member {
   readonly documents: ServerDocuments;
   readonly answerInlineCompletion: AnswerInlineCompletion;
   readonly #options: ClientSessionOptions;
@@ -51,18 +58,26 @@ export class ClientSession {
   readonly #host: EngineHost;
   /** Undefined: only open documents are read. */
   readonly workspace: Workspace | undefined;
-  readonly #settings: CurrentSettings;
-  #focused = true;
+  readonly #settings: ClientSettings;
+  readonly #syntax: SessionSyntax | undefined;
+  isFocused = true;
+  hasLeft = false;
 
   constructor(options: ClientSessionOptions) {
     const { clock, params } = options;
-    const syntax = options.createSyntax?.((message) => this.#trace.note(message));
+    this.#syntax = options.createSyntax?.((message) => this.#trace.note(message));
     const initial = readInitial(params.initializationOptions);
     this.#options = options;
     this.#reports = new ClientReports(options.outbox, initial.ownInlineProvider);
     this.#startedAt = clock.now();
     this.#trace = new TraceLog(clock);
-    this.#settings = new CurrentSettings(this.#check(initial.settings));
+    this.#settings = new ClientSettings({
+      ...options,
+      initial: initial.settings,
+      keepsModel: options.windows !== undefined,
+      complain: (sentence) => this.#reports.say("warning", sentence),
+      note: (message) => this.#trace.note(message),
+    });
     const context = options.createContext?.(
       (message) => this.#trace.note(message),
       () => this.announce(),
@@ -70,7 +85,7 @@ export class ClientSession {
     const precedents = options.createPrecedents?.((message) => this.#trace.note(message));
     const { trusted: isTrusted } = initial;
     this.workspace = context && new Workspace({ context, precedents, settings: this.#settings, params, isTrusted });
-    this.#pipeline = this.#createPipeline({ syntax, context, precedents, isOwn: initial.ownInlineProvider });
+    this.#pipeline = this.#createPipeline({ context, precedents, isOwn: initial.ownInlineProvider });
     this.#host = this.#createHost(initial.badModels);
     this.#settings.onChange(() => this.#needForAny());
     this.documents = new ServerDocuments({
@@ -98,12 +113,12 @@ export class ClientSession {
   }
 
   /** `isOwn`: the client can be told that there is more to show. */
-  #createPipeline({ syntax, context, precedents, isOwn }: PipelineParts): Pipeline {
+  #createPipeline({ context, precedents, isOwn }: PipelineParts): Pipeline {
     return new Pipeline({
       clock: this.#options.clock,
       trace: this.#trace,
       settings: this.#settings,
-      ...(syntax === undefined ? {} : { syntax }),
+      ...(this.#syntax === undefined ? {} : { syntax: this.#syntax }),
       ...(context === undefined ? {} : { context }),
       ...(precedents === undefined ? {} : { precedents }),
       ...(isOwn ? { onMore: (uri) => this.#tellMore(uri) } : {}),
@@ -119,7 +134,7 @@ export class ClientSession {
 
   #createHost(badModels: readonly string[]): EngineHost {
     return new EngineHost({
-      load: this.#options.loadEngine,
+      load: this.#options.model.loaderFor(this),
       clock: this.#options.clock,
       settings: this.#settings,
       badModels,
@@ -143,7 +158,12 @@ export class ClientSession {
 
   status(): EngineStatus {
     const index = this.workspace?.state;
-    return { ...this.#host.status(), ...(index === undefined ? {} : { index }) };
+    const windows = this.#options.windows?.();
+    return {
+      ...this.#host.status(),
+      ...(index === undefined ? {} : { index }),
+      ...(windows === undefined ? {} : { windows }),
+    };
   }
 
   traceLines(): readonly string[] {
@@ -163,17 +183,9 @@ export class ClientSession {
     });
   }
 
-  /** `pushed`: the client's settings, ours at the top or under `turnkey`; nothing at all means that they are to be fetched. */
+  /** See `ClientSettings.change`. */
   changeSettings(pushed: unknown): void {
-    if (pushed !== null && pushed !== undefined) this.#settings.set(this.#check(pushed));
-    else if (this.#options.params.capabilities?.workspace?.configuration)
-      this.#options.connection.workspace
-        .getConfiguration("turnkey")
-        .then(
-          (fetched: unknown) => this.#settings.set(this.#check(fetched)),
-          (error: unknown) => this.#trace.note(`The client did not give its settings: ${error}`),
-        )
-        .catch((error: unknown) => this.reportBug(error));
+    this.#settings.change(pushed).catch((error: unknown) => this.reportBug(error));
   }
 
   /** None of a document that is not open, or where there is no index. */
@@ -190,7 +202,7 @@ export class ClientSession {
   }
 
   changeFocus(focused: boolean): void {
-    this.#focused = focused;
+    this.isFocused = focused;
     this.#pipeline.focus(focused);
     if (focused) this.#needForAny();
   }
@@ -209,28 +221,23 @@ export class ClientSession {
     return this.#host.hasModel;
   }
 
-  /** Resolves when the model is given back. */
+  /** The client has gone. Resolves when all is given back. */
   async dispose(): Promise<void> {
+    this.hasLeft = true;
     this.#pipeline.dispose();
     await Promise.all([this.#host.dispose(), this.workspace?.dispose()]);
+    this.#syntax?.close?.();
   }
 
   /** The model is wanted where suggestions are on; a window without focus wants nothing. */
   #needFor({ uri, languageId }: Mirror): void {
-    if (!this.#focused || !isEnabledFor(this.#settings.now, languageId) || this.#pipeline.isExcluded(uri)) return;
+    if (!this.isFocused || !isEnabledFor(this.#settings.now, languageId) || this.#pipeline.isExcluded(uri)) return;
     this.#host.need();
     this.workspace?.need();
   }
 
   #needForAny(): void {
     for (const mirror of this.documents.all()) this.#needFor(mirror);
-  }
-
-  #check(values: unknown): Settings {
-    const own = isRecord(values) && "turnkey" in values ? values.turnkey : values;
-    const { settings, complaints } = checkSettings(own);
-    for (const complaint of complaints) this.#reports.say("warning", complaint);
-    return settings;
   }
 
   /** A broken rule of our own code: it goes to the log and the trace, and the work that it broke is lost. */

@@ -18,7 +18,14 @@ export interface HostedEngine extends Engine {
 }
 
 export type LoadResult =
-  | { readonly engine: HostedEngine }
+  | {
+      readonly engine: HostedEngine;
+      /**
+       * One more cache on the same model, which stays as long as one of them does. Rejects with `EngineFailure`. Left out:
+       * the model has one cache only.
+       */
+      readonly another?: () => Promise<HostedEngine>;
+    }
   /** What is wrong and what to do about it, for the user. */
   | { readonly failed: string };
 

@@ -44,7 +44,7 @@ interface Pending {
   readonly resolve: (response: SyntaxResponse | undefined) => void;
 }
 
-/** One question at a time; the others wait. Not after `close`. */
+/** One question at a time; the others wait. */
 export class SyntaxClient {
   readonly #start: () => SyntaxThread;
   readonly #clock: Clock;
@@ -58,6 +58,7 @@ export class SyntaxClient {
   #last: Promise<unknown> = Promise.resolve();
   #nextId = 0;
   #nextPlace = 0;
+  #isClosed = false;
 
   /** `start` begins a new thread. */
   constructor(start: () => SyntaxThread, clock: Clock) {
@@ -65,7 +66,9 @@ export class SyntaxClient {
     this.#clock = clock;
   }
 
+  /** Ends the thread; whatever is asked from now on gets no answer. */
   close(): void {
+    this.#isClosed = true;
     this.#endThread();
   }
 
@@ -107,6 +110,7 @@ export class SyntaxClient {
   /** Why the place cannot be asked about; undefined when it can. */
   async #makeKnown(place: AskedPlace): Promise<Asked<never> | undefined> {
     const { language, number, spot } = place;
+    if (this.#isClosed) return { kind: "noAnswer" };
     if ((this.#failures.get(language) ?? 0) >= CHANCES) return { kind: "givenUp" };
     if (!this.#loaded.has(language)) {
       const loaded = toAsked(await this.#exchange(place, "load", {}, LOAD_MAX_MS));

@@ -26,6 +26,11 @@ export class ThreadSyntax implements Syntax {
     this.#client = new SyntaxClient(() => new Worker(workerFile, { workerData: { grammarFolder } }), clock);
   }
 
+  /** Ends the thread; whatever is asked from now on gets no answer. */
+  close(): void {
+    this.#client.close();
+  }
+
   supportOf(languageId: string): SyntaxSupport {
     return supportOf(languageId);
   }

@@ -8,7 +8,8 @@ import { EngineFailure } from "../../src/core/cache/engine.ts";
 import type { TokenId } from "../../src/core/tokens/tokenizer.ts";
 import { createEngine } from "../../src/llama/createEngine.ts";
 import { LlamaEngine } from "../../src/llama/llamaEngine.ts";
-import { type Loaded, loadNative } from "../../src/llama/load.ts";
+import { loadNative } from "../../src/llama/load.ts";
+import type { Loaded } from "../../src/llama/modelCaches.ts";
 import { continueGreedily, evaluate, expectClose, toLogprobs, toOptions } from "./engineTrial.ts";
 import { writeTinyModel } from "./tinyModel.ts";
 

@@ -197,13 +197,14 @@ export class EngineSession implements Writer {
     await this.#last;
   }
 
-  async #fold(target: Target, shouldStop: () => boolean): Promise<void> {
+  async #fold(target: Target, isOver: () => boolean): Promise<void> {
     await this.#chunks?.prepare(target);
     const header = this.#chunks?.coming;
     const wanted = this.promptFor(target, header);
     const result = await this.#cache.bring(wanted.run, {
       maxTokensPerStep: this.budget.foldTokens,
-      shouldStop,
+      // Whoever looks again is followed again.
+      shouldStop: () => isOver() || !this.#isWatched,
       refresh: this.#healer.refreshFor(wanted),
     });
     this.#healer.cursor = wanted.cursor;

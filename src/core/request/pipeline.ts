@@ -156,8 +156,10 @@ export class Pipeline {
     this.#follower.moved(document, before);
   }
 
+  /** While nobody looks, nothing is written that nobody waits for, and nothing is done ahead. */
   focus(focused: boolean): void {
     this.#follower.focus(focused);
+    if (!focused) this.#runner.abandon();
   }
 
   /** Nothing of the document may reach the model, for its name, its place or its first lines. */

@@ -82,6 +82,8 @@ export type SyntaxMode = Settings["syntaxMode"];
 
 export const DEFAULT_SETTINGS: Settings = defaultsOf(SETTINGS);
 
+const FIELDS = Object.keys(SETTINGS) as (keyof Settings)[];
+
 export function defaultsOf<Table extends SettingsTable>(table: Table): ValuesOf<Table> {
   return mapTable(table, ({ default: preset }) => preset) as ValuesOf<Table>;
 }
@@ -101,7 +103,16 @@ export function isEnabledFor(settings: Pick<Settings, "enable">, languageId: str
 
 /** Whether the loaded model and its cache do not serve the new settings. */
 export function asksForAnotherModel(before: Settings, after: Settings): boolean {
-  return changedFields(before, after).some((field) => (SETTINGS[field] as Setting).reloads === true);
+  return changedFields(before, after).some(isReloading);
+}
+
+/** What a model is loaded with: the settings after whose change it is loaded anew. */
+export function reloadingValuesOf(settings: Settings): Partial<Settings> {
+  return Object.fromEntries(FIELDS.filter(isReloading).map((field) => [field, settings[field]]));
+}
+
+function isReloading(field: keyof Settings): boolean {
+  return (SETTINGS[field] as Setting).reloads === true;
 }
 
 /** `name value` of what differs from the defaults, fit for a bug report. */
@@ -114,6 +125,5 @@ export function describeChanged(settings: Settings): readonly string[] {
 
 /** The fields whose values differ. */
 export function changedFields(before: Settings, after: Settings): readonly (keyof Settings)[] {
-  const fields = Object.keys(SETTINGS) as (keyof Settings)[];
-  return fields.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
+  return FIELDS.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
 }

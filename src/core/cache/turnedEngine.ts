@@ -1,0 +1,34 @@
+/** An engine that waits for its turn: others share its model. */
+
+import type { TokenId } from "../tokens/tokenizer.ts";
+import type { CacheStep } from "./cells.ts";
+import type { Candidate, Engine, TokenScore } from "./engine.ts";
+import type { Taker, Turns } from "./turns.ts";
+import { WrappedEngine } from "./wrappedEngine.ts";
+
+export class TurnedEngine<Inner extends Engine = Engine> extends WrappedEngine<Inner> {
+  readonly #turns: Turns;
+  readonly #taker: Taker;
+
+  constructor(inner: Inner, turns: Turns, taker: Taker) {
+    super(inner);
+    this.#turns = turns;
+    this.#taker = taker;
+  }
+
+  override apply(step: CacheStep): Promise<void> {
+    return this.#turns.run(this.#taker, () => super.apply(step));
+  }
+
+  override reset(): Promise<void> {
+    return this.#turns.run(this.#taker, () => super.reset());
+  }
+
+  override best(count: number, also?: readonly TokenId[]): Promise<readonly Candidate[]> {
+    return this.#turns.run(this.#taker, () => super.best(count, also));
+  }
+
+  override score(tokens: readonly TokenId[]): Promise<readonly TokenScore[]> {
+    return this.#turns.run(this.#taker, () => super.score(tokens));
+  }
+}

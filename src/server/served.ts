@@ -1,0 +1,124 @@
+/** A client on its connection: takes its messages, and holds the session that answers them. */
+
+import {
+  type Connection,
+  ErrorCodes,
+  type InitializeError,
+  type InitializeParams,
+  type InitializeResult,
+  ResponseError,
+  TextDocumentSyncKind,
+} from "vscode-languageserver";
+import { type Clock, withinTime } from "../core/clock.ts";
+import type { Notifications, Requests } from "../protocol.ts";
+import { ClientSession, type ClientSessionOptions } from "./clientSession.ts";
+import type { LoadEngine } from "./engineHost.ts";
+import { Outbox } from "./outbox.ts";
+import { listenToFolders } from "./workspace.ts";
+
+type SessionParts = Pick<ClientSessionOptions, "createSyntax" | "createContext" | "createPrecedents">;
+
+export interface ServerParts extends SessionParts {
+  readonly loadEngine: LoadEngine;
+  /** The real time unless given. */
+  readonly clock?: Clock;
+}
+
+export interface ServedParts extends SessionParts, Pick<ClientSessionOptions, "model" | "clock" | "windows"> {}
+
+/** Work that is cut off rather than waited for when the client wants the server to end. */
+const SHUTDOWN_MAX_MS = 2000;
+
+export class Served {
+  readonly #connection: Connection;
+  readonly #parts: ServedParts;
+  readonly #outbox: Outbox;
+  #session: ClientSession | undefined;
+  #ending: Promise<unknown> | undefined;
+
+  /** The connection does not listen yet. */
+  constructor(connection: Connection, parts: ServedParts) {
+    this.#connection = connection;
+    this.#parts = parts;
+    this.#outbox = new Outbox(connection);
+    connection.onInitialize((params) => this.#initialize(params));
+    connection.onInitialized(() => this.#open());
+    connection.onShutdown(() => this.end());
+  }
+
+  /** A model is in memory or on its way: native work may be under way. */
+  get hasModel(): boolean {
+    return this.#session?.hasModel ?? false;
+  }
+
+  reportBug(error: unknown): void {
+    if (this.#session === undefined) console.error(error);
+    else this.#session.reportBug(error);
+  }
+
+  /** Resolves when the session has given everything back, or soon after. */
+  async end(): Promise<void> {
+    if (this.#session === undefined) return;
+    this.#ending ??= withinTime(this.#session.dispose(), this.#parts.clock, SHUTDOWN_MAX_MS);
+    await this.#ending;
+  }
+
+  #initialize(params: InitializeParams): InitializeResult | ResponseError<InitializeError> {
+    if (this.#session !== undefined) return new ResponseError(ErrorCodes.InvalidRequest, "initialize came twice");
+    // No native code in here: an engine that died now would die again at every start.
+    const [connection, outbox] = [this.#connection, this.#outbox];
+    this.#session = new ClientSession({ ...this.#parts, connection, outbox, params });
+    listen(connection, this.#session);
+    return { capabilities: capabilitiesFor(params), serverInfo: { name: "turnkey" } };
+  }
+
+  #open(): void {
+    const session = this.#session;
+    this.#outbox.open();
+    session?.announce();
+    if (session?.workspace !== undefined) listenToFolders(this.#connection, session.capabilities, session.workspace);
+  }
+}
+
+function capabilitiesFor(params: InitializeParams): InitializeResult["capabilities"] {
+  const ownProvider = (params.initializationOptions as { ownInlineProvider?: unknown } | undefined)?.ownInlineProvider;
+  return {
+    // The only encoding that every client must know.
+    positionEncoding: "utf-16",
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    notebookDocumentSync: { notebookSelector: [{ notebook: "*", cells: [{ language: "*" }] }] },
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    ...(ownProvider === true ? {} : { inlineCompletionProvider: true }),
+  };
+}
+
+function listen(connection: Connection, session: ClientSession): void {
+  session.documents.listen(connection);
+  connection.languages.inlineCompletion.on(session.answerInlineCompletion);
+  connection.onDidChangeConfiguration(({ settings }) => session.changeSettings(settings));
+
+  onNotification(connection, "turnkey/cursor", (params) => session.moveCursor(params));
+  onNotification(connection, "turnkey/focus", ({ focused }) => session.changeFocus(focused));
+  onNotification(connection, "turnkey/changeReason", (params) => session.markUndone(params));
+  onNotification(connection, "turnkey/trust", ({ trusted }) => session.workspace?.changeTrust(trusted));
+  onRequest(connection, "turnkey/health", () => session.status());
+  onRequest(connection, "turnkey/trace", () => session.traceLines());
+  onRequest(connection, "turnkey/similar", (params) => session.findSimilar(params));
+  onRequest(connection, "turnkey/diagnostics", () => session.diagnostics());
+}
+
+function onNotification<Method extends keyof Notifications>(
+  connection: Connection,
+  method: Method,
+  handler: (params: Notifications[Method]) => void,
+): void {
+  connection.onNotification(method, handler);
+}
+
+function onRequest<Method extends keyof Requests>(
+  connection: Connection,
+  method: Method,
+  handler: (params: Requests[Method]["params"]) => Requests[Method]["result"] | Promise<Requests[Method]["result"]>,
+): void {
+  connection.onRequest<unknown, unknown>(method, (params: Requests[Method]["params"]) => handler(params));
+}
