@@ -36,6 +36,9 @@ async function work({ folder, network, work }: ModelTask): Promise<ModelAnswers[
   switch (work.kind) {
     case "list":
       return await models.list();
+    case "check":
+      await models.check((check) => send({ kind: "checked", check }), stopped.signal);
+      return null;
     case "get":
       return await models.get(work.wanted, {
         signal: stopped.signal,

@@ -2,7 +2,7 @@
 
 import type { TuneOutcome, TuningProgress } from "./core/cache/tuning.ts";
 import type { FetchOutcome, FetchProgress } from "./core/models/fetchOutcome.ts";
-import type { ModelList } from "./core/models/modelDesk.ts";
+import type { AddressCheck, ModelList } from "./core/models/modelDesk.ts";
 import type { Outcome } from "./core/request/outcome.ts";
 import type { CacheMode, CacheType, Settings } from "./core/settings/settings.ts";
 
@@ -134,6 +134,8 @@ export interface ModelTask {
   readonly network: { readonly proxy: string; readonly noProxy: readonly string[]; readonly strictSSL: boolean };
   readonly work:
     | { readonly kind: "list" }
+    /** Tries the addresses of all that could be got; each is answered as it comes. */
+    | { readonly kind: "check" }
     /** A name of the list, `embedded`, or an address. */
     | { readonly kind: "get"; readonly wanted: string }
     | { readonly kind: "remove"; readonly name: string }
@@ -159,6 +161,7 @@ export const PAUSE_MODEL_TASK = "pause";
 
 export interface ModelAnswers {
   readonly list: ModelList;
+  readonly check: null;
   readonly get: FetchOutcome;
   /** Bytes that are free again; null: there was none. */
   readonly remove: number | null;
@@ -169,6 +172,7 @@ export interface ModelAnswers {
 
 export type ModelReply =
   | { readonly kind: "progress"; readonly progress: FetchProgress }
+  | { readonly kind: "checked"; readonly check: AddressCheck }
   | { readonly kind: "tuning"; readonly progress: TuningProgress }
   | { readonly kind: "done"; readonly answer: ModelAnswers[keyof ModelAnswers] }
   | { readonly kind: "failed"; readonly message: string };

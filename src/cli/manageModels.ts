@@ -94,10 +94,11 @@ async function checkAddresses(json: boolean, host: Host): Promise<boolean> {
   return failed === 0;
 }
 
-function describeCheck({ name, address, problem, bytes, hasChecksum }: AddressCheck): string {
+function describeCheck({ name, address, problem, bytes, hasChecksum, fit }: AddressCheck): string {
   if (problem !== undefined) return `${name}: ${problem} (${address})`;
   const size = bytes > 0 ? describeBytes(bytes) : "of a size that the server does not say";
-  return `${name}: answers, ${size}, ${hasChecksum ? "with a checksum" : "without a checksum"}`;
+  const checksum = hasChecksum ? "with a checksum" : "without a checksum";
+  return [`${name}: answers, ${size}, ${checksum}`, ...(fit === undefined ? [] : [describeFit(fit)])].join("; ");
 }
 
 function describeList({ folder, embedded, stored, found, offered }: ModelList): string {

@@ -11,9 +11,10 @@ import type { BadModels } from "./badModels.ts";
 import { waitForModel } from "./engineAnswer.ts";
 import type { EngineProcess } from "./engineProcess.ts";
 import type { Messages } from "./messages.ts";
-import { listChoices, listDeletable, type ModelChoice } from "./modelChoices.ts";
+import { listDeletable, type ModelChoice } from "./modelChoices.ts";
 import type { ModelDownloads } from "./modelDownloads.ts";
 import type { ModelTasks } from "./modelTasks.ts";
+import { pickModel } from "./pickModel.ts";
 
 export interface ChooseModelOptions {
   readonly engine: Pick<EngineProcess, "status" | "onDidChangeStatus" | "start" | "restart">;
@@ -33,13 +34,7 @@ export async function chooseModel(options: ChooseModelOptions): Promise<void> {
   const { tasks, store, settings } = options;
   // The other ways to a model are there whatever the machine says.
   const list = await tasks.run({ kind: "list" }).catch(() => undefined);
-  const known = { list, recent: recentModels(store), current: settings().modelPath };
-  const item = await vscode.window.showQuickPick(listChoices(known), {
-    title: vscode.l10n.t("Choose the model that Turnkey completes with"),
-    placeHolder: vscode.l10n.t("Models are GGUF files on the machine where the engine runs"),
-    matchOnDescription: true,
-    matchOnDetail: true,
-  });
+  const item = await pickModel({ list, recent: recentModels(store), current: settings().modelPath }, tasks);
   if (item?.choice.kind === "delete" && list !== undefined) await deleteModel(list, options);
   else if (item !== undefined) {
     const path = await pathOf(item.choice, options);

@@ -5,7 +5,7 @@ import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
 import { describeBytes } from "../core/models/fetchOutcome.ts";
 import { describeFit } from "../core/models/fit.ts";
-import { EMBEDDED_NAME, type ListedModel, type ModelList } from "../core/models/modelDesk.ts";
+import { type AddressCheck, EMBEDDED_NAME, type ListedModel, type ModelList } from "../core/models/modelDesk.ts";
 
 export type ModelChoice =
   /** "" is the embedded model. */
@@ -22,9 +22,11 @@ export interface KnownModels {
   readonly recent: readonly string[];
   /** As in `turnkey.model.path`. */
   readonly current: string;
+  /** What the servers said so far, by the models' names. */
+  readonly checks: ReadonlyMap<string, AddressCheck>;
 }
 
-export function listChoices({ list, recent, current }: KnownModels): ChoiceItem[] {
+export function listChoices({ list, recent, current, checks }: KnownModels): ChoiceItem[] {
   const { t } = vscode.l10n;
   const stored = list?.stored ?? [];
   const found = list?.found ?? [];
@@ -41,7 +43,10 @@ export function listChoices({ list, recent, current }: KnownModels): ChoiceItem[
     embeddedItem(list?.embedded ?? true, current),
     ...others.map((path) => fileItem(path, current)),
     ...section(t("On this machine"), [...stored, ...found].map(use)),
-    ...section(t("To get"), (list?.offered ?? []).map(getItem)),
+    ...section(
+      t("To get"),
+      (list?.offered ?? []).map((model) => getItem(model, checks.get(model.name))),
+    ),
     ...(list === undefined ? [] : [separator(t("Others"))]),
     { label: `$(folder-opened) ${t("Choose a file…")}`, choice: { kind: "file" } },
     ...(list === undefined
@@ -79,9 +84,15 @@ function fileItem(path: string, current: string): ChoiceItem {
   };
 }
 
-function getItem(model: ListedModel): ChoiceItem {
+/** With what its server says of it, once it has answered. */
+function getItem(model: ListedModel, check: AddressCheck | undefined): ChoiceItem {
   const choice = { kind: "get", wanted: model.name, title: model.title } as const;
-  return { ...describe(model, "$(cloud-download)"), choice };
+  if (check === undefined) return { ...describe(model, "$(cloud-download)"), choice };
+  const { problem, bytes, fit } = check;
+  if (problem !== undefined) return { label: `$(warning) ${model.title}`, detail: problem, choice };
+  if (fit === undefined) return { ...describe(model, "$(cloud-download)"), choice };
+  const detail = [describeBytes(bytes), describeFit(fit), ...model.remarks].join(" · ");
+  return { label: `$(cloud-download) ${model.title}`, detail, choice };
 }
 
 function describe({ title, bytes, path, fit, remarks }: ListedModel, icon: string): vscode.QuickPickItem {

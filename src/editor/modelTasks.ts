@@ -4,6 +4,7 @@ import { fork } from "node:child_process";
 import * as vscode from "vscode";
 import type { TuningProgress } from "../core/cache/tuning.ts";
 import type { FetchProgress } from "../core/models/fetchOutcome.ts";
+import type { AddressCheck } from "../core/models/modelDesk.ts";
 import type { Settings } from "../core/settings/settings.ts";
 import {
   CANCEL_MODEL_TASK,
@@ -24,6 +25,7 @@ export interface ModelTasksOptions {
 
 export interface TaskOptions {
   readonly onProgress?: (progress: FetchProgress) => void;
+  readonly onCheck?: (check: AddressCheck) => void;
   readonly onTuning?: (progress: TuningProgress) => void;
   /** The user has had enough. */
   readonly token?: vscode.CancellationToken;
@@ -44,7 +46,7 @@ export class ModelTasks {
   /** Rejects with an `Error` in words when the program itself fails. */
   run<Kind extends keyof ModelAnswers>(
     work: ModelTask["work"] & { readonly kind: Kind },
-    { onProgress, onTuning, token, onPause }: TaskOptions = {},
+    { onProgress, onCheck, onTuning, token, onPause }: TaskOptions = {},
   ): Promise<ModelAnswers[Kind]> {
     const { modulePath, cwd, settings, log } = this.#options;
     const child = fork(modulePath, [], { cwd, env: environmentFor(process.env), execArgv: [], silent: true });
@@ -60,6 +62,7 @@ export class ModelTasks {
     const answered = new Promise<ModelAnswers[Kind]>((resolve, reject) => {
       child.on("message", (reply: ModelReply) => {
         if (reply.kind === "progress") onProgress?.(reply.progress);
+        else if (reply.kind === "checked") onCheck?.(reply.check);
         else if (reply.kind === "tuning") onTuning?.(reply.progress);
         else if (reply.kind === "done") resolve(reply.answer as ModelAnswers[Kind]);
         else reject(new Error(reply.message));

@@ -54,10 +54,7 @@ export class LocalModels implements ModelDesk {
   async list(): Promise<ModelList> {
     const { folder, storageFolder, home, packageRoot } = this.#options;
     const { models } = await this.#catalogue();
-    const machine: MachineForModels = {
-      freeMemory: readMachine().freeMemory,
-      measured: await readMeasuredSpeed(storageFolder),
-    };
+    const machine = await readMachineForModels(storageFolder);
     const stored = folder === undefined ? [] : await listStored(folder);
     const embeddedName = toModelName(EMBEDDED_MODEL_FILE);
     const own = stored.filter(({ name }) => name !== embeddedName);
@@ -105,12 +102,17 @@ export class LocalModels implements ModelDesk {
   async check(onCheck: (check: AddressCheck) => void, signal?: AbortSignal): Promise<void> {
     const { models } = await this.#catalogue();
     const all = [
-      { name: EMBEDDED_NAME, address: await this.#embeddedAddress() },
-      ...models.map(({ name, addressText }) => ({ name, address: addressText })),
+      { name: EMBEDDED_NAME, address: await this.#embeddedAddress(), activeShare: 1 },
+      ...models.map((model) => ({ name: model.name, address: model.addressText, activeShare: activeShareOf(model) })),
     ];
+    const machine = await readMachineForModels(this.#options.storageFolder);
     const workers = Array.from({ length: CHECKED_AT_ONCE }, async () => {
-      for (let next = all.shift(); next !== undefined && !signal?.aborted; next = all.shift())
-        onCheck(await this.#checkOne(next, signal));
+      for (let next = all.shift(); next !== undefined && !signal?.aborted; next = all.shift()) {
+        const check = await this.#checkOne(next, signal);
+        const { bytes } = check;
+        const fit = bytes > 0 ? fitOf({ bytes, activeShare: next.activeShare }, machine) : undefined;
+        if (!signal?.aborted) onCheck({ ...check, fit });
+      }
     });
     await Promise.all(workers);
   }
@@ -118,7 +120,7 @@ export class LocalModels implements ModelDesk {
   async #checkOne(
     { name, address }: Pick<AddressCheck, "name" | "address">,
     signal: AbortSignal | undefined,
-  ): Promise<AddressCheck> {
+  ): Promise<Omit<AddressCheck, "fit">> {
     const { fetch, hub } = this.#options;
     const remote = await askForModel(parseAddress(address)!, { fetch, hub, signal, maxMs: CHECK_MAX_MS });
     if (remote.kind !== "remote") return { name, address, problem: remote.message, bytes: 0, hasChecksum: false };
@@ -183,19 +185,26 @@ function listStoredModel(
   machine: MachineForModels,
 ): ListedModel {
   const known = models.find((model) => model.name === name);
-  const activeShare = known === undefined ? 1 : known.activeParameters / known.parameters;
   return {
     ...{ name, path, bytes: size, title: known?.title ?? name },
-    fit: fitOf({ bytes: size, activeShare }, machine),
+    fit: fitOf({ bytes: size, activeShare: known === undefined ? 1 : activeShareOf(known) }, machine),
     remarks: known === undefined ? [] : remarksOf(known),
   };
 }
 
 function listOffered(model: CatalogueModel, machine: MachineForModels): ListedModel {
-  const { name, title, parameters, activeParameters, address, addressText } = model;
+  const { name, title, parameters, address, addressText } = model;
   const bytes = estimateBytes(parameters, address.kind === "hub" ? address.tag : addressText);
-  const fit = fitOf({ bytes, activeShare: activeParameters / parameters }, machine);
+  const fit = fitOf({ bytes, activeShare: activeShareOf(model) }, machine);
   return { name, title, path: undefined, bytes, fit, remarks: remarksOf(model) };
+}
+
+function activeShareOf({ activeParameters, parameters }: CatalogueModel): number {
+  return activeParameters / parameters;
+}
+
+async function readMachineForModels(storageFolder: string | undefined): Promise<MachineForModels> {
+  return { freeMemory: readMachine().freeMemory, measured: await readMeasuredSpeed(storageFolder) };
 }
 
 const TERMS = { free: "", restricted: ", some uses excluded", nonCommercial: ", not for commercial use" } as const;

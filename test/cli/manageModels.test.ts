@@ -89,15 +89,29 @@ describe("removing", () => {
 
 describe("checking", () => {
   const checkAll: ModelDesk["check"] = async (onCheck) => {
-    onCheck({ name: "a", address: "hf:x/a", problem: undefined, bytes: 1.2e9, hasChecksum: true });
-    onCheck({ name: "b", address: "hf:x/b", problem: "There is nothing.", bytes: 0, hasChecksum: false });
+    onCheck({
+      name: "a",
+      address: "hf:x/a",
+      problem: undefined,
+      bytes: 1.2e9,
+      hasChecksum: true,
+      fit: { kind: "slow", tokensPerSecond: 8 },
+    });
+    onCheck({
+      name: "b",
+      address: "hf:x/b",
+      problem: "There is nothing.",
+      bytes: 0,
+      hasChecksum: false,
+      fit: undefined,
+    });
   };
   check(
     "models check",
     { check: checkAll },
     {
       code: 1,
-      out: "a: answers, 1.20 GB, with a checksum\nb: There is nothing. (hf:x/b)\n",
+      out: "a: answers, 1.20 GB, with a checksum; fits, but is slow, about 8.0 tokens/s\nb: There is nothing. (hf:x/b)\n",
       err: "turnkey: 1 address does not answer with a model\n",
     },
   );

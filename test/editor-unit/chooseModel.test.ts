@@ -72,6 +72,33 @@ test("the list has what is here, what others have, and what can be got; looking 
   expect(asked().map(({ work }) => work)).toEqual([{ kind: "list" }]);
 });
 
+test("while the list is open, the servers say how large models are, and which of them cannot be had", async () => {
+  const other = { ...LARGE, name: "gone-3b", title: "Gone 3B" };
+  const checks = [
+    {
+      ...{ name: "large-7b", address: "hf:a/l:Q8_0", problem: undefined, bytes: 4.68e9, hasChecksum: true },
+      fit: SMALL.fit,
+    },
+    {
+      ...{ name: "gone-3b", address: "hf:a/g:Q8_0", problem: "There is nothing.", bytes: 0, hasChecksum: false },
+      fit: undefined,
+    },
+  ];
+  await started({ list: { stored: [], found: [], offered: [LARGE, other] }, checks });
+  host.isPickingLate = true;
+  const chosen = host.run("turnkey.chooseModel");
+  await until("the servers' answers", () => host.picks.some(({ label }) => label.startsWith("$(warning)")));
+  expect(
+    host.picks.filter(({ label }) => /7B|3B/.test(label)).map(({ label, detail }) => `${label}: ${detail}`),
+  ).toEqual([
+    "$(cloud-download) Large 7B: 4.68 GB · fits, about 41 tokens/s · Apache-2.0",
+    "$(warning) Gone 3B: There is nothing.",
+  ]);
+  host.pick();
+  await chosen;
+  expect(path()).toBeUndefined();
+});
+
 describe("a choice", () => {
   const check = (
     name: string,

@@ -3,11 +3,13 @@
 import { appendFileSync } from "node:fs";
 import type { TuneOutcome } from "../../src/core/cache/tuning.ts";
 import type { FetchProblem } from "../../src/core/models/fetchOutcome.ts";
-import type { ModelList } from "../../src/core/models/modelDesk.ts";
+import type { AddressCheck, ModelList } from "../../src/core/models/modelDesk.ts";
 import type { ModelReply, ModelTask } from "../../src/protocol.ts";
 
 export interface FakeModels {
   readonly list?: Partial<ModelList>;
+  /** What the servers say; they are asked whenever the list is open, and it is not noted. */
+  readonly checks?: readonly AddressCheck[];
   /** Paths that do not stand a trial. */
   readonly untryable?: readonly string[];
   /** Fetched models, by what was wanted; what is not here is "notFound", "slow" never comes. */
@@ -29,14 +31,19 @@ const done = (answer: Extract<ModelReply, { kind: "done" }>["answer"]): void => 
   process.send?.({ kind: "done", answer } satisfies ModelReply, () => process.exit(0));
 };
 
+let isChecking = false;
 process.on("message", (message: ModelTask | "cancel" | "pause") => {
-  note(message);
+  isChecking ||= typeof message === "object" && message.work.kind === "check";
+  if (!isChecking) note(message);
   if (message === "pause") return done({ kind: "paused", message: "Paused." });
   if (message === "cancel") return done({ kind: "cancelled", message: "Cancelled." });
   const { work } = message;
   switch (work.kind) {
     case "list":
       return done({ ...{ folder: "/m", embedded: true, stored: [], found: [], offered: [] }, ...models.list });
+    case "check":
+      for (const check of models.checks ?? []) send({ kind: "checked", check });
+      return done(null);
     case "try":
       return done(models.untryable?.includes(work.path) ? `${work.path} does not stand a trial.` : null);
     case "remove":

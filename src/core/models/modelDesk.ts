@@ -44,6 +44,8 @@ export interface AddressCheck {
   /** 0: the server does not say. */
   readonly bytes: number;
   readonly hasChecksum: boolean;
+  /** Undefined: it is not known how large the model is. */
+  readonly fit: Fit | undefined;
 }
 
 export interface GetOptions {

@@ -55,6 +55,9 @@ export class FakeHost {
   picks: { readonly label: string; readonly detail?: string }[] = [];
   /** Part of the label of the entry that is picked next. */
   picked: string | undefined;
+  /** Lists stay open until `pick` is called. */
+  isPickingLate = false;
+  pick: () => void = () => {};
   /** Documents and places that were shown. */
   shown: string[] = [];
   pickedFile: string | undefined;

@@ -123,6 +123,7 @@ export const window = {
     host.picks = items;
     return items.find(({ label }) => host.picked !== undefined && label.includes(host.picked));
   },
+  createQuickPick: () => createQuickPick(),
   showTextDocument: async (document: { readonly uri?: object }, options: { readonly selection: object }) => {
     host.shown.push(`${document.uri ?? document} ${JSON.stringify(options.selection)}`);
   },
@@ -133,6 +134,29 @@ export const window = {
     run: (progress: { report(value: { message?: string }): void }, token: unknown) => Promise<unknown>,
   ) => run({ report: ({ message = "" }) => host.progress(message) }, host.cancellation.token),
 };
+
+function createQuickPick(): object {
+  const accepted = new values.EventEmitter<void>();
+  const hidden = new values.EventEmitter<void>();
+  const list = {
+    ...{ activeItems: [], selectedItems: [] as object[], onDidAccept: accepted.event, onDidHide: hidden.event },
+    get items() {
+      return host.picks;
+    },
+    set items(items: typeof host.picks) {
+      host.picks = items;
+    },
+    show: () => {
+      host.pick = () => {
+        list.selectedItems = host.picks.filter(({ label }) => host.picked !== undefined && label.includes(host.picked));
+        (list.selectedItems.length > 0 ? accepted : hidden).fire();
+      };
+      if (!host.isPickingLate) host.pick();
+    },
+    dispose: () => {},
+  };
+  return list;
+}
 
 function createChannel(name: string): object {
   const lines: string[] = [];
