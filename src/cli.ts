@@ -10,7 +10,7 @@ import { main } from "./cli/main.ts";
 import type { TuningProgress } from "./core/cache/tuning.ts";
 import { DEFAULT_SETTINGS } from "./core/settings/settings.ts";
 import { createSyntax } from "./grammars.ts";
-import { MAX_ROTATE_MS } from "./llama/contextSize.ts";
+import { LAPTOP_CONTEXT_SIZE, MAX_ROTATE_MS } from "./llama/contextSize.ts";
 import { createEngine } from "./llama/createEngine.ts";
 import { runDoctor } from "./llama/doctor.ts";
 import { createLocalModels, findModelFile } from "./llama/localModels.ts";
@@ -42,8 +42,9 @@ const host: Host = {
   // The server ends with its client, and by signals as any process does.
   signal: process.argv[2] === "serve" ? new AbortController().signal : listenForInterruption(),
   version: (JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string }).version,
-  loadEngine: async (model, { loose } = { loose: false }) => {
-    const engine = await createEngine(await modelOptions(model));
+  loadEngine: async (model) => createEngine({ ...(await modelOptions(model)), readsFor: DEFAULT_SETTINGS }),
+  loadForReplay: async (model, { loose }) => {
+    const engine = await createEngine({ ...(await modelOptions(model)), contextSize: LAPTOP_CONTEXT_SIZE });
     return loose ? new LooseEngine(engine) : engine;
   },
   // Loaded when asked for: the other commands start without the server's packages.
@@ -64,7 +65,7 @@ const host: Host = {
     };
     const report = await runDoctor({
       ...(await modelOptions(model)),
-      ...{ maxRotateMs: MAX_ROTATE_MS, signal: host.signal },
+      ...{ maxRotateMs: MAX_ROTATE_MS, readsFor: DEFAULT_SETTINGS, signal: host.signal },
       ...(tune ? { tuning } : {}),
     });
     process.stdout.write(json ? `${JSON.stringify(report.json)}\n` : `${report.lines.join("\n")}\n`);

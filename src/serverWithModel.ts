@@ -25,7 +25,8 @@ const loadEngine: LoadEngine = async (settings, signal) => {
     trialProgram: findTrialProgram(),
   };
   try {
-    const engine = await createEngine({ ...settings, ...places, maxRotateMs: MAX_ROTATE_MS, log, note, signal });
+    const sizes = { maxRotateMs: MAX_ROTATE_MS, readsFor: settings };
+    const engine = await createEngine({ ...settings, ...places, ...sizes, log, note, signal });
     return { engine, another: () => engine.another() };
   } catch (error) {
     if (error instanceof EngineFailure) return { failed: error.message };

@@ -14,11 +14,10 @@ export interface Host {
   /** Aborts when the user wants an end. */
   readonly signal: AbortSignal;
   readonly version: string;
-  /**
-   * A GGUF file or the name of a model, or undefined for the embedded one. `loose`: cells stay at their positions whatever plans say. Rejects
-   * with `EngineFailure`.
-   */
-  loadEngine(model: string | undefined, options?: { readonly loose: boolean }): Promise<Engine>;
+  /** A GGUF file or the name of a model, or undefined for the embedded one. Rejects with `EngineFailure`. */
+  loadEngine(model: string | undefined): Promise<Engine>;
+  /** The same with a laptop's cache, whatever this machine is. `loose`: cells stay at their positions whatever plans say. */
+  loadForReplay(model: string | undefined, options: { readonly loose: boolean }): Promise<Engine>;
   /** Serves until the client leaves; the process ends with the connection. */
   serve(arguments_: readonly string[]): Promise<void>;
   /** What comes on stdin, line by line. */

@@ -66,7 +66,7 @@ async function run(command: Command, host: Host): Promise<number> {
 /** False when a request failed. Whatever is wrong with the file is found before the model is loaded. */
 async function replayAll(command: ReplayCommand, host: Host): Promise<boolean> {
   const sessions = await readSessions(command.file, command.limit);
-  const loaded = await host.loadEngine(command.model, { loose: command.cache === "conflict" });
+  const loaded = await host.loadForReplay(command.model, { loose: command.cache === "conflict" });
   let failures = 0;
   try {
     refuseLayout(loaded.facts, command.layout);

@@ -1,5 +1,9 @@
 /** How many positions the cache gets. Pure. */
 
+import type { Rates } from "../core/cache/engine.ts";
+import { neededContextSize } from "../core/prompt/budget.ts";
+import type { Settings } from "../core/settings/settings.ts";
+
 export interface ContextSizeFacts {
   /** The setting `turnkey.engine.contextSize`; 0 leaves it to us. */
   readonly setting: number;
@@ -15,8 +19,11 @@ export interface ContextSizeFacts {
 /** Fewer than this leave no room for a useful prompt; a model that does not even fit with these is refused. */
 export const LEAST_CONTEXT_SIZE = 512;
 
-/** Enough for the text around the cursor and some context; every cached position costs time in each evaluation. */
+/** Enough for the text around the cursor and some context; every cached position costs time in each re-rotation. */
 const USUAL_CONTEXT_SIZE = 4096;
+
+/** What two cores of a laptop need; no machine gets less for having been busy while it was measured. */
+export const LAPTOP_CONTEXT_SIZE = 2560;
 
 /** The library rounds up to a multiple of this. */
 const STEP = 256;
@@ -47,4 +54,18 @@ export function chooseContextSize(facts: ContextSizeFacts): number {
     USUAL_CONTEXT_SIZE,
     Math.max(LEAST_CONTEXT_SIZE, affordable),
   );
+}
+
+export interface MeasuredUse {
+  readonly rates: Rates;
+  readonly settings: Pick<Settings, "latencyTargetMs" | "contextMode">;
+  /** Cached keys may be moved. */
+  readonly movable: boolean;
+}
+
+/** Positions that what is read at these rates needs; never more than `contextSize`. */
+export function limitToUse(contextSize: number, { rates, settings, movable }: MeasuredUse): number {
+  const { latencyTargetMs, contextMode } = settings;
+  const needed = neededContextSize({ rates, latencyTargetMs, contextSize, movable, hasContext: contextMode !== "off" });
+  return Math.min(contextSize, Math.max(LAPTOP_CONTEXT_SIZE, needed));
 }

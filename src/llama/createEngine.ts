@@ -1,10 +1,10 @@
 /** A loaded model, measured and tried, as an engine. */
 
-import { limitContextSize } from "./contextSize.ts";
+import { EngineFailure } from "../core/cache/engine.ts";
+import { limitContextSize, limitToUse } from "./contextSize.ts";
 import { LlamaEngine } from "./llamaEngine.ts";
 import { type EngineOptions, loadNative } from "./load.ts";
 import { noteMeasuredSpeed } from "./measuredSpeed.ts";
-import { unload, withContextSize } from "./modelCaches.ts";
 import { checkMoving } from "./moveCheck.ts";
 
 /**
@@ -14,36 +14,47 @@ import { checkMoving } from "./moveCheck.ts";
 export async function createEngine(options: EngineOptions): Promise<LlamaEngine> {
   const { signal } = options;
   let engine = new LlamaEngine(await loadNative(options));
-  const contextSize = await orUnload(engine, async () => {
+  try {
     signal?.throwIfAborted();
     await engine.learnMoving();
     signal?.throwIfAborted();
-    return findContextSize(engine, options);
-  });
-  if (contextSize < engine.facts.contextSize) {
-    engine = new LlamaEngine(await withContextSize(engine.loaded, contextSize));
-    await orUnload(engine, () => engine.learnMoving());
+    await engine.measure();
+    signal?.throwIfAborted();
+    engine = await shrink(engine, await findContextSize(engine, options));
+  } catch (error) {
+    await engine.dispose();
+    throw error;
   }
-  await orUnload(engine, () => engine.measure());
   const { size: bytes, architecture } = engine.loaded.file;
   await noteMeasuredSpeed(options.storageFolder, { bytes, architecture, decode: engine.rates.decode });
   return engine;
 }
 
-async function orUnload<Result>(engine: LlamaEngine, work: () => Promise<Result>): Promise<Result> {
+/** With too little memory for both caches at once it stays as it is. */
+async function shrink(engine: LlamaEngine, contextSize: number): Promise<LlamaEngine> {
+  if (contextSize >= engine.facts.contextSize) return engine;
   try {
-    return await work();
+    const smaller = await engine.another({ contextSize });
+    await engine.dispose();
+    return smaller;
   } catch (error) {
-    await unload(engine.loaded);
+    if (error instanceof EngineFailure) return engine;
     throw error;
   }
 }
 
-/** How many positions the cache should have after what was learnt of moving. */
-async function findContextSize(engine: LlamaEngine, { contextSize, maxRotateMs }: EngineOptions): Promise<number> {
+/** How many positions the cache should have after what was learnt of moving and of the machine's speed. */
+async function findContextSize(
+  engine: LlamaEngine,
+  { contextSize, maxRotateMs, readsFor }: EngineOptions,
+): Promise<number> {
   const now = engine.facts.contextSize;
-  if (contextSize > 0 || maxRotateMs === undefined || engine.rotateMs <= maxRotateMs) return now;
+  if (contextSize > 0) return now;
+  const { rates } = engine;
+  const movable = engine.facts.immovable === undefined;
+  const used = readsFor === undefined ? now : limitToUse(now, { rates, settings: readsFor, movable });
+  if (maxRotateMs === undefined || (engine.rotateMs * used) / now <= maxRotateMs) return used;
   // Something else may have disturbed the first measurement.
   const again = await checkMoving(engine);
-  return limitContextSize(now, Math.min(engine.rotateMs, again.rotateMs), maxRotateMs);
+  return Math.min(used, limitContextSize(now, Math.min(engine.rotateMs, again.rotateMs), maxRotateMs));
 }

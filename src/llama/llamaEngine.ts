@@ -1,6 +1,6 @@
 /** The engine port on node-llama-cpp: one model, one sequence, one call at a time. */
 
-import { BugError, must } from "../core/bug.ts";
+import { must } from "../core/bug.ts";
 import { type CacheStep, LIVE } from "../core/cache/cells.ts";
 import {
   type Candidate,
@@ -15,10 +15,10 @@ import { Evaluation } from "./evaluation.ts";
 import { describeHealth, type EngineHealth } from "./health.ts";
 import { createTokenizer } from "./llamaTokenizer.ts";
 import { largestOf, sumLogprobs, toCandidate, withAlso } from "./logprobs.ts";
-import { type Loaded, unload, withAnotherCache } from "./modelCaches.ts";
+import { type CacheSize, type Loaded, unload, withAnotherCache } from "./modelCaches.ts";
 import { describeModel } from "./models.ts";
 import { checkMoving } from "./moveCheck.ts";
-import type { LogitReading } from "./native.ts";
+import { scoreTokens } from "./scoreTokens.ts";
 import { Sequence } from "./sequence.ts";
 import { Turnstile } from "./turnstile.ts";
 
@@ -49,8 +49,11 @@ export class LlamaEngine implements Engine {
       ...{ threads: loaded.threads.threads, batchSize: loaded.batchSize, contextSize },
       ...(known && { rates: known.rates }),
     });
-    this.#rotateMs = known?.rotateMs ?? 0;
-    this.facts = known?.facts ?? describeModel(loaded.model, loaded.file.path, contextSize, loaded);
+    // A re-rotation walks all positions.
+    this.#rotateMs = known === undefined ? 0 : (known.rotateMs * contextSize) / known.facts.contextSize;
+    this.facts = known
+      ? { ...known.facts, contextSize }
+      : describeModel(loaded.model, loaded.file.path, contextSize, loaded);
     this.tokenizer = createTokenizer(loaded.model);
   }
 
@@ -124,7 +127,9 @@ export class LlamaEngine implements Engine {
   }
 
   score(tokens: readonly TokenId[]): Promise<readonly TokenScore[]> {
-    return this.#alone(() => this.#score(tokens));
+    const free = (from: number) => this.#drop(from, this.#sequence.length);
+    const { batchSize } = this.loaded;
+    return this.#alone(() => scoreTokens(this.#evaluation, tokens, { start: this.#sequence.length, batchSize, free }));
   }
 
   dispose(): Promise<void> {
@@ -133,8 +138,12 @@ export class LlamaEngine implements Engine {
   }
 
   /** One more cache on the same model, which stays until the last of them is disposed of. Rejects with `EngineFailure`. */
-  async another(): Promise<LlamaEngine> {
-    return new LlamaEngine(await withAnotherCache(this.loaded), this);
+  async another({ contextSize, batchSize }: Partial<CacheSize> = {}): Promise<LlamaEngine> {
+    const size = {
+      contextSize: contextSize ?? this.loaded.contextSize,
+      batchSize: batchSize ?? this.loaded.batchSize,
+    };
+    return new LlamaEngine(await withAnotherCache(this.loaded, size), this);
   }
 
   /**
@@ -197,33 +206,5 @@ export class LlamaEngine implements Engine {
 
   #cannot(what: string): string {
     return `${this.facts.name} cannot ${what}; choose another model.`;
-  }
-
-  async #score(tokens: readonly TokenId[]): Promise<readonly TokenScore[]> {
-    const start = this.#sequence.length;
-    const scores: TokenScore[] = [];
-    const push = (reading: LogitReading, token: TokenId): void => {
-      const found = reading.logits.find((entry) => entry.token === token);
-      if (found === undefined) throw new BugError(`no logit for token ${token}`);
-      scores.push({ logprob: toCandidate(found, reading).logprob, best: reading.largest.token });
-    };
-    if (tokens[0] !== undefined) push(await this.#evaluation.readLast([tokens[0]], 0), tokens[0]);
-    const context = tokens.slice(0, -1);
-    this.#evaluation.checkPlace(context.length > 0 ? context : [0], start);
-    const { batchSize } = this.loaded;
-    try {
-      for (let at = 0; at < context.length; at += batchSize) {
-        const batch = context.slice(at, at + batchSize);
-        const places = await this.#evaluation.evaluateBatch(batch, start + at, [...batch.keys()], start);
-        for (const [index, place] of places.entries()) {
-          const token = tokens[at + index + 1]!;
-          push(await this.#evaluation.read(place, [token], 0), token);
-        }
-      }
-    } finally {
-      // Fewer are there when an evaluation failed.
-      await this.#drop(start, this.#sequence.length);
-    }
-    return scores;
   }
 }

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import type { Llama, LlamaModel } from "node-llama-cpp";
 import { EngineFailure } from "../core/cache/engine.ts";
 import { OWN_MODEL_MISSING } from "../core/models/modelDesk.ts";
-import type { CacheMode, CacheType } from "../core/settings/settings.ts";
+import type { CacheMode, CacheType, Settings } from "../core/settings/settings.ts";
 import { chooseContextSize, LEAST_CONTEXT_SIZE } from "./contextSize.ts";
 import { forgetErrors, messageOf, noteError, toEngineFailure } from "./loadFailure.ts";
 import { type Machine, readMachine } from "./machine.ts";
@@ -32,6 +32,8 @@ export interface EngineOptions {
   readonly contextSize: number;
   /** Positions are then so few that a re-rotation, as measured at load, takes at most so long; no limit where it is left out. */
   readonly maxRotateMs?: number | undefined;
+  /** Positions are then no more than what is read with these settings needs at the rates measured at load. */
+  readonly readsFor?: Pick<Settings, "latencyTargetMs" | "contextMode"> | undefined;
   /** As in `turnkey.cache.mode`; "edit" where it is left out. */
   readonly cacheMode?: CacheMode | undefined;
   /** As in `turnkey.cache.type`; "f16" where it is left out. */

@@ -24,23 +24,13 @@ export interface Loaded {
   readonly cacheType: CacheType;
 }
 
+export type CacheSize = Pick<Loaded, "contextSize" | "batchSize">;
+
 /** llama.cpp reads quantised values only with flash attention. */
 const CACHE_TYPE_OPTIONS = {
   f16: {},
   q8_0: { experimentalKvCacheKeyType: "Q8_0", experimentalKvCacheValueType: "Q8_0", flashAttention: true },
 } as const satisfies Record<CacheType, LlamaContextOptions>;
-
-/** The same model with another number of positions; the old context is gone. Throws `EngineFailure`; then nothing stays in memory. */
-export async function withContextSize(loaded: Loaded, contextSize: number): Promise<Loaded> {
-  loaded.cache.dispose();
-  await loaded.context.dispose();
-  try {
-    return { ...loaded, ...(await createCache(loaded, contextSize)) };
-  } catch (error) {
-    await loaded.model.dispose();
-    throw toEngineFailure(error, loaded.file.path);
-  }
-}
 
 export async function createCache(
   { model, threads, batchSize, cacheType, libraryVersion }: Omit<Loaded, "context" | "contextSize" | "cache">,
@@ -66,12 +56,12 @@ export async function createCache(
   }
 }
 
-/** The same model with one more cache, as large. Throws `EngineFailure`. */
-export async function withAnotherCache(loaded: Loaded): Promise<Loaded> {
-  const { caches, contextSize, file } = loaded;
+/** The same model with one more cache. Throws `EngineFailure`. */
+export async function withAnotherCache(loaded: Loaded, size: CacheSize): Promise<Loaded> {
+  const { caches, file } = loaded;
   caches.count += 1;
   try {
-    return { ...loaded, ...(await createCache(loaded, contextSize)) };
+    return { ...loaded, ...size, ...(await createCache({ ...loaded, ...size }, size.contextSize)) };
   } catch (error) {
     await leaveModel(loaded);
     throw toEngineFailure(error, file.path);

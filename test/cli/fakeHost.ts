@@ -35,6 +35,17 @@ export async function runCli(
   { engine, abort = new AbortController(), input = [], models = {} }: RunOptions = {},
 ): Promise<Ran> {
   const ran = { code: -1, out: "", err: "", loaded: 0, disposed: 0 };
+  const loadEngine = async (): Promise<Engine> => {
+    if (engine === undefined) throw new EngineFailure("no model here; choose one");
+    ran.loaded += 1;
+    const fake = createFakeEngine(engine);
+    const dispose = fake.dispose.bind(fake);
+    fake.dispose = async () => {
+      ran.disposed += 1;
+      await dispose();
+    };
+    return fake;
+  };
   const host: Host = {
     write: (text) => {
       ran.out += text;
@@ -45,17 +56,8 @@ export async function runCli(
     clock: systemClock,
     signal: abort.signal,
     version: "1.2.3",
-    loadEngine: async (): Promise<Engine> => {
-      if (engine === undefined) throw new EngineFailure("no model here; choose one");
-      ran.loaded += 1;
-      const fake = createFakeEngine(engine);
-      const dispose = fake.dispose.bind(fake);
-      fake.dispose = async () => {
-        ran.disposed += 1;
-        await dispose();
-      };
-      return fake;
-    },
+    loadEngine,
+    loadForReplay: loadEngine,
     serve: async () => {},
     models: models as ModelDesk,
     readLines: () => Readable.from(input),

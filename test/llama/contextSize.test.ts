@@ -1,7 +1,7 @@
 /** Positions of the cache. */
 
 import { expect, it } from "vitest";
-import { type ContextSizeFacts, chooseContextSize, limitContextSize } from "../../src/llama/contextSize.ts";
+import { type ContextSizeFacts, chooseContextSize, limitContextSize, limitToUse } from "../../src/llama/contextSize.ts";
 
 function check(facts: Partial<ContextSizeFacts>, expected: number): void {
   it(JSON.stringify(facts), () => {
@@ -37,3 +37,21 @@ checkLimit(4096, 60, 3328);
 checkLimit(4096, 500, 2048);
 checkLimit(1024, 500, 1024);
 checkLimit(4096, 0, 4096);
+
+function checkUse(
+  prefill: number,
+  contextSize: number,
+  expected: number,
+  contextMode: "off" | "repository" = "off",
+): void {
+  it(`${contextSize} positions at ${prefill} tokens a second, other files ${contextMode}`, () => {
+    const settings = { latencyTargetMs: 400, contextMode };
+    expect(limitToUse(contextSize, { rates: { prefill, decode: 113 }, settings, movable: true })).toBe(expected);
+  });
+}
+
+checkUse(330, 4096, 2560);
+checkUse(50, 4096, 2560);
+checkUse(330, 1024, 1024);
+checkUse(500, 4096, 3840);
+checkUse(330, 4096, 3584, "repository");

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
 import type { TuningProgress } from "../../src/core/cache/tuning.ts";
 import { OWN_MODEL_MISSING } from "../../src/core/models/modelDesk.ts";
+import type { InstanceId } from "../../src/core/tokens/tokenizer.ts";
 import { createEngine } from "../../src/llama/createEngine.ts";
 import { runDoctor } from "../../src/llama/doctor.ts";
 import { TENSOR_TYPES } from "../../src/llama/gguf.ts";
@@ -99,6 +100,22 @@ describe("other models", () => {
       await engine.dispose();
     }
     expect(sizes).toEqual([2048, 4096, 4096]);
+  });
+
+  it("a cache is only as large as what is read needs, and knows what was measured before", async () => {
+    await writeTinyModel(join(folder, "long.gguf"), { trainedContext: 8192 });
+    // Whatever this machine's speed, so short a time allows the least.
+    const readsFor = { latencyTargetMs: 1, contextMode: "off" } as const;
+    const engine = await createEngine({ ...toOptions(folder, "long.gguf"), contextSize: 0, readsFor });
+    expect(engine.facts).toMatchObject({ contextSize: 2560, immovable: undefined });
+    expect(engine.rates.decode).not.toBe(20);
+    await engine.apply({
+      kind: "evaluate",
+      from: 0,
+      run: { ids: [1, 2], instances: [1 as InstanceId, 2 as InstanceId] },
+    });
+    expect(engine.end).toBe(2);
+    await engine.dispose();
   });
 
   it("a wrong file is refused before it is loaded", async () => {

@@ -45,8 +45,8 @@ export interface BringResult {
 
 /** An f16 key drifts by about 1.9e-4·√N over N re-rotations. */
 const MAX_ROTATIONS = 1000;
-/** Parked cells cost attention time too. */
-const PARKED_SHARE = 0.3;
+/** Of all cells at most this share is kept for later: parked cells cost attention time too. */
+export const PARKED_SHARE = 0.3;
 /** Fewer generated tokens than this are as well evaluated again: their neighbours are. */
 const LEAST_ADOPTED = 4;
 

@@ -1,6 +1,7 @@
 /** From the latency target and the measured rates: how much text a prompt may hold and how much may be generated. */
 
 import { must } from "../bug.ts";
+import { PARKED_SHARE } from "../cache/cache.ts";
 import type { Rates } from "../cache/engine.ts";
 
 export interface BudgetRequest {
@@ -25,8 +26,10 @@ export interface Budget {
   readonly maxGenerated: number;
   /** From the start of decoding. */
   readonly timeLimitMs: number;
-  /** Tokens per evaluation while nobody waits: it cannot be interrupted. */
+  /** Tokens per evaluation while nobody waits: it cannot be interrupted, and a request may come. */
   readonly foldTokens: number;
+  /** Tokens per evaluation while somebody waits for all of them: a small one costs more per token. */
+  readonly askTokens: number;
 }
 
 /** Positions kept for markers around and between the texts. */
@@ -53,6 +56,13 @@ const MOST_HEADER_TOKENS = 1024;
 const DECODE_TARGETS = 2.5;
 /** How long one small step may take. */
 const FOLD_MS = 50;
+/**
+ * How long a step may take that somebody waits for: another place may be asked about meanwhile. Steps of 16 tokens cost 1.3
+ * times the time of 64 to 128 on two cores.
+ */
+const ASK_MS = 250;
+/** Fewer cost more per token. */
+const LEAST_ASK_TOKENS = 32;
 /** More text takes memory and attention time, and hardly changes the next line. */
 const MOST_PREFIX_TOKENS = 8192;
 const MOST_SUFFIX_TOKENS = 1024;
@@ -100,7 +110,31 @@ export function planBudget({
     maxGenerated: clamp(timeLimitMs * decodePerMs, 24, Math.min(256, generatedShare)),
     timeLimitMs,
     foldTokens: clamp(FOLD_MS * prefillPerMs, 8, 512),
+    askTokens: clamp(ASK_MS * prefillPerMs, LEAST_ASK_TOKENS, 512),
   };
+}
+
+/** The size of a cache goes in steps of this. */
+const CONTEXT_STEP = 256;
+
+/**
+ * The smallest cache, in steps, that gives the text of a document as much room as all of `contextSize` would, and keeps a
+ * share for what is not wanted now. A re-rotation walks all positions, whatever moves.
+ */
+export function neededContextSize(request: BudgetRequest): number {
+  const { contextSize } = request;
+  const most = planBudget(request);
+  for (let size = CONTEXT_STEP; size < contextSize; size += CONTEXT_STEP) {
+    const { headerTokens, prefixTokens, suffixTokens, maxGenerated } = planBudget({ ...request, contextSize: size });
+    const isAsMuch =
+      prefixTokens === most.prefixTokens &&
+      suffixTokens === most.suffixTokens &&
+      maxGenerated === most.maxGenerated &&
+      headerTokens > 0 === most.headerTokens > 0;
+    const used = headerTokens + prefixTokens + suffixTokens + maxGenerated + MARKER_RESERVE;
+    if (isAsMuch && used <= size * (1 - PARKED_SHARE)) return size;
+  }
+  return contextSize;
 }
 
 /** All or nothing: a part of a definition misleads. */

@@ -133,14 +133,14 @@ export class EngineSession implements Writer {
   }
 
   #begin(prompt: Prompt, along: Along | undefined, task: WritingTask): Writing {
-    const { maxGenerated, timeLimitMs, foldTokens } = this.budget;
+    const { maxGenerated, timeLimitMs, askTokens } = this.budget;
     return new Generation(
       {
         ...task,
         prompt,
         along,
         refresh: this.#healer.refreshFor(prompt),
-        limits: { maxTokens: maxGenerated, timeLimitMs, maxTokensPerStep: foldTokens },
+        limits: { maxTokens: maxGenerated, timeLimitMs, maxTokensPerStep: askTokens },
       },
       {
         engine: this.engine,
@@ -168,7 +168,7 @@ export class EngineSession implements Writer {
     const prompt = this.promptFor(target);
     return this.#exclusive(async () => {
       await this.#cache.bring(prompt.run, {
-        maxTokensPerStep: this.budget.foldTokens,
+        maxTokensPerStep: this.budget.askTokens,
         shouldStop: () => false,
         refresh: this.#healer.refreshFor(prompt),
       });

@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { BugError } from "../../../src/core/bug.ts";
-import { type Budget, type BudgetRequest, MARKER_RESERVE, planBudget } from "../../../src/core/prompt/budget.ts";
+import {
+  type Budget,
+  type BudgetRequest,
+  MARKER_RESERVE,
+  neededContextSize,
+  planBudget,
+} from "../../../src/core/prompt/budget.ts";
 
 const request = (prefill: number, decode: number, latencyTargetMs = 400, contextSize = 4096): BudgetRequest => ({
   rates: { prefill, decode },
@@ -23,6 +29,7 @@ describe("budgets", () => {
     maxGenerated: 113,
     timeLimitMs: 1000,
     foldTokens: 16,
+    askTokens: 82,
   });
   check("a patient user", request(330, 113, 2000), {
     headerTokens: 0,
@@ -31,6 +38,7 @@ describe("budgets", () => {
     maxGenerated: 256,
     timeLimitMs: 5000,
     foldTokens: 16,
+    askTokens: 82,
   });
   check("a fast card", request(8000, 200, 400, 16_384), {
     headerTokens: 0,
@@ -39,11 +47,20 @@ describe("budgets", () => {
     maxGenerated: 200,
     timeLimitMs: 1000,
     foldTokens: 400,
+    askTokens: 512,
   });
   check(
     "two slow cores, keys may be moved",
     { ...request(330, 113), movable: true },
-    { headerTokens: 0, prefixTokens: 1320, suffixTokens: 330, maxGenerated: 113, timeLimitMs: 1000, foldTokens: 16 },
+    {
+      headerTokens: 0,
+      prefixTokens: 1320,
+      suffixTokens: 330,
+      maxGenerated: 113,
+      timeLimitMs: 1000,
+      foldTokens: 16,
+      askTokens: 82,
+    },
   );
   check(
     "two slow cores, other files are read too",
@@ -55,12 +72,21 @@ describe("budgets", () => {
       maxGenerated: 113,
       timeLimitMs: 1000,
       foldTokens: 16,
+      askTokens: 82,
     },
   );
   check(
     "too slow for other files",
     { ...request(30, 10), hasContext: true },
-    { headerTokens: 0, prefixTokens: 384, suffixTokens: 32, maxGenerated: 24, timeLimitMs: 1000, foldTokens: 8 },
+    {
+      headerTokens: 0,
+      prefixTokens: 384,
+      suffixTokens: 32,
+      maxGenerated: 24,
+      timeLimitMs: 1000,
+      foldTokens: 8,
+      askTokens: 32,
+    },
   );
   check("next to no speed", request(1, 0.5), {
     headerTokens: 0,
@@ -69,6 +95,7 @@ describe("budgets", () => {
     maxGenerated: 24,
     timeLimitMs: 1000,
     foldTokens: 8,
+    askTokens: 32,
   });
   check("a tiny context", request(1000, 100, 400, 128), {
     headerTokens: 0,
@@ -77,6 +104,7 @@ describe("budgets", () => {
     maxGenerated: 25,
     timeLimitMs: 1000,
     foldTokens: 50,
+    askTokens: 250,
   });
 
   test.each([
@@ -133,4 +161,34 @@ test("a faster machine never gets less", () => {
       },
     ),
   );
+});
+
+describe("the cache that a budget needs", () => {
+  const check = (name: string, given: BudgetRequest, expected: number) =>
+    test(name, () => {
+      expect(neededContextSize(given)).toBe(expected);
+    });
+  const movable = (prefill: number, decode: number) => ({ ...request(prefill, decode), movable: true });
+
+  check("two slow cores", movable(330, 113), 2560);
+  check("a machine in a hurry", { ...movable(330, 113), latencyTargetMs: 100 }, 768);
+  check("next to no speed", movable(1, 0.5), 768);
+  check("more than there is", movable(2000, 200), 4096);
+  check("other files are read too", { ...movable(330, 113), hasContext: true }, 3584);
+
+  test("gives a document as much room as a larger one, and keeps a share for what is not wanted now", () => {
+    const rate = fc.integer({ min: 1, max: 3000 });
+    fc.assert(
+      fc.property(rate, rate, fc.boolean(), fc.boolean(), (prefill, decode, movable, hasContext) => {
+        const given = { ...request(prefill, decode, 400, 4096), movable, hasContext };
+        const size = neededContextSize(given);
+        const { headerTokens: _most, ...most } = planBudget(given);
+        const { headerTokens, ...budget } = planBudget({ ...given, contextSize: size });
+        expect(budget).toEqual(most);
+        const used = headerTokens + budget.prefixTokens + budget.suffixTokens + budget.maxGenerated + MARKER_RESERVE;
+        if (size < 4096) expect(used).toBeLessThanOrEqual(0.7 * size);
+      }),
+      { numRuns: 200 },
+    );
+  });
 });
