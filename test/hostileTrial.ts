@@ -81,7 +81,13 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   }),
   ...forEach(LONG, "findLongStrings", (text, id) => findLongStrings(text, findLanguage(id))),
   ...forEach(LONG, "findLongStrings in a string", (text, id) =>
-    findLongStrings(text, findLanguage(id), { kind: "string", close: "A", startsLine: true, others: ["B"] }),
+    findLongStrings(text, findLanguage(id), {
+      kind: "string",
+      close: "A",
+      startsLine: true,
+      isRaw: true,
+      others: ["B"],
+    }),
   ),
   ...forEach(LONG, "findWithin", (text, id) => findWithin(text, findLanguage(id))),
   ...forEach(LONG, "findEmbedded", (text, id) => findEmbedded(text, findLanguage(id))),

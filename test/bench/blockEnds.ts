@@ -1,8 +1,9 @@
 /**
- * `node test/bench/blockEnds.ts`: do the stop rules end a block where the node of its body ends, and an item at the top
+ * `node test/bench/blockEnds.ts [--language a,b]`: do the stop rules end a block where the node of its body ends, and an item at the top
  * level with its last line? Bodies and items of real programs in all languages with a grammar are written as they stand there.
  */
 
+import { parseArgs } from "node:util";
 import { findPackageRoot } from "../../src/places.ts";
 import { type BlockEnds, tryBlockEnds, type WrongEnd } from "../syntax/blockTrial.ts";
 import { type TopItem, tryItemEnds } from "../syntax/itemTrial.ts";
@@ -19,10 +20,15 @@ const ITEMS = 40;
 const ITEMS_OF_A_KIND = 8;
 const ITEMS_OF_A_FILE = 4;
 
+/** Of a language, in the report. */
+const SHOWN = 3;
+
+const { language: only } = parseArgs({ options: { language: { type: "string" } } }).values;
+const languages = only?.split(",") ?? Object.keys({ ...PROGRAMS, ...OTHER_PROGRAMS });
 const texts = await BenchTexts.ofMachine(findPackageRoot());
 const [blocks, items]: [string[][], string[][]] = [[], []];
 try {
-  for (const language of Object.keys({ ...PROGRAMS, ...OTHER_PROGRAMS })) {
+  for (const language of languages) {
     blocks.push(...toRow(language, await tryLanguage(language, tryBlockEnds)));
     const pick = createPicker();
     items.push(...toRow(language, await tryLanguage(language, (name, text) => tryItemEnds(name, text, pick))));
@@ -43,7 +49,7 @@ function toRow(language: string, { count, wrong }: BlockEnds): readonly string[]
   const repeated = wrong.filter(({ reason }) => reason === "repetition");
   const others = wrong.filter(({ reason }) => reason !== "repetition");
   const [late, early] = [others.filter(({ isLate }) => isLate), others.filter(({ isLate }) => !isLate)];
-  for (const { reason, where } of others.slice(0, 3)) report(`${language}: ${reason} behind ${where}`);
+  for (const { reason, where } of others.slice(0, SHOWN)) report(`${language}: ${reason} behind ${where}`);
   return [[language, `${count}`, share(early), share(late), share(repeated)]];
 }
 

@@ -74,7 +74,7 @@ export const INDENT_LANGUAGES: readonly LanguageEntry[] = [
     isIndented: true,
     ...HASH,
     longStrings: [...TRIPLES, DOUBLE, SINGLE],
-    heads: [COLON, /^\s*(?:if|else|for|while|class|switch|when|try|catch|finally|unless)\b(?!.*\bthen\b).*$/],
+    heads: [COLON, /[-=]>$/, /^\s*(?:if|else|for|while|class|switch|when|try|catch|finally|unless)\b(?!.*\bthen\b).*$/],
   },
   {
     id: "haml",
@@ -131,7 +131,7 @@ export const INDENT_LANGUAGES: readonly LanguageEntry[] = [
     ...LIKE_HASKELL,
     heads: HASKELL_HEADS,
     announces: HASKELL_TYPE,
-    continues: /^(?:\||where\b|=|->|&&|\|\||[<>$.*+&|=-]+\s)/,
+    continues: /^(?:\||where\b|=|->|&&|\|\||[<>$.*+&|=-]+\s|[{,)\]}]|deriving\b)/,
   },
   {
     id: "elm",
@@ -148,7 +148,7 @@ export const INDENT_LANGUAGES: readonly LanguageEntry[] = [
     ...LIKE_HASKELL,
     heads: HASKELL_HEADS,
     announces: HASKELL_TYPE,
-    continues: /^(?:\||where\b|=|->)/,
+    continues: /^(?:\||where\b|=|->|[{,)\]}])/,
   },
   {
     id: "fsharp",
@@ -190,6 +190,7 @@ export const INDENT_LANGUAGES: readonly LanguageEntry[] = [
     files: ["tex", "ltx", "sty"],
     ...PROSE,
     lineComments: ["%"],
+    closers: ["\\end"],
     heads: [/\\begin\{[^{}]*\}(?:\[[^\]{}]*\]|\{[^{}]*\})*$/, /\{$/],
   },
 ];

@@ -105,6 +105,8 @@ export interface LanguageEntry {
   readonly continues?: RegExp;
   /** Lower-case lines that end a body, at the level of its head. */
   readonly closers?: readonly string[];
+  /** What ends a body may say its name behind: `end Main;` */
+  readonly namesEnds?: boolean;
   /** Lines that are followed by what they speak of, at the same level: an annotation, the type of a function. */
   readonly announces?: RegExp;
   /** Code of other languages may stand between fences, or between `<script>` or `<style>` and their ends. */

@@ -1,12 +1,13 @@
 /**
  * What is known of each language's text: comments, strings, what opens and ends a body, files. A language is added in
- * `bracketLanguages.ts`, `indentLanguages.ts` or `wordLanguages.ts`, and nowhere else. What a grammar does not say of itself
+ * `bracketLanguages.ts`, `indentLanguages.ts`, `wordLanguages.ts` or `longEndLanguages.ts`, and nowhere else. What a grammar does not say of itself
  * stands in `grammars/languages.json`.
  */
 
 import { BRACKET_LANGUAGES } from "./bracketLanguages.ts";
 import { INDENT_LANGUAGES } from "./indentLanguages.ts";
 import type { LanguageEntry } from "./languageEntry.ts";
+import { LONG_END_LANGUAGES } from "./longEndLanguages.ts";
 import { WORD_LANGUAGES } from "./wordLanguages.ts";
 
 /** An entry of the table, with the usual for what it does not say. */
@@ -32,6 +33,7 @@ const PLAIN = {
   goesOn: /(?:\\|=|[^+]\+|&&|\|\||\|>|\b(?:and|or))$/,
   continues: /^(?:\??\.[A-Za-z_]|&&|\|\||\|>?\s|->|[?:+*/%-]\s|(?:and|or)\b)/,
   closers: [],
+  namesEnds: false,
   announces: /(?!)/,
   hasTags: false,
   endsStatements: "sign",
@@ -52,9 +54,12 @@ const UNKNOWN = {
 } as const satisfies Partial<LanguageEntry>;
 
 /** The table. */
-export const LANGUAGES: readonly Language[] = [...BRACKET_LANGUAGES, ...INDENT_LANGUAGES, ...WORD_LANGUAGES].map(
-  (entry) => ({ ...PLAIN, ...(entry.isProse ? { goesOn: NEVER, continues: NEVER } : {}), ...entry }),
-);
+export const LANGUAGES: readonly Language[] = [
+  ...BRACKET_LANGUAGES,
+  ...INDENT_LANGUAGES,
+  ...WORD_LANGUAGES,
+  ...LONG_END_LANGUAGES,
+].map((entry) => ({ ...PLAIN, ...(entry.isProse ? { goesOn: NEVER, continues: NEVER } : {}), ...entry }));
 
 const BY_NAME: ReadonlyMap<string, Language> = new Map(
   LANGUAGES.flatMap((language) => [language.id, ...language.names].map((name) => [name, language] as const)),
@@ -146,10 +151,11 @@ export function conditionPart(
 const TEMPLATE_END = /^(?:\{\/|\{\{~?\/|\{%[-+]?\s*end)/;
 
 /** `end`, `fi`, `</div>`: whether a line without its indentation ends a body that no bracket ends. */
-export function endsBody(content: string, { closers, hasTags }: Language): boolean {
+export function endsBody(content: string, { closers, hasTags, namesEnds }: Language): boolean {
   const line = content.toLowerCase().replace(CODE_TAG, "");
   if (hasTags && (/^<\/[\w.:-]*>[;,).]*$/.test(line) || TEMPLATE_END.test(line))) return true;
-  return closers.some((word) => line.startsWith(word) && !/^\s*[\w=:]/.test(line.slice(word.length)));
+  const goesOnWith = namesEnds ? /^(?:\w|\s*[=:])/ : /^\s*[\w=:]/;
+  return closers.some((word) => line.startsWith(word) && !goesOnWith.test(line.slice(word.length)));
 }
 
 /** Whether what stands in a line goes on in the next one, which may then stand further right. */

@@ -1,6 +1,6 @@
 /** Languages whose bodies begin and end with words. */
 
-import { DOUBLE, ENDED_BY_LINE, HASH, type LanguageEntry, SINGLE, SLASHES, TRIPLE } from "./languageEntry.ts";
+import { DOUBLE, ENDED_BY_LINE, HASH, type LanguageEntry, SINGLE, TRIPLE } from "./languageEntry.ts";
 
 const SHELL = {
   ...HASH,
@@ -13,9 +13,6 @@ const SHELL = {
   clauses: /^(?:(?:else|elif)\b|[^\s()|]+(?:\s*\|\s*[^\s()|]+)*\s*\))/,
   closers: ["fi", "done", "esac"],
 } as const;
-/** What ends a body with `end`, in whatever case. */
-const VERILOG = { ...SLASHES, quotes: '"', heads: [/\b(?:begin|else)(?:\s*:\s*\w+)?$/], closers: ["end"] } as const;
-
 export const WORD_LANGUAGES: readonly LanguageEntry[] = [
   {
     id: "ruby",
@@ -143,38 +140,10 @@ export const WORD_LANGUAGES: readonly LanguageEntry[] = [
     blockComments: [["(*", "*)"]],
     quotes: '"',
     longStrings: [DOUBLE],
-    heads: [/(?:=|\b(?:begin|do|then|else|struct|sig|in|try|with|of|fun\b[\s\S]*))$/],
+    heads: [/\b(?:begin|do|struct|sig|object)$/],
+    looseHeads: [/(?:=|->|\b(?:then|else|in|try|with|of|function))$/],
     continues: /^(?:\||\|>|->|with\b)/,
     closers: ["end", "done"],
-  },
-  {
-    id: "vb",
-    files: ["vb", "bas", "vbs"],
-    lineComments: ["'"],
-    quotes: '"',
-    heads: [
-      /^\s*(?:if\b.*\bthen|else|elseif\b.*|for\b.*|while\b.*|do\b.*|(?:(?:public|private|protected|friend|shared|overrides|overridable)\s+)*(?:sub|function|class|module|property|structure|enum|interface|namespace)\b.*|select case\b.*|case\b.*|with\b.*|using\b.*|try|catch\b.*|finally)$/i,
-    ],
-    goesOn: /\s_$/,
-    clauses: /^(?:else|elseif|case|catch|finally)\b/i,
-    closers: [
-      "end if",
-      "end sub",
-      "end function",
-      "end class",
-      "end module",
-      "end property",
-      "end select",
-      "end with",
-      "end using",
-      "end try",
-      "end while",
-      "end enum",
-      "end namespace",
-      "next",
-      "loop",
-      "wend",
-    ],
   },
   {
     id: "sql",
@@ -183,21 +152,12 @@ export const WORD_LANGUAGES: readonly LanguageEntry[] = [
     blockComments: [["/*", "*/"]],
     quotes: "\"'`",
     longStrings: [SINGLE],
-    heads: [/\b(?:begin|then|else|loop)$/i],
+    heads: [/\b(?:begin|then|else|loop|case)$/i],
     looseHeads: [
-      /^\s*(?:select(?:\s+distinct)?|from|where|set|values|having|(?:group|order)\s+by|union(?:\s+all)?|insert\s+into\b(?:(?!\bvalues\b)[^;])*|update\s+\S+|returning|with)$|\bas$/i,
+      /^\s*(?:select(?:\s+distinct)?|from|where|set|values|having|(?:group|order)\s+by|union(?:\s+all)?|insert\s+into\b(?:(?!\bvalues\b)[^;])*|update\s+\S+|returning|with)$|\b(?:as|values)$/i,
     ],
     statementEnd: ";",
     goesOn: /(?:[,=]|\b(?:and|or))$/i,
-    closers: ["end", "end if", "end loop", "end case"],
-  },
-  {
-    id: "plsql",
-    files: ["pls", "pkb", "pks"],
-    lineComments: ["--"],
-    blockComments: [["/*", "*/"]],
-    quotes: "\"'",
-    heads: [/\b(?:begin|then|else|loop|is|as|select|declare|exception)$/i],
     closers: ["end", "end if", "end loop", "end case"],
   },
   {
@@ -210,9 +170,11 @@ export const WORD_LANGUAGES: readonly LanguageEntry[] = [
     ],
     quotes: "'",
     heads: [
-      /\b(?:begin|then|do|else|of|repeat|try|except|finally|record|class|var|const|type|uses|implementation|interface)$/i,
+      /\b(?:begin|of|repeat|try|record|class|object|interface)$/i,
       /^\s*(?:procedure|function|constructor|destructor)\b.*;$/i,
     ],
+    looseHeads: [/\b(?:then|do|else|except|finally)$|^\s*(?:var|const|type|uses|implementation|interface)$/i],
+    clauses: /^(?:else|except|finally|begin)\b/i,
     closers: ["end", "until"],
   },
   {
@@ -230,57 +192,13 @@ export const WORD_LANGUAGES: readonly LanguageEntry[] = [
     closers: ["end", "endif", "endfor", "endwhile", "endfunction", "endswitch"],
   },
   {
-    id: "fortran-modern",
-    names: ["fortran", "fortranfreeform", "fortran_free-form"],
-    files: ["f90", "f95", "f03", "f08"],
-    lineComments: ["!"],
-    quotes: "\"'",
-    heads: [
-      /^\s*(?:(?:pure|elemental|recursive|impure|integer|real|logical|complex|character|double precision)\b[^!:\s]*\s+){0,4}(?:program|module|submodule|subroutine|function|interface|contains|block|type(?:\s*(?:,[^:]*)?::\s*|\s+)\w+)(?:\s+\w+)?(?:\s*\(.*\))?(?:\s*result\s*\(\w+\))?$/i,
-      /^\s*(?:do\b.*|if\b.*\bthen|else(?:\s*if\b.*then)?|select\s+case\b.*|case\b.*|where\s*\(.*\)|associate\b.*)$/i,
-    ],
-    goesOn: /&$/,
-    clauses: /^(?:else|case)\b/i,
-    closers: [
-      "end",
-      "end if",
-      "end do",
-      "end select",
-      "end subroutine",
-      "end function",
-      "end module",
-      "end program",
-      "end type",
-      "end interface",
-      "endif",
-      "enddo",
-    ],
-  },
-  { id: "verilog", files: ["v"], ...VERILOG },
-  { id: "systemverilog", files: ["sv", "svh"], ...VERILOG },
-  {
-    id: "vhdl",
-    files: ["vhd", "vhdl"],
-    lineComments: ["--"],
-    quotes: '"',
-    heads: [/\b(?:is|begin|then|else|loop|generate|process(?:\s*\([^)]*\))?)$/i],
-    closers: ["end", "end if", "end loop", "end process", "end case", "end generate"],
-  },
-  {
-    id: "ada",
-    files: ["adb", "ads"],
-    lineComments: ["--"],
-    quotes: '"',
-    heads: [/\b(?:is|begin|then|else|loop|declare|record|private|exception)$/i],
-    closers: ["end", "end if", "end loop", "end case", "end record"],
-  },
-  {
     id: "erlang",
     files: ["erl", "hrl"],
     lineComments: ["%"],
     quotes: "\"'",
     longStrings: [DOUBLE],
     heads: [/\b(?:of|begin|receive|after|try|catch)$/],
+    looseHeads: [/->$/],
     closers: ["end"],
   },
 ];

@@ -13,7 +13,7 @@ import {
   opensLooseBody,
   startsCode,
 } from "../languages/languages.ts";
-import { findUnmatched, indentWidth, leading } from "./brackets.ts";
+import { findUnmatched, findUnmatchedUpTo, indentWidth, leading } from "./brackets.ts";
 import { findLongStrings, type LongStrings } from "./longStrings.ts";
 import type { Place } from "./place.ts";
 
@@ -28,6 +28,22 @@ export function endsInOwnString({ within }: LongStrings, place: Place): boolean 
 }
 
 /**
+ * Whether a text goes on, in lines of its own, with a string that the cursor's line has begun or announced, and does not
+ * end it.
+ */
+export function leavesStringOpen(text: string, place: Place): boolean {
+  const { within, linePrefix, lineSuffix } = place;
+  const isBody = within?.kind === "string" && linePrefix.trim() !== "" && startsBelow(text);
+  return isBody && lineSuffix.trim() === "" && readStrings(text, place).within === within;
+}
+
+/** Whether a text leaves the cursor's line as it is, and goes on below it. */
+export function startsBelow(text: string): boolean {
+  const feed = text.indexOf("\n");
+  return feed >= 0 && text.slice(0, feed).trim() === "" && text.trim() !== "";
+}
+
+/**
  * Where the body ends which the first line of `code` opens with a word or a tag, or with further indentation: an offset in
  * `code`. "open": not yet; "none": its lines do not begin one. Undefined where the first line opens none. Only lines
  * that have their line feed count. `code` goes on from the cursor's line, and has no strings of several lines.
@@ -39,8 +55,7 @@ export function endsInOwnString({ within }: LongStrings, place: Place): boolean 
  *     end              ends here
  */
 export function findBodyEnd(code: string, { linePrefix, language }: Place): number | "open" | "none" | undefined {
-  const first = code.indexOf("\n");
-  const head = linePrefix + (first < 0 ? code : code.slice(0, first));
+  const { head, first } = findHead(code, linePrefix, language);
   const isCase = opensCase(head, language);
   if (!(isCase || opensBodyOfWords(head, language)) || opensBodyOfWords(linePrefix, language)) return undefined;
   const width = indentWidth(leading(head));
@@ -56,12 +71,41 @@ export function findBodyEnd(code: string, { linePrefix, language }: Place): numb
     const own = indentWidth(leading(line));
     if (own <= width) {
       if (own === width && endsBody(line.trim(), language)) return feed;
-      if (end === first && !isFlat) return "none";
-      if (!isFlat && !(own === width && isClause(line, language))) return isLoose ? end : "none";
+      const isPart = isFlat || (own === width && isClause(line, language));
+      if (end === first && !isPart) return "none";
+      if (!isPart) return isLoose ? end : "none";
     }
     end = feed;
   }
   return "open";
+}
+
+/** A head of more lines than this is none. */
+const MOST_HEAD_LINES = 40;
+
+/**
+ * What opens a body where a text does so, as one line, and the line feed behind it (-1: none): behind lines that announce
+ * it, on all lines of the brackets that it opens.
+ */
+function findHead(code: string, linePrefix: string, language: Language): { head: string; first: number } {
+  const feeds: number[] = [];
+  for (let feed = code.indexOf("\n"); feed >= 0 && feeds.length < MOST_HEAD_LINES; feed = code.indexOf("\n", feed + 1))
+    feeds.push(feed);
+  const unmatched = findUnmatchedUpTo(code, feeds, language);
+  let start = 0;
+  for (const [index, feed] of feeds.entries()) {
+    if (unmatched[index]!.openers.length > 0) continue;
+    const lines = (start === 0 ? linePrefix : "") + code.slice(start, feed);
+    if (!language.announces.test(lines.trimEnd())) return { head: inOneLine(lines), first: feed };
+    start = feed + 1;
+  }
+  const first = code.indexOf("\n");
+  return { head: linePrefix + (first < 0 ? code : code.slice(0, first)), first };
+}
+
+function inOneLine(lines: string): string {
+  const [first = "", ...others] = lines.split("\n");
+  return [first.trimEnd(), ...others.map((line) => line.trim())].join(" ");
 }
 
 /**
@@ -162,27 +206,34 @@ export function endsUnfinished(code: string, language: Language): boolean {
 export function leavesBegun(text: string, place: Place, below: string | undefined): boolean {
   const { language, linePrefix } = place;
   const strings = readStrings(text, place);
-  if (endsInOwnString(strings, place) || endsUnfinished(linePrefix + strings.code, language)) return true;
+  if (endsInOwnString(strings, place)) return true;
+  if (endsUnfinished(linePrefix + strings.code, language) && !goesOnBelow(linePrefix + text, below)) return true;
   if (leavesTryAlone(strings.code, language, below)) return true;
   if (hasBody(place, below)) return false;
   const isGiven = opensBodyOfWords(linePrefix, language);
+  const lines = (linePrefix + strings.code).split("\n");
+  const heads = findOpenHeads(lines, language);
+  const last = lines.findLast((line) => line.trim() !== "") ?? "";
+  if (!isGiven && opensBodyOfWords(last, language) && !mayBeEmpty(last, language)) return true;
+  return hasEnders(language) && heads.length > (isGiven ? 1 : 0);
+}
+
+/** The columns of lines whose bodies only a word ends, which none of the lines behind them does. */
+export function findOpenHeads(lines: readonly string[], language: Language): readonly number[] {
   const heads: number[] = [];
-  let last = "";
-  for (const line of (linePrefix + strings.code).split("\n")) {
-    if (line.trim() === "") continue;
+  for (const line of lines) {
     const width = indentWidth(leading(line));
-    last = line;
+    if (line.trim() === "") continue;
     if (endsBody(line.trim(), language)) {
       while ((heads.at(-1) ?? -1) > width) heads.pop();
       if (heads.at(-1) === width) heads.pop();
     } else if (needsEnd(line, language) && !heads.includes(width)) heads.push(width);
   }
-  if (!isGiven && opensBodyOfWords(last, language) && !mayBeEmpty(last, language)) return true;
-  return hasEnders(language) && heads.length > (isGiven ? 1 : 0);
+  return heads;
 }
 
 /** Whether a body between braces is tried, and nothing says what is done where it fails. */
-function leavesTryAlone(code: string, language: Language, below = ""): boolean {
+export function leavesTryAlone(code: string, language: Language, below = ""): boolean {
   for (const { index, 0: head } of code.matchAll(/\btry\s*\{/g)) {
     const behind = code.slice(index + head.length);
     const end = findUnmatched(behind, language).closers[0];
@@ -190,6 +241,13 @@ function leavesTryAlone(code: string, language: Language, below = ""): boolean {
     if (next !== undefined && !/^\}?\s*(?:catch|finally|on)\b/.test(next)) return true;
   }
   return false;
+}
+
+/** `a \` in front of the next line of such a list. */
+function goesOnBelow(text: string, below = ""): boolean {
+  const last = text.slice(text.lastIndexOf("\n") + 1);
+  const width = indentWidth(leading(last));
+  return last.trimEnd().endsWith("\\") && width > 0 && indentWidth(leading(below)) === width;
 }
 
 /** Whether a line opens a body of its own that a word ends; a clause goes on with that of another line. */

@@ -1,6 +1,7 @@
 /** Where a block of generated lines ends. */
 
 import { endsBody, type Language } from "../languages/languages.ts";
+import { findOpenHeads } from "./begun.ts";
 import { type Block, type Line, type Rule, toBlock } from "./blockLines.ts";
 import { findUnmatched, indentWidth, isCloser, leading, type Open } from "./brackets.ts";
 import { checkCloser, isBoundToItsLine } from "./closerRules.ts";
@@ -97,7 +98,7 @@ function endsRoutine(lines: readonly Line[], level: number, language: Language):
 }
 
 /** Ends a block like a closer does; whose it is, only the indentation says. */
-const checkEnder: Rule = (line, { context }) => {
+const checkEnder: Rule = (line, { code, context }) => {
   const { place, below } = context;
   const content = line.text.trim();
   const base = indentWidth(place.indent);
@@ -106,6 +107,10 @@ const checkEnder: Rule = (line, { context }) => {
   if (!closes || content === "" || (line.index === 0 && !bound)) return undefined;
   if (!line.complete) return couldBeEnder(content, place.language) ? CONTINUE : undefined;
   if (!endsBody(content, place.language)) return undefined;
+  const isOnEmptyLine = place.linePrefix.trim() === "";
+  const own = isOnEmptyLine ? place.linePrefix + code : code.slice(code.indexOf("\n") + 1);
+  const before = own.slice(0, own.length - code.length + line.start);
+  if (findOpenHeads(before.split("\n"), place.language).includes(line.width)) return CONTINUE;
   const next = below.find((candidate) => indentWidth(leading(candidate)) <= line.width);
   const owned =
     next !== undefined && indentWidth(leading(next)) === line.width && squeeze(next).startsWith(squeeze(content));

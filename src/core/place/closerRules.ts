@@ -1,6 +1,6 @@
 /** Where a block of generated lines ends with a closer, or in front of one. */
 
-import { goesOn, isClause, type Language } from "../languages/languages.ts";
+import { goesOn, isClause, type Language, opensBodyOfWords } from "../languages/languages.ts";
 import type { Line, Rule } from "./blockLines.ts";
 import { findOwners, findUnmatched, isCloser, leading, opensBracket } from "./brackets.ts";
 import type { Place } from "./place.ts";
@@ -38,7 +38,7 @@ export const checkCloser: Rule = (line, { code: text, context }) => {
     if (mayEnd && !line.complete) return CONTINUE;
     return stop(mayEnd && /[;,]$/.test(rest) ? line.end : first.offset, "followingText");
   }
-  // `b) {` goes on with the body that it opens, `b) :` with the line below.
+  // `b) {` and `b) do` go on with the body that they open, `b) :` with the line below.
   if (!line.complete || (first.character !== "}" && goesOnBehind(text.slice(first.offset, line.end), place.language)))
     return CONTINUE;
   return stop(startsLine ? findClosersEnd(text, line, place.language) : line.end, "blockEnd");
@@ -61,7 +61,7 @@ function checkMissing(line: Line, closer: number, text: string, context: StopCon
 }
 
 function goesOnBehind(text: string, language: Language): boolean {
-  return opensBracket(text.slice(1), language) || goesOn(text, language);
+  return opensBracket(text.slice(1), language) || goesOn(text, language) || opensBodyOfWords(text, language);
 }
 
 /** The first line of a body's text stands where the cursor is; what must stand further left cannot be written there. */

@@ -19,10 +19,30 @@ export function checkContinued(text: string, context: StopContext): StopVerdict 
   const { place } = context;
   const first = findFirst(text, place);
   if (first === undefined || first === "continue") return first && CONTINUE;
+  return checkFrom(text, first, context);
+}
+
+function checkFrom(text: string, first: FirstLine, context: StopContext): StopVerdict {
+  const { place } = context;
   const rules = checkOpenLines(text, { ...context, place: { ...place, mode: "block", opens: true } });
   const own = checkLinesBelow(text, first, place, rules.kind === "stop" ? rules.keep : text.length);
-  if (rules.kind === "continue" || (own.kind === "stop" && own.keep <= rules.keep)) return own;
-  return rules;
+  return rules.kind === "continue" || (own.kind === "stop" && own.keep <= rules.keep) ? own : rules;
+}
+
+/**
+ * Where lines end of which the first stands on an empty line, and the second further right and goes on with it: `{ b :: Int`
+ * below `data A = A`. Undefined where the second is none such.
+ */
+export function checkContinuedBelow(text: string, context: StopContext): StopVerdict | undefined {
+  const { linePrefix, language } = context.place;
+  const end = text.indexOf("\n");
+  if (end < 0 || linePrefix.trim() !== "" || text.trim() === "" || ENDED.test(text.slice(0, end))) return undefined;
+  const next = text.slice(end + 1).split("\n", 1)[0]!;
+  const isComplete = end + 1 + next.length < text.length;
+  if (!isComplete && (next.trim() === "" || MAY_CONTINUE.test(next.trim()))) return CONTINUE;
+  const width = indentWidth(leading(linePrefix + text));
+  if (indentWidth(leading(next)) <= width || !continuesLine(next, language)) return undefined;
+  return checkFrom(text, { start: 0, width }, context);
 }
 
 /**

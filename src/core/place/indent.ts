@@ -38,13 +38,19 @@ export interface IndentRequest {
   readonly language: Language;
   /** The cursor stands in a string of several lines. */
   readonly isInString?: boolean;
+  /** That string begins with the nearest line above that is not blank: its lines may stand anywhere. */
+  readonly startsString?: boolean;
 }
 
 /** Fits the white space at the start of each generated line to its file, and that of the first to the cursor. */
-export function fitIndent({ generated, text, cursor, linePrefix, language, isInString }: IndentRequest): string {
-  const around = { ...linesAround(text, cursor), language, isInString: isInString === true };
+export function fitIndent(request: IndentRequest): string {
+  const { generated, text, cursor, linePrefix, language, isInString = false, startsString = false } = request;
+  const around = { ...linesAround(text, cursor), language, isInString };
   const style = styleAt(around, linePrefix);
   const [first = "", ...others] = generated.split("\n");
+  // What a string says is nobody's to change.
+  const isBody = isInString && (linePrefix === "" ? startsString : linePrefix.trim() !== "" && first.trim() === "");
+  if (isBody) return generated;
   if (linePrefix.trim() === "") return fitLines([first, ...others], linePrefix, around, style).join("\n");
   const start = fitStart(first, linePrefix, language);
   if (others.length === 0) return start;

@@ -10,6 +10,8 @@ export interface Within {
   readonly close: string;
   /** The closer is the first thing in its line: the name of a here-document. */
   readonly startsLine: boolean;
+  /** A back-slash is one like other signs. */
+  readonly isRaw: boolean;
   /** Other here-documents that follow this one. */
   readonly others: readonly string[];
 }
@@ -127,17 +129,22 @@ class Scan {
       return { start: at + 1, inside: at + 1, within: waiting };
     }
     const block = blockComments.find(begins);
-    if (block !== undefined) return { start: at, inside: at + block[0].length, within: toWithin("comment", block[1]) };
+    if (block !== undefined)
+      return { start: at, inside: at + block[0].length, within: toWithin("comment", block[1], true) };
     if (startsLineComment(this.#text, at, this.#language))
-      return { start: at, inside: at + 1, within: toWithin("comment", "\n") };
+      return { start: at, inside: at + 1, within: toWithin("comment", "\n", true) };
     const string = longStrings.find((pair) => begins(pair) && this.#mayBegin(at, pair[0]));
     if (string === undefined) return undefined;
-    return { start: at, inside: at + string[0].length, within: toWithin("string", string[1]) };
+    return {
+      start: at,
+      inside: at + string[0].length,
+      within: toWithin("string", string[1], isRaw(string[0], this.#language)),
+    };
   }
 
   #hereDocuments(): Within | undefined {
     const [close, ...others] = this.#waiting;
-    return close === undefined ? undefined : { kind: "string", close, startsLine: true, others };
+    return close === undefined ? undefined : { kind: "string", close, startsLine: true, isRaw: true, others };
   }
 
   #mayBegin(at: number, opener: string): boolean {
@@ -180,6 +187,7 @@ class Scan {
       return found < 0 ? undefined : found + (within.close === "\n" ? 0 : within.close.length);
     }
     if (within.startsLine) return this.#endOfHereDocuments(from, [within.close, ...within.others]);
+    if (within.isRaw) return endOfRawString(this.#text, from, within.close);
     return endOfString(this.#text, from, within.close, this.#language);
   }
 
@@ -194,8 +202,13 @@ class Scan {
   }
 }
 
-function toWithin(kind: Within["kind"], close: string): Within {
-  return { kind, close, startsLine: false, others: [] };
+function toWithin(kind: Within["kind"], close: string, isRaw: boolean): Within {
+  return { kind, close, startsLine: false, isRaw, others: [] };
+}
+
+/** `r#"C:\"#`, `@"C:\"`, `[[C:\]]`, back-ticks without holes. */
+function isRaw(opener: string, { hole }: Language): boolean {
+  return /^(?:r#|R"|@|\[)/.test(opener) || (opener === "`" && hole === undefined);
 }
 
 function isSingleSign({ kind, close, startsLine }: Within): boolean {
@@ -231,6 +244,13 @@ function endOfString(text: string, from: number, close: string, language: Langua
     }
   }
   return undefined;
+}
+
+/** The same where no sign is escaped; a quotation mark stands there twice. */
+function endOfRawString(text: string, from: number, close: string): number | undefined {
+  let at = text.indexOf(close, from);
+  while (close === '"' && at >= 0 && text[at + 1] === close) at = text.indexOf(close, at + 2);
+  return at < 0 ? undefined : at + close.length;
 }
 
 /** Behind a piece of code within a string. */

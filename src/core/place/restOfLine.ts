@@ -1,7 +1,7 @@
 /** How a text meets the rest of the cursor's line, which the model may have said again, wholly, in part or not. */
 
 import { createLoss, type Join } from "./balance.ts";
-import { endsInOwnString, readStrings } from "./begun.ts";
+import { endsInOwnString, readStrings, startsBelow } from "./begun.ts";
 import { closerOf, findUnmatched, indentWidth, leading } from "./brackets.ts";
 import type { Place } from "./place.ts";
 import { hasWords } from "./repetition.ts";
@@ -111,10 +111,18 @@ function plainJoin(request: MeetingRequest): readonly Join[] {
     const gap = /^\s*/.exec(rest)?.[0] ?? "";
     return [{ insertion, replaced: isSubsequence(gap, insertion) ? gap : "" }];
   }
+  // The closer of a string whose lines are its own.
+  if (isOwnLines(generated, place)) return [{ insertion: `${trimmed}\n${leading(place.linePrefix)}`, replaced: "" }];
   // `{ a }`: the space in front of a brace is meant.
   if (rest.startsWith("}") && /\S[^\S\n]$/.test(generated)) return [{ insertion: generated, replaced: "" }];
   const insertion = generated.includes("\n") || /^[\s)\]}>;,]/.test(rest) ? trimmed : generated;
   return collides(insertion, place) ? [] : [{ insertion, replaced: "" }];
+}
+
+/** Whether lines between the signs of a string begin and end with a line feed, as text between such signs does. */
+function isOwnLines(generated: string, { within, lineSuffix }: Place): boolean {
+  if (within?.kind !== "string" || !lineSuffix.startsWith(within.close)) return false;
+  return startsBelow(generated) && generated.slice(generated.trimEnd().length).includes("\n");
 }
 
 /**
@@ -129,8 +137,13 @@ function indentOfCloser(request: MeetingRequest): string | undefined {
   const closer = /^\s*([)\]}]|<\/)/.exec(lineSuffix)?.[1];
   if (closer === undefined) return undefined;
   if (closer === "</") return indentOfTag(request);
-  if (place.opens && generated.trimEnd().includes("\n"))
-    return closer === "}" || /^\s*\n/.test(generated) ? place.indent : undefined;
+  if (place.opens && generated.trimEnd().includes("\n")) {
+    const isSpread = /^\s*\n/.test(generated);
+    // `{() => {`, lines, `}}`: the end of what begins right behind the opener has its line for itself.
+    const last = generated.trimEnd().split("\n").at(-1)!;
+    const endsValue = !isSpread && /^[)\]}]+$/.test(last.trim());
+    return isSpread || (closer === "}" && !endsValue) ? place.indent : undefined;
+  }
   const endsLine = generated.slice(generated.trimEnd().length).includes("\n");
   const isSetApart = linePrefix.trim() === "" && (closer === "}" || endsLine);
   if (!isSetApart) return undefined;

@@ -11,11 +11,12 @@ import {
   findStatementEnd,
   hasBody,
   hasOpenBrackets,
+  leavesTryAlone,
   readStrings,
 } from "./begun.ts";
 import { checkBlock, checkOpenLines } from "./blockRules.ts";
 import { closerOf, findOwners, findUnmatched, leading } from "./brackets.ts";
-import { checkContinued, findStringsEnd } from "./continuedLine.ts";
+import { checkContinued, checkContinuedBelow, findStringsEnd } from "./continuedLine.ts";
 import type { Place } from "./place.ts";
 import { isStretched } from "./repetition.ts";
 import {
@@ -71,7 +72,7 @@ function checkPart(text: string, context: StopContext): StopVerdict | undefined 
   const end = findPartEnd(readStrings(text, place).code, place, below[0]);
   if (end === undefined) return undefined;
   // A part within it may end with the line that stands below.
-  const rules = checkOpenLines(text, { ...context, below: [], place: { ...place, mode: "block", opens: true } });
+  const rules = checkOpenLines(text, { ...asBody(context), below: [] });
   return end === "open" || (rules.kind === "stop" && rules.keep <= end) ? rules : stop(end, "blockEnd");
 }
 
@@ -127,7 +128,8 @@ function checkOneLine(text: string, context: StopContext): StopVerdict {
   const rest = place.lineSuffix.trim();
   const saysRest = /[\p{L}\p{N}([{]/u.test(rest) && line.trimEnd().endsWith(rest);
   if (line.trim() !== "" && !saysRest && !isEnded(text.slice(0, end + 1), context)) return checkOpenLine(text, context);
-  return stop(line.trim() === "" || pushesCodeAway(line, place) ? 0 : end, "lineEnd");
+  const continued = context.goesOnWhileOpen && rest === "" ? checkContinuedBelow(text, context) : undefined;
+  return continued ?? stop(line.trim() === "" || pushesCodeAway(line, place) ? 0 : end, "lineEnd");
 }
 
 /**
@@ -137,12 +139,20 @@ function checkOneLine(text: string, context: StopContext): StopVerdict {
 function checkStringBody(text: string, context: StopContext): StopVerdict | undefined {
   const { place, behind } = context;
   const { within, lineSuffix } = place;
-  if (within?.kind !== "string" || lineSuffix.trim() !== "" || behind.includes(within.close)) return undefined;
+  if (within?.kind !== "string") return undefined;
   const read = readStrings(text, place);
-  if (read.within === within)
-    return checkOpenLines(text, { ...context, place: { ...place, mode: "block", opens: true } });
+  if (lineSuffix.startsWith(within.close)) {
+    const end = (read.strings[0]?.end ?? 0) - within.close.length;
+    return read.within === within ? checkOpenLines(text, asBody(context)) : stop(Math.max(0, end), "followingText");
+  }
+  if (lineSuffix.trim() !== "" || behind.includes(within.close)) return undefined;
+  if (read.within === within) return checkOpenLines(text, asBody(context));
   const lineEnd = text.indexOf("\n", read.strings[0]?.end ?? 0);
   return lineEnd < 0 ? CONTINUE : stop(lineEnd, "lineEnd");
+}
+
+function asBody(context: StopContext): StopContext {
+  return { ...context, place: { ...context.place, mode: "block", opens: true } };
 }
 
 /** Whether whole lines have ended what they begin; an offset where they do so before their last. */
@@ -151,7 +161,8 @@ function isEnded(lines: string, context: StopContext): boolean | number {
   const strings = readStrings(lines, place);
   if (endsInOwnString(strings, place)) return false;
   if (!goesOnWhileOpen && !(place.linePrefix.trim() === "" && startsCode(lines))) return true;
-  if (hasOpenBrackets(strings.code, place)) return false;
+  if (!place.language.isProse && hasOpenBrackets(strings.code, place)) return false;
+  if (leavesTryAlone(strings.code, place.language, below[0])) return false;
   if (!hasGrammar && (endsUnfinished(strings.code.trimEnd(), place.language) || announces(strings.code, place)))
     return false;
   const statement = findSectionEnd(strings.code, place) ?? findStatementEnd(strings.code, place, context.above.at(-1));

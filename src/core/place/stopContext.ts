@@ -1,5 +1,6 @@
 /** What stop rules need to know of a place, and what they answer. */
 
+import type { Language } from "../languages/languages.ts";
 import { createUnpaired } from "./balance.ts";
 import { findOpen, type Open } from "./brackets.ts";
 import type { Place } from "./place.ts";
@@ -76,7 +77,7 @@ export function createStopContext({ text, cursor, place, maxLines, ...known }: S
   return {
     place,
     hasGrammar,
-    goesOnWhileOpen: !hasGrammar && !place.language.isProse && place.within === undefined,
+    goesOnWhileOpen: !hasGrammar && mayHoldBodies(place.language) && place.within === undefined,
     endsWithItem: false,
     maxLines,
     ...surroundings(text, cursor, place),
@@ -93,6 +94,11 @@ export function createStopContext({ text, cursor, place, maxLines, ...known }: S
       .filter(notBlank)
       .slice(0, LINES_BELOW),
   };
+}
+
+/** Of prose only what words end: `\begin{itemize}`. */
+function mayHoldBodies({ isProse, closers }: Language): boolean {
+  return !isProse || closers.length > 0;
 }
 
 function surroundings(

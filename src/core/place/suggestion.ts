@@ -1,10 +1,12 @@
 /** Generated text becomes a suggestion: one edit at the cursor that VS Code can show, kept right while the user types. */
 
-import { commentStart, opensBody } from "../languages/languages.ts";
+import { commentStart, type Language, opensBody } from "../languages/languages.ts";
 import type { Offset, RawOffset } from "../text/offsets.ts";
+import { leavesStringOpen } from "./begun.ts";
 import { indentWidth, leading } from "./brackets.ts";
 import { saysItself } from "./extras.ts";
 import { fitIndent, leavesBlock } from "./indent.ts";
+import { findWithin } from "./longStrings.ts";
 import type { Place } from "./place.ts";
 import { hasWords, isSignificant, repeatsLeft, repeatsLine, squeeze } from "./repetition.ts";
 import { joinWithRest, withoutSaidAgain } from "./restOfLine.ts";
@@ -56,6 +58,7 @@ export function toSuggestion({ generated, text, cursor, place }: SuggestionReque
   const fitted = fitGenerated({ generated: own, text, cursor, place });
   if (leavesBlock({ generated: fitted, text, cursor, linePrefix: place.linePrefix, language: place.language }))
     return { kind: "notShowable", reason: "The text belongs further left than the lines around it." };
+  if (leavesStringOpen(fitted, place)) return { kind: "notShowable", reason: "The text does not end its string." };
   const joined = joinWithRest({ generated: fitted, text, cursor, place });
   if (joined === undefined)
     return { kind: "notShowable", reason: "The text would run into what stands behind the cursor." };
@@ -81,7 +84,15 @@ function withoutComment(generated: string, { linePrefix, lineSuffix, language, w
 export function fitGenerated({ generated, text, cursor, place }: SuggestionRequest): string {
   const body = isUnbrokenBody(generated, place) ? `\n${generated}` : generated;
   const { linePrefix, language, within } = place;
-  return fitIndent({ generated: body, text, cursor, linePrefix, language, isInString: within?.kind === "string" });
+  const isInString = within?.kind === "string";
+  const startsString = isInString && startsBelowHead(text.slice(0, cursor), language);
+  return fitIndent({ generated: body, text, cursor, linePrefix, language, isInString, startsString });
+}
+
+/** Whether the string that a place stands in begins with the nearest line that is not blank. */
+function startsBelowHead(before: string, language: Language): boolean {
+  const above = before.slice(0, before.lastIndexOf("\n") + 1).trimEnd();
+  return findWithin(above.slice(0, above.lastIndexOf("\n") + 1), language)?.kind !== "string";
 }
 
 /** Behind what opens a body the text begins like a line of that body, without the line feed that it needs. */
