@@ -107,6 +107,8 @@ export interface Notifications {
   readonly "turnkey/focus": { readonly focused: boolean };
   /** To the server: the user trusts the folders by now. */
   readonly "turnkey/trust": { readonly trusted: boolean };
+  /** To a server that windows share: this one goes to an engine with other settings, and does not come back. */
+  readonly "turnkey/moving": Record<string, never>;
   /** To the server, right after the change it speaks of. */
   readonly "turnkey/changeReason": { readonly uri: string; readonly version: number; readonly reason: "undo" | "redo" };
   /** To the client. */
@@ -120,6 +122,8 @@ export interface Notifications {
   };
   /** To the client: where the cursor of a document stands, more can be shown by now than was: it may ask again. */
   readonly "turnkey/more": { readonly uri: string; readonly version: number };
+  /** To a client that shares its engine: a line of the engine's log. */
+  readonly "turnkey/log": { readonly line: string };
   /** To the client: a sentence to show once (wrong settings, a broken model). */
   readonly "turnkey/message": { readonly severity: "warning" | "error"; readonly text: string };
   /** To the client: the server lost track of this document's text and treats it as closed until `didOpen` comes again. */

@@ -22,9 +22,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   system: ["core"],
   replay: ["core", "system"],
   cli: ["core", "replay", "repo", "syntax", "system"],
-  server: ["core", "system", "protocol.ts"],
-  editor: ["core", "protocol.ts"],
-  "extension.ts": ["core", "editor", "protocol.ts"],
+  sharing: ["core"],
+  server: ["core", "sharing", "system", "protocol.ts"],
+  editor: ["core", "sharing", "protocol.ts"],
+  "extension.ts": ["core", "editor", "places.ts", "protocol.ts"],
   "protocol.ts": ["core"],
 };
 

@@ -29,6 +29,7 @@ export function describeFacts(facts: DiagnosticsFacts): string {
     ["process", `${toMegabytes(memory.rss)} MB, heap ${toMegabytes(memory.heapUsed)} MB, ${minutes(facts.runningMs)}`],
     // Messages of the engine may name files; the state says enough.
     ["engine", status.state],
+    ["shared", describeSharing(status)],
     ["model", settings.modelPath === "" ? "embedded" : "a file of the user's"],
     ["threads", `${status.threads ?? "?"} (setting ${settings.threads})`],
     ["context", `${status.contextSize ?? "?"} (setting ${settings.contextSize})`],
@@ -44,6 +45,11 @@ export function describeFacts(facts: DiagnosticsFacts): string {
     ["outcomes", facts.outcomes.size === 0 ? "none" : toCounts(facts.outcomes)],
   ];
   return lines.map(([name, value]) => `${name}: ${value}`).join("\n");
+}
+
+function describeSharing({ windows }: EngineStatus): string {
+  if (windows === undefined) return "no";
+  return `by ${windows} ${windows === 1 ? "window" : "windows"}`;
 }
 
 function describeCache({ cache }: EngineStatus): string {

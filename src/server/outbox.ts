@@ -6,6 +6,7 @@ import type { Notifications } from "../protocol.ts";
 export class Outbox {
   readonly #connection: Connection;
   #waiting: (() => void)[] | undefined = [];
+  #isClosed = false;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -26,7 +27,14 @@ export class Outbox {
     for (const send of waiting) send();
   }
 
+  /** The connection is gone: there is nobody to tell. */
+  close(): void {
+    this.#isClosed = true;
+    this.#waiting = undefined;
+  }
+
   #send(method: string, params: object): void {
+    if (this.#isClosed) return;
     if (this.#waiting) this.#waiting.push(() => this.#send(method, params));
     // A connection that is gone has nobody to tell; its end ends the process.
     else this.#connection.sendNotification(method, params).catch(() => {});

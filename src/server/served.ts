@@ -22,6 +22,8 @@ export interface ServerParts extends SessionParts {
   readonly loadEngine: LoadEngine;
   /** The real time unless given. */
   readonly clock?: Clock;
+  /** How long an engine that windows share waits for one when the last has left; left out: as `windows.ts` has it. */
+  readonly lingerMs?: number;
 }
 
 export interface ServedParts extends SessionParts, Pick<ClientSessionOptions, "model" | "clock" | "windows"> {}
@@ -35,6 +37,7 @@ export class Served {
   readonly #outbox: Outbox;
   #session: ClientSession | undefined;
   #ending: Promise<unknown> | undefined;
+  #isMoving = false;
 
   /** The connection does not listen yet. */
   constructor(connection: Connection, parts: ServedParts) {
@@ -44,6 +47,9 @@ export class Served {
     connection.onInitialize((params) => this.#initialize(params));
     connection.onInitialized(() => this.#open());
     connection.onShutdown(() => this.end());
+    onNotification(connection, "turnkey/moving", () => {
+      this.#isMoving = true;
+    });
   }
 
   /** A model is in memory or on its way: native work may be under way. */
@@ -51,9 +57,30 @@ export class Served {
     return this.#session?.hasModel ?? false;
   }
 
+  /** The client said that it goes to another engine. */
+  get isMoving(): boolean {
+    return this.#isMoving;
+  }
+
+  /** Tells the client the state of all. */
+  announce(): void {
+    this.#session?.announce();
+  }
+
+  /** A line of the engine's log. */
+  tellLog(line: string): void {
+    this.#outbox.notify("turnkey/log", { line });
+  }
+
   reportBug(error: unknown): void {
     if (this.#session === undefined) console.error(error);
     else this.#session.reportBug(error);
+  }
+
+  /** The connection is gone; as `end`. */
+  leave(): Promise<void> {
+    this.#outbox.close();
+    return this.end();
   }
 
   /** Resolves when the session has given everything back, or soon after. */

@@ -5,10 +5,27 @@ import type { Connection } from "vscode-languageserver/node";
 import { systemClock } from "../system/systemClock.ts";
 import { Served, type ServerParts } from "./served.ts";
 import { SharedModel } from "./sharedModel.ts";
-import { connect, TransportError } from "./transport.ts";
+import { type SharedStart, startShared } from "./startShared.ts";
+import { connect, optionValue, TransportError } from "./transport.ts";
 
-/** Serves one client until it leaves; the process ends with the connection. Wrong arguments end it with exit code 2. */
+/**
+ * Serves one client until it leaves; the process ends with the connection. Wrong arguments end it with exit code 2. With
+ * `--share=ADDRESS --identity=NAME` it serves all windows that come to that address.
+ */
 export function startServer(argv: readonly string[], parts: ServerParts): void {
+  const address = optionValue(argv, "--share");
+  if (address === undefined) startAlone(argv, parts);
+  else void startForAll({ address, identity: optionValue(argv, "--identity") ?? "" }, parts);
+}
+
+async function startForAll(start: SharedStart, parts: ServerParts): Promise<void> {
+  const server = await startShared(start, parts);
+  if (server === undefined) return;
+  endAtOnce(() => server.hasModel);
+  process.on("unhandledRejection", (error) => server.reportBug(error));
+}
+
+function startAlone(argv: readonly string[], parts: ServerParts): void {
   let connection: Connection;
   try {
     connection = connect(argv);

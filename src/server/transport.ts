@@ -82,7 +82,8 @@ function connectIpc(): Connection {
   return createConnection(new CheckedReader(new IPCMessageReader(process), writer), writer);
 }
 
-function optionValue(argv: readonly string[], name: string): string | undefined {
+/** Of `--name=value` or `--name value`. */
+export function optionValue(argv: readonly string[], name: string): string | undefined {
   const at = argv.indexOf(name);
   if (at >= 0) return argv[at + 1];
   return argv.find((argument) => argument.startsWith(`${name}=`))?.slice(name.length + 1);

@@ -11,6 +11,8 @@ import {
   IPCMessageReader,
   IPCMessageWriter,
   type MessageConnection,
+  type MessageReader,
+  type MessageWriter,
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-jsonrpc/node";
@@ -58,46 +60,38 @@ export async function bundle(entry: string, folder = tmpdir()): Promise<{ path: 
   return { path, remove };
 }
 
-export class Client {
-  readonly process: ChildProcess;
+/** One side of a conversation with a server, wherever that is. */
+export class Peer {
   readonly statuses: Status[] = [];
   readonly notifications: { readonly method: string; readonly params: unknown }[] = [];
-  readonly exited: Promise<number | string | null>;
   stderr = "";
-  readonly #connection: MessageConnection;
+  /** The connection has ended. */
+  isClosed = false;
+  readonly connection: MessageConnection;
   readonly #waiting = new Set<() => void>();
 
-  constructor({ bundle, transport = "stdio", behaviour = {}, environment = {}, arguments: extra = [] }: ClientOptions) {
-    const flag = transport === "ipc" ? "--node-ipc" : "--stdio";
-    this.process = spawn(process.execPath, [bundle, flag, ...extra], {
-      stdio: transport === "ipc" ? ["ignore", "pipe", "pipe", "ipc"] : ["pipe", "pipe", "pipe", "pipe"],
-      env: { ...process.env, TURNKEY_VERIFY: "1", FAKE_ENGINE: JSON.stringify(behaviour), ...environment },
-    });
-    this.exited = new Promise((resolve) => this.process.once("exit", (code, signal) => resolve(code ?? signal)));
-    this.process.stderr?.setEncoding("utf8").on("data", (data: string) => {
-      this.stderr += data;
-      this.#wake();
-    });
-    this.#connection = createMessageConnection(
-      transport === "ipc" ? new IPCMessageReader(this.process) : new StreamMessageReader(this.process.stdout!),
-      transport === "ipc" ? new IPCMessageWriter(this.process) : new StreamMessageWriter(this.process.stdin!),
-    );
-    this.#connection.onNotification((method, params) => {
+  constructor(reader: MessageReader, writer: MessageWriter) {
+    this.connection = createMessageConnection(reader, writer);
+    this.connection.onNotification((method, params) => {
       this.notifications.push({ method, params });
       if (method === "turnkey/status") this.statuses.push(params as Status);
-      this.#wake();
+      this.wake();
     });
-    // The server's death shows in `exited`.
-    this.#connection.onError(() => {});
-    this.#connection.listen();
+    // The server's death shows elsewhere.
+    this.connection.onError(() => {});
+    this.connection.onClose(() => {
+      this.isClosed = true;
+      this.wake();
+    });
+    this.connection.listen();
   }
 
   request<Result>(method: string, params: object = {}): Promise<Result> {
-    return this.#connection.sendRequest<Result>(method, params);
+    return this.connection.sendRequest<Result>(method, params);
   }
 
   notify(method: string, params: object = {}): Promise<void> {
-    return this.#connection.sendNotification(method, params);
+    return this.connection.sendNotification(method, params);
   }
 
   async initialize(options: object = {}, params: object = {}): Promise<{ capabilities: Record<string, unknown> }> {
@@ -125,7 +119,7 @@ export class Client {
     const source = new CancellationTokenSource();
     const params = { textDocument: { uri }, position, context: { triggerKind } };
     return {
-      items: this.#connection.sendRequest<Item[]>("textDocument/inlineCompletion", params, source.token),
+      items: this.connection.sendRequest<Item[]>("textDocument/inlineCompletion", params, source.token),
       cancel: () => source.cancel(),
     };
   }
@@ -135,7 +129,7 @@ export class Client {
     let isLate = false;
     const timer = setTimeout(() => {
       isLate = true;
-      this.#wake();
+      this.wake();
     }, maxMs);
     while (!condition()) {
       if (isLate) throw new Error(`waited in vain for ${what}; stderr: ${this.stderr}`);
@@ -153,6 +147,36 @@ export class Client {
     return this.notifications.filter((entry) => entry.method === method).map(({ params }) => params as Params);
   }
 
+  protected wake(): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const wake of waiting) wake();
+  }
+}
+
+/** A server process of one client. */
+export class Client extends Peer {
+  readonly process: ChildProcess;
+  readonly exited: Promise<number | string | null>;
+
+  constructor({ bundle, transport = "stdio", behaviour = {}, environment = {}, arguments: extra = [] }: ClientOptions) {
+    const flag = transport === "ipc" ? "--node-ipc" : "--stdio";
+    const child = spawn(process.execPath, [bundle, flag, ...extra], {
+      stdio: transport === "ipc" ? ["ignore", "pipe", "pipe", "ipc"] : ["pipe", "pipe", "pipe", "pipe"],
+      env: { ...process.env, TURNKEY_VERIFY: "1", FAKE_ENGINE: JSON.stringify(behaviour), ...environment },
+    });
+    super(
+      transport === "ipc" ? new IPCMessageReader(child) : new StreamMessageReader(child.stdout!),
+      transport === "ipc" ? new IPCMessageWriter(child) : new StreamMessageWriter(child.stdin!),
+    );
+    this.process = child;
+    this.exited = new Promise((resolve) => child.once("exit", (code, signal) => resolve(code ?? signal)));
+    child.stderr?.setEncoding("utf8").on("data", (data: string) => {
+      this.stderr += data;
+      this.wake();
+    });
+  }
+
   /** Ends the server as a client should; gives its exit code. */
   async stop(): Promise<number | string | null> {
     await this.request("shutdown");
@@ -163,12 +187,6 @@ export class Client {
   /** For the end of a test, whatever became of it. */
   kill(): void {
     this.process.kill("SIGKILL");
-    this.#connection.dispose();
-  }
-
-  #wake(): void {
-    const waiting = [...this.#waiting];
-    this.#waiting.clear();
-    for (const wake of waiting) wake();
+    this.connection.dispose();
   }
 }

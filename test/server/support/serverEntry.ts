@@ -3,7 +3,7 @@
 import { read } from "node:fs";
 import type { LoadEngine } from "../../../src/server/engineHost.ts";
 import { startServer } from "../../../src/server/start.ts";
-import { createFakeEngine } from "../../fakes/engine.ts";
+import { createFakeEngine, type FakeEngineOptions } from "../../fakes/engine.ts";
 
 export interface FakeBehaviour {
   /** Loading waits until the client sends SIGUSR2. */
@@ -19,6 +19,8 @@ export interface FakeBehaviour {
   readonly failsUnseen?: boolean;
   /** Writes lines where only the protocol may be. */
   readonly stray?: boolean;
+  /** How long an engine that windows share waits for one when the last has left. */
+  readonly lingerMs?: number;
   /** Reports on stderr, as JSON lines, what the model is asked to continue. */
   readonly report?: boolean;
 }
@@ -40,21 +42,23 @@ const loadEngine: LoadEngine = async ({ modelPath }, _signal, onProgress) => {
   }
   if (behaviour.failed !== undefined && modelPath !== "") return { failed: behaviour.failed };
   if (behaviour.stuck) read(SILENT_PIPE, Buffer.alloc(1), 0, 1, null, () => {});
-  const engine = createFakeEngine({
-    continuation: (prefix, suffix) => {
-      if (behaviour.report) process.stderr.write(`continue ${JSON.stringify([prefix, suffix])}\n`);
-      stray();
-      if (behaviour.crash)
-        setImmediate(() => {
-          throw new Error("a crash of our own");
-        });
-      if (behaviour.failsUnseen && !hasFailed) void Promise.reject(new Error("nobody waits for this"));
-      hasFailed = true;
-      return "alpha + beta;\n";
-    },
-    onStep: () => new Promise((resolve) => setTimeout(resolve, behaviour.stepMs ?? 0)),
-  });
-  return { engine: Object.assign(engine, { threads: 1 }) };
+  const create = () => Object.assign(createFakeEngine(fake), { threads: 1 });
+  return { engine: create(), another: async () => create() };
+};
+
+const fake: FakeEngineOptions = {
+  continuation: (prefix, suffix) => {
+    if (behaviour.report) process.stderr.write(`continue ${JSON.stringify([prefix, suffix])}\n`);
+    stray();
+    if (behaviour.crash)
+      setImmediate(() => {
+        throw new Error("a crash of our own");
+      });
+    if (behaviour.failsUnseen && !hasFailed) void Promise.reject(new Error("nobody waits for this"));
+    hasFailed = true;
+    return "alpha + beta;\n";
+  },
+  onStep: () => new Promise((resolve) => setTimeout(resolve, behaviour.stepMs ?? 0)),
 };
 
 function stray(): void {
@@ -64,5 +68,6 @@ function stray(): void {
   process.stdout.write("Content-Length: 3\r\n\r\n{}!");
 }
 
-startServer(process.argv.slice(2), { loadEngine });
+const { lingerMs } = behaviour;
+startServer(process.argv.slice(2), { loadEngine, ...(lingerMs === undefined ? {} : { lingerMs }) });
 stray();

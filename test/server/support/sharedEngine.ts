@@ -1,0 +1,129 @@
+/** Engines that windows share, as processes, and windows that come to them; for the tests of one file. */
+
+import { type ChildProcess, fork } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll } from "vitest";
+import { StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
+import type { SharedStarted } from "../../../src/server/startShared.ts";
+import { type HelloAnswer, isHelloAnswer, readGreeting, sendGreeting } from "../../../src/sharing/greeting.ts";
+import { bundle, Peer } from "./client.ts";
+import type { FakeBehaviour } from "./serverEntry.ts";
+
+export const IDENTITY = "engine-of-this-test";
+
+/** Its model writes something else in each document; see `serverEntry.ts`. */
+export interface Engine {
+  readonly pid: number;
+  /** What it told its starter. */
+  readonly said: Promise<SharedStarted>;
+  readonly exited: Promise<number | string | null>;
+}
+
+/** A window at a shared engine. */
+export class Window extends Peer {
+  readonly socket: Socket;
+  /** The engine's process. */
+  readonly enginePid: number;
+
+  constructor(socket: Socket, enginePid: number) {
+    super(new StreamMessageReader(socket), new StreamMessageWriter(socket));
+    this.socket = socket;
+    this.enginePid = enginePid;
+    socket.on("error", () => {});
+    socket.resume();
+  }
+
+  /** Greeted, with a document open. */
+  async begin(text: string, options: object = {}): Promise<void> {
+    await this.initialize({ ownInlineProvider: true, ...options });
+    await this.open("file:///project/a.ts", text);
+  }
+
+  /** As an editor does that closes. */
+  async leave(): Promise<void> {
+    await this.request("shutdown");
+    await this.notify("exit");
+    await this.until(() => this.isClosed, "the end of the connection");
+  }
+
+  /** As an editor does that is killed. */
+  die(): void {
+    this.socket.destroy();
+  }
+
+  /** Lines of the engine's log that came here. */
+  get log(): string[] {
+    return this.received<{ line: string }>("turnkey/log").map(({ line }) => line);
+  }
+}
+
+export interface SharedStage {
+  readonly address: () => string;
+  readonly start: (behaviour?: FakeBehaviour, identity?: string) => Engine;
+  /** What the engine says to a greeting; a window where it is welcome, undefined where nobody is there. */
+  readonly come: (identity?: string) => Promise<Window | HelloAnswer | undefined>;
+  /** A window that is welcome. */
+  readonly window: () => Promise<Window>;
+}
+
+export function useSharedEngines(): SharedStage {
+  let server: { path: string; remove: () => void } | undefined;
+  let folder = "";
+  let engines: ChildProcess[] = [];
+  let sockets: Socket[] = [];
+  beforeAll(async () => {
+    server = await bundle(fileURLToPath(new URL("serverEntry.ts", import.meta.url)));
+    folder = mkdtempSync(join(tmpdir(), "turnkey-shared-"));
+  });
+  afterAll(() => {
+    server?.remove();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  afterEach(() => {
+    for (const engine of engines) engine.kill("SIGKILL");
+    for (const socket of sockets) socket.destroy();
+    [engines, sockets] = [[], []];
+  });
+  const address = (): string => join(folder, "e.sock");
+  const start = (behaviour: FakeBehaviour = {}, identity = IDENTITY): Engine => {
+    const child = fork(server!.path, [`--share=${address()}`, `--identity=${identity}`], {
+      env: { ...process.env, TURNKEY_VERIFY: "1", FAKE_ENGINE: JSON.stringify(behaviour) },
+      execArgv: [],
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
+    engines.push(child);
+    return {
+      pid: child.pid!,
+      said: new Promise((resolve) => child.once("message", (message) => resolve(message as SharedStarted))),
+      exited: new Promise((resolve) => child.once("exit", (code, signal) => resolve(code ?? signal))),
+    };
+  };
+  const come = async (identity = IDENTITY): Promise<Window | HelloAnswer | undefined> => {
+    const socket = await open(address());
+    if (socket === undefined) return undefined;
+    sockets.push(socket);
+    sendGreeting(socket, { turnkey: "hello", identity });
+    const answer = await readGreeting(socket, 30_000);
+    if (!isHelloAnswer(answer)) return undefined;
+    return answer.turnkey === "welcome" ? new Window(socket, answer.pid) : answer;
+  };
+  const window = async (): Promise<Window> => {
+    const came = await come();
+    if (!(came instanceof Window)) throw new Error(`no welcome: ${JSON.stringify(came)}`);
+    return came;
+  };
+  return { address, start, come, window };
+}
+
+/** A connected socket; undefined where nobody listens. */
+export function open(address: string): Promise<Socket | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect(address);
+    socket.once("connect", () => resolve(socket));
+    socket.once("error", () => resolve(undefined));
+  });
+}
