@@ -2,8 +2,10 @@
 
 import { findLanguage, languageOfPath } from "../core/languages/languages.ts";
 import { findLikest, followingSpan, readLead } from "./following.ts";
-import { importStrength, importsOf } from "./imports.ts";
+import { ImportedFiles } from "./importedFiles.ts";
 import type { LineSpan } from "./indexedFile.ts";
+import { classesAtMember } from "./memberAccess.ts";
+import type { ModuleLayout } from "./moduleLayout.ts";
 import { type TextAround, toQuery } from "./query.ts";
 import type { RepoIndex } from "./repoIndex.ts";
 import { type Hit, pathOfHit, type Query } from "./search.ts";
@@ -15,6 +17,8 @@ export interface RepoPlace extends TextAround {
   readonly path: string;
   /** The file's first lines, for what it imports. */
   readonly head: string;
+  /** Where modules are that are not named by their path; left out: nobody says. */
+  readonly layout?: ModuleLayout;
 }
 
 /** Gives the lines of a file as they are now; undefined when it cannot be read, or holds what must not be shown. */
@@ -32,7 +36,7 @@ export interface RepoCandidate {
   readonly rank: number;
   /** The same for what it defines of the names near the cursor. */
   readonly definition: number;
-  /** See `importStrength`. */
+  /** See `ImportedFiles`. */
   readonly imported: number;
   /** How like the lines before the cursor its likest lines are, 0 to 1. */
   readonly likeness: number;
@@ -57,7 +61,7 @@ const MOST_FOLLOWING_CHARS = 700;
 export function findCandidates(index: RepoIndex, place: RepoPlace, linesOf: LinesOf): RepoCandidate[] {
   const similar = elsewhere(index.search(toQuery(place), MOST_SIMILAR * 3), place.path).slice(0, MOST_SIMILAR);
   const defining = elsewhere(index.search(toDefinitionQuery(place), MOST_DEFINING * 3), place.path);
-  const imports = importsOf(place.head);
+  const imports = new ImportedFiles(place.head, place.path, place.layout ?? []);
   const found = new Map<string, { hit: Hit; path: string; similarity: number; rank: number; definition: number }>();
   const bestSimilar = similar[0]?.score ?? 1;
   const bestDefining = defining[0]?.score ?? 1;
@@ -84,7 +88,7 @@ export function findCandidates(index: RepoIndex, place: RepoPlace, linesOf: Line
     // The file is gone or has become shorter since.
     if (lines === undefined || unit.end > lines.length) return [];
     const likest = findLikest(lead, lines, unit);
-    const known = { path, ...scores, imported: importStrength(imports, place.path, path) };
+    const known = { path, ...scores, imported: imports.strengthOf(path) };
     const whole = toShown({ start: unit.start, end: unit.end + NEXT_LINES }, lines, MOST_CHUNK_CHARS);
     const following = likest && toShown(followingSpan(likest.line, lines.length), lines, MOST_FOLLOWING_CHARS);
     const likeness = likest?.likeness ?? 0;
@@ -124,7 +128,10 @@ function keyOf(hit: Hit): string {
   return `${pathOfHit(hit)}:${hit.segment.arrays.unitStart[hit.unit]}`;
 }
 
-/** Names near the cursor, by how near; those in its own line most. */
+/** What is asked for by a member weighs so much, a name in the cursor's line 1. */
+const MEMBER_WEIGHT = 2;
+
+/** Names near the cursor, by how near; those in its own line most, and the class of which a member is wanted. */
 function toDefinitionQuery({ before, after }: TextAround): Query {
   const weights = new Map<Term, number>();
   const take = (line: string, weight: number) => {
@@ -136,6 +143,7 @@ function toDefinitionQuery({ before, after }: TextAround): Query {
   const above = before.split("\n").slice(-NEAR_BEFORE);
   for (const [index, line] of above.entries()) take(line, (index + 1) / above.length);
   for (const line of after.split("\n").slice(0, NEAR_AFTER)) take(line, 0.5);
+  for (const name of classesAtMember(before)) weights.set(definitionTerm(name), MEMBER_WEIGHT);
   return weights;
 }
 

@@ -1,116 +1,115 @@
-/** What a file imports, and which files of the repository that may be. */
+/** What a file imports, as its text says it; which files these are is worked out in `importedFiles.ts`. */
 
-/** A module as the text names it, its parts by `/`, and how many folders it begins above the file's own (-1: anywhere). */
+/** A module as the text names it. */
 export interface Imported {
+  /** Its name in parts, without an ending. */
   readonly parts: readonly string[];
+  /** How many folders it begins above the file's own; -1: it is not counted from there. */
   readonly up: number;
+  /** Counted from the file's own module, which for `a.rs` is `a` in its folder, and not from its folder. */
+  readonly isFromModule: boolean;
+  /** Its last parts may be names that are in it. */
+  readonly mayEndInNames: boolean;
+  /** What is taken from it: that may be modules too. */
+  readonly names: readonly string[];
 }
 
 /** Imports stand at the top, or a little below it. */
 const LINES = 150;
 const LONGEST_LINE = 400;
+/** A list of names in brackets is no longer. */
+const MOST_JOINED = 30;
 
-/** In the order of the text. Read by line: `import … from "a"`, `require("a")`, `from a import b`, `use a::b`, `import a.b.C`, `#include "a"`. */
+/** In the order of the text. Read by line: `import … from "a"`, `require("a")`, `from a import b`, `use a::{b, c}`, `mod a;`, `import a.b.C`, `#include "a"`. */
 export function importsOf(text: string): Imported[] {
   const found: Imported[] = [];
   let isInBlock = false;
-  for (const line of text.split("\n", LINES)) {
+  for (const line of joinLists(text.split("\n", LINES))) {
     if (line.length > LONGEST_LINE) continue;
     if (/^import \($/.test(line)) isInBlock = true;
     else if (isInBlock && line.startsWith(")")) isInBlock = false;
-    const imported = isInBlock ? quoted(line) : importOf(line);
-    if (imported !== undefined) found.push(imported);
+    found.push(...(isInBlock ? quoted(line) : importsIn(line)));
   }
   return found;
 }
 
-function importOf(line: string): Imported | undefined {
-  const python = /^\s*from (\.{0,9})(\w[\w.]*)? import\b/.exec(line);
-  if (python !== null) {
-    const [, dots = "", name = ""] = python;
-    return { parts: name.split(".").filter(Boolean), up: dots.length - 1 };
+/** `from a import (` and `use a::{` go on to their brackets' ends. */
+function joinLists(lines: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (let at = 0; at < lines.length; at += 1) {
+    const line = lines[at]!;
+    const close = /^\s*from .*\($/.test(line)
+      ? ")"
+      : /^\s*(?:pub(?:\([^)]*\))? )?use .*\{$/.test(line)
+        ? "};"
+        : undefined;
+    const end = close === undefined ? -1 : lines.findIndex((other, index) => index > at && other.includes(close));
+    if (end < 0 || end - at > MOST_JOINED) joined.push(line);
+    else {
+      joined.push(lines.slice(at, end + 1).join(" "));
+      at = end;
+    }
   }
-  const rust = /^\s*(?:pub )?(?:use|mod) ([\w:]+)/.exec(line);
-  if (rust !== null) return toRust(rust[1]!.split("::").filter(Boolean));
-  const dotted = /^\s*(?:import|using) (?:static )?([\w.]+)\s*(?:;|as\b|$)/.exec(line);
-  if (dotted !== null) return { parts: dotted[1]!.split("."), up: -1 };
-  if (/\b(?:from|import|require|include|export)\b/.test(line)) return quoted(line);
-  return undefined;
+  return joined;
+}
+
+function importsIn(line: string): Imported[] {
+  const python = /^\s*from (\.{0,9})(\w[\w.]*)? import\b(.*)/.exec(line);
+  if (python !== null) {
+    const [, dots = "", name = "", rest = ""] = python;
+    const names = [...rest.replace(/#.*/, "").matchAll(/(?:^|[(,])\s*(\w+)/g)].map((match) => match[1]!);
+    return [{ ...toImported(name.split(".").filter(Boolean), dots.length - 1), names }];
+  }
+  const rust = /^\s*(?:pub(?:\([^)]*\))? )?(use|mod) ([^;]*)/.exec(line);
+  if (rust !== null) {
+    const [, word, path = ""] = rust;
+    return word === "mod" ? modOf(path.trim()) : spreadUse(path).map((one) => toRust(one.split("::").filter(Boolean)));
+  }
+  const dotted = /^\s*(?:import|using) (?:static )?([\w.]+?)(?:\.\*)?\s*(?:;|as\b|$)/.exec(line);
+  if (dotted !== null) return [{ ...toImported(dotted[1]!.split("."), -1), mayEndInNames: true }];
+  return /\b(?:from|import|require|include|export)\b/.test(line) ? quoted(line) : [];
+}
+
+function toImported(parts: readonly string[], up: number): Imported {
+  return { parts, up, isFromModule: false, mayEndInNames: false, names: [] };
+}
+
+/** `mod a;` is in the folder of the file's module; one with a body is in the file. */
+function modOf(path: string): Imported[] {
+  return /^\w+$/.test(path) ? [{ ...toImported([path], 0), isFromModule: true }] : [];
+}
+
+/** `a::{b::C, d}` → a::b::C, a::d; deeper brackets count as their beginning. */
+function spreadUse(path: string): string[] {
+  const open = path.indexOf("{");
+  if (open < 0) return [withoutAlias(path)];
+  const start = path.slice(0, open);
+  const inner = path.slice(open + 1).replace(/\{[^{}]*\}?/g, "");
+  const names = inner.split(/[,{}]/).map(withoutAlias);
+  return names.filter((name) => name !== "").map((name) => (name === "self" ? start : start + name));
+}
+
+function withoutAlias(name: string): string {
+  return name.split(" as ")[0]!.trim();
 }
 
 function toRust(parts: readonly string[]): Imported {
   const supers = parts.filter((part) => part === "super").length;
-  const named = parts.filter((part) => !["super", "self", "crate"].includes(part));
-  return { parts: named, up: parts[0] === "self" || supers > 0 ? supers : -1 };
+  const isRelative = parts[0] === "self" || supers > 0;
+  const named = parts.filter((part) => !["super", "self", "*"].includes(part));
+  return { ...toImported(named, isRelative ? supers : -1), isFromModule: isRelative, mayEndInNames: true };
 }
 
-function quoted(line: string): Imported | undefined {
-  const name = /["'<]([\w@./~-]{1,200})["'>]/.exec(line)?.[1];
-  if (name === undefined) return undefined;
+function quoted(line: string): Imported[] {
+  const name = /["'<]([\w@./~#-]{1,200})["'>]/.exec(line)?.[1];
+  if (name === undefined) return [];
   const all = name.split("/").filter((part) => part !== "" && part !== ".");
   const up = all.filter((part) => part === "..").length;
   const isRelative = name.startsWith(".");
-  return { parts: all.filter((part) => part !== "..").map(withoutEnding), up: isRelative ? up : -1 };
+  return [toImported(all.filter((part) => part !== "..").map(withoutEnding), isRelative ? up : -1)];
 }
 
-function withoutEnding(part: string): string {
-  return part.replace(/\.(?:[cm]?[jt]sx?|h|hpp|py|rb|php)$/, "");
-}
-
-/** What a folder's own file is called. */
-const INDEX_NAMES = ["index", "__init__", "mod", "lib", "main"];
-
-/** How sure it is that `path` is imported by a file at `from`: 1 by its whole name, less by its last parts; 0: not. Paths with `/`. */
-export function importStrength(imports: readonly Imported[], from: string, path: string): number {
-  let best = 0;
-  const target = partsOf(path);
-  for (const { parts, up } of imports) {
-    if (up >= 0) {
-      const folder = from.split("/").slice(0, -1);
-      const full = [...folder.slice(0, folder.length - up), ...parts];
-      if (isPrefix(full, target)) best = Math.max(best, full.length === target.length ? 1 : 0);
-      // `from . import a`, `use super::a::B`: the last part may be what is in the module.
-      else if (parts.length > 1 && isPrefix(full.slice(0, -1), target) && target.length === full.length - 1) best = 1;
-    } else best = Math.max(best, suffixStrength(parts, target));
-  }
-  return best;
-}
-
-/** `src/a/b/index.ts` → src, a, b. */
-function partsOf(path: string): string[] {
-  const parts = path.split("/");
-  const name = parts.at(-1)!.replace(/\.[^.]+$/, "");
-  return INDEX_NAMES.includes(name) && parts.length > 1 ? parts.slice(0, -1) : [...parts.slice(0, -1), name];
-}
-
-/** Where an import that begins at the file's own folder may lead: a folder, and names of files in it without their endings. */
-export function placesOf({ parts, up }: Imported, from: string): { folder: string; names: Set<string> } {
-  const folders = from.split("/").slice(0, -1);
-  const full = [...folders.slice(0, Math.max(0, folders.length - up)), ...parts];
-  // `from . import a` and `super::a::B` may name what is in a module.
-  const names = new Set([full.at(-1) ?? "", ...(parts.length > 1 ? [full.at(-2) ?? ""] : [])]);
-  return { folder: full.slice(0, -1).join("/"), names };
-}
-
-/** Parts that a path which is imported ends with; see `suffixStrength`. */
-export function lastNamesOf({ parts }: Imported): readonly string[] {
-  return parts.slice(-3);
-}
-
-function isPrefix(start: readonly string[], all: readonly string[]): boolean {
-  return start.length <= all.length && start.every((part, index) => part === all[index]);
-}
-
-/** The module's last parts, the last one or two of which may be names in it, against the end of the path; a folder stands for its files. */
-function suffixStrength(parts: readonly string[], target: readonly string[]): number {
-  for (const cut of [0, 1, 2])
-    for (const ends of [target, target.slice(0, -1)]) {
-      const wanted = parts.slice(0, parts.length - cut);
-      if (wanted.length === 0) continue;
-      const tail = ends.slice(-wanted.length);
-      const whole = tail.length === wanted.length && tail.every((part, index) => part === wanted[index]);
-      // A short name alone is often another's.
-      if (whole) return (wanted.length > 1 ? 1 : 0.5) * (ends === target ? 1 : 0.5);
-    }
-  return 0;
+/** Of a module's file. */
+export function withoutEnding(part: string): string {
+  return part.replace(/\.(?:d\.)?(?:[cm]?[jt]sx?|h|hpp|py|rb|php|vue|svelte)$/, "");
 }

@@ -1,6 +1,7 @@
 /** In which order files are read: what open documents import, then what stands near them. */
 
-import { type Imported, importStrength, importsOf, lastNamesOf } from "./imports.ts";
+import { ImportedFiles } from "./importedFiles.ts";
+import type { ModuleLayout } from "./moduleLayout.ts";
 
 /** A document that is open; its path as the index has it. */
 export interface OpenText {
@@ -17,9 +18,10 @@ const LEAST_STRENGTH = 0.5;
 export async function nearestFirst(
   paths: Iterable<string>,
   open: readonly OpenText[],
+  layout: ModuleLayout,
   breathe: () => Promise<boolean>,
 ): Promise<string[]> {
-  const rankOf = toRank(open);
+  const rankOf = toRank(open, layout);
   const byRank: string[][] = [];
   let count = 0;
   for (const path of paths) {
@@ -33,11 +35,11 @@ export async function nearestFirst(
 }
 
 /** 0 for what is imported; the distance of the folder and 1 for others. */
-function toRank(open: readonly OpenText[]): (path: string) => number {
-  const documents = open.map(({ path, text }) => {
-    const imports = importsOf(text);
-    return { path, folder: path.split("/").slice(0, -1), imports, names: new Set(imports.flatMap(lastNamesOf)) };
-  });
+function toRank(open: readonly OpenText[], layout: ModuleLayout): (path: string) => number {
+  const documents = open.map(({ path, text }) => ({
+    folder: path.split("/").slice(0, -1),
+    imported: new ImportedFiles(text, path, layout),
+  }));
   const distances = new Map<string, number>();
   const distanceOf = (folder: string): number => {
     const known = distances.get(folder);
@@ -47,22 +49,9 @@ function toRank(open: readonly OpenText[]): (path: string) => number {
     distances.set(folder, distance);
     return distance;
   };
-  const isImported = (path: string) =>
-    documents.some(
-      ({ path: from, imports, names }) => endsOf(path).some((end) => names.has(end)) && isStrong(imports, from, path),
-    );
+  const isImported = (path: string) => documents.some(({ imported }) => imported.strengthOf(path) >= LEAST_STRENGTH);
   if (documents.length === 0) return () => 0;
   return (path) => (isImported(path) ? 0 : 1 + distanceOf(path.slice(0, path.lastIndexOf("/"))));
-}
-
-function isStrong(imports: readonly Imported[], from: string, path: string): boolean {
-  return importStrength(imports, from, path) >= LEAST_STRENGTH;
-}
-
-/** The name of a file and of its folder: an import ends with one of them. */
-function endsOf(path: string): string[] {
-  const [folder = "", file = ""] = path.split("/").slice(-2);
-  return [file.replace(/\.[^.]+$/, ""), folder];
 }
 
 function distanceBetween(a: readonly string[], b: readonly string[]): number {

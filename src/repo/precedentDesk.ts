@@ -5,6 +5,7 @@ import type { TokenId } from "../core/tokens/tokenizer.ts";
 import type { Precedent, PrecedentKeeper, Vocabulary } from "../core/writing/precedents.ts";
 import { toFilePath } from "./fileUri.ts";
 import { mustWalkAgain } from "./folderWalk.ts";
+import { readLayoutOf } from "./moduleLayouts.ts";
 import { nearestFirst } from "./nearFiles.ts";
 import { PrecedentIndex } from "./precedentIndex.ts";
 import { toRoot } from "./repoScan.ts";
@@ -176,7 +177,7 @@ export class PrecedentDesk implements PrecedentKeeper {
     const isStale = () => index !== this.#index || !this.#canWork;
     const found = await this.#files.walk(isStale, () => this.#breathe());
     const open = [...this.#open].map(([path, { text }]) => ({ path, text: text() ?? "" }));
-    const inOrder = await nearestFirst(found, open, async () => {
+    const inOrder = await nearestFirst(found, open, await readLayoutOf(found), async () => {
       await this.#breathe();
       return !isStale();
     });

@@ -5,6 +5,7 @@ import { DefinitionReader } from "../syntax/definitions.ts";
 import type { RepoPlace } from "./candidates.ts";
 import { isIndexedText, toIndexedLines } from "./fileRules.ts";
 import { mustWalkAgain } from "./folderWalk.ts";
+import { ModuleLayouts } from "./moduleLayouts.ts";
 import type { OpenText } from "./nearFiles.ts";
 import { RepoIndex } from "./repoIndex.ts";
 import { isInFolders, type ScanOptions, scanAll, scanNear, scanPath, toIndexedFile, toRoot } from "./repoScan.ts";
@@ -51,6 +52,7 @@ export class RepoDesk {
   readonly #open = new Map<string, readonly string[]>();
   #index = new RepoIndex();
   #texts = new RepoTexts();
+  #modules = new ModuleLayouts();
   #folders: RepoFolders = { roots: [], globs: [] };
   #isComplete = false;
   #isBusy = false;
@@ -78,6 +80,7 @@ export class RepoDesk {
     this.#round += 1;
     this.#index = new RepoIndex();
     this.#texts = new RepoTexts();
+    this.#modules = new ModuleLayouts();
     this.#isComplete = false;
     this.#folders = { ...folders, roots: folders.roots.map(toRoot) };
     return this.#do(async (options) => {
@@ -135,7 +138,7 @@ export class RepoDesk {
   #placeOf({ path, before, after }: RepoQuestion): RepoPlace {
     const key = toRoot(path);
     const head = (this.#linesOf(key) ?? []).slice(0, HEAD_LINES).join("\n");
-    return { path: key, before, after, head };
+    return { path: key, before, after, head, layout: this.#modules.now };
   }
 
   /** Code of other files that is like a text of one. */
@@ -199,6 +202,7 @@ export class RepoDesk {
       index: this.#index,
       texts: this.#texts,
       definitions: this.#definitions,
+      modules: this.#modules,
       roots: this.#folders.roots,
       globs: this.#folders.globs,
       breathe: () => this.#breathe(round),

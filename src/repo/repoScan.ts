@@ -6,8 +6,9 @@ import { languageOfPath } from "../core/languages/languages.ts";
 import type { DefinitionReader } from "../syntax/definitions.ts";
 import { isIndexedText, MOST_FILE_BYTES, toIndexedLines } from "./fileRules.ts";
 import { isWalked, walkFiles, walkFolder } from "./folderWalk.ts";
-import { importsOf, placesOf } from "./imports.ts";
+import { ImportedFiles } from "./importedFiles.ts";
 import { type FileStamp, hashText, type IndexedFile, indexFile, type LineSpan } from "./indexedFile.ts";
+import type { ModuleLayouts } from "./moduleLayouts.ts";
 import { nearestFirst, type OpenText } from "./nearFiles.ts";
 import type { RepoIndex } from "./repoIndex.ts";
 import type { RepoTexts } from "./repoTexts.ts";
@@ -17,6 +18,7 @@ export interface ScanOptions {
   readonly index: RepoIndex;
   readonly texts: RepoTexts;
   readonly definitions: DefinitionReader;
+  readonly modules: ModuleLayouts;
   /** Absolute, with `/`, none at the end. */
   readonly roots: readonly string[];
   readonly globs: readonly string[];
@@ -33,7 +35,7 @@ const ASKED_AT_ONCE = 32;
 
 /** Reads what is new, what is near the open documents first. Ends early when it is not wanted any more. */
 export async function scanAll(options: ScanOptions, open: readonly OpenText[]): Promise<void> {
-  const { index, roots, globs, breathe } = options;
+  const { index, modules, roots, globs, breathe } = options;
   let isWanted = true;
   const found = new Set<string>();
   for (const root of roots)
@@ -41,7 +43,8 @@ export async function scanAll(options: ScanOptions, open: readonly OpenText[]): 
       found.add(`${root}/${path}`);
       isWanted = await breathe();
     }
-  if (isWanted) isWanted = await readChanged(await nearestFirst(found, open, breathe), options);
+  if (isWanted) await modules.readAll(found);
+  if (isWanted) isWanted = await readChanged(await nearestFirst(found, open, modules.now, breathe), options);
   if (!isWanted) return;
   for (const path of index.paths()) if (!found.has(path)) index.remove(path);
   await tidy(options);
@@ -68,6 +71,7 @@ export async function scanPath(path: string, options: ScanOptions): Promise<void
   const { index, globs, breathe } = options;
   const root = rootOf(path, options);
   if (root === undefined) return;
+  await options.modules.changed(path);
   const inside = path.slice(root.length + 1);
   const stat = await promises.lstat(path).catch(() => undefined);
   if (stat?.isFile() && (await isInFolders(path, options))) {
@@ -95,9 +99,12 @@ function rootOf(path: string, { roots }: Pick<ScanOptions, "roots">): string | u
 
 /** Reads what an open document most likely needs before all folders are known: what it imports by where it stands, its folder's files, and those of the folder above. */
 export async function scanNear({ path, text }: OpenText, options: ScanOptions): Promise<void> {
-  for (const imported of importsOf(text).filter(({ up }) => up >= 0)) {
-    const { folder, names } = placesOf(imported, path);
-    if (!(await scanFolder(folder, options, (file) => names.has(file.replace(/\.[^./]+$/, ""))))) return;
+  const { modules } = options;
+  const root = rootOf(path, options);
+  if (root !== undefined) await modules.readAbove(path, root);
+  for (const { folder, names } of new ImportedFiles(text, path, modules.now).places()) {
+    const isWanted = (file: string) => names === undefined || names.has(file.replace(/\.[^./]+$/, ""));
+    if (!(await scanFolder(folder, options, isWanted))) return;
   }
   for (const folder of [parentOf(path), parentOf(parentOf(path))])
     if (!(await scanFolder(folder, options, () => true))) return;

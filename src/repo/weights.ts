@@ -6,8 +6,8 @@
 import type { Weights } from "./ranker.ts";
 
 export const SHIPPED_WEIGHTS: Weights = [
-  -3.29, 0.233, 0.61, -0.02, 0.298, -0.018, 0.211, 0.266, -0.785, 0.287, -1.28, 0.282, 0.808, 0.638, -1.208, 0.123,
-  1.077, -0.34, 0.504, 0.206, 0.143, -0.052, -0.234, 0.483, 1.425, -0.787,
+  -3.336, 0.236, 0.632, -0.066, 0.279, -0.014, 0.188, 0.229, -0.799, 0.302, -1.283, 0.3, 0.81, 0.577, -1.242, 0.167,
+  1.072, -0.421, 0.454, 0.24, 0.149, -0.037, -0.204, 0.509, 1.405, -0.814,
 ];
 
 /** What the empty candidate is worth: of what is less likely to help, nine in ten hold nothing that the line needs, and it costs. */

@@ -6,6 +6,7 @@ import { featuresOf, readPlaceNames } from "../../src/repo/features.ts";
 import { isIndexedText, toIndexedLines } from "../../src/repo/fileRules.ts";
 import { walkFiles } from "../../src/repo/folderWalk.ts";
 import { type IndexedFile, indexFile } from "../../src/repo/indexedFile.ts";
+import { isProjectFile, type ModuleLayout, readLayout } from "../../src/repo/moduleLayout.ts";
 import { RepoIndex } from "../../src/repo/repoIndex.ts";
 import { toIndexedFile } from "../../src/repo/repoScan.ts";
 import { readText } from "../../src/repo/repoTexts.ts";
@@ -18,6 +19,7 @@ export interface BenchRepository {
   readonly name: string;
   readonly lines: ReadonlyMap<string, readonly string[]>;
   readonly index: RepoIndex;
+  readonly layout: ModuleLayout;
   readonly buildMs: number;
 }
 
@@ -43,8 +45,10 @@ export type UnitKind = "definitions" | "windows";
 export async function readRepository(root: string, kind: UnitKind, reader: DefinitionReader): Promise<BenchRepository> {
   const lines = new Map<string, readonly string[]>();
   const texts: [string, string][] = [];
+  const projectFiles = new Map<string, string>();
   for await (const path of walkFiles(root, { globs: [], most: 200_000, shouldStop: () => false })) {
     const text = readText(`${root}/${path}`);
+    if (text !== undefined && isProjectFile(path)) projectFiles.set(path, text);
     if (text === undefined || !isIndexedText(path, text, [])) continue;
     texts.push([path, text]);
     lines.set(path, toIndexedLines(text));
@@ -53,7 +57,8 @@ export async function readRepository(root: string, kind: UnitKind, reader: Defin
   const startedAt = performance.now();
   for (const [path, text] of texts) index.put(await toFile(path, text, kind, reader));
   index.segments;
-  return { name: relative(`${root}/..`, root), lines, index, buildMs: performance.now() - startedAt };
+  const buildMs = performance.now() - startedAt;
+  return { name: relative(`${root}/..`, root), lines, index, layout: readLayout(projectFiles), buildMs };
 }
 
 function toFile(
@@ -72,7 +77,7 @@ export type CaseKind = "needy" | "any";
 
 /** At random, the same for the same seed. */
 export function toCases(
-  { lines: files, index }: BenchRepository,
+  { lines: files, index, layout }: BenchRepository,
   most: number,
   seed: string,
   kind: CaseKind = "needy",
@@ -95,6 +100,7 @@ export function toCases(
       before: `${lines.slice(Math.max(0, at - BEFORE), at).join("\n")}\n`,
       after: lines.slice(at + 1, at + 1 + AFTER).join("\n"),
       head: lines.slice(0, Math.min(at, 150)).join("\n"),
+      layout,
     };
     cases.push({ place, novel, ...find(place, files, index) });
   }

@@ -25,7 +25,7 @@ const MAX_TOKENS = 650;
 const CHARS_PER_TOKEN = 3.2;
 const AROUND = 60;
 
-export function measureKept({ lines: files, index, name }: BenchRepository): Kept {
+export function measureKept({ lines: files, index, layout, name }: BenchRepository): Kept {
   const random = new Random(name);
   const paths = [...files.keys()].filter((path) => files.get(path)!.length > 80).sort();
   const all: Kept = { lines: 0, kept: 0, changed: 0, held: 0, fresh: 0 };
@@ -38,7 +38,7 @@ export function measureKept({ lines: files, index, name }: BenchRepository): Kep
     for (let at = from; at < Math.min(from + LINES, lines.length); at += 1) {
       if (lines[at]!.trim() === "") continue;
       const before = `${lines.slice(Math.max(0, at - AROUND), at).join("\n")}\n`;
-      const place = { path, before, after: "", head: lines.slice(0, Math.min(at, 150)).join("\n") };
+      const place = { path, before, after: "", head: lines.slice(0, Math.min(at, 150)).join("\n"), layout };
       const retrieval = { index, linesOf: (other: string) => files.get(other), shownPath: (other: string) => other };
       const offered = retrieve(place, 2 * MAX_TOKENS * CHARS_PER_TOKEN, retrieval);
       const plan = (chunks: readonly ContextChunk[]) =>

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { namesDefinedIn } from "../../src/repo/definedNames.ts";
-import { importStrength, importsOf } from "../../src/repo/imports.ts";
+import { ImportedFiles } from "../../src/repo/importedFiles.ts";
 import { definitionTerm, hashTerm, namesIn, termsOf } from "../../src/repo/terms.ts";
 
 describe("terms", () => {
@@ -52,8 +52,8 @@ describe("names that a line defines", () => {
 describe("imports", () => {
   const check = (text: string, from: string, expected: Record<string, number>) =>
     it(text, () => {
-      const imports = importsOf(text);
-      const strengths = Object.keys(expected).map((path) => [path, importStrength(imports, from, path)]);
+      const imports = new ImportedFiles(text, from, []);
+      const strengths = Object.keys(expected).map((path) => [path, imports.strengthOf(path)]);
       expect(Object.fromEntries(strengths)).toEqual(expected);
     });
 

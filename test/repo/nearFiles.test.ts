@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { ModuleLayouts } from "../../src/repo/moduleLayouts.ts";
 import { nearestFirst } from "../../src/repo/nearFiles.ts";
 import { RepoIndex } from "../../src/repo/repoIndex.ts";
 import { scanAll, scanNear } from "../../src/repo/repoScan.ts";
@@ -20,7 +21,7 @@ describe("the order", () => {
         "/r/py/store/rows.py",
         "/r/z.ts",
       ];
-      const ordered = await nearestFirst(all, path === "" ? [] : [{ path, text }], async () => true);
+      const ordered = await nearestFirst(all, path === "" ? [] : [{ path, text }], [], async () => true);
       expect([...ordered].sort()).toEqual([...all].sort());
       expect(ordered.slice(0, expected.length)).toEqual(expected);
     });
@@ -42,7 +43,7 @@ describe("the order", () => {
       breaths += 1;
       return breaths < 3;
     };
-    expect(await nearestFirst(paths, [], breathe)).toEqual([]);
+    expect(await nearestFirst(paths, [], [], breathe)).toEqual([]);
     expect(breaths).toBe(3);
   });
 });
@@ -70,6 +71,7 @@ describe("a large folder", () => {
       index,
       texts: new RepoTexts(),
       definitions: new DefinitionReader(grammars),
+      modules: new ModuleLayouts(),
       roots: [root],
       globs: [],
       breathe,

@@ -8,7 +8,7 @@ import { grammars, indexed, makeFolder, PLACE, paths, SHELF } from "./repoFolder
 
 describe("folders that make trouble", () => {
   it("links that lead round in a circle, files that may not be read", async () => {
-    const root = makeFolder({ "src/shelf.ts": SHELF, "src/closed.ts": SHELF });
+    const root = makeFolder({ "src/shelf.ts": SHELF, "src/closed.ts": "export const closed = 1;\n" });
     symlinkSync(root, join(root, "src", "again"));
     symlinkSync(join(root, "nowhere.ts"), join(root, "src", "broken.ts"));
     chmodSync(join(root, "src/closed.ts"), 0);
