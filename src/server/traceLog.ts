@@ -6,8 +6,8 @@ import type { Lesson } from "../core/grammar/lessons.ts";
 import type { Outcome, ShownOutcome } from "../core/request/outcome.ts";
 import type { TracedChunk, TraceEvent, TraceSink } from "../core/request/trace.ts";
 import { percent } from "../core/shortText.ts";
+import type { Worth } from "../core/worth/worth.ts";
 import type { ConstraintCounts } from "../core/writing/constraint.ts";
-import type { Worth } from "../core/writing/worth.ts";
 
 const KEPT_EVENTS = 200;
 
@@ -104,9 +104,11 @@ function describeConstraint(counts: ConstraintCounts): string {
   return `${checks} checks of ${tokens} tokens, ${refusals} refused, ${takenBack} taken back, accepted mass ${acceptedMass.toFixed(3)}`;
 }
 
-function describeWorth({ line, whole, confidence, isWorthALook }: Worth): string {
-  const chances = `first line right ${percent(line)}, all of it ${percent(whole)}, log-probability ${confidence.toFixed(2)}`;
-  return `${chances}: ${isWorthALook ? "worth a look" : "not worth a look"}`;
+function describeWorth({ line, whole, next, keys, value, confidence, ...verdict }: Worth): string {
+  const chances = `first line right ${percent(line)}, all of it ${percent(whole)}, next keys ${percent(next)}, log-probability ${confidence.toFixed(2)}`;
+  const saves = `saves ${keys} keys if right, ${value.toFixed(1)} to be expected`;
+  const what = verdict.isRestWorthALook ? "worth a look" : "its first line is worth a look";
+  return `${chances}; ${saves}: ${verdict.isWorthALook ? what : "not worth a look"}`;
 }
 
 function describeJoin({ footing, cut, closed, refused, learnt }: JoinReport): string {

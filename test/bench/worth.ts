@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- worth [--quick] [--minutes N] [--sessions FILE] [--model M] [--fresh] [--dump FILE] [--no-model]`: whether what
- * is shown is worth the look. What the model writes at each key is collected once, a line per session in the dump, also when
+ * `npm run bench -- worth [--quick] [--minutes N] [--sessions FILE] [--model M] [--fresh] [--dump FILE] [--no-model]
+ * [--fit]`: whether what is shown is worth the look. What the model writes at each key is collected once, a line per session in the dump, also when
  * the code has changed since; all else is made of the dump.
  */
 
@@ -14,14 +14,16 @@ import { Deadline, loadLlama, readOptions, report } from "./bench.ts";
 import { loadSessions } from "./sessions.ts";
 import { WorkTimedEngine } from "./workClock.ts";
 import { collectWindows, type SeenWindow } from "./worthCollect.ts";
+import { fitWorth, writeWeights } from "./worthFit.ts";
 import { toWorthReport } from "./worthReport.ts";
+import { weighedOf } from "./worthTruth.ts";
 import { windowsOf } from "./worthWindow.ts";
 
 /** Of each session; keys of each. Once the prompt is read, a key costs little. */
 const WINDOWS = 2;
 const KEYS = 48;
 
-const own = { dump: { type: "string" }, "no-model": { type: "boolean" } } as const;
+const own = { dump: { type: "string" }, "no-model": { type: "boolean" }, fit: { type: "boolean" } } as const;
 const options = readOptions({ quickMinutes: 9, minutes: 55 }, own);
 const { values } = parseArgs({ options: own, strict: false });
 const dump =
@@ -31,7 +33,16 @@ const sessions = await loadSessions(options.sessionFile);
 const ids = new Set(sessions.map(({ id }) => id));
 if (values["no-model"] !== true) await collectAll();
 const windows = readDump();
+if (values.fit === true) fitAll();
 process.stdout.write(toWorthReport(windows));
+
+/** The product's weights are made of all that was collected. */
+function fitAll(): void {
+  const requests = weighedOf(windows);
+  const weights = fitWorth(requests);
+  if (weights === undefined) report("There are too few texts to fit a model of worth.");
+  else writeWeights(weights, requests);
+}
 
 /** A half-written last line is as if it were not. */
 function readDump(): readonly SeenWindow[] {

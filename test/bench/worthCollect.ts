@@ -3,8 +3,8 @@
 import { PLANNERS } from "../../src/core/cache/planners.ts";
 import type { Syntax } from "../../src/core/grammar/syntax.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
-import type { Sight } from "../../src/core/writing/sight.ts";
-import { weigh } from "../../src/core/writing/worth.ts";
+import type { Sight } from "../../src/core/worth/sight.ts";
+import { weigh } from "../../src/core/worth/worth.ts";
 import { Player, REPLAY_HEALING } from "../../src/replay/player.ts";
 import type { SessionStep } from "../../src/replay/session.ts";
 import type { WorkTimedEngine } from "./workClock.ts";

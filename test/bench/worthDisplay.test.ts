@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Sight } from "../../src/core/writing/sight.ts";
+import type { Sight } from "../../src/core/worth/sight.ts";
 import type { SeenKey, SeenWindow } from "./worthCollect.ts";
 import { type Arm, type Person, type Watched, watch } from "./worthDisplay.ts";
 

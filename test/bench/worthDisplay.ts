@@ -8,7 +8,7 @@ import type { GeneratedEdit } from "../../src/core/place/suggestion.ts";
 import { TextEdit } from "../../src/core/text/textEdit.ts";
 import { timeToShow } from "../../src/core/worth/calm.ts";
 import { NO_RHYTHM, withKey } from "../../src/core/worth/rhythm.ts";
-import type { Sight } from "../../src/core/writing/sight.ts";
+import type { Sight } from "../../src/core/worth/sight.ts";
 import type { SessionStep } from "../../src/replay/session.ts";
 import type { SeenKey, SeenWindow } from "./worthCollect.ts";
 import { keyTimes } from "./worthRhythm.ts";
@@ -23,7 +23,7 @@ export interface Decision {
 /** A way to decide what is shown, and when. */
 export interface Arm {
   readonly name: string;
-  readonly decide: (sight: Sight) => Decision;
+  readonly decide: (sight: Sight, window: SeenWindow) => Decision;
   /** It waits for the person's pause, and shows nothing that would soon be gone; left out: all is shown at once. */
   readonly isCalm?: boolean;
 }
@@ -71,6 +71,7 @@ export function watch(window: SeenWindow, arm: Arm, person: Person): Watched {
 
 class Display {
   readonly seen: Watched = { keys: 0, saved: 0, looks: [], pauses: 0, shownPauses: 0, rightPauses: 0 };
+  readonly #window: SeenWindow;
   readonly #keys: readonly SeenKey[];
   readonly #times: readonly number[];
   readonly #arm: Arm;
@@ -83,7 +84,9 @@ class Display {
   #lastKeyAt: number | undefined;
   #ghost: Ghost | undefined;
 
-  constructor({ id, keys }: SeenWindow, arm: Arm, person: Person) {
+  constructor(window: SeenWindow, arm: Arm, person: Person) {
+    const { id, keys } = window;
+    this.#window = window;
     this.#keys = keys;
     this.#times = keyTimes(id, keys);
     this.#arm = arm;
@@ -110,7 +113,7 @@ class Display {
 
   /** When what is known at a key is shown, if nothing comes between; undefined: never. */
   #momentOf({ sight }: SeenKey, now: number): number | undefined {
-    const decision = sight && this.#arm.decide(sight);
+    const decision = sight && this.#arm.decide(sight, this.#window);
     if (sight === undefined || !decision?.isShown) return undefined;
     const answeredAt = Math.max(now, this.#readyAt);
     if (this.#arm.isCalm !== true) return answeredAt;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { chanceOf } from "../../src/core/worth/worth.ts";
+import { WORTH_FEATURES, worthFeaturesOf } from "../../src/core/worth/worthFeatures.ts";
+import { sightAt } from "../core/worth/sights.ts";
 import { Random } from "../random.ts";
-import { sightAt } from "./sights.ts";
-import { WORTH_FEATURES } from "./worthFeatures.ts";
 import { fitWorth } from "./worthFit.ts";
 import type { Weighed } from "./worthTruth.ts";
 
@@ -13,15 +14,16 @@ function requests(count: number, repositories: readonly string[]): readonly Weig
     const sight = sightAt("const first = ▮\n", "compute(first);", isSure ? {} : { logprobs: [-2, -1] });
     const line = random.chance(isSure ? 0.9 : 0.1);
     const repository = repositories[index % repositories.length]!;
-    return { repository, key: { sight }, truth: { line } } as unknown as Weighed;
+    return { session: `${index}`, repository, key: { sight }, truth: { line, next: line } } as unknown as Weighed;
   });
 }
 
 describe("a model of worth", () => {
   const model = fitWorth(requests(400, ["a/a", "b/b"]), 100)!;
   const chance = (logprobs: readonly number[]) =>
-    model.chance(sightAt("const first = ▮\n", "compute(first);", { logprobs }));
-  test("has a weight for each feature", () => expect(model.weights).toHaveLength(WORTH_FEATURES.length));
+    chanceOf(worthFeaturesOf(sightAt("const first = ▮\n", "compute(first);", { logprobs })), model.line);
+  test("has a weight for each feature", () =>
+    expect([model.line.length, model.next.length]).toEqual([WORTH_FEATURES.length, WORTH_FEATURES.length]));
   test("says what was so", () => {
     expect(chance([])).toBeGreaterThan(0.8);
     expect(chance([-2, -1])).toBeLessThan(0.2);
@@ -31,5 +33,5 @@ describe("a model of worth", () => {
     expect(fitWorth(requests(99, ["a/a", "b/b"]), 100)).toBeUndefined();
     expect(fitWorth(requests(400, ["a/a"]), 100)).toBeUndefined();
   });
-  test("is the same again", () => expect(fitWorth(requests(400, ["a/a", "b/b"]), 100)!.weights).toEqual(model.weights));
+  test("is the same again", () => expect(fitWorth(requests(400, ["a/a", "b/b"]), 100)).toEqual(model));
 });

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { costOf } from "./worthArms.ts";
-import { halves } from "./worthFit.ts";
+import { halfOf } from "./worthFit.ts";
 import { calibrationOf, curveOf } from "./worthReport.ts";
 import type { Weighed } from "./worthTruth.ts";
 
@@ -43,18 +42,7 @@ describe("calibration", () => {
     ]));
 });
 
-test("a repository is on one side only, others than the usual ones are held back", () => {
+test("a repository is in one half only", () => {
   const ids = ["fmtlib/fmt@1:a", "fmtlib/fmt@2:b", "gin-gonic/gin@1:a", "some/other@1:a"];
-  const { fitted, held } = halves(ids.map((id) => ({ id, languageId: "", keys: [] })));
-  expect(fitted.map(({ id }) => id)).toEqual(ids.slice(0, 2));
-  expect(held.map(({ id }) => id)).toEqual(ids.slice(2));
-});
-
-describe("what a look costs", () => {
-  const some = requests([true, 8, 5], [false, 9, 4], [true, 1, 3], [true, 1, 1]);
-  const check = (share: number, expected: number) =>
-    test(`${share} of the keys: ${expected}`, () => expect(costOf(some, scoreOf, share)).toBe(expected));
-  check(0.5, 5);
-  check(0.9, 3);
-  check(1, 1);
+  expect(ids.map((id) => halfOf({ id }))).toEqual(["first", "first", "second", "second"]);
 });

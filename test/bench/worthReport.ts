@@ -1,11 +1,13 @@
 /** Figures of what is shown and what it is worth, as tables in Markdown. Pure. */
 
-import { weigh } from "../../src/core/writing/worth.ts";
+import { type Worth, weigh } from "../../src/core/worth/worth.ts";
+import { confidenceOf } from "../../src/core/writing/written.ts";
+import { Random } from "../random.ts";
 import { repositoryOf } from "./sessions.ts";
-import { ALWAYS, armsOf, confidenceIn, OUR_ARMS, PLAIN_ARMS } from "./worthArms.ts";
+import { ALWAYS, type Crossed, confidenceIn, crossedArms, crossedWeigh, OUR_ARMS, PLAIN_ARMS } from "./worthArms.ts";
 import type { SeenWindow } from "./worthCollect.ts";
 import { type Arm, type Watched, watch } from "./worthDisplay.ts";
-import { fitWorth, halves } from "./worthFit.ts";
+import { fitWorth, halfOf } from "./worthFit.ts";
 import { type Truth, type Weighed, weighedOf } from "./worthTruth.ts";
 
 const HEAD = [
@@ -141,11 +143,11 @@ export function calibrationOf(pairs: readonly { readonly chance: number; readonl
 }
 
 export function calibrationTable(
-  groups: Readonly<Record<string, readonly Weighed[]>>,
-  chance: (request: Weighed) => number,
+  groups: Readonly<Record<string, readonly SeenWindow[]>>,
+  worth: (request: Weighed) => Worth,
 ): string {
-  const lines = Object.entries(groups).map(([name, requests]) => {
-    const pairs = requests.map((request) => ({ chance: chance(request), isRight: request.truth.line }));
+  const lines = Object.entries(groups).map(([name, windows]) => {
+    const pairs = weighedOf(windows).map((request) => ({ chance: worth(request).line, isRight: request.truth.line }));
     const { bins, error } = calibrationOf(pairs);
     const cells = bins.map(({ count, was }) => (count === 0 ? "" : `${percent(was, 1)} (${count})`));
     return `| ${name} | ${error.toFixed(3)} | ${cells.join(" | ")} |`;
@@ -160,32 +162,75 @@ function percent(part: number, whole: number): string {
   return whole === 0 ? "-" : `${((100 * part) / whole).toFixed(0)} %`;
 }
 
-/** Everything, of the repositories that nothing was fitted on. */
+/** Where the model of worth is better than the log-probability: areas of as many sessions, drawn again and again. */
+export function areaGain(
+  requests: readonly Weighed[],
+  score: (request: Weighed) => number,
+  rival: (request: Weighed) => number,
+  draws = 200,
+): { readonly mean: number; readonly low: number; readonly high: number } {
+  const bySession = [...groupBy(requests, ({ session }) => session).values()];
+  const random = new Random("areas");
+  const gains = Array.from({ length: draws }, () => {
+    const drawn = bySession.flatMap(() => bySession[random.below(bySession.length)]!);
+    return curveOf(drawn, score).area - curveOf(drawn, rival).area;
+  }).sort((a, b) => a - b);
+  const at = (share: number) => gains[Math.min(draws - 1, Math.floor(share * draws))]!;
+  return { mean: gains.reduce((sum, gain) => sum + gain, 0) / draws, low: at(0.025), high: at(0.975) };
+}
+
+/** Everything: the product's weights on all sessions, and on each half of the repositories those that were fitted on the other. */
 export function toWorthReport(windows: readonly SeenWindow[]): string {
-  const { fitted, held } = halves(windows);
-  const requests = weighedOf(held);
-  const examples = weighedOf(fitted);
-  const model = fitWorth(examples);
-  const ours = ({ key }: Weighed) => weigh(key.sight, "balanced").line;
-  const chance = model && (({ key }: Weighed) => model.chance(key.sight));
-  const names = [...new Set(held.map(({ languageId }) => languageId))].sort();
-  const languages = names.map((name) => [name, held.filter(({ languageId }) => languageId === name)] as const);
-  const groups = Object.fromEntries([
-    ["all", requests] as const,
-    ...languages.map(([name, some]) => [name, weighedOf(some)] as const),
-  ]);
+  const requests = weighedOf(windows);
+  const crossed = crossFitted(requests);
+  const arms = [ALWAYS, ...PLAIN_ARMS, ...OUR_ARMS, ...(crossed === undefined ? [] : crossedArms(crossed))];
+  const [always, , balanced] = arms;
+  const few = [always!, balanced!, ...arms.filter(({ name }) => name.endsWith("balanced, calm"))];
+  const languages = [...groupBy(windows, ({ languageId }) => languageId)].sort(([a], [b]) => a.localeCompare(b));
+  const groups = { all: windows, ...Object.fromEntries(languages) };
+  const repositories = [...new Set(windows.map(repositoryOf))].sort().join(", ");
   const parts = [
-    `${windows.length} sessions; reported on ${held.length} of ${[...new Set(held.map(repositoryOf))].sort().join(", ")}: ${requests.length} requests with a text. ${model === undefined ? `${examples.length} of other repositories are too few for a model of worth.` : `A model of worth is fitted on ${examples.length} of others.`}`,
-    displayTable(held, [ALWAYS, ...PLAIN_ARMS, ...OUR_ARMS, ...(model === undefined ? [] : armsOf(model, examples))]),
-    ...languages.map(
-      ([name, some]) => `${name}\n\n${displayTable(some, [ALWAYS, PLAIN_ARMS[1]!, ...OUR_ARMS.slice(2, 4)])}`,
-    ),
-    curveTable(requests, {
-      "log-probability": ({ key }) => confidenceIn(key.sight),
-      ...(chance && { "model's chance": chance, "model's chance × keys": (one) => chance(one) * one.truth.keys }),
-    }),
-    calibrationTable(groups, ours),
-    ...(chance === undefined ? [] : [`The model of worth\n\n${calibrationTable(groups, chance)}`]),
+    `${new Set(windows.map(({ id }) => id)).size} sessions of ${repositories}: ${requests.length} keys with a text. ${crossed === undefined ? "They are too few to fit a model of worth on one half of the repositories." : ""}`,
+    displayTable(windows, arms),
+    ...languages.map(([name, some]) => `${name}\n\n${displayTable(some, few)}`),
+    ...scoreTables(requests, "the product's weights", (request) => weigh(request.key.sight, "balanced")),
+    calibrationTable(groups, (request) => weigh(request.key.sight, "balanced")),
   ];
-  return `${parts.join("\n\n")}\n`;
+  if (crossed === undefined) return `${parts.join("\n\n")}\n`;
+  const chance = (request: Weighed): Worth =>
+    crossedWeigh(crossed, { id: request.session })(request.key.sight, "balanced");
+  const halves = groupBy(requests, (request) => halfOf({ id: request.session }));
+  const crossedParts = [
+    ...scoreTables(requests, "fitted on the other half", chance),
+    ...[...halves].flatMap(([half, some]) => scoreTables(some, `${half} half, fitted on the other`, chance)),
+    calibrationTable(groups, chance),
+  ];
+  return `${[...parts, ...crossedParts].join("\n\n")}\n`;
+}
+
+function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): ReadonlyMap<Key, readonly Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups;
+}
+
+/** Undefined where one half has too few texts. */
+function crossFitted(requests: readonly Weighed[]): Crossed | undefined {
+  const halves = groupBy(requests, ({ session }) => halfOf({ id: session }));
+  const [one, other] = (["first", "second"] as const).map((half) => fitWorth(halves.get(half) ?? []));
+  return one === undefined || other === undefined ? undefined : { first: one, second: other };
+}
+
+function scoreTables(requests: readonly Weighed[], name: string, worth: (request: Weighed) => Worth): string[] {
+  const chances = new Map(requests.map((request) => [request, worth(request)] as const));
+  const line = (request: Weighed) => chances.get(request)!.line;
+  const plain = ({ key }: Weighed) => confidenceIn(key.sight);
+  const { mean, low, high } = areaGain(requests, line, plain);
+  const table = curveTable(requests, {
+    "log-probability": plain,
+    "log-probability of what is left": ({ key: { sight } }) => confidenceOf(sight.written, sight.typed),
+    [name]: line,
+  });
+  const gain = `${name}: the area is ${mean.toFixed(3)} larger than that of the log-probability (95 % of draws of sessions: ${low.toFixed(3)} to ${high.toFixed(3)})`;
+  return [table, gain];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Sight } from "../../src/core/writing/sight.ts";
+import type { Sight } from "../../src/core/worth/sight.ts";
 import { type Truth, truthOf } from "./worthTruth.ts";
 
 describe("of a suggestion is right", () => {

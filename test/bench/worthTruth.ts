@@ -1,6 +1,6 @@
 /** What was right of a suggestion, and what it would have saved. Pure. */
 
-import type { Sight } from "../../src/core/writing/sight.ts";
+import { keysOf, keysOfLine } from "../../src/core/worth/worth.ts";
 import { firstLine } from "../../src/replay/firstLine.ts";
 import { repositoryOf } from "./sessions.ts";
 import type { SeenKey, SeenWindow } from "./worthCollect.ts";
@@ -10,6 +10,8 @@ export interface Truth {
   readonly line: boolean;
   /** So far as it goes: all that the first line inserts is written, and what stands behind it stays. */
   readonly inserted: boolean;
+  /** Its first characters, which whoever types it along has gone behind soon. */
+  readonly next: boolean;
   /** Up to the first end of a word or sign. */
   readonly word: boolean;
   readonly whole: boolean;
@@ -18,22 +20,26 @@ export interface Truth {
   readonly wholeKeys: number;
 }
 
+const NEXT_CHARS = 2;
+
 /** Undefined where nothing was suggested. */
 export function truthOf({ sight, truth, there }: Pick<SeenKey, "sight" | "truth" | "there">): Truth | undefined {
   if (sight === undefined) return undefined;
   const { text, replaced } = sight;
   const keys = keysOfLine(sight);
   const wholeKeys = keysOf(text.trimEnd()) - replaced - 1;
-  const nothing = { line: false, inserted: false, word: false, whole: false, keys, wholeKeys };
+  const nothing = { line: false, inserted: false, next: false, word: false, whole: false, keys, wholeKeys };
   if (truth === undefined) return nothing;
   const written = firstLine(truth);
   const suggested = firstLine(text + there.slice(replaced));
-  const isLine = suggested === written;
+  // What stands behind the cursor comes further down, where the text is a line of its own.
+  const isLine = suggested === written || firstLine(text) === written;
   const word = /^\s*(?:[\p{L}\p{N}_$]+|[^\s\p{L}\p{N}_$])/u.exec(text)?.[0] ?? "";
   const restOfLine = there.slice(replaced).split("\n", 1)[0]!.trim();
   return {
     line: isLine,
     inserted: isLine || (restOfLine !== "" && written.startsWith(suggested)),
+    next: truth.startsWith(text.slice(0, NEXT_CHARS)),
     word:
       word !== "" &&
       truth.startsWith(word) &&
@@ -44,23 +50,9 @@ export function truthOf({ sight, truth, there }: Pick<SeenKey, "sight" | "truth"
   };
 }
 
-/** Keys that accepting the first line saves, if it is right. */
-export function keysOfLine({ text, replaced }: Pick<Sight, "text" | "replaced">): number {
-  const line = /^\n*[^\n]*/.exec(text)![0];
-  return keysOf(line) - Math.min(replaced, closersOf(line)) - 1;
-}
-
-function keysOf(text: string): number {
-  return text.replace(/\n[ \t]*/g, "\n").length;
-}
-
-/** What of a line's end may stand there already. */
-function closersOf(line: string): number {
-  return /[)\]}>"'`;,]*$/.exec(line)![0].length;
-}
-
 /** A request whose text was seen, and what was right of it. */
 export interface Weighed {
+  readonly session: string;
   readonly repository: string;
   readonly key: SeenKey & { readonly sight: NonNullable<SeenKey["sight"]> };
   readonly truth: Truth;
@@ -71,7 +63,7 @@ export function weighedOf(windows: readonly SeenWindow[]): readonly Weighed[] {
     window.keys.flatMap((key) => {
       const [truth, { sight }] = [truthOf(key), key];
       if (truth === undefined || sight === undefined) return [];
-      return [{ repository: repositoryOf(window), key: { ...key, sight }, truth }];
+      return [{ session: window.id, repository: repositoryOf(window), key: { ...key, sight }, truth }];
     }),
   );
 }

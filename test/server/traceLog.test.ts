@@ -43,9 +43,18 @@ describe("TraceLog", () => {
       {
         stage: "weighed",
         request: 7,
-        worth: { line: 0.314, whole: 0.05, confidence: -1.5, isWorthALook: true },
+        worth: {
+          line: 0.314,
+          whole: 0.05,
+          next: 0.62,
+          keys: 12,
+          value: 2.26,
+          confidence: -1.5,
+          isWorthALook: true,
+          isRestWorthALook: false,
+        },
       },
-      "#7 weighed: first line right 31 %, all of it 5 %, log-probability -1.50: worth a look",
+      "#7 weighed: first line right 31 %, all of it 5 %, next keys 62 %, log-probability -1.50; saves 12 keys if right, 2.3 to be expected: its first line is worth a look",
     ],
     [
       {

@@ -4,8 +4,8 @@ import type { GeneratedEdit, Suggestion } from "../place/suggestion.ts";
 import type { Eagerness } from "../settings/settings.ts";
 import { percent } from "../shortText.ts";
 import type { ModelText } from "../text/modelText.ts";
-import { type Sight, seenOf, surroundings } from "../writing/sight.ts";
-import { type Weigh, type Worth, weigh } from "../writing/worth.ts";
+import { type Sight, seenOf, surroundings } from "../worth/sight.ts";
+import { type Weigh, type Worth, weigh } from "../worth/worth.ts";
 import type { Target } from "../writing/writer.ts";
 import { confidenceOf, type Written } from "../writing/written.ts";
 import type { Outcome, ShownOutcome } from "./outcome.ts";
@@ -23,6 +23,8 @@ export interface AnswerOptions {
   readonly weigh?: Weigh | undefined;
   /** See `Sight.missed`. */
   readonly missed: number;
+  /** Somebody sees it already. */
+  readonly isStanding: boolean;
 }
 
 /** `found` is what `entry` says of the target now. */
@@ -39,11 +41,17 @@ export function toAnswer(entry: Stored, found: Found | undefined, target: Target
   }
   const worth = (options.weigh ?? weigh)(sight, options.eagerness);
   const { confidence } = worth;
-  const suggestion = describeEdit(found.edit, model, confidence);
-  // An alternative that still fits is what the user has chosen.
-  if (worth.isWorthALook || found.isOther) return { outcome: toShown([suggestion], entry), worth };
-  const reason = `It is ${percent(worth.line)} likely to be right: too little for the keys that it saves.`;
+  const suggestion = describeEdit(worthwhile(found, worth), model, confidence);
+  // An alternative that still fits is what the user has chosen, and what stands on the screen does not go while it is typed along.
+  if (worth.isWorthALook || found.isOther || options.isStanding)
+    return { outcome: toShown([suggestion], entry), worth };
+  const reason = `Its first line is ${percent(worth.line)} likely to be right: too little for the ${Math.max(0, worth.keys)} keys that it saves.`;
   return { outcome: { kind: "lowConfidence", confidence, reason, text: found.edit.text, suggestion }, worth };
+}
+
+/** What of a text is worth a look: all of it, or its first line where that stands by itself. */
+export function worthwhile({ edit, line }: Pick<Ready, "edit" | "line">, worth: Worth | undefined): GeneratedEdit {
+  return worth?.isRestWorthALook === false ? (line ?? edit) : edit;
 }
 
 /** With the reason why it is not all that was written. */

@@ -12,9 +12,9 @@ import { Document } from "../prompt/document.ts";
 import type { SettingsInForce } from "../settings/currentSettings.ts";
 import type { RawOffset } from "../text/offsets.ts";
 import type { Replacement, TextEdit } from "../text/textEdit.ts";
-import { CONFIDENCE_THRESHOLDS } from "../writing/confidence.ts";
+import type { Weigh } from "../worth/worth.ts";
+import { LEAST_CONFIDENCE } from "../writing/confidence.ts";
 import type { PrecedentKeeper } from "../writing/precedents.ts";
-import type { Weigh } from "../writing/worth.ts";
 import type { Target, Writer } from "../writing/writer.ts";
 import { NO_WORK, type WritingCosts } from "../writing/written.ts";
 import type { Answer } from "./answer.ts";
@@ -235,7 +235,7 @@ export class Pipeline {
     const target = targetOf(document, request);
     try {
       const eagerness = request.invoked ? undefined : this.#options.settings.now.eagerness;
-      const least = eagerness && CONFIDENCE_THRESHOLDS[eagerness];
+      const least = eagerness && LEAST_CONFIDENCE[eagerness];
       const floor = request.finishUnlikely ? undefined : least;
       const { entry } = this.#runner.find(target, floor) ?? this.#runner.start(writer, target, number, floor);
       if (entry.number !== number) this.#options.trace.emit({ stage: "reused", request: number, of: entry.number });

@@ -9,10 +9,9 @@ import type { SettingsInForce } from "../settings/currentSettings.ts";
 import { Changes } from "../text/changes.ts";
 import type { ModelOffset } from "../text/offsets.ts";
 import type { TextEdit } from "../text/textEdit.ts";
-import type { Thresholds } from "../writing/confidence.ts";
 import type { Target, Writer } from "../writing/writer.ts";
 import { createRecipe } from "./recipe.ts";
-import { agrees, continuesAt, type Found, leastOf, type Stored, SuggestionStore } from "./store.ts";
+import { agrees, continuesAt, type Found, type Stored, SuggestionStore } from "./store.ts";
 import { makeAlternatives, type RunOptions, TextRun } from "./textRun.ts";
 import type { TraceSink } from "./trace.ts";
 
@@ -83,16 +82,15 @@ export class Runner {
   }
 
   /** What is known of a place, as far as it serves a request that shows what is at least so likely. */
-  find(target: Target, thresholds: Thresholds | undefined): Found | undefined {
+  find(target: Target, least: number | undefined): Found | undefined {
     const found = this.store.ask(target);
     const given = found?.entry.leastConfidence;
     // What was not written to its end for being unlikely may be wanted now.
     if (found === undefined || given === undefined || found.kind === "ready") return found;
-    const least = leastOf(found.entry, thresholds);
     return least !== undefined && given <= least ? found : undefined;
   }
 
-  start(writer: Writer, target: Target, number: number, thresholds: Thresholds | undefined): Found {
+  start(writer: Writer, target: Target, number: number, leastConfidence: number | undefined): Found {
     this.#running?.entry.writing?.abort();
     const recipe = createRecipe(writer, target, this.#grammars, this.#options.settings.now.maxLines);
     const isText = standsInText(recipe.stop().place);
@@ -102,7 +100,7 @@ export class Runner {
       cursor: target.cursor,
       selected: target.selected,
       isText,
-      leastConfidence: leastOf({ isText }, thresholds),
+      leastConfidence,
       writing: undefined,
       written: undefined,
       changes: Changes.none,

@@ -5,10 +5,9 @@ import type { Eagerness } from "../settings/settings.ts";
 import type { TextEdit } from "../text/textEdit.ts";
 import { type Offer, type Offered, type Plan, planShowing, timeToShow } from "../worth/calm.ts";
 import { NO_RHYTHM, type Rhythm, withKey } from "../worth/rhythm.ts";
-import type { Weigh } from "../writing/worth.ts";
+import type { Weigh, Worth } from "../worth/worth.ts";
 import type { Target } from "../writing/writer.ts";
-import { chanceOfNext } from "../writing/written.ts";
-import { type Answer, describeEdit, toAnswer, toShown, typedOf, writtenOf } from "./answer.ts";
+import { type Answer, describeEdit, toAnswer, toShown, worthwhile } from "./answer.ts";
 import type { Follower } from "./follower.ts";
 import type { Runner } from "./runner.ts";
 import { type Ready, type Shown, type Stored, wholeOf } from "./store.ts";
@@ -62,7 +61,8 @@ export class Showing {
   known(entry: Stored, { target, eagerness }: Pick<Pacing, "target" | "eagerness">): Answer {
     const { runner, weigh } = this.#options;
     const missed = runner.store.missedOnLine(entry, target);
-    return toAnswer(entry, runner.store.rebased(entry, target), target, { eagerness, weigh, missed });
+    const isStanding = runner.store.isStanding(entry, target);
+    return toAnswer(entry, runner.store.rebased(entry, target), target, { eagerness, weigh, missed, isStanding });
   }
 
   /** Waits for the moment to show what is known. When the signal aborts meanwhile, what comes back is worth nothing. */
@@ -73,7 +73,7 @@ export class Showing {
       const found = runner.store.rebased(entry, target);
       const known = this.known(entry, pacing);
       if (known.outcome.kind !== "shown" || found?.kind !== "ready") return known;
-      const { show, at, standing } = this.#plan(found, pacing);
+      const { show, at, standing } = this.#plan(found, known.worth, pacing);
       const wait = at - clock.now();
       if (wait > 0) {
         await clock.sleep(wait, signal);
@@ -82,17 +82,17 @@ export class Showing {
       }
       if (show === "standing") return standing === undefined ? known : this.#show(standing, pacing);
       const isLine = show === "line" && found.line !== undefined;
-      entry.shown = isLine ? entry.line : wholeOf(entry);
-      return this.#show({ found, edit: isLine ? found.line : found.edit }, pacing);
+      entry.shown = isLine || worthwhile(found, known.worth) === found.line ? entry.line : wholeOf(entry);
+      return this.#show({ found, edit: isLine ? found.line : worthwhile(found, known.worth) }, pacing);
     }
   }
 
-  #plan(found: Ready, pacing: Pacing): Plan & { readonly standing: Shown | undefined } {
+  #plan(found: Ready, worth: Worth | undefined, pacing: Pacing): Plan & { readonly standing: Shown | undefined } {
     const { clock, runner, onMore } = this.#options;
     const standing = runner.store.standing(pacing.target) ?? (found.isOther ? { found, edit: found.edit } : undefined);
     const offer: Offer = {
       standing: standing && { ...this.#offeredBy(standing.found, pacing), text: standing.edit.text },
-      whole: this.#offeredBy(found, pacing),
+      whole: { ...this.#offeredBy(found, pacing), text: worthwhile(found, worth).text },
       line: found.line?.text,
       canGrow: onMore !== undefined,
     };
@@ -101,10 +101,8 @@ export class Showing {
   }
 
   #offeredBy(found: Ready, pacing: Pacing): Offered {
-    const { entry, edit } = found;
-    const written = writtenOf(entry);
-    const next = written === undefined ? 0 : chanceOfNext(written, typedOf(found));
-    return { text: edit.text, chance: this.known(entry, pacing).worth?.line ?? 0, next };
+    const { line = 0, next = 0 } = this.known(found.entry, pacing).worth ?? {};
+    return { text: found.edit.text, chance: line, next };
   }
 
   #show({ found, edit }: Shown, pacing: Pacing): Answer {
@@ -125,8 +123,9 @@ export class Showing {
     const longer = (): Ready | undefined => {
       const isHere = document.version === version && document.cursor === cursor && entry.shown === shown;
       const found = isHere ? runner.store.rebased(entry, target) : undefined;
-      if (found?.kind !== "ready" || found.edit.text === text || !found.edit.text.startsWith(text)) return undefined;
-      return found;
+      if (found?.kind !== "ready") return undefined;
+      const all = worthwhile(found, this.known(entry, pacing).worth).text;
+      return all !== text && all.startsWith(text) ? found : undefined;
     };
     void runner.endOf(entry).then(() => {
       const found = longer();

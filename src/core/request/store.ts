@@ -6,7 +6,6 @@ import type { GeneratedEdit } from "../place/suggestion.ts";
 import type { Changes } from "../text/changes.ts";
 import type { ModelOffset } from "../text/offsets.ts";
 import type { TextEdit } from "../text/textEdit.ts";
-import type { Thresholds } from "../writing/confidence.ts";
 import type { Target, Writing } from "../writing/writer.ts";
 import type { Written } from "../writing/written.ts";
 import type { NoSuggestion } from "./outcome.ts";
@@ -158,6 +157,11 @@ export class SuggestionStore {
     return undefined;
   }
 
+  /** Whether what somebody was answered with of an entry fits a place still. */
+  isStanding(entry: Stored, target: Target): boolean {
+    return entry.shown !== undefined && asNow(entry, entry.shown, target) !== undefined;
+  }
+
   /** What an entry says of a place now; undefined when the edits since have left it behind. */
   rebased(entry: Stored, target: Target): Found | undefined {
     const { document, cursor, selected } = target;
@@ -203,11 +207,6 @@ export function agrees(entry: Stored): boolean {
 /** Whether a cursor stands where a generation goes on: at its place, or in what was written there since. */
 export function continuesAt({ changes: { since }, cursor: start }: Stored, cursor: ModelOffset): boolean {
   return since.mapOffset(start, "before") <= cursor && cursor <= since.mapOffset(start, "after");
-}
-
-/** What an entry's first line must not be less likely than to be shown; undefined: nothing is held back. */
-export function leastOf({ isText }: Pick<Stored, "isText">, thresholds: Thresholds | undefined): number | undefined {
-  return isText ? thresholds?.text : thresholds?.code;
 }
 
 function textOf({ writing, written }: Stored): string {

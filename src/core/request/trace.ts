@@ -3,8 +3,8 @@
 import type { CachePlan } from "../cache/cachePlan.ts";
 import type { JoinReport } from "../grammar/joining.ts";
 import type { Lesson } from "../grammar/lessons.ts";
+import type { Worth } from "../worth/worth.ts";
 import type { ConstraintCounts } from "../writing/constraint.ts";
-import type { Worth } from "../writing/worth.ts";
 import type { CopiedStretch, WritingEnd } from "../writing/written.ts";
 import type { Outcome } from "./outcome.ts";
 

@@ -27,21 +27,5 @@ export function lineConfidence({ text, logprobs, ends }: Generated, done: number
   return sum;
 }
 
-/** Least confidences that are shown, by what stands at the cursor. */
-export interface Thresholds {
-  readonly code: number;
-  /** Comments, strings and prose; also for scraps within a line. */
-  readonly text: number;
-}
-
-/**
- * Of all characters that right lines could save, -2 keeps 99 % and -1.1 78 %; from -5.2 to -2 there are nearly only wrong
- * lines. On 714 requests of 51 sessions that nothing was fitted on, -2 shows 53 % of the requests with 50 % right first lines,
- * -1.1 32 % with 69 %, -0.7 22 % with 82 %; -5.2 would show 76 % with 35 %. In text, where 1 of 12 lines shown was right, a line
- * must be much surer.
- */
-export const CONFIDENCE_THRESHOLDS: Readonly<Record<Eagerness, Thresholds>> = {
-  eager: { code: -4, text: -1.5 },
-  balanced: { code: -2, text: -0.7 },
-  quiet: { code: -1.1, text: -0.4 },
-};
+/** A first line that is less likely than this is hardly ever worth a look, and is not written to its end. */
+export const LEAST_CONFIDENCE: Readonly<Record<Eagerness, number>> = { eager: -4, balanced: -2.5, quiet: -1.5 };

@@ -10,11 +10,12 @@ import type { TraceEvent } from "../../../src/core/request/trace.ts";
 import { CurrentSettings } from "../../../src/core/settings/currentSettings.ts";
 import type { Settings } from "../../../src/core/settings/settings.ts";
 import { TextEdit } from "../../../src/core/text/textEdit.ts";
+import type { Weigh } from "../../../src/core/worth/worth.ts";
 import type { PrecedentKeeper } from "../../../src/core/writing/precedents.ts";
-import type { Weigh } from "../../../src/core/writing/worth.ts";
 import { createFakeClock, turn } from "../../fakes/clock.ts";
 import { createFakeEngine, type FakeEngine, type FakeEngineOptions } from "../../fakes/engine.ts";
 import { cursorMark } from "../place/marks.ts";
+import { plainWeigh } from "./plainWeigh.ts";
 
 export type Ask = Partial<Omit<SuggestRequest, "uri">> & { readonly signal?: AbortSignal };
 
@@ -26,6 +27,7 @@ export interface ConversationOptions {
   readonly healing?: Partial<HealingOptions>;
   readonly onBug?: OnBug;
   readonly context?: Context;
+  /** Left out: what is likely by the model's own probabilities is shown. */
   readonly weigh?: Weigh;
   readonly precedents?: PrecedentKeeper;
   /** Whether the editor can be told that there is more to show; it can. */
@@ -61,7 +63,7 @@ export class Conversation {
       ...(options.precedents === undefined ? {} : { precedents: options.precedents }),
       ...(options.hears === false ? {} : { onMore: (uri) => this.more.push(uri) }),
       healing: options.healing ?? {},
-      ...(options.weigh === undefined ? {} : { weigh: options.weigh }),
+      weigh: options.weigh ?? plainWeigh,
       onBug: options.onBug ?? throwBug,
     });
     this.pipeline.setEngine(this.engine, "");

@@ -10,6 +10,7 @@ import { TextEdit } from "../../../src/core/text/textEdit.ts";
 import { createFakeClock } from "../../fakes/clock.ts";
 import { type Piece, StreamingWriter } from "../../fakes/streamingWriter.ts";
 import { cursorMark } from "../place/marks.ts";
+import { plainWeigh } from "./plainWeigh.ts";
 
 const URI = "file:///a.ts";
 
@@ -21,6 +22,7 @@ function open(marked: string, answer: (prefix: string, alternative: number) => r
     clock: createFakeClock(),
     trace: { emit: ({ stage }) => stages.push(stage) },
     settings,
+    weigh: plainWeigh,
     onBug: throwBug,
   });
   const writer = new StreamingWriter(answer);

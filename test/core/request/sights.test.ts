@@ -1,8 +1,8 @@
 /** What is known of a text when it is weighed. */
 
 import { describe, expect, test } from "vitest";
-import type { Sight } from "../../../src/core/writing/sight.ts";
-import { weigh } from "../../../src/core/writing/worth.ts";
+import type { Sight } from "../../../src/core/worth/sight.ts";
+import { weigh } from "../../../src/core/worth/worth.ts";
 import { always, Conversation } from "./conversation.ts";
 
 /** A conversation, and what was weighed in it. */

@@ -1,4 +1,4 @@
-/** What is not worth a look: text that is not sure enough, and scraps in the middle of a line. */
+/** What is not worth a look is held back, and says why. */
 
 import { describe, expect, test } from "vitest";
 import { findPlace, standsInText } from "../../../src/core/place/place.ts";
@@ -30,46 +30,30 @@ describe("what stands at the cursor", () => {
   check("html", "<p>▮", false);
 });
 
-describe("a line must be", () => {
-  const check = (what: string, marked: string, logprob: number, expected: string) =>
-    test(what, async () => {
-      const model = {
-        ...writing(marked.slice(0, marked.indexOf("▮")), "word;"),
-        logprob: (written: string) => (written === "" ? logprob : 0),
-      };
-      expect(await new Conversation(marked, model).show()).toBe(expected);
-    });
-  check("fairly sure in code", "const a = ▮\n", -2, "[word;]");
-  check("much surer in a comment", "const a = 1; // ▮\n", -0.8, "lowConfidence");
-  check("much surer in a string", 'const a = "▮\n', -0.8, "lowConfidence");
-  check("and is shown there when it is", "const a = 1; // ▮\n", -0.7, "[word;]");
-});
+describe("what is not worth a look", () => {
+  const worth = { line: 0.25, whole: 0.1, next: 0.5, keys: 4, value: -1, confidence: -1, isRestWorthALook: true };
+  const talkWith = (isWorthALook: boolean) =>
+    new Conversation("const a = ▮\n", writing("const a = ", "word;"), { weigh: () => ({ ...worth, isWorthALook }) });
 
-describe("one or two characters", () => {
-  const check = (
-    what: string,
-    marked: string,
-    writes: string,
-    logprob: number,
-    expected: string | RegExp,
-    invoked = false,
-  ) =>
-    test(`${what}: ${JSON.stringify(marked)} ${writes}`, async () => {
-      const first = (written: string) => (written === "" ? logprob : 0);
-      const model = { ...writing(marked.slice(0, marked.indexOf("▮")), writes), logprob: first };
-      expect(await new Conversation(marked, model).show({ invoked })).toMatch(expected);
-    });
-  check("end the line", "const a = ▮\n", "b;", -2, "[b;]");
-  check("end what stands in brackets", "call(▮);\n", "b", -2, "[b]");
-  check("in the middle of a line must be much surer", "const a = ▮ + c;\n", "b", -0.8, "lowConfidence");
-  check("and are shown when they are", "const a = ▮ + c;\n", "b", -0.7, "[b]");
-  check("or are asked for", "const a = ▮ + c;\n", "b", -0.8, /^\[b\]/, true);
-  check("three need not be", "const a = ▮ + c;\n", "bcd", -2, "[bcd]");
+  test("is held back, and why is said", async () => {
+    const talk = talkWith(false);
+    const reason = "Its first line is 25 % likely to be right: too little for the 4 keys that it saves.";
+    expect(await talk.ask()).toMatchObject({ kind: "lowConfidence", reason, text: "word;" });
+    expect(talk.events.find(({ stage }) => stage === "weighed")).toMatchObject({ worth });
+  });
+  test("is shown when a command asks for it", async () =>
+    expect(await talkWith(false).show({ invoked: true })).toMatch(/^\[word;\]/));
+  test("what is worth it is shown", async () => expect(await talkWith(true).show()).toBe("[word;]"));
 
-  test("are what is left of a suggestion that is typed along", async () => {
-    const talk = new Conversation("const a = ▮ + c;\n", writing("const a = ", "bcd"));
-    expect(await talk.show()).toBe("[bcd]");
-    talk.type("bc");
-    expect(await talk.show()).toBe("[d]");
+  test("what stands stays while it is typed along, whatever is left of it", async () => {
+    let isWorthALook = true;
+    const model = writing("const a = ", "word;");
+    const talk = new Conversation("const a = ▮\n", model, { weigh: () => ({ ...worth, isWorthALook }) });
+    await talk.show();
+    isWorthALook = false;
+    talk.type("wor");
+    expect(await talk.show()).toBe("[d;]");
+    talk.type("k");
+    expect(await talk.show()).not.toMatch(/^\[/);
   });
 });

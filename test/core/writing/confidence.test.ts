@@ -55,8 +55,8 @@ describe("an unlikely line", () => {
       return last?.stage === "outcome" ? last.tokens.generated : undefined;
     };
     const held = await talk.ask();
-    expect(held).toMatchObject({ kind: "lowConfidence", confidence: -2.5 });
-    expect(generated(held)).toBe(5);
+    expect(held).toMatchObject({ kind: "lowConfidence", confidence: -3 });
+    expect(generated(held)).toBe(6);
     const again = await talk.ask();
     expect(generated(again), "nor once more for the same question").toBe(0);
     expect(await talk.show({ invoked: true }), "but when a command asks").toContain("compute(b) + compute(c)");

@@ -1,8 +1,8 @@
 /** Sights of texts at marked places, for tests of what they are worth. */
 
-import { findPlace, standsInText } from "../../src/core/place/place.ts";
-import { type Sight, surroundings } from "../../src/core/writing/sight.ts";
-import { cursorMark } from "../core/place/marks.ts";
+import { findPlace, standsInText } from "../../../src/core/place/place.ts";
+import { type Sight, surroundings } from "../../../src/core/worth/sight.ts";
+import { cursorMark } from "../place/marks.ts";
 
 export interface SightOptions {
   readonly languageId?: string;

@@ -1,6 +1,6 @@
 /** What is known of a text when it is decided whether it is worth a look. */
 
-import type { Written } from "./written.ts";
+import type { Written } from "../writing/written.ts";
 
 /** A value that can be written down: what is decided of it can be tried again without a model. */
 export interface Sight {

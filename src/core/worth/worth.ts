@@ -1,0 +1,94 @@
+/** Whether a text is worth a look: what it saves when it is right, how likely that is, and what a wrong one costs. Pure. */
+
+import type { Eagerness } from "../settings/settings.ts";
+import { confidenceOf } from "../writing/written.ts";
+import type { Sight } from "./sight.ts";
+import { lineOf, worthFeaturesOf } from "./worthFeatures.ts";
+import { WORTH_WEIGHTS, type WorthWeights } from "./worthWeights.ts";
+
+export interface Worth {
+  /** Chance that the first line is what will be written, 0 to 1; and that the whole is. */
+  readonly line: number;
+  readonly whole: number;
+  /** Chance that the next keys are those of the text: with them it stays for a while. */
+  readonly next: number;
+  /** That accepting the first line saves, if it is right. */
+  readonly keys: number;
+  /** Keys that showing the first line can be expected to save, less those that looking costs. */
+  readonly value: number;
+  /** Of what is left of the first line: see `lineConfidence`. */
+  readonly confidence: number;
+  readonly isWorthALook: boolean;
+  /** The lines below the first are worth a look as well. */
+  readonly isRestWorthALook: boolean;
+}
+
+/** Says what a text is worth at a place. */
+export type Weigh = (sight: Sight, eagerness: Eagerness) => Worth;
+
+/** Keys that a wrong text costs: one that somebody looked up for, and more for each key that it would have saved, for it is read. */
+export interface LookCost {
+  readonly look: number;
+  readonly read: number;
+}
+
+export const LOOK_COSTS: Readonly<Record<Eagerness, LookCost>> = {
+  eager: { look: 0.3, read: 0.03 },
+  balanced: { look: 1, read: 0.1 },
+  quiet: { look: 2, read: 0.2 },
+};
+
+/** Shown is what has a positive expected value: keys saved × chance, less the cost of a wrong look × the chance of one. */
+export const weigh: Weigh = (sight, eagerness) => weighBy(WORTH_WEIGHTS, sight, LOOK_COSTS[eagerness]);
+
+export function weighBy(weights: WorthWeights, sight: Sight, cost: LookCost): Worth {
+  const features = worthFeaturesOf(sight);
+  const line = chanceOf(features, weights.line);
+  const whole = line * chanceBelow(sight);
+  const keys = keysOfLine(sight);
+  const value = expectedKeys(line, keys, cost);
+  return {
+    line,
+    whole,
+    next: chanceOf(features, weights.next),
+    keys,
+    value,
+    confidence: confidenceOf(sight.written, sight.typed),
+    isWorthALook: value > 0,
+    isRestWorthALook: expectedKeys(whole, keysOf(sight.text.slice(lineOf(sight.text).length).trimEnd()), cost) > 0,
+  };
+}
+
+/** Expected keys of showing a text that is right with `chance` and then saves `keys`. */
+export function expectedKeys(chance: number, keys: number, { look, read }: LookCost): number {
+  return chance * keys - (1 - chance) * (look + read * Math.max(0, keys));
+}
+
+/** Keys that accepting the first line saves, if it is right: accepting is one, and so is a line break with its indentation. */
+export function keysOfLine({ text, replaced }: Pick<Sight, "text" | "replaced">): number {
+  const line = lineOf(text);
+  return keysOf(line) - Math.min(replaced, closersOf(line)) - 1;
+}
+
+export function keysOf(text: string): number {
+  return text.replace(/\n[ \t]*/g, "\n").length;
+}
+
+/** What of a line's end may stand there already. */
+function closersOf(line: string): number {
+  return /[)\]}>"'`;,]*$/.exec(line)![0].length;
+}
+
+/** A logistic model. */
+export function chanceOf(features: readonly number[], weights: readonly number[]): number {
+  let sum = 0;
+  for (const [index, weight] of weights.entries()) sum += weight * features[index]!;
+  return 1 / (1 + Math.exp(-sum));
+}
+
+/** That the lines below the first one are right when it is, as the model has it; 1 where there are none. */
+function chanceBelow({ text, typed, written }: Sight): number {
+  const line = typed + lineOf(text).length;
+  const below = written.tokens.filter(({ end }) => end > line && end <= written.text.length);
+  return Math.exp(below.reduce((sum, { logprob }) => sum + logprob, 0));
+}
