@@ -44,7 +44,7 @@ describe("complete", () => {
   it("has the figures in JSON", async () => {
     const path = await file("b.py", "total = pri");
     const { code, out, err } = await runCli(["complete", "--json", `${path}:1:12`], {
-      engine: { continuation: WORDS },
+      engine: { continuation: WORDS, logprob: -0.001 },
     });
     expect({ code, err }).toEqual({ code: 0, err: "" });
     const { text, outcome, timing, tokens } = JSON.parse(out) as Record<string, object>;
@@ -86,7 +86,7 @@ describe("replay", () => {
   const replay = async (content: string | Uint8Array, words: readonly string[] = [], options: RunOptions = {}) => {
     const path = await file(typeof content === "string" ? "s.jsonl" : "s.jsonl.gz", content);
     const { code, out, err } = await runCli(["replay", path, ...words], {
-      engine: { continuation: WORDS },
+      engine: { continuation: WORDS, logprob: -0.001 },
       ...options,
     });
     return {

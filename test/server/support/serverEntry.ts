@@ -58,6 +58,8 @@ const fake: FakeEngineOptions = {
     hasFailed = true;
     return "alpha + beta;\n";
   },
+  // What is worth a look is asked elsewhere.
+  logprob: -0.001,
   onStep: () => new Promise((resolve) => setTimeout(resolve, behaviour.stepMs ?? 0)),
 };
 
