@@ -118,7 +118,10 @@ class Display {
     const answeredAt = Math.max(now, this.#readyAt);
     if (this.#arm.isCalm !== true) return answeredAt;
     const moment = { now: answeredAt, lastKeyAt: now, rhythm: this.#rhythm };
-    return Math.max(answeredAt, timeToShow({ text: firstLineOf(sight.text), next: decision.next }, moment));
+    return Math.max(
+      answeredAt,
+      timeToShow({ text: firstLineOf(sight.text), next: decision.next, typed: sight.typed }, moment),
+    );
   }
 
   /** The ghost text after what was typed: its rest where it says the same, else it is gone. */

@@ -7,7 +7,7 @@ import { type Offer, type Offered, type Plan, planShowing, timeToShow } from "..
 import { NO_RHYTHM, type Rhythm, withKey } from "../worth/rhythm.ts";
 import type { Weigh, Worth } from "../worth/worth.ts";
 import type { Target } from "../writing/writer.ts";
-import { type Answer, describeEdit, toAnswer, toShown, worthwhile } from "./answer.ts";
+import { type Answer, describeEdit, toAnswer, toShown, typedOf, worthwhile } from "./answer.ts";
 import type { Follower } from "./follower.ts";
 import type { Runner } from "./runner.ts";
 import { type Ready, type Shown, type Stored, wholeOf } from "./store.ts";
@@ -102,7 +102,7 @@ export class Showing {
 
   #offeredBy(found: Ready, pacing: Pacing): Offered {
     const { line = 0, next = 0 } = this.known(found.entry, pacing).worth ?? {};
-    return { text: found.edit.text, chance: line, next };
+    return { text: found.edit.text, chance: line, next, typed: typedOf(found) };
   }
 
   #show({ found, edit }: Shown, pacing: Pacing): Answer {

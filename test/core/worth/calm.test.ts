@@ -41,11 +41,14 @@ describe("what is shown", () => {
       const plan = planShowing({ ...NOTHING, ...offer }, moment);
       expect({ show: plan.show, after: plan.at - moment.lastKeyAt }).toEqual({ show, after });
     });
-  const sized = (text: string, chance: number) => ({ text, chance, next: chance });
+  const sized = (text: string, chance: number, typed = 0) => ({ text, chance, next: chance, typed });
   const BLOCK = "one();\ntwo();";
 
   check("a line at the pause", { whole: sized("a();", 0.5) }, "whole", 100);
   check("a sure line at once", { whole: sized("a();", 0.9) }, "whole", 60);
+  check("a line that is typed along at once", { whole: sized("a();", 0.5, 3) }, "whole", 60);
+  check("not behind two characters of it", { whole: sized("a();", 0.5, 2) }, "whole", 100);
+  check("a block that is typed along later all the same", { whole: sized(BLOCK, 0.5, 3) }, "whole", 200);
   check("a block later", { whole: sized(BLOCK, 0.5) }, "whole", 200);
   check("a sure block later too", { whole: sized(BLOCK, 0.9) }, "whole", 200);
   check("its first line sooner", { whole: sized(BLOCK, 0.5), line: "one();" }, "line", 100);
@@ -86,7 +89,7 @@ describe("what is shown", () => {
 
   test("at once where nobody has typed", () => {
     const moment = { now: 7, lastKeyAt: Number.NEGATIVE_INFINITY, rhythm: NO_RHYTHM };
-    expect(timeToShow({ text: BLOCK, next: 0 }, moment)).toBe(7);
+    expect(timeToShow({ text: BLOCK, next: 0, typed: 0 }, moment)).toBe(7);
   });
 });
 
@@ -119,7 +122,7 @@ describe(`people who type in all ways (seed ${SEED})`, () => {
       let rhythm = NO_RHYTHM;
       for (let key = 0; key < KEYS; key += 1) {
         rhythm = withKey(rhythm, nextKey(person, random));
-        const offered = { text: random.chance(0.5) ? "a" : "a\nb", next: random.next() };
+        const offered = { text: random.chance(0.5) ? "a" : "a\nb", next: random.next(), typed: random.below(6) };
         const now = 800 * random.next();
         const at = timeToShow(offered, { now, lastKeyAt: 0, rhythm });
         const isBlock = offered.text.includes("\n");
@@ -127,7 +130,8 @@ describe(`people who type in all ways (seed ${SEED})`, () => {
         const said = JSON.stringify({ offered, now, at, rhythm });
         expect(at, said).toBeGreaterThanOrEqual(now);
         expect(at, said).toBeLessThanOrEqual(Math.max(now, isBlock ? 800 : 500));
-        if (isBlock || offered.next < 0.7) expect(at, said).toBeGreaterThanOrEqual(Math.min(pause, 500));
+        if (isBlock || (offered.next < 0.85 && offered.typed < 3))
+          expect(at, said).toBeGreaterThanOrEqual(Math.min(pause, 500));
         else expect(at, said).toBe(now);
       }
     }
@@ -144,7 +148,10 @@ describe(`people who type in all ways (seed ${SEED})`, () => {
         const chance = random.next();
         const isWrong = !random.chance(chance);
         // Known so long after the key; a wrong one goes with the next key.
-        const at = { once: 50, calm: timeToShow({ text: "a", next: chance }, { now: 50, lastKeyAt: 0, rhythm }) };
+        const at = {
+          once: 50,
+          calm: timeToShow({ text: "a", next: chance, typed: 0 }, { now: 50, lastKeyAt: 0, rhythm }),
+        };
         for (const way of ["once", "calm"] as const) {
           if (at[way] >= gap) continue;
           sums[way].shown += 1;
@@ -164,7 +171,12 @@ describe(`people who type in all ways (seed ${SEED})`, () => {
     const random = new Random(`standing ${SEED}`);
     const texts = ["a", "a b", "a b\nc", "b", "b\nc", "c"];
     for (let count = 0; count < 5000; count += 1) {
-      const pick = () => ({ text: random.pick(texts), chance: random.next(), next: random.next() });
+      const pick = () => ({
+        text: random.pick(texts),
+        chance: random.next(),
+        next: random.next(),
+        typed: random.below(6),
+      });
       const [standing, whole] = [pick(), pick()];
       const line = random.chance(0.5) ? whole.text.split("\n")[0]! : undefined;
       const rhythm = rhythmOf(...Array.from({ length: 20 }, () => 400 * random.next()));
