@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { editSimilarity, type Judged, judge, pairedBootstrap, percentile } from "./metrics.ts";
-import { applyThreshold, fitThreshold, type Scored } from "./threshold.ts";
 
 describe("percentile", () => {
   const check = (values: number[], p: number, expected: number | undefined) =>
@@ -74,39 +73,4 @@ describe("judge", () => {
     ],
     { requests: 4, exactMatch: 0.25, editSimilarity: 1.5 / 4, shareShown: 0.5, precision: 0.5 },
   );
-});
-
-describe("fitThreshold", () => {
-  const scored = (rights: string): Scored[] =>
-    [...rights].map((mark, index) => ({ confidence: -index, right: mark === "+" }));
-  const check = (rights: string, precision: number, expected: object | undefined) =>
-    it(`${precision} of ${rights}`, () => expect(fitThreshold(scored(rights), precision)).toEqual(expected));
-
-  check("++++++++++----------", 0.5, { least: -19, shareShown: 1, precision: 0.5 });
-  check("++++++++++-----------", 0.5, { least: -19, shareShown: 20 / 21, precision: 0.5 });
-  check("--------------------++++++++++++++++++++----------", 0.4, { least: -49, shareShown: 1, precision: 0.4 });
-  check("+++++-------------------", 0.5, undefined);
-
-  it("requests without a suggestion count for the share only", () => {
-    const none = { confidence: Number.NEGATIVE_INFINITY, right: false };
-    const expected = { least: -19, shareShown: 0.5, precision: 0.5 };
-    expect(fitThreshold([...scored("++++++++++----------"), ...Array<Scored>(20).fill(none)], 0.5)).toEqual(expected);
-  });
-
-  it("what it finds holds on the same suggestions, and no lower threshold does better", () => {
-    const any = fc.array(fc.record({ confidence: fc.integer({ min: -9, max: 0 }), right: fc.boolean() }), {
-      minLength: 20,
-    });
-    fc.assert(
-      fc.property(any, fc.constantFrom(0.15, 0.3, 0.5), (suggestions, precision) => {
-        const found = fitThreshold(suggestions, precision);
-        if (found !== undefined) expect(applyThreshold(suggestions, found.least)).toEqual(found);
-        for (let least = -9; least < (found?.least ?? 1); least += 1) {
-          const lower = applyThreshold(suggestions, least);
-          if (lower.shareShown * suggestions.length < 20 || lower.shareShown <= (found?.shareShown ?? 0)) continue;
-          expect(lower.precision, `${least}`).toBeLessThan(precision);
-        }
-      }),
-    );
-  });
 });

@@ -2,7 +2,7 @@
 
 import type { Eagerness } from "../../src/core/settings/settings.ts";
 import type { Sight } from "../../src/core/worth/sight.ts";
-import { LOOK_COSTS, type LookCost, type Weigh, weigh, weighBy } from "../../src/core/worth/worth.ts";
+import { LOOK_COSTS, type Weigh, weigh, weighBy } from "../../src/core/worth/worth.ts";
 import type { WorthWeights } from "../../src/core/worth/worthWeights.ts";
 import { chanceOfNext, confidenceOf } from "../../src/core/writing/written.ts";
 import type { SeenWindow } from "./worthCollect.ts";
@@ -46,19 +46,26 @@ export function crossedArms(crossed: Crossed): readonly Arm[] {
 
 /** `crossed`: what was fitted on each half. */
 export function crossedWeigh(crossed: Crossed, window: Pick<SeenWindow, "id">): Weigh {
-  const weights = crossed[halfOf(window) === "first" ? "second" : "first"];
+  const weights = weightsFor(crossed, window);
   return (sight, eagerness) => weighBy(weights, sight, LOOK_COSTS[eagerness]);
 }
 
-export function costArm(name: string, weights: (window: SeenWindow) => WorthWeights, cost: LookCost): Arm {
-  return {
-    name,
+function weightsFor(crossed: Crossed, window: Pick<SeenWindow, "id">): WorthWeights {
+  return crossed[halfOf(window) === "first" ? "second" : "first"];
+}
+
+const COSTS = [0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 4];
+
+/** The same model, where a wrong look costs less or more. */
+export function costArms(crossed: Crossed): readonly Arm[] {
+  return COSTS.map((look) => ({
+    name: `a wrong look costs ${look} keys`,
     isCalm: true,
     decide: (sight, window) => {
-      const { isWorthALook, next } = weighBy(weights(window), sight, cost);
+      const { isWorthALook, next } = weighBy(weightsFor(crossed, window), sight, { look, read: look / 10 });
       return { isShown: isWorthALook, next };
     },
-  };
+  }));
 }
 
 function armsOf(name: string, level: Eagerness, weighOf: (window: SeenWindow) => Weigh): readonly Arm[] {

@@ -8,9 +8,9 @@ import { chanceOfKey, pauseOf, type Rhythm } from "./rhythm.ts";
 /** What is gone sooner than so many milliseconds was a flash. */
 const FLASH_MS = 300;
 /** How likely a flash may be. */
-const MOST_FLASH = 0.15;
+const MOST_FLASH = 0.2;
 /** Whoever has typed so many characters of a text writes it: it need not wait any more. */
-const TYPED_ALONG = 3;
+const TYPED_ALONG = 2;
 /** A block pushes the lines below it down: it waits for a pause so much longer. */
 const BLOCK_WAITS = 2;
 /** Whoever has not typed for so long has stopped, whatever they do at other times. */

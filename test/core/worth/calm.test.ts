@@ -46,8 +46,8 @@ describe("what is shown", () => {
 
   check("a line at the pause", { whole: sized("a();", 0.5) }, "whole", 100);
   check("a sure line at once", { whole: sized("a();", 0.9) }, "whole", 60);
-  check("a line that is typed along at once", { whole: sized("a();", 0.5, 3) }, "whole", 60);
-  check("not behind two characters of it", { whole: sized("a();", 0.5, 2) }, "whole", 100);
+  check("a line that is typed along at once", { whole: sized("a();", 0.5, 2) }, "whole", 60);
+  check("not behind one character of it", { whole: sized("a();", 0.5, 1) }, "whole", 100);
   check("a block that is typed along later all the same", { whole: sized(BLOCK, 0.5, 3) }, "whole", 200);
   check("a block later", { whole: sized(BLOCK, 0.5) }, "whole", 200);
   check("a sure block later too", { whole: sized(BLOCK, 0.9) }, "whole", 200);
@@ -130,7 +130,7 @@ describe(`people who type in all ways (seed ${SEED})`, () => {
         const said = JSON.stringify({ offered, now, at, rhythm });
         expect(at, said).toBeGreaterThanOrEqual(now);
         expect(at, said).toBeLessThanOrEqual(Math.max(now, isBlock ? 800 : 500));
-        if (isBlock || (offered.next < 0.85 && offered.typed < 3))
+        if (isBlock || (offered.next < 0.8 && offered.typed < 2))
           expect(at, said).toBeGreaterThanOrEqual(Math.min(pause, 500));
         else expect(at, said).toBe(now);
       }
