@@ -26,6 +26,7 @@ const SCRIPT = {
   longStrings: [BACKTICKS],
   hole: "${",
   endsStatements: "either",
+  firstLines: ["importFrom", "require"],
   semicolonEnds: true,
 } as const;
 const MARKUP = {
@@ -45,6 +46,7 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
   { id: "javascriptreact", names: ["jsx"], grammar: "javascript", files: ["jsx"], ...SCRIPT, hasTags: true },
   {
     id: "go",
+    firstLines: ["package"],
     grammar: "go",
     grammarFacts: { readings: "go", takes: ["doubleAddress"] },
     files: ["go"],
@@ -56,6 +58,7 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
   },
   {
     id: "rust",
+    firstLines: ["useItem"],
     names: ["rs"],
     grammar: "rust",
     grammarFacts: { readings: "rust", unknown: ["emptyAngles"], takes: ["modifierTwice"] },
@@ -69,6 +72,7 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
   },
   {
     id: "java",
+    firstLines: ["package"],
     grammar: "java",
     grammarFacts: { readings: "java", takes: ["modifierTwice", "tryAlone", "twoAccesses"] },
     files: ["java"],
@@ -78,6 +82,7 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
   },
   {
     id: "c",
+    firstLines: ["include"],
     grammar: "c",
     grammarFacts: { readings: "c" },
     files: ["c"],
@@ -88,6 +93,7 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
   },
   {
     id: "cpp",
+    firstLines: ["include", "usingItem"],
     names: ["c++"],
     grammar: "cpp",
     grammarFacts: { readings: "cpp", takes: ["tryAlone"] },
@@ -102,6 +108,7 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
   },
   {
     id: "csharp",
+    firstLines: ["usingItem"],
     names: ["cs", "c#", "c-sharp"],
     grammar: "csharp",
     grammarFacts: { readings: "csharp", takes: ["doubleAddress", "modifierTwice", "tryAlone"] },
@@ -110,11 +117,12 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
     longStrings: [TRIPLE, ['@"', '"'], ['@$"', '"']],
     semicolonEnds: true,
   },
-  { id: "objective-c", files: ["m"], ...SLASHES, hasMemberArrow: true, joinsStrings: true },
+  { id: "objective-c", files: ["m"], ...SLASHES, hasMemberArrow: true, joinsStrings: true, firstLines: ["include"] },
   { id: "objective-cpp", files: ["mm"], ...SLASHES, hasMemberArrow: true },
   { id: "cuda-cpp", files: ["cu", "cuh"], ...SLASHES, hasMemberArrow: true },
   {
     id: "kotlin",
+    firstLines: ["package", "importName"],
     names: ["kt"],
     files: ["kt", "kts"],
     ...SLASHES,
@@ -124,6 +132,7 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
   },
   {
     id: "swift",
+    firstLines: ["importName"],
     files: ["swift"],
     ...SLASHES,
     quotes: '"',
@@ -134,6 +143,7 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
   },
   {
     id: "dart",
+    firstLines: [],
     files: ["dart"],
     ...SLASHES,
     longStrings: TRIPLES,
@@ -143,6 +153,7 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
   },
   {
     id: "scala",
+    firstLines: ["package", "importName"],
     grammar: "scala",
     files: ["scala", "sc", "sbt"],
     ...SLASHES,
@@ -151,12 +162,20 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
     heads: [/(?:=|\b(?:then|else|do|match|try|yield))$/, /:$/],
     announces: ANNOTATION,
   },
-  { id: "groovy", files: ["groovy", "gradle", "jenkinsfile"], ...SLASHES, longStrings: TRIPLES, announces: ANNOTATION },
-  { id: "zig", files: ["zig"], lineComments: ["//"], quotes: '"' },
+  {
+    id: "groovy",
+    files: ["groovy", "gradle", "jenkinsfile"],
+    ...SLASHES,
+    longStrings: TRIPLES,
+    announces: ANNOTATION,
+    firstLines: ["package", "importName"],
+  },
+  { id: "zig", files: ["zig"], lineComments: ["//"], quotes: '"', firstLines: [] },
   { id: "d", files: ["d"], ...SLASHES, longStrings: [BACKTICKS] },
-  { id: "solidity", files: ["sol"], ...SLASHES },
+  { id: "solidity", files: ["sol"], ...SLASHES, firstLines: ["importFrom"] },
   {
     id: "php",
+    firstLines: ["phpTag"],
     grammar: "php",
     grammarFacts: { takes: ["issetOfValue", "modifierTwice", "tryAlone", "twoAccesses"] },
     files: ["php"],
@@ -172,7 +191,14 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
     closers: ["endif", "endfor", "endforeach", "endwhile", "endswitch"],
     semicolonEnds: true,
   },
-  { id: "json", grammar: "json", grammarFacts: { rules: "json" }, files: ["json", "webmanifest"], quotes: '"' },
+  {
+    id: "json",
+    grammar: "json",
+    grammarFacts: { rules: "json" },
+    files: ["json", "webmanifest"],
+    quotes: '"',
+    firstLines: [],
+  },
   {
     id: "jsonc",
     files: ["jsonc", "code-workspace", "tsconfig.json", "jsconfig.json", "devcontainer.json"],
@@ -182,6 +208,7 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
   { id: "json5", files: ["json5"], ...SLASHES },
   {
     id: "css",
+    firstLines: [],
     grammar: "css",
     grammarFacts: { readings: "css", unknown: ["emptyDeclaration", "foldedString"], takes: ["brokenString"] },
     files: ["css"],
@@ -189,16 +216,17 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
     quotes: "\"'",
     ...ENDED_BY_LINE,
   },
-  { id: "scss", files: ["scss"], ...SLASHES },
-  { id: "prisma", files: ["prisma"], ...SLASHES, quotes: '"' },
+  { id: "scss", files: ["scss"], ...SLASHES, firstLines: [] },
+  { id: "prisma", files: ["prisma"], ...SLASHES, quotes: '"', firstLines: [] },
   { id: "bicep", files: ["bicep", "bicepparam"], ...SLASHES, quotes: "'", longStrings: [["'''", "'''"]] },
   { id: "thrift", files: ["thrift"], ...SLASHES, lineComments: ["//", "#"] },
   { id: "less", files: ["less"], ...SLASHES },
   { id: "stylus", files: ["styl"], ...SLASHES },
-  { id: "proto3", names: ["proto"], files: ["proto"], ...SLASHES },
-  { id: "graphql", files: ["graphql", "gql"], ...HASH, quotes: '"', longStrings: [TRIPLE] },
+  { id: "proto3", names: ["proto"], files: ["proto"], ...SLASHES, firstLines: ["package"] },
+  { id: "graphql", files: ["graphql", "gql"], ...HASH, quotes: '"', longStrings: [TRIPLE], firstLines: [] },
   {
     id: "terraform",
+    firstLines: [],
     names: ["hcl"],
     grammar: "hcl",
     hereDocument: /<<-?(["']?)([A-Za-z_]\w*)\1/g,
@@ -252,7 +280,7 @@ export const BRACKET_LANGUAGES: readonly LanguageEntry[] = [
   { id: "lisp", names: ["commonlisp"], files: ["lisp", "lsp", "cl", "el"], ...LISP, blockComments: [["#|", "|#"]] },
   { id: "scheme", files: ["scm", "ss"], ...LISP, blockComments: [["#|", "|#"]] },
   { id: "racket", files: ["rkt"], ...LISP, blockComments: [["#|", "|#"]] },
-  { id: "toml", grammar: "toml", files: ["toml"], ...HASH, longStrings: TRIPLES, sectionHead: SECTION },
+  { id: "toml", grammar: "toml", files: ["toml"], ...HASH, longStrings: TRIPLES, sectionHead: SECTION, firstLines: [] },
   {
     id: "ini",
     names: ["properties"],

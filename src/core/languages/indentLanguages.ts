@@ -13,6 +13,7 @@ const PYTHON = {
   heads: [COLON],
   isIndented: true,
   indents: "spaces",
+  firstLines: ["fromImport", "importName"],
 } as const;
 const YAML = {
   ...HASH,
@@ -100,10 +101,19 @@ export const INDENT_LANGUAGES: readonly LanguageEntry[] = [
     lineComments: ["//"],
     heads: [COLON, /^\s*[.#]?[\w-]+(?:[.#][\w-]+)*(?:\([^)]*\))?$/],
   },
-  { id: "yaml", names: ["yml"], grammar: "yaml", grammarFacts: { layout: "lines" }, files: ["yaml", "yml"], ...YAML },
+  {
+    id: "yaml",
+    names: ["yml"],
+    grammar: "yaml",
+    grammarFacts: { layout: "lines" },
+    files: ["yaml", "yml"],
+    ...YAML,
+    firstLines: [],
+  },
   { id: "dockercompose", files: ["docker-compose.yml", "docker-compose.yaml", "compose.yaml", "compose.yml"], ...YAML },
   {
     id: "makefile",
+    firstLines: [],
     names: ["make"],
     grammar: "make",
     files: ["makefile", "gnumakefile", "mk", "mak"],
@@ -118,6 +128,7 @@ export const INDENT_LANGUAGES: readonly LanguageEntry[] = [
   },
   {
     id: "dockerfile",
+    firstLines: [],
     files: ["dockerfile", "containerfile"],
     ...HASH,
     commentsStandApart: true,
@@ -126,6 +137,7 @@ export const INDENT_LANGUAGES: readonly LanguageEntry[] = [
   },
   {
     id: "haskell",
+    firstLines: ["importName"],
     names: ["hs"],
     files: ["hs"],
     ...LIKE_HASKELL,
@@ -135,6 +147,7 @@ export const INDENT_LANGUAGES: readonly LanguageEntry[] = [
   },
   {
     id: "elm",
+    firstLines: ["importName"],
     files: ["elm"],
     ...LIKE_HASKELL,
     longStrings: [TRIPLE],

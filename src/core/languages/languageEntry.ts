@@ -37,6 +37,18 @@ export type ReadingsName =
 /** Right texts that a grammar does not know, wherever they stand; see `src/syntax/narrowness.ts`. */
 export type UnknownText = "brokenBrackets" | "emptyAngles" | "emptyDeclaration" | "foldedString" | "xmlHead";
 
+/** Lines that files of some languages begin with, and those of others never; see `firstLines.ts`. */
+export type FirstLine =
+  | "fromImport"
+  | "importFrom"
+  | "importName"
+  | "include"
+  | "package"
+  | "phpTag"
+  | "require"
+  | "useItem"
+  | "usingItem";
+
 /** What the grammar of a language gets wrong, and what is known of it. */
 export interface GrammarFacts {
   /** What is inside of what, where a text is read afresh behind a fault: braces unless said. */
@@ -123,6 +135,8 @@ export interface LanguageEntry {
   readonly semicolonEnds?: boolean;
   /** A name may be declared once more by its own value: `let a = a`. */
   readonly declaresAgain?: boolean;
+  /** Of those lines that say whose file it is, the ones that a file of this language may begin with; left out: not known. */
+  readonly firstLines?: readonly FirstLine[];
   /** What begins a text that goes on to a line with its name: the second group. */
   readonly hereDocument?: RegExp;
   /** What the lines of a body must begin with, whatever other lines have. */

@@ -16,6 +16,7 @@ const SHELL = {
 export const WORD_LANGUAGES: readonly LanguageEntry[] = [
   {
     id: "ruby",
+    firstLines: [],
     names: ["rb"],
     grammar: "ruby",
     grammarFacts: { layout: "lines" },
@@ -35,6 +36,7 @@ export const WORD_LANGUAGES: readonly LanguageEntry[] = [
   },
   {
     id: "shellscript",
+    firstLines: [],
     names: ["bash", "sh"],
     grammar: "bash",
     grammarFacts: { layout: "lines", readings: "bash" },
@@ -43,6 +45,7 @@ export const WORD_LANGUAGES: readonly LanguageEntry[] = [
   },
   {
     id: "lua",
+    firstLines: [],
     grammar: "lua",
     files: ["lua"],
     lineComments: ["--"],
@@ -57,6 +60,7 @@ export const WORD_LANGUAGES: readonly LanguageEntry[] = [
   },
   {
     id: "perl",
+    firstLines: ["package", "useItem"],
     files: ["pl", "pm", "t"],
     ...HASH,
     longStrings: [DOUBLE, SINGLE],
@@ -65,6 +69,7 @@ export const WORD_LANGUAGES: readonly LanguageEntry[] = [
   },
   {
     id: "r",
+    firstLines: [],
     grammar: "r",
     files: ["r"],
     ...HASH,
@@ -73,6 +78,7 @@ export const WORD_LANGUAGES: readonly LanguageEntry[] = [
   },
   {
     id: "julia",
+    firstLines: ["importName"],
     files: ["jl"],
     ...HASH,
     blockComments: [["#=", "=#"]],
@@ -86,6 +92,7 @@ export const WORD_LANGUAGES: readonly LanguageEntry[] = [
   },
   {
     id: "elixir",
+    firstLines: [],
     files: ["ex", "exs"],
     ...HASH,
     longStrings: [TRIPLE, DOUBLE],
@@ -147,6 +154,7 @@ export const WORD_LANGUAGES: readonly LanguageEntry[] = [
   },
   {
     id: "sql",
+    firstLines: [],
     files: ["sql", "ddl", "dml"],
     lineComments: ["--"],
     blockComments: [["/*", "*/"]],

@@ -6,6 +6,7 @@ import { type Joined, type JoinReport, joinSuggestion } from "../grammar/joining
 import { joinPlainly } from "../grammar/plainJoining.ts";
 import { ProgressWatch } from "../grammar/progressWatch.ts";
 import { readStop } from "../grammar/structure.ts";
+import { startsOtherFiles } from "../languages/firstLines.ts";
 import { findLanguage, startsLineComment } from "../languages/languages.ts";
 import { endsInOwnString, readStrings } from "../place/begun.ts";
 import { withoutExtras } from "../place/extras.ts";
@@ -159,10 +160,15 @@ function noteRefused(grammar: GrammarPlace | undefined, generated: string): void
   for (const length of lines.keys()) grammar?.refused(lines.slice(0, length + 1).join("\n"));
 }
 
-/** In an empty file a first line that is refused is of another language: what is legal of it means something else here. */
-function isOfAnotherLanguage({ near, grammar }: Recipe, { text: generated, costs }: Written): boolean {
-  if (grammar?.enforces !== true || near.text.trim() !== "" || (costs.constraint?.refusals ?? 0) === 0) return false;
-  const language = findLanguage(grammar.languageId);
+/**
+ * In an empty file a first line that files of other languages begin with is of another language; and one that is refused:
+ * what is legal of it means something else here.
+ */
+function isOfAnotherLanguage({ near, grammar, stop }: Recipe, { text: generated, costs }: Written): boolean {
+  if (near.text.trim() !== "") return false;
+  const { language } = stop().place;
+  if (startsOtherFiles(generated.trimStart().split("\n", 1)[0]!, language)) return true;
+  if (grammar?.enforces !== true || (costs.constraint?.refusals ?? 0) === 0) return false;
   const isCode = (line: string) => line.trim() !== "" && !startsLineComment(line.trimStart(), 0, language);
   return generated.split("\n").filter(isCode).length < 2;
 }
