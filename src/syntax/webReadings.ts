@@ -23,7 +23,33 @@ function readPrelude(found: string): string {
   return named(found.startsWith("@media") ? "@media x" : "@x y")(found);
 }
 
+/** What is asked of a medium or of what holds an element, whole: `(width > 1px)`, `(1px <= width < 2px)`, `(hover)`. */
+const AMOUNT = String.raw`[-+]?[\w.%-]+(?:\([^(){};]*\))?(?:\s*/\s*[\d.]+)?`;
+const RANGE = String.raw`\(\s*(?:[a-z-]+\s*(?:[<>]=?|=)\s*${AMOUNT}|${AMOUNT}\s*(?:[<>]=?|=)\s*[a-z-]+(?:\s*[<>]=?\s*${AMOUNT})?)\s*\)`;
+const FEATURE = String.raw`(?:${RANGE}|(?:style)?\(\s*-{0,2}[a-z][\w-]*(?:\s*:\s*${AMOUNT})?\s*\))`;
+const NAME = String.raw`[a-z_-][\w-]*`;
+
+/** They are read in a text that is all there, too. */
+const WHOLE_PRELUDES: readonly Reading[] = [
+  // @media (1px <= width < 2px) and (hover) { }
+  { pattern: new RegExp(String.raw`(?<=@media\b[^{};]{0,300})${RANGE}`, "gi"), as: named("(x)") },
+  // @container a not (width > 1px) { }
+  {
+    pattern: new RegExp(
+      String.raw`@container\s+(?:${NAME}\s+)?(?:not\s+)?${FEATURE}(?:\s+(?:and|or)\s+(?:not\s+)?${FEATURE})*(?=\s*\{)`,
+      "gi",
+    ),
+    as: named("@x y"),
+  },
+  // @layer a, b.c;
+  {
+    pattern: new RegExp(String.raw`@layer\s+${NAME}(?:\.${NAME})*(?:\s*,\s*${NAME}(?:\.${NAME})*)*(?=\s*[;{])`, "gi"),
+    as: (found) => found.replaceAll(".", "x"),
+  },
+];
+
 export const CSS_READINGS: readonly Reading[] = [
+  ...WHOLE_PRELUDES,
   // @container a (width > 1px) { }
   {
     pattern: new RegExp(String.raw`@[\w-]+(?:[^(){};"'\\]|\\[\s\S]|${STRING}|${ANYTHING})*(?=[{;}]|$)`, "g"),
