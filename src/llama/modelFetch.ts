@@ -1,6 +1,7 @@
 /** Gets a model: asks, looks for space, fetches with node-llama-cpp's downloader, checks, and only then gives it its place. */
 
 import { readFile, statfs, writeFile } from "node:fs/promises";
+import { totalmem } from "node:os";
 import { join } from "node:path";
 import {
   describeBytes,
@@ -19,6 +20,7 @@ import { checkModelFile } from "./modelFile.ts";
 import { fileNamesOf, findStored, ModelPlace } from "./modelFolder.ts";
 import { type AskOptions, askForModel, type RemoteFile } from "./modelRemote.ts";
 import type { Fetch } from "./networkAccess.ts";
+import { readRemoteHead } from "./remoteHead.ts";
 
 export interface ModelSource {
   /** Of its files in the folder. */
@@ -36,6 +38,8 @@ export interface FetchOptions {
   readonly onProgress?: (progress: FetchProgress) => void;
   /** After so long without a byte it is given up, and what came is kept. */
   readonly stallMs?: number;
+  /** Bytes of memory that this machine has in all, where not asked of it. */
+  readonly memory?: number;
 }
 
 const STALL_MS = 60_000;
@@ -77,10 +81,13 @@ async function fetchAlone(source: ModelSource, place: ModelPlace, options: Fetch
     ...file,
     sha256: source.checksums?.get(names[index]!) ?? file.sha256,
   }));
-  await dropOthers(place, files);
+  const goesOn = await dropOthers(place, files);
   const total = files.reduce((sum, { size }) => sum + size, 0);
   const lacking = await findLackOfSpace(place, total);
   if (lacking !== undefined) return lacking;
+  const unfit = goesOn ? undefined : await findUnfit(source, files, options);
+  if (unfit?.kind === "unusable") await place.discard();
+  if (unfit !== undefined) return unfit;
   const fetched = await download({
     url: files[0]!.url,
     folder: place.workFolder,
@@ -104,13 +111,14 @@ async function fetchAlone(source: ModelSource, place: ModelPlace, options: Fetch
   return wrong;
 }
 
-/** What lies there from another time is of use only if it is the beginning of the same files. */
-async function dropOthers(place: ModelPlace, files: readonly RemoteFile[]): Promise<void> {
+/** What lies there from another time is of use only if it is the beginning of the same files: then it answers true. */
+async function dropOthers(place: ModelPlace, files: readonly RemoteFile[]): Promise<boolean> {
   const source = JSON.stringify(files.map(({ size, sha256, version }) => [size, sha256 ?? version ?? ""]));
   const before = await readFile(place.sourceNote, "utf8").catch(() => "");
   const isSame = before === source && files.every(({ takesRanges }) => takesRanges);
   if (!isSame) await place.discard();
   await writeFile(place.sourceNote, source);
+  return isSame;
 }
 
 async function findLackOfSpace(place: ModelPlace, total: number): Promise<FetchProblem | undefined> {
@@ -120,6 +128,26 @@ async function findLackOfSpace(place: ModelPlace, total: number): Promise<FetchP
   return {
     kind: "noSpace",
     message: `The model needs ${describeBytes(needed)} of disk space, and ${describeBytes(bavail * bsize)} are free in ${shorten(place.folder, 200)}. Make room, or choose another folder in turnkey.model.folder.`,
+  };
+}
+
+/** Before the first byte of it: that a model cannot be used here is known from its head. What we chose ourselves can be. */
+async function findUnfit(
+  { name, checksums }: ModelSource,
+  files: readonly RemoteFile[],
+  { fetch, signal, stallMs = STALL_MS, memory = totalmem() }: FetchOptions,
+): Promise<FetchProblem | undefined> {
+  const [first] = files;
+  if (checksums !== undefined || !first!.takesRanges) return undefined;
+  const head = await readRemoteHead({ url: first!.url, name, fetch, signal, maxMs: stallMs });
+  if (signal?.aborted) return describeStop(signal);
+  if (head === undefined) return undefined;
+  if (head.problem !== undefined) return { kind: "unusable", message: head.problem };
+  const needed = files.reduce((sum, { size }) => sum + size, 0) + head.besideWeights;
+  if (needed <= memory) return undefined;
+  return {
+    kind: "unusable",
+    message: `${name} needs ${describeBytes(needed)} of memory, and this machine has ${describeBytes(memory)}. Choose a smaller model.`,
   };
 }
 

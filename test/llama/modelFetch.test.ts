@@ -1,6 +1,5 @@
 /** Models are got from servers of every kind: whole and right, or not at all, and in words. */
 
-import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, open, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,7 +9,7 @@ import { type ModelAddress, parseAddress } from "../../src/core/models/modelAddr
 import { type FetchOptions, fetchModel, type ModelSource } from "../../src/llama/modelFetch.ts";
 import { createFetch, PLAIN_NETWORK } from "../../src/llama/networkAccess.ts";
 import { writeTinyModel } from "../models/tinyModel.ts";
-import { type Habits, LoginProxy, ModelServer, padModel, sha256Of } from "./modelServer.ts";
+import { type Habits, hasFirstPiece, LoginProxy, ModelServer, padModel, sha256Of } from "./modelServer.ts";
 
 /** Several of the downloader's pieces of 5 MiB. */
 const PADDING = 17 * 2 ** 20;
@@ -26,6 +25,8 @@ beforeAll(async () => {
   model = padModel(await readFile(join(folder, "tiny.gguf")), PADDING);
   server.files.set("/m.gguf", model);
   server.files.set("/small.gguf", await readFile(join(folder, "tiny.gguf")));
+  await writeTinyModel(join(folder, "encoder.gguf"), { embeddingOnly: true });
+  server.files.set("/encoder.gguf", padModel(await readFile(join(folder, "encoder.gguf")), PADDING));
   server.files.set("/page.gguf", Buffer.from("<!doctype html><html>Log in</html>"));
   server.files.set("/half.gguf", (await readFile(join(folder, "tiny.gguf"))).subarray(0, 200_000));
   server.files.set("/v2/someone/Some-GGUF/manifests/Q8_0", manifest("deep/m.gguf", sha256Of(model)));
@@ -162,6 +163,27 @@ describe("surroundings", () => {
     expect(server.requests.length).toBe(1);
   });
 
+  const checkHead = (name: string, path: string, options: Partial<FetchOptions>, expected: RegExp) =>
+    it(`${name}, and nothing more is fetched`, async () => {
+      expect(await get(path, options)).toMatchObject({ kind: "unusable", message: expect.stringMatching(expected) });
+      // The question, and the head.
+      expect(server.requests.length).toBe(2);
+      expect(await filesLeft()).toEqual([]);
+    });
+  checkHead(
+    "an encoder is no model to complete with",
+    "/encoder.gguf",
+    {},
+    /^m makes embeddings and cannot write text/,
+  );
+  const little = { memory: 16 * 2 ** 20 };
+  checkHead(
+    "it needs more memory than there is",
+    "/m.gguf",
+    little,
+    /^m needs \d+ MB of memory, and this machine has 17 MB\. Choose/,
+  );
+
   it("what is there is not fetched again", async () => {
     await get("/small.gguf");
     server.behave({ status: 500 });
@@ -219,11 +241,8 @@ describe("an end before the end", () => {
   it("paused, it keeps what came and goes on there", async () => {
     server.behave({ hangsAt: 15.5 * 2 ** 20 });
     const pause = new AbortController();
-    // What came is kept once the downloader has noted it, behind the file's end.
-    const isFirstNoted = (): boolean =>
-      /"chunks":\[2/.test(readFileSync(join(target, "unfinished", "m.gguf.ipull")).toString("latin1", model.length));
     const onProgress = ({ done }: FetchProgress): void => {
-      if (done > 15 * 2 ** 20 && isFirstNoted()) pause.abort(PAUSE);
+      if (done > 15 * 2 ** 20 && hasFirstPiece(join(target, "unfinished", "m.gguf.ipull"), model)) pause.abort(PAUSE);
     };
     expect((await get("/m.gguf", { signal: pause.signal, onProgress })).kind).toBe("paused");
     expect(await readdir(join(target, "unfinished"))).toContain("m.gguf.ipull");

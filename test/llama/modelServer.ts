@@ -1,6 +1,7 @@
 /** A server of models on this machine, with the bad habits that servers have. */
 
 import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 
@@ -130,6 +131,12 @@ function drained(response: ServerResponse): Promise<void> {
     };
     response.on("drain", done).on("close", done);
   });
+}
+
+/** Whether the downloader has noted, behind the end of the file it writes, that its first piece is whole: then it is kept. */
+export function hasFirstPiece(path: string, model: Buffer): boolean {
+  const file = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
+  return /"chunks":\[2/.test(file.subarray(model.length).toString());
 }
 
 /** A proxy that leads every host to one server, and wants a name and a password. */
