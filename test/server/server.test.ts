@@ -1,6 +1,7 @@
 /** The language server as a process, driven by a client that knows only the protocol. */
 
 import { describe, expect, it } from "vitest";
+import { makeSecretLines } from "../secretLines.ts";
 import type { Client } from "./support/client.ts";
 import { createRandom, randomEvent, toPosition } from "./support/randomEdits.ts";
 import { PLACE, URI, useServer } from "./support/stage.ts";
@@ -266,7 +267,21 @@ describe("diagnostics", () => {
     const text = await client.request<string>("turnkey/diagnostics");
     expect(text).not.toMatch(/secret|someone|home|alpha|\/project/);
     expect(text).toContain("client: test editor 1.2\n");
-    expect(text).toContain("engine: ready\nmodel: a file of the user's\nthreads: 1 (setting 0)\n");
+    expect(text).toContain("engine: ready\nshared: no\nmodel: a file of the user's\nthreads: 1 (setting 0)\n");
     expect(text).toContain("documents: typescript 1\ngrammars: 0 rules found wrong\noutcomes: shown 1");
+  });
+
+  it("hold none of two hundred secrets of an open document, nor does the trace", async () => {
+    const client = start();
+    await client.initialize();
+    const secrets = makeSecretLines(12);
+    const code = secrets.map(({ line }, at) => `function f${at}() {\n  ${line}\n}\n`).join("");
+    await client.open(URI, `let x = ;\n${"// Nothing.\n".repeat(200)}${code}`);
+    await client.untilState("ready");
+    await client.complete(URI, PLACE).items;
+    const trace = await client.request<readonly string[]>("turnkey/trace");
+    const said = `${await client.request<string>("turnkey/diagnostics")}\n${trace.join("\n")}`;
+    expect(trace.join("\n")).toContain("outcome: shown");
+    expect(secrets.filter(({ secret }) => said.includes(secret)).map(({ line }) => line)).toEqual([]);
   });
 });
