@@ -44,7 +44,11 @@ const host: Host = {
   version: (JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string }).version,
   loadEngine: async (model) => createEngine({ ...(await modelOptions(model)), readsFor: DEFAULT_SETTINGS }),
   loadForReplay: async (model, { loose }) => {
-    const engine = await createEngine({ ...(await modelOptions(model)), contextSize: LAPTOP_CONTEXT_SIZE });
+    const engine = await createEngine({
+      ...(await modelOptions(model)),
+      contextSize: LAPTOP_CONTEXT_SIZE,
+      nearFirst: true,
+    });
     return loose ? new LooseEngine(engine) : engine;
   },
   // Loaded when asked for: the other commands start without the server's packages.

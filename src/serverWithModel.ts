@@ -25,7 +25,7 @@ const loadEngine: LoadEngine = async (settings, signal) => {
     trialProgram: findTrialProgram(),
   };
   try {
-    const sizes = { maxRotateMs: MAX_ROTATE_MS, readsFor: settings };
+    const sizes = { maxRotateMs: MAX_ROTATE_MS, readsFor: settings, nearFirst: true };
     const engine = await createEngine({ ...settings, ...places, ...sizes, log, note, signal });
     return { engine, another: () => engine.another() };
   } catch (error) {

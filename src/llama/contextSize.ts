@@ -69,3 +69,12 @@ export function limitToUse(contextSize: number, { rates, settings, movable }: Me
   const needed = neededContextSize({ rates, latencyTargetMs, contextSize, movable, hasContext: contextMode !== "off" });
   return Math.min(contextSize, Math.max(LAPTOP_CONTEXT_SIZE, needed));
 }
+
+/** A few lines around the cursor, what is written there, and those of places that were left: 9 MB of the embedded model. */
+export const NEAR_SIZE = { contextSize: 768, batchSize: 128 };
+/** Models whose positions take more have no small cache. */
+const NEAR_MAX_BYTES = 128 * 2 ** 20;
+
+export function isNearAffordable({ cacheBytesPerPosition }: { readonly cacheBytesPerPosition: number }): boolean {
+  return NEAR_SIZE.contextSize * cacheBytesPerPosition <= NEAR_MAX_BYTES;
+}

@@ -1,7 +1,7 @@
 /** A loaded model, measured and tried, as an engine. */
 
 import { EngineFailure } from "../core/cache/engine.ts";
-import { limitContextSize, limitToUse } from "./contextSize.ts";
+import { isNearAffordable, limitContextSize, limitToUse, NEAR_SIZE } from "./contextSize.ts";
 import { LlamaEngine } from "./llamaEngine.ts";
 import { type EngineOptions, loadNative } from "./load.ts";
 import { noteMeasuredSpeed } from "./measuredSpeed.ts";
@@ -21,6 +21,7 @@ export async function createEngine(options: EngineOptions): Promise<LlamaEngine>
     await engine.measure();
     signal?.throwIfAborted();
     engine = await shrink(engine, await findContextSize(engine, options));
+    if (options.nearFirst === true && isNearAffordable(engine.loaded.file)) await engine.addNear(NEAR_SIZE);
   } catch (error) {
     await engine.dispose();
     throw error;

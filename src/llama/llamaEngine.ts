@@ -36,6 +36,7 @@ export class LlamaEngine implements Engine {
   readonly #turnstile = new Turnstile();
   readonly #sequence: Sequence;
   #rotateMs = 0;
+  #near: LlamaEngine | undefined;
   #endLogprob: number | undefined;
   #disposing: Promise<void> | undefined;
 
@@ -73,6 +74,10 @@ export class LlamaEngine implements Engine {
 
   get rotateMs(): number {
     return this.#rotateMs;
+  }
+
+  get near(): LlamaEngine | undefined {
+    return this.#near;
   }
 
   get end(): number {
@@ -133,7 +138,10 @@ export class LlamaEngine implements Engine {
   }
 
   dispose(): Promise<void> {
-    this.#disposing ??= this.#turnstile.run(() => unload(this.loaded));
+    this.#disposing ??= this.#turnstile.run(async () => {
+      await this.#near?.dispose();
+      await unload(this.loaded);
+    });
     return this.#disposing;
   }
 
@@ -143,7 +151,18 @@ export class LlamaEngine implements Engine {
       contextSize: contextSize ?? this.loaded.contextSize,
       batchSize: batchSize ?? this.loaded.batchSize,
     };
-    return new LlamaEngine(await withAnotherCache(this.loaded, size), this);
+    const engine = new LlamaEngine(await withAnotherCache(this.loaded, size), this);
+    if (this.#near !== undefined) await engine.addNear(this.#near.loaded);
+    return engine;
+  }
+
+  /** Gives it a small cache (see `Engine.near`); where there is no memory for one it does without. */
+  async addNear({ contextSize, batchSize }: CacheSize): Promise<void> {
+    try {
+      this.#near = new LlamaEngine(await withAnotherCache(this.loaded, { contextSize, batchSize }), this);
+    } catch (error) {
+      if (!(error instanceof EngineFailure)) throw error;
+    }
   }
 
   /**

@@ -34,6 +34,8 @@ export interface EngineOptions {
   readonly maxRotateMs?: number | undefined;
   /** Positions are then no more than what is read with these settings needs at the rates measured at load. */
   readonly readsFor?: Pick<Settings, "latencyTargetMs" | "contextMode"> | undefined;
+  /** With a small cache beside the other, where a position takes so little that it may have one. */
+  readonly nearFirst?: boolean | undefined;
   /** As in `turnkey.cache.mode`; "edit" where it is left out. */
   readonly cacheMode?: CacheMode | undefined;
   /** As in `turnkey.cache.type`; "f16" where it is left out. */

@@ -48,9 +48,9 @@ export interface PlayerOptions {
   /** Aborts the request that is being answered. */
   readonly signal: AbortSignal;
   /**
-   * "rest": an edit is folded into the cache to the end before anything else, as if the typist rested; the counts of
-   * tokens then do not depend on the machine's speed. "hurry": a request comes with its key, as in an editor; the
-   * times are then those that a person would wait.
+   * A request comes with its key, as in an editor. "rest": everything else is done to the end before the next step, as if
+   * the typist rested; the counts of tokens then do not depend on the machine's speed. "hurry": the next step comes at
+   * once; the times are then those that a person would wait.
    */
   readonly pace: "rest" | "hurry";
   /** See `SuggestRequest`. */
@@ -218,7 +218,6 @@ export class Player {
     const uri = toUri(path);
     this.#pipeline.cursor(uri, offset, true);
     this.#restless = true;
-    await this.#rest();
     if (this.#options.healing.everything) {
       await this.#settle();
       await this.#pipeline.heal(Number.POSITIVE_INFINITY);

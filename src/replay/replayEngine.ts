@@ -6,10 +6,12 @@ import { withOrder } from "../core/tokens/fim.ts";
 
 /** Two cores of a laptop with the embedded model, tokens per second: what counts are compared at. */
 const LAPTOP_RATES: Rates = { prefill: 330, decode: 113 };
-/** One re-rotation there, of 4,096 positions. */
+/** One re-rotation there, of so many positions. */
 const LAPTOP_ROTATE_MS = 26;
+const LAPTOP_ROTATED = 4096;
 
 export class ReplayEngine extends WrappedEngine {
+  readonly #near: ReplayEngine | undefined;
   #fixedRates: Rates | undefined;
 
   /**
@@ -24,6 +26,11 @@ export class ReplayEngine extends WrappedEngine {
         ? inner.facts
         : { ...inner.facts, fim: withOrder(fim, order) ?? { ...fim, order } },
     );
+    this.#near = inner.near && new ReplayEngine(inner.near, order);
+  }
+
+  override get near(): ReplayEngine | undefined {
+    return this.#near;
   }
 
   override get rates(): Rates {
@@ -33,15 +40,18 @@ export class ReplayEngine extends WrappedEngine {
   /** From now on `rates` stay as they are, and `rotateMs` with them: budgets, and with them all counts of tokens, no longer follow the machine's moods. */
   fixRates(rates: Rates = LAPTOP_RATES): void {
     this.#fixedRates = rates;
+    this.#near?.fixRates(rates);
   }
 
   override get rotateMs(): number {
     const { rotateMs } = this.inner;
-    return this.#fixedRates === undefined || rotateMs === 0 ? rotateMs : LAPTOP_ROTATE_MS;
+    if (this.#fixedRates === undefined || rotateMs === 0) return rotateMs;
+    return (LAPTOP_ROTATE_MS * this.facts.contextSize) / LAPTOP_ROTATED;
   }
 
   /** Forgets all cells. Nothing else may be at work. */
   async clear(): Promise<void> {
     await this.inner.reset();
+    await this.inner.near?.reset();
   }
 }

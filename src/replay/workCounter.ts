@@ -6,7 +6,7 @@ import type { ConstraintCounts } from "../core/writing/constraint.ts";
 
 /** What was done since the last `take`. */
 export interface CountedWork {
-  /** `kept` is the last request's; the others add up everything, folding included. */
+  /** `kept` and `beforeFirst` are the last request's; the others add up everything, folding included. */
   readonly tokens: TokenCounts;
   /** Tokens evaluated again although they were cached. */
   readonly healed: number;
@@ -20,6 +20,7 @@ export interface CountedWork {
 
 export class WorkCounter implements TraceSink {
   #kept = 0;
+  #beforeFirst = 0;
   #moved = 0;
   #evaluated = 0;
   #generated = 0;
@@ -46,6 +47,7 @@ export class WorkCounter implements TraceSink {
         return;
       case "outcome":
         this.#kept = event.tokens.kept;
+        this.#beforeFirst = event.tokens.beforeFirst;
         this.#last = { outcome: event.outcome, timing: event.timing };
         return;
       case "request":
@@ -65,13 +67,16 @@ export class WorkCounter implements TraceSink {
   /** Answers with the sums and begins anew. */
   take(): CountedWork {
     const work: CountedWork = {
-      tokens: { kept: this.#kept, moved: this.#moved, evaluated: this.#evaluated, generated: this.#generated },
+      tokens: {
+        ...{ kept: this.#kept, moved: this.#moved, evaluated: this.#evaluated },
+        ...{ beforeFirst: this.#beforeFirst, generated: this.#generated },
+      },
       healed: this.#healed,
       promptTokens: this.#promptTokens,
       constraint: this.#constraint,
       last: this.#last,
     };
-    this.#kept = this.#moved = this.#evaluated = this.#generated = this.#healed = 0;
+    this.#kept = this.#beforeFirst = this.#moved = this.#evaluated = this.#generated = this.#healed = 0;
     this.#constraint = this.#last = undefined;
     return work;
   }

@@ -108,6 +108,7 @@ export class SharedModel {
   async #keep(engine: HostedEngine): Promise<void> {
     try {
       await engine.reset();
+      await engine.near?.reset();
     } catch {
       // It cannot even forget: nobody wants it.
       await engine.dispose();

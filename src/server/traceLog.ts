@@ -58,7 +58,7 @@ function describe(event: TraceEvent): string {
     case "request":
       return `${event.uri} version ${event.version} offset ${event.offset}${event.invoked ? ", invoked" : ""}`;
     case "plan":
-      return `keep ${event.cost.kept}, move ${event.cost.moved}, evaluate ${event.cost.evaluated}`;
+      return `keep ${event.cost.kept}, move ${event.cost.moved}, evaluate ${event.cost.evaluated}${event.isNear ? ", near the cursor only" : ""}`;
     case "evaluated":
       return `${event.tokens} tokens in ${event.ms.toFixed(1)} ms`;
     case "decoded":

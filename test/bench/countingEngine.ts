@@ -18,9 +18,16 @@ export class CountingEngine implements Engine {
   readonly rates: Rates;
   readonly rotateMs: number;
   readonly endLogprob = undefined;
+  readonly near: CountingEngine | undefined;
   #cells = new Cells();
 
-  constructor({ facts, tokenizer, rates, rotateMs }: CountedModel) {
+  /** With a small cache of so many positions beside it, where those are given. */
+  constructor(model: CountedModel, nearContextSize?: number) {
+    const { facts, tokenizer, rates, rotateMs } = model;
+    this.near =
+      nearContextSize === undefined
+        ? undefined
+        : new CountingEngine({ ...model, facts: { ...facts, contextSize: nearContextSize } });
     this.facts = facts;
     this.tokenizer = tokenizer;
     this.rates = rates;

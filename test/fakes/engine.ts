@@ -28,6 +28,8 @@ export interface FakeEngineOptions {
   readonly contextSize?: number;
   readonly tokenizer?: FakeTokenizer;
   readonly immovable?: string;
+  /** Positions of its small cache; left out: it has none. */
+  readonly nearContextSize?: number;
 }
 
 const LAYOUT = {
@@ -43,6 +45,7 @@ const LAYOUT = {
 
 export class FakeEngine implements Engine {
   readonly facts: ModelFacts;
+  readonly near: FakeEngine | undefined;
   readonly tokenizer: FakeTokenizer;
   rates = { prefill: 1000, decode: 100 };
   rotateMs = 0;
@@ -65,6 +68,9 @@ export class FakeEngine implements Engine {
       endTokens: new Set(Object.values(CONTROL)),
       immovable: options.immovable,
     };
+    const { nearContextSize: contextSize, ...same } = options;
+    this.near =
+      contextSize === undefined ? undefined : new FakeEngine({ ...same, contextSize, tokenizer: this.tokenizer });
   }
 
   /** All cells, set aside ones too; identities are as the steps gave them. */

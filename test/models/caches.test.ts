@@ -36,6 +36,22 @@ async function writeAlone(): Promise<(readonly number[])[]> {
   return written;
 }
 
+it("a small cache beside the other writes what a model of its own does, and goes with it", async () => {
+  const alone = await writeAlone();
+  const engine = await createEngine({ ...toOptions(folder, "tiny.gguf"), nearFirst: true });
+  const { near } = engine;
+  expect(near?.facts).toEqual({ ...engine.facts, contextSize: 768 });
+  expect(await write(engine, TEXTS[0])).toEqual(alone[0]);
+  expect(await write(near!, TEXTS[1])).toEqual(alone[1]);
+  expect(engine.end).toBe(engine.tokenizer.tokenize(TEXTS[0]).length);
+  const another = await engine.another();
+  await engine.dispose();
+  expect(engine.loaded.model.disposed).toBe(false);
+  expect(await write(another.near!, TEXTS[0])).toEqual(alone[0]);
+  await another.dispose();
+  expect(engine.loaded.model.disposed).toBe(true);
+});
+
 it("two caches on one model write what two models do, also when the first one has gone", async () => {
   const alone = await writeAlone();
   const first = await createEngine(toOptions(folder, "tiny.gguf"));

@@ -4,7 +4,7 @@ import type { TraceEvent } from "../../src/core/request/trace.ts";
 import { outcomeDetail, TraceLog } from "../../src/server/traceLog.ts";
 import { createFakeClock } from "../fakes/clock.ts";
 
-const TOKENS = { kept: 900, moved: 0, evaluated: 12, generated: 5 };
+const TOKENS = { kept: 900, moved: 0, evaluated: 12, beforeFirst: 12, generated: 5 };
 const TIMING = { firstTokenMs: 30, totalMs: 81.25 };
 
 async function checkLine(event: TraceEvent, expected: string): Promise<void> {
@@ -33,6 +33,10 @@ describe("TraceLog", () => {
     [
       { stage: "plan", request: undefined, cost: { kept: 1, moved: 2, evaluated: 3 }, stale: 0 },
       "plan: keep 1, move 2, evaluate 3",
+    ],
+    [
+      { stage: "plan", request: 7, cost: { kept: 0, moved: 0, evaluated: 70 }, stale: 0, isNear: true },
+      "#7 plan: keep 0, move 0, evaluate 70, near the cursor only",
     ],
     [{ stage: "evaluated", request: 7, tokens: 12, healed: 0, ms: 30 }, "#7 evaluated: 12 tokens in 30.0 ms"],
     [

@@ -110,6 +110,12 @@ export class Cache {
     };
   }
 
+  /** Tokens of `wanted` that would have to be evaluated, the last one included. */
+  missing(wanted: TokenRun): number {
+    this.#adopt(wanted);
+    return this.#isThere(wanted) ? 0 : this.#plan(wanted, () => []).cost.evaluated;
+  }
+
   /**
    * Evaluates spans of what is cached again, in place. `choose` gets the cells. Undefined when it chooses nothing. Rejects with `EngineFailure`.
    */

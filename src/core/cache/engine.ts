@@ -48,6 +48,12 @@ export interface Engine {
   readonly tokenizer: Tokenizer;
   readonly rates: Rates;
 
+  /**
+   * A small cache of its own on the same model, for what must be read quickly; undefined: there is none. It has the same
+   * facts but for its size, and goes with this engine.
+   */
+  readonly near?: Engine | undefined;
+
   /** Duration of one re-rotation of the whole cache, measured at load; 0 where keys may not be moved. */
   readonly rotateMs: number;
 

@@ -9,11 +9,17 @@ import { WrappedEngine } from "./wrappedEngine.ts";
 export class TurnedEngine<Inner extends Engine = Engine> extends WrappedEngine<Inner> {
   readonly #turns: Turns;
   readonly #taker: Taker;
+  readonly #near: Engine | undefined;
 
   constructor(inner: Inner, turns: Turns, taker: Taker) {
     super(inner);
     this.#turns = turns;
     this.#taker = taker;
+    this.#near = inner.near && new TurnedEngine(inner.near, turns, taker);
+  }
+
+  override get near(): Engine | undefined {
+    return this.#near;
   }
 
   override apply(step: CacheStep): Promise<void> {

@@ -20,6 +20,10 @@ export class WrappedEngine<Inner extends Engine = Engine> implements Engine {
     return this.inner.rates;
   }
 
+  get near(): Engine | undefined {
+    return this.inner.near;
+  }
+
   get rotateMs(): number {
     return this.inner.rotateMs;
   }

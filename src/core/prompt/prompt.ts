@@ -38,6 +38,8 @@ export interface PromptRequest {
   readonly tokenizer: Pick<Tokenizer, "detokenize">;
   /** Text of other files in front of the document's own, as if it stood in one file with it. */
   readonly header?: TokenRun;
+  /** What is left of the text before the cursor begins with a line, where one begins near enough. */
+  readonly fromLineStart?: boolean;
 }
 
 export interface Prompt {
@@ -64,7 +66,8 @@ export function buildPrompt(request: PromptRequest): Prompt {
   const sides = splitAtCut(tokens);
   const heals = (fim?.needsHealing ?? true) && !isInIndentation(tokens);
   const healed = heals ? withoutLastWord(sides.before, tokenizer) : { ...sides, heal: "" };
-  const before = trimFront(healed.before, budget.prefixTokens);
+  const trimmed = trimFront(healed.before, budget.prefixTokens);
+  const before = request.fromLineStart === true ? fromLineStart(trimmed, tokenizer) : trimmed;
   const begin: TokenRun = beginToken === undefined ? EMPTY_RUN : { ids: [beginToken], instances: [markers.begin] };
   if (fim === undefined)
     return {
@@ -163,6 +166,13 @@ function trimFront(segments: readonly Segment[], most: number): TokenRun {
   // One segment may be longer than the whole budget: it is cut inside.
   const tooShort = whole.ids.length - start < most / 2;
   return sliceRun(whole, tooShort ? least : start, whole.ids.length);
+}
+
+/** Text in front of the first line's end is worth less than a beginning that looks like one. */
+function fromLineStart(run: TokenRun, tokenizer: Pick<Tokenizer, "detokenize">): TokenRun {
+  const reach = Math.floor(run.ids.length * TRIM_STEP);
+  const end = run.ids.slice(0, reach).findIndex((id) => tokenizer.detokenize([id]).endsWith("\n"));
+  return sliceRun(run, end + 1, run.ids.length);
 }
 
 function trimBack(segments: readonly Segment[], most: number): TokenRun {

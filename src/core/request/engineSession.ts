@@ -1,7 +1,7 @@
 /** One loaded engine in use: its cache, its prompts, and the order in which work gets at it. */
 
 import type { OnBug } from "../bug.ts";
-import { type BringResult, Cache } from "../cache/cache.ts";
+import type { BringResult } from "../cache/cache.ts";
 import type { Planner } from "../cache/cachePlan.ts";
 import type { Engine, TokenScore } from "../cache/engine.ts";
 import { Healer, type HealingOptions } from "../cache/healer.ts";
@@ -10,16 +10,18 @@ import type { Clock } from "../clock.ts";
 import type { Budget } from "../prompt/budget.ts";
 import type { Context } from "../prompt/context.ts";
 import { CurrentBudget } from "../prompt/currentBudget.ts";
-import { buildPrompt, createMarkers, type Markers, type Prompt } from "../prompt/prompt.ts";
+import type { Prompt } from "../prompt/prompt.ts";
 import type { SettingsInForce } from "../settings/currentSettings.ts";
 import { InstanceSource } from "../tokens/tokenizer.ts";
 import type { Along } from "../writing/along.ts";
 import { Generation } from "../writing/generation.ts";
 import type { PrecedentKeeper } from "../writing/precedents.ts";
 import type { Target, Writer, Writing, WritingPlace, WritingTask } from "../writing/writer.ts";
-import { alongAt, withSelected } from "./alongAt.ts";
+import { alongAt } from "./alongAt.ts";
 import { ChunkHolder } from "./chunkHolder.ts";
 import { Folder } from "./folder.ts";
+import { PromptCaches } from "./promptCaches.ts";
+import { Prompter, type Prompts } from "./prompter.ts";
 import type { TraceSink } from "./trace.ts";
 
 /** What a token of a prompt takes in memory, as UTF-16 units. */
@@ -35,6 +37,8 @@ export interface EngineSessionOptions {
   readonly context?: Context;
   /** Left out: the model alone decides what is written. */
   readonly precedents?: PrecedentKeeper;
+  /** Left out: a place that is not in the cache is answered from a few lines, where the engine has a cache for them. */
+  readonly nearFirst?: boolean;
   /** Left out: what the engine, the planner and the settings allow. */
   readonly budget?: Pick<CurrentBudget, "now">;
   readonly onBug: OnBug;
@@ -44,9 +48,9 @@ export class EngineSession implements Writer {
   readonly engine: Engine;
   #isWatched = true;
   readonly #options: EngineSessionOptions;
-  readonly #cache: Cache;
+  readonly #caches: PromptCaches;
   readonly #instances = new InstanceSource();
-  readonly #markers: Markers;
+  readonly #prompter: Prompter;
   readonly #budget: Pick<CurrentBudget, "now">;
   /** The end of the last piece of work that was admitted: work is done one after the other. */
   #last: Promise<unknown> = Promise.resolve();
@@ -60,13 +64,15 @@ export class EngineSession implements Writer {
   constructor(engine: Engine, options: EngineSessionOptions) {
     this.engine = engine;
     this.#options = options;
-    this.#cache = new Cache({
-      engine,
-      planner: options.planner,
-      clock: options.clock,
-      reserve: () => this.budget.maxGenerated,
+    const { settings, context, nearFirst = true } = options;
+    const budget = () => this.budget;
+    this.#caches = new PromptCaches({
+      ...{ engine, planner: options.planner, clock: options.clock, budget, nearFirst },
+      latencyTargetMs: () => settings.now.latencyTargetMs,
       onMismatch: (report) => options.trace.emit({ stage: "note", message: report }),
     });
+    const near = () => this.#caches.near;
+    this.#prompter = new Prompter({ engine, instances: this.#instances, budget, near });
     const background = {
       alone: <Result>(work: () => Promise<Result>) => this.#exclusive(work),
       onFailure: (message: string) => options.trace.emit({ stage: "note", message }),
@@ -75,7 +81,7 @@ export class EngineSession implements Writer {
     };
     this.#healer = new Healer({
       ...background,
-      cache: this.#cache,
+      cache: this.#caches.whole,
       engine,
       clock: options.clock,
       healing: options.healing,
@@ -88,8 +94,6 @@ export class EngineSession implements Writer {
       isWanted: () => this.#wanting > 0,
       onEnd: () => this.#healer.wake(),
     });
-    this.#markers = createMarkers(this.#instances, engine.facts);
-    const { settings, context } = options;
     const movable = engine.facts.immovable === undefined && options.planner !== PLANNERS.prefix;
     this.#budget =
       options.budget ?? new CurrentBudget({ engine, settings, movable, hasContext: context !== undefined });
@@ -105,26 +109,15 @@ export class EngineSession implements Writer {
     if (isWatched) this.#healer.wake();
   }
 
-  promptFor({ document, cursor, selected }: Target, header = this.#chunks?.header): Prompt {
-    const budget = this.budget;
-    const { tokenizer, facts } = this.engine;
-    const { tokens: own, window } = document.view(cursor, budget, tokenizer, this.#instances);
-    const tokens = withSelected(own, selected, window.start, tokenizer, this.#instances);
-    return buildPrompt({
-      tokens,
-      fim: facts.fim,
-      beginToken: facts.beginToken,
-      markers: this.#markers,
-      budget,
-      tokenizer,
-      ...(header === undefined ? {} : { header }),
-    });
+  promptFor(target: Target, header = this.#chunks?.header): Prompt {
+    return this.#prompter.at(target, header).whole;
   }
 
   at(target: Target): WritingPlace {
-    const prompt = this.promptFor(target);
-    const along = this.#alongAt(target, prompt.heal);
-    return { size: UNITS_PER_TOKEN * prompt.run.ids.length, begin: (task) => this.#begin(prompt, along, task) };
+    const prompts = this.#prompter.at(target, this.#chunks?.header);
+    const { heal, run } = prompts.whole;
+    const along = this.#alongAt(target, heal);
+    return { size: UNITS_PER_TOKEN * run.ids.length, begin: (task) => this.#begin(prompts, along, task) };
   }
 
   #alongAt(target: Target, heal: string): Along | undefined {
@@ -132,19 +125,19 @@ export class EngineSession implements Writer {
     return alongAt(target, heal, { ...this.#options, tokenizer, instances: this.#instances });
   }
 
-  #begin(prompt: Prompt, along: Along | undefined, task: WritingTask): Writing {
+  #begin(prompts: Prompts, along: Along | undefined, task: WritingTask): Writing {
     const { maxGenerated, timeLimitMs, askTokens } = this.budget;
     return new Generation(
       {
         ...task,
-        prompt,
+        source: () => {
+          const chosen = this.#caches.choose(prompts);
+          return { ...chosen, refresh: this.#healer.refreshFor(chosen.prompt) };
+        },
         along,
-        refresh: this.#healer.refreshFor(prompt),
         limits: { maxTokens: maxGenerated, timeLimitMs, maxTokensPerStep: askTokens },
       },
       {
-        engine: this.engine,
-        cache: this.#cache,
         clock: this.#options.clock,
         instances: this.#instances,
         alone: (work) => this.#aloneBeforeFolding(work),
@@ -167,12 +160,13 @@ export class EngineSession implements Writer {
   async score(target: Target, text: string): Promise<readonly TokenScore[]> {
     const prompt = this.promptFor(target);
     return this.#exclusive(async () => {
-      await this.#cache.bring(prompt.run, {
+      const { whole } = this.#caches;
+      await whole.bring(prompt.run, {
         maxTokensPerStep: this.budget.askTokens,
         shouldStop: () => false,
         refresh: this.#healer.refreshFor(prompt),
       });
-      return this.#cache.score(this.engine.tokenizer.tokenize(prompt.heal + text));
+      return whole.score(this.engine.tokenizer.tokenize(prompt.heal + text));
     });
   }
 
@@ -181,6 +175,10 @@ export class EngineSession implements Writer {
     this.#healer.touch();
     this.#folder.fold(target);
     this.#chunks?.touch(target, () => this.#folder.fold(target));
+  }
+
+  readOn(place: () => Target | undefined): void {
+    if (this.#caches.owesWhole) this.#folder.fold(place);
   }
 
   heal(tokens: number): Promise<void> {
@@ -201,13 +199,14 @@ export class EngineSession implements Writer {
     await this.#chunks?.prepare(target);
     const header = this.#chunks?.coming;
     const wanted = this.promptFor(target, header);
-    const result = await this.#cache.bring(wanted.run, {
+    const result = await this.#caches.whole.bring(wanted.run, {
       maxTokensPerStep: this.budget.foldTokens,
       // Whoever looks again is followed again.
       shouldStop: () => isOver() || !this.#isWatched,
       refresh: this.#healer.refreshFor(wanted),
     });
     this.#healer.cursor = wanted.cursor;
+    if (result.complete) this.#caches.readWhole();
     if (result.complete && header !== undefined) this.#chunks?.take(header);
     // A request need not tokenize so much then.
     this.#alongAt(target, "");

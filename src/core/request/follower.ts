@@ -54,6 +54,11 @@ export class Follower {
     this.#follow(document);
   }
 
+  /** A request has ended: what was put off for it is done now. */
+  answered(document: Document): void {
+    this.#options.writer()?.readOn?.(() => this.#placeIn(document));
+  }
+
   /** `before`: where the cursor was. */
   moved(document: Document, before: ModelOffset): void {
     const { cursor, version } = document;
@@ -91,14 +96,20 @@ export class Follower {
   #follow(document: Document): void {
     const target = (): Target | undefined => this.#targetIn(document);
     if (target() !== undefined) this.#options.writer()?.follow(target);
+    else this.answered(document);
   }
 
-  /** Nowhere for a document that the user has left; nor while ghost text that the user is typing along stands. */
+  /** Nowhere while ghost text that the user is typing along stands. */
   #targetIn(document: Document): Target | undefined {
+    const target = this.#placeIn(document);
+    return target === undefined || this.#options.isKnown(target) ? undefined : target;
+  }
+
+  /** Nowhere for a document that the user has left. */
+  #placeIn(document: Document): Target | undefined {
     const { uri } = document;
     const isHere = (this.#here?.uri ?? uri) === uri;
     if (!isHere || !this.#isFocused || !this.#options.isAllowed(document)) return undefined;
-    const target = { document, cursor: document.cursor };
-    return this.#options.isKnown(target) ? undefined : target;
+    return { document, cursor: document.cursor };
   }
 }

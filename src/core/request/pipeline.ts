@@ -191,6 +191,7 @@ export class Pipeline {
     const firstTokenMs = costs?.firstTokenAt === undefined ? undefined : costs.firstTokenAt - startedAt;
     const timing = { firstTokenMs, totalMs: clock.now() - startedAt };
     trace.emit({ stage: "outcome", request: number, outcome, timing, tokens: toTokenCounts(costs) });
+    this.#follower.answered(document);
     return outcome;
   }
 
@@ -276,7 +277,8 @@ export class Pipeline {
 
 /** Undefined: nothing was done for the request. */
 function toTokenCounts(costs: WritingCosts | undefined): TokenCounts {
-  return { ...(costs?.work ?? NO_WORK), generated: costs?.generatedTokens ?? 0 };
+  const work = costs?.work ?? NO_WORK;
+  return { ...work, beforeFirst: work.evaluated + work.healed, generated: costs?.generatedTokens ?? 0 };
 }
 
 function targetOf(document: Document, { offset, selected }: SuggestRequest): Target {

@@ -85,9 +85,9 @@ export class TextRun {
   #report({ end, costs, copied }: Written): void {
     const { trace } = this.#options;
     const request = this.entry.number;
-    const { work, prefillMs, decodeMs, generatedTokens, constraint } = costs;
+    const { work, isNear = false, prefillMs, decodeMs, generatedTokens, constraint } = costs;
     const { healed, stale, ...cost } = work;
-    trace.emit({ stage: "plan", request, cost, stale });
+    trace.emit({ stage: "plan", request, cost, stale, isNear });
     trace.emit({ stage: "evaluated", request, tokens: work.evaluated, healed, ms: prefillMs });
     trace.emit({ stage: "decoded", request, tokens: generatedTokens, stop: end, ms: decodeMs });
     if (constraint !== undefined) trace.emit({ stage: "constraint", request, counts: constraint });

@@ -12,6 +12,8 @@ export interface TokenCounts {
   readonly kept: number;
   readonly moved: number;
   readonly evaluated: number;
+  /** Of a request's own prompt: what it had to wait for, healing included. */
+  readonly beforeFirst: number;
   readonly generated: number;
 }
 
@@ -49,6 +51,8 @@ export type TraceEvent =
       readonly cost: CachePlan["cost"];
       /** Debts that stand: tokens used although computed under another text. */
       readonly stale: number;
+      /** Of the few lines around the cursor, because the rest was not there in time. */
+      readonly isNear?: boolean;
     }
   /** Work done in the cache: for a request, or (undefined) folding a change in. */
   | {

@@ -24,27 +24,37 @@ export interface GenerationLimits {
   readonly maxTokensPerStep: number;
 }
 
-export interface GenerationInput extends WritingTask {
+/** What is read before something is written, and where. */
+export interface PromptSource {
   readonly prompt: Prompt;
-  readonly limits: GenerationLimits;
+  readonly cache: Cache;
+  /** The cache's own. */
+  readonly engine: Engine;
+  /** A few lines only, because the rest is still to be read. */
+  readonly isNear: boolean;
   /** Chooses what of the prompt is evaluated although it is cached. */
   readonly refresh: PlanLimits["refresh"];
+}
+
+export interface GenerationInput extends WritingTask {
+  /** Asked once, when the caches are free. */
+  readonly source: () => PromptSource;
+  readonly limits: GenerationLimits;
   /** What the repository says; undefined: the model alone is asked. */
   readonly along?: Along | undefined;
 }
 
 export interface GenerationPorts {
-  readonly engine: Engine;
-  readonly cache: Cache;
   readonly clock: Clock;
   readonly instances: InstanceSource;
-  /** Runs work with the cache to itself. */
+  /** Runs work with the caches to itself. */
   readonly alone: <Result>(work: () => Promise<Result>) => Promise<Result>;
 }
 
 /** Of a generation under way. */
 interface Running {
   readonly input: GenerationInput;
+  readonly engine: Engine;
   readonly decoder: Decoder;
 }
 
@@ -66,6 +76,7 @@ export class Generation implements Writing {
   #endRequested: { readonly keep: number; readonly reason: WritingEnd } | undefined;
   #firstTokenAt: number | undefined;
   #work = NO_WORK;
+  #isNear = false;
   #prefillMs = 0;
   #decodeMs = 0;
 
@@ -86,6 +97,7 @@ export class Generation implements Writing {
   get costs(): WritingCosts {
     return {
       work: this.#work,
+      isNear: this.#isNear,
       generatedTokens: this.#decoder?.draft.length ?? 0,
       firstTokenAt: this.#firstTokenAt,
       prefillMs: this.#prefillMs,
@@ -117,21 +129,24 @@ export class Generation implements Writing {
 
   async #write(): Promise<Ending> {
     const input = this.#input;
-    if (!(await this.#prefill(input))) return ABORTED;
-    const decoder = this.#createDecoder(input);
+    if (this.#abortRequested) return ABORTED;
+    const source = input.source();
+    if (!(await this.#prefill(source, input.limits))) return ABORTED;
+    const decoder = this.#createDecoder(input, source);
     this.#decoder = decoder;
     const { clock } = this.#ports;
     const startedAt = clock.now();
     try {
-      return await this.#decode({ input, decoder }, startedAt);
+      return await this.#decode({ input, engine: source.engine, decoder }, startedAt);
     } finally {
       this.#decodeMs = clock.now() - startedAt;
     }
   }
 
   /** False when aborted on the way. */
-  async #prefill({ prompt, limits, refresh }: GenerationInput): Promise<boolean> {
-    const result = await this.#ports.cache.bring(prompt.run, {
+  async #prefill({ prompt, cache, isNear, refresh }: PromptSource, limits: GenerationLimits): Promise<boolean> {
+    this.#isNear = isNear;
+    const result = await cache.bring(prompt.run, {
       maxTokensPerStep: limits.maxTokensPerStep,
       shouldStop: () => this.#abortRequested,
       refresh,
@@ -142,10 +157,13 @@ export class Generation implements Writing {
     return result.complete;
   }
 
-  #createDecoder({ prompt, alternative, grammar, stop, along }: GenerationInput): Decoder {
+  #createDecoder({ alternative, grammar, stop, along }: GenerationInput, source: PromptSource): Decoder {
+    const { prompt, engine, cache } = source;
     const { text, cursor } = nearOf(grammar ?? { prefix: "", suffix: "" });
     return new Decoder({
       ...this.#ports,
+      engine,
+      cache,
       heal: prompt.heal,
       alternative,
       along,
@@ -157,8 +175,8 @@ export class Generation implements Writing {
   }
 
   async #decode(running: Running, startedAt: number): Promise<Ending> {
-    const { clock, engine } = this.#ports;
-    const { decoder } = running;
+    const { clock } = this.#ports;
+    const { decoder, engine } = running;
     const { limits, stop, leastConfidence = Number.NEGATIVE_INFINITY, onToken } = running.input;
     for (;;) {
       if (this.#abortRequested) return ABORTED;

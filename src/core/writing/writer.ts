@@ -63,6 +63,11 @@ export interface Writer {
    * time, which may be long after; undefined then: nothing is to be done.
    */
   follow(place: () => Target | undefined): void;
+  /**
+   * A request at the place has been answered, perhaps from less than all of it: what was put off is done now. Asked as
+   * `follow`'s place is, and also where a text is known. Left out: nothing is put off.
+   */
+  readOn?(place: () => Target | undefined): void;
   /** Whether the user looks at the editor: where nobody does, nothing is done ahead. */
   watched(isWatched: boolean): void;
   /** Evaluates at most so many stale tokens again; for replays, which say when they are idle. */

@@ -20,6 +20,8 @@ export const NO_WORK: PromptWork = { kept: 0, moved: 0, evaluated: 0, healed: 0,
 /** What a text costs, so far or in all. */
 export interface WritingCosts {
   readonly work: PromptWork;
+  /** A few lines were read, because the rest was not there in time. */
+  readonly isNear?: boolean;
   readonly generatedTokens: number;
   /** On the clock; undefined before the first token. */
   readonly firstTokenAt: number | undefined;

@@ -41,10 +41,9 @@ async function generate(marked: string, script: Script, alternative = 0): Promis
   const desk = createDesk({ text, cursor, engine, languageId: "typescript", healing: true, clock, planner });
   const generation = new Generation(
     {
-      prompt: desk.prompt,
+      source: desk.source,
       stop: () => desk.stop,
       limits: { maxTokens: 50, timeLimitMs: 1000, maxTokensPerStep: 100 },
-      refresh: () => [],
       alternative,
     },
     desk.parts,

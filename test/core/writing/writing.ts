@@ -95,7 +95,8 @@ export function createDesk({ text, cursor, engine, languageId, healing, clock, p
   const cache = new Cache({ engine, planner, clock, reserve: () => 0, onMismatch: (report) => expect.fail(report) });
   const stop = createStopContext({ text, cursor, place: findPlace(text, cursor, languageId), maxLines: 10 });
   const alone = <Result>(work: () => Promise<Result>) => work();
-  return { prompt, stop, parts: { engine, cache, clock, instances, alone } };
+  const source = () => ({ prompt, cache, engine, isNear: false, refresh: () => [] });
+  return { prompt, source, stop, cache, parts: { clock, instances, alone } };
 }
 
 function alongOf(
@@ -118,11 +119,10 @@ export function createWriting(options: WritingOptions): Writing {
   const grammars = options.grammars ?? new GrammarUse(options.syntax, () => options.mode ?? "enforce");
   const generation: WatchedGeneration = new WatchedGeneration(
     {
-      prompt: desk.prompt,
+      source: desk.source,
       stop: () => desk.stop,
       grammar: grammars.open({ uri: "file:///text", languageId, version: 1 }, text, cursor),
       limits: { maxTokens: options.maxTokens ?? 50, timeLimitMs: 1000, maxTokensPerStep: 100 },
-      refresh: () => [],
       along,
       alternative: options.alternative ?? 0,
       leastConfidence: options.leastConfidence,
@@ -130,7 +130,7 @@ export function createWriting(options: WritingOptions): Writing {
     },
     desk.parts,
   );
-  const { cache } = desk.parts;
+  const { cache } = desk;
   const expectEqualMirror = () => {
     expect(cache.cells.live.ids).toEqual(engine.cells);
     expect(engine.end).toBe(cache.cells.live.ids.length);

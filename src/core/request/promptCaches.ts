@@ -1,0 +1,72 @@
+/** The caches of an engine: the whole window's, and a small one that answers while that is still being read. */
+
+import { Cache, type CacheOptions } from "../cache/cache.ts";
+import type { Engine } from "../cache/engine.ts";
+import type { Budget } from "../prompt/budget.ts";
+import { chooseReading, type NearBudget, planNear } from "../prompt/nearWindow.ts";
+import type { Prompt } from "../prompt/prompt.ts";
+import type { Prompts } from "./prompter.ts";
+
+/** A prompt, the cache that is to hold it, and the engine that writes behind it. */
+export interface ChosenCache {
+  readonly prompt: Prompt;
+  readonly cache: Cache;
+  readonly engine: Engine;
+  readonly isNear: boolean;
+}
+
+export interface PromptCachesOptions extends Omit<CacheOptions, "reserve"> {
+  readonly budget: () => Budget;
+  readonly latencyTargetMs: () => number;
+  /** A place that is not in the cache may be answered from a few lines, where the engine has a cache for them. */
+  readonly nearFirst: boolean;
+}
+
+export class PromptCaches {
+  readonly whole: Cache;
+  readonly #options: PromptCachesOptions;
+  readonly #near: { readonly cache: Cache; readonly engine: Engine } | undefined;
+  #owesWhole = false;
+
+  constructor(options: PromptCachesOptions) {
+    this.#options = options;
+    const { engine, nearFirst } = options;
+    const reserve = (): number => options.budget().maxGenerated;
+    this.whole = new Cache({ ...options, reserve });
+    const near = nearFirst ? engine.near : undefined;
+    this.#near = near && { engine: near, cache: new Cache({ ...options, engine: near, reserve }) };
+  }
+
+  /** The whole was not there in time, and has not been read since. */
+  get owesWhole(): boolean {
+    return this.#owesWhole;
+  }
+
+  /** How much is read first; undefined: all at once. */
+  get near(): NearBudget | undefined {
+    if (this.#near === undefined) return undefined;
+    const { engine, budget } = this.#options;
+    const { contextSize } = this.#near.engine.facts;
+    return planNear({ rates: engine.rates, budget: budget(), contextSize });
+  }
+
+  /** For a request: to be asked when the caches are free, as what they hold by then decides. */
+  choose({ whole, near }: Prompts): ChosenCache {
+    const { engine, latencyTargetMs } = this.#options;
+    const isNear =
+      near !== undefined &&
+      this.#near !== undefined &&
+      chooseReading({
+        missing: { whole: this.whole.missing(whole.run), near: this.#near.cache.missing(near.run) },
+        rates: engine.rates,
+        latencyTargetMs: latencyTargetMs(),
+      }) === "near";
+    this.#owesWhole = isNear;
+    return isNear ? { ...this.#near, prompt: near, isNear } : { prompt: whole, cache: this.whole, engine, isNear };
+  }
+
+  /** The whole has been read. */
+  readWhole(): void {
+    this.#owesWhole = false;
+  }
+}

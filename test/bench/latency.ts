@@ -1,0 +1,105 @@
+/**
+ * `npm run bench -- latency`: how much is read before the first token of a suggestion, by what the user has just done, with and
+ * without a small cache that answers first. Counted on the embedded model's tokenizer and a laptop's window; no token is evaluated.
+ */
+
+import { PLANNERS } from "../../src/core/cache/planners.ts";
+import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
+import { LAPTOP_CONTEXT_SIZE, NEAR_SIZE } from "../../src/llama/contextSize.ts";
+import { Player, REPLAY_HEALING } from "../../src/replay/player.ts";
+import { ReplayEngine } from "../../src/replay/replayEngine.ts";
+import { systemClock } from "../../src/system/systemClock.ts";
+import { Deadline, loadLlama, readOptions, report } from "./bench.ts";
+import { toTable } from "./comparison.ts";
+import { type CountedModel, CountingEngine } from "./countingEngine.ts";
+import { type LatencyRow, type LatencySession, planLatency } from "./latencySession.ts";
+import { percentile } from "./metrics.ts";
+import { loadSessions } from "./sessions.ts";
+
+interface Asked {
+  readonly row: LatencyRow;
+  readonly beforeFirst: number;
+  readonly evaluated: number;
+  readonly moved: number;
+}
+
+const ARMS = { "near first": NEAR_SIZE.contextSize, "whole window": undefined } as const;
+
+const options = readOptions({ quickMinutes: 5, minutes: 20 });
+const deadline = new Deadline(options.minutes);
+const llama = await loadLlama(options);
+const counted = new Map<string, Asked[]>(Object.keys(ARMS).map((arm) => [arm, []]));
+try {
+  let done = 0;
+  for (const plan of (await loadSessions(options.sessionFile)).map(planLatency)) {
+    if (plan === undefined) continue;
+    if (deadline.isOver) break;
+    for (const [arm, near] of Object.entries(ARMS)) counted.get(arm)!.push(...(await count(plan, llama, near)));
+    done += 1;
+    if (done % 10 === 0) report(`${done} sessions`);
+  }
+  process.stdout.write(`${done} files.\n\n${toLatencyTable(counted).join("\n")}\n`);
+} finally {
+  await llama.dispose();
+}
+
+async function count(
+  { session, rows }: LatencySession,
+  model: CountedModel,
+  near: number | undefined,
+): Promise<readonly Asked[]> {
+  const facts = { ...model.facts, contextSize: LAPTOP_CONTEXT_SIZE };
+  const { tokenizer, rates, rotateMs } = model;
+  const engine = new ReplayEngine(new CountingEngine({ facts, tokenizer, rates, rotateMs }, near));
+  engine.fixRates();
+  const player = new Player({
+    engine,
+    clock: systemClock,
+    planner: PLANNERS.edit,
+    healing: REPLAY_HEALING.request,
+    settings: { ...DEFAULT_SETTINGS, syntaxMode: "off" },
+    signal: deadline.signal,
+    pace: "rest",
+  });
+  const asked: Asked[] = [];
+  try {
+    for (const step of session.trace) {
+      if (step.kind !== "complete") await player.do(step);
+      else {
+        const { tokens, healed } = await player.complete(step.offset, undefined);
+        const { beforeFirst, evaluated, moved } = tokens;
+        asked.push({ row: rows[asked.length]!, beforeFirst, evaluated: evaluated + healed, moved });
+      }
+    }
+  } finally {
+    await player.end();
+  }
+  return asked;
+}
+
+function toLatencyTable(arms: ReadonlyMap<string, readonly Asked[]>): readonly string[] {
+  const rows = [...new Set([...arms.values()].flat().map(({ row }) => row))];
+  const head = [
+    "tokens before the first one",
+    "times",
+    ...[...arms.keys()].flatMap((arm) => [`${arm}: p50 / p90 / p95`, "in all"]),
+  ];
+  head.push("re-rotations, first arm");
+  const lines = [
+    ...rows.map((row) => [row, (one: Asked) => one.row === row] as const),
+    ["all", () => true] as const,
+  ].map(([name, has]) => {
+    const [first, ...others] = [...arms.values()].map((all) => all.filter(has));
+    const rotated = first!.filter(({ moved }) => moved > 0).length / first!.length;
+    const cells = [first!, ...others].flatMap((asked) => {
+      const at = (share: number) =>
+        percentile(
+          asked.map(({ beforeFirst }) => beforeFirst),
+          share,
+        );
+      return [`${at(0.5)} / ${at(0.9)} / ${at(0.95)}`, `${asked.reduce((sum, { evaluated }) => sum + evaluated, 0)}`];
+    });
+    return [name, `${first!.length}`, ...cells, `${Math.round(100 * rotated)} %`];
+  });
+  return toTable(head, lines);
+}

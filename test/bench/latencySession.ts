@@ -1,0 +1,76 @@
+/** What a user does in a file, and what each of it is called in the table. Pure. */
+
+import type { Session, SessionStep } from "../../src/replay/session.ts";
+import { documentsAfter } from "../../src/replay/sessionDocuments.ts";
+import { Random } from "../random.ts";
+
+export type LatencyRow =
+  | "open, up to 150 lines"
+  | "open, up to 600 lines"
+  | "open, more lines"
+  | "typing, per key"
+  | "jump, up to 400 characters"
+  | "jump, further"
+  | "typing after a jump, per key"
+  | "undo"
+  | "switch back";
+
+export interface LatencySession {
+  readonly session: Session;
+  /** What each `complete` step of the trace is, in their order. */
+  readonly rows: readonly LatencyRow[];
+}
+
+const OTHER = { path: "other.ts", languageId: "typescript", text: "export const other = 1;\n".repeat(40) };
+const NEAR_JUMP = 200;
+const TYPED = "value = other";
+const JUMPS = 4;
+
+/** Undefined for a file in which nothing is far. */
+export function planLatency({ id, trace }: Session): LatencySession | undefined {
+  const [first] = trace;
+  if (first?.kind !== "open") return undefined;
+  const { path, languageId } = first;
+  const text = documentsAfter(trace).textOf(path);
+  if (text.length < 4000 || text.length > 200_000) return undefined;
+  const random = new Random(id);
+  const steps: SessionStep[] = [];
+  const rows: LatencyRow[] = [];
+  let [length, cursor] = [text.length, 0];
+  const ask = (row: LatencyRow, offset = cursor): void => {
+    cursor = offset;
+    steps.push({ kind: "complete", offset, truth: undefined });
+    rows.push(row);
+  };
+  const insert = (inserted: string): void => {
+    steps.push({ kind: "edit", changes: [{ offset: cursor, deleted: 0, inserted }], path: undefined });
+    length += inserted.length;
+    cursor += inserted.length;
+  };
+  const type = (row: LatencyRow): void => {
+    for (const key of TYPED) {
+      insert(key);
+      ask(row);
+    }
+  };
+  const lines = text.split("\n").length;
+  steps.push({ kind: "open", path, languageId, text });
+  const opened = lines <= 150 ? "open, up to 150 lines" : lines <= 600 ? "open, up to 600 lines" : "open, more lines";
+  ask(opened, text.indexOf("\n", Math.floor(text.length * random.next())));
+  type("typing, per key");
+  ask("jump, up to 400 characters", Math.max(0, cursor - NEAR_JUMP));
+  for (let jump = 0; jump < JUMPS; jump += 1) {
+    const far = Math.floor(length * random.next());
+    if (Math.abs(far - cursor) <= 400) continue;
+    ask("jump, further", far);
+    type("typing after a jump, per key");
+  }
+  steps.push({ kind: "undo" });
+  ask("undo", cursor - 1);
+  steps.push({ kind: "open", ...OTHER });
+  cursor = 0;
+  ask("open, up to 150 lines", OTHER.text.length);
+  steps.push({ kind: "switch", path });
+  ask("switch back", Math.floor(length / 2));
+  return { session: { id, trace: steps }, rows };
+}
