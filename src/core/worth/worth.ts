@@ -44,18 +44,18 @@ export const weigh: Weigh = (sight, eagerness) => weighBy(WORTH_WEIGHTS, sight, 
 export function weighBy(weights: WorthWeights, sight: Sight, cost: LookCost): Worth {
   const features = worthFeaturesOf(sight);
   const line = chanceOf(features, weights.line);
-  const whole = line * chanceBelow(sight);
+  const below = linesBelow(sight, line);
   const keys = keysOfLine(sight);
   const value = expectedKeys(line, keys, cost);
   return {
     line,
-    whole,
+    whole: below.at(-1)?.chance ?? line,
     next: chanceOf(features, weights.next),
     keys,
     value,
     confidence: confidenceOf(sight.written, sight.typed),
     isWorthALook: value > 0,
-    isRestWorthALook: expectedKeys(whole, keysOf(sight.text.slice(lineOf(sight.text).length).trimEnd()), cost) > 0,
+    isRestWorthALook: keysBelow(below, cost) > 0,
   };
 }
 
@@ -79,16 +79,40 @@ function closersOf(line: string): number {
   return /[)\]}>"'`;,]*$/.exec(line)![0].length;
 }
 
+/** A line below the first: the chance that all up to its end is right, and the keys that it saves then. */
+interface LineBelow {
+  readonly chance: number;
+  readonly keys: number;
+}
+
+/** The lines below the first, each as likely as the model has it where those above are right. */
+function linesBelow({ text, typed, written }: Sight, first: number): readonly LineBelow[] {
+  let from = lineOf(text).length;
+  let chance = first;
+  return (
+    text
+      .slice(from)
+      .trimEnd()
+      .match(/\n+[^\n]*/g) ?? []
+  ).map((line) => {
+    const [start, end] = [typed + from, typed + from + line.length];
+    from += line.length;
+    const tokens = written.tokens.filter((token) => token.end > start && token.end <= end);
+    chance *= Math.exp(tokens.reduce((sum, { logprob }) => sum + logprob, 0));
+    return { chance, keys: keysOf(line) };
+  });
+}
+
+/** What is right of them is kept, line by line; all of them are looked at. */
+function keysBelow(below: readonly LineBelow[], { look, read }: LookCost): number {
+  const saved = below.reduce((sum, { chance, keys }) => sum + chance * keys, 0);
+  const all = below.reduce((sum, { keys }) => sum + keys, 0);
+  return saved - (1 - (below.at(-1)?.chance ?? 0)) * (look + read * all);
+}
+
 /** A logistic model. */
 export function chanceOf(features: readonly number[], weights: readonly number[]): number {
   let sum = 0;
   for (const [index, weight] of weights.entries()) sum += weight * features[index]!;
   return 1 / (1 + Math.exp(-sum));
-}
-
-/** That the lines below the first one are right when it is, as the model has it; 1 where there are none. */
-function chanceBelow({ text, typed, written }: Sight): number {
-  const line = typed + lineOf(text).length;
-  const below = written.tokens.filter(({ end }) => end > line && end <= written.text.length);
-  return Math.exp(below.reduce((sum, { logprob }) => sum + logprob, 0));
 }

@@ -97,6 +97,14 @@ describe("worth a look", () => {
     };
     test("where they are likely", () => expect(below(0)).toBe(true));
     test("not where they are not", () => expect(below(-6)).toBe(false));
+    test("where the first of them are, whatever comes last", () => {
+      // Tokens of the three lines: 5, 6 and 6, a line break being a part of the next token.
+      const logprobs = [...Array.from({ length: 16 }, () => 0), -8];
+      const text = "compute(first);\nsay(first, first);\nend(first);";
+      const { whole, isRestWorthALook } = weigh(sightAt(PLACE, text, { logprobs }), "balanced");
+      expect(whole).toBeLessThan(0.01);
+      expect(isRestWorthALook).toBe(true);
+    });
     test("not where there are none", () =>
       expect(weigh(sightAt(PLACE, "compute(first);"), "balanced").isRestWorthALook).toBe(false));
   });
