@@ -61,7 +61,7 @@ const MOST_FOLLOWING_CHARS = 700;
 export function findCandidates(index: RepoIndex, place: RepoPlace, linesOf: LinesOf): RepoCandidate[] {
   const similar = elsewhere(index.search(toQuery(place), MOST_SIMILAR * 3), place.path).slice(0, MOST_SIMILAR);
   const defining = elsewhere(index.search(toDefinitionQuery(place), MOST_DEFINING * 3), place.path);
-  const imports = new ImportedFiles(place.head, place.path, place.layout ?? []);
+  const imports = importsAt(place);
   const found = new Map<string, { hit: Hit; path: string; similarity: number; rank: number; definition: number }>();
   const bestSimilar = similar[0]?.score ?? 1;
   const bestDefining = defining[0]?.score ?? 1;
@@ -97,6 +97,17 @@ export function findCandidates(index: RepoIndex, place: RepoPlace, linesOf: Line
       ...(following === undefined ? [] : [{ ...following, ...known, likeness, isFollowing: true }]),
     ];
   });
+}
+
+const NO_LAYOUT: ModuleLayout = [];
+/** The latest ones: a file is asked for again and again, and its first lines seldom change. */
+let read: { readonly place: RepoPlace; readonly imports: ImportedFiles } | undefined;
+
+function importsAt(place: RepoPlace): ImportedFiles {
+  const { path, head, layout = NO_LAYOUT } = place;
+  const isSame = read?.place.path === path && read.place.head === head && (read.place.layout ?? NO_LAYOUT) === layout;
+  if (!isSame) read = { place, imports: new ImportedFiles(head, path, layout) };
+  return read!.imports;
 }
 
 /** In other files; for a program only in programs: prose and data share its words, and say little of its next line. */
