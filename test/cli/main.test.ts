@@ -50,7 +50,7 @@ describe("complete", () => {
     const { text, outcome, timing, tokens } = JSON.parse(out) as Record<string, object>;
     expect({ text, outcome }).toEqual({ text: "ce * count", outcome: "shown" });
     expect(Object.keys(timing ?? {}).sort()).toEqual(["firstTokenMs", "totalMs"]);
-    expect(Object.keys(tokens ?? {})).toEqual(["kept", "moved", "evaluated", "generated"]);
+    expect(Object.keys(tokens ?? {})).toEqual(["kept", "moved", "evaluated", "beforeFirst", "generated"]);
     expect(tokens).toMatchObject({ moved: 0, generated: 4 });
   });
 
