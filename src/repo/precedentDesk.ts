@@ -24,7 +24,7 @@ const SLICE_MS = 4;
 const REST_MS = 12;
 /** A document that is being typed in is read again when it was left alone for so long. */
 const READ_AFTER_MS = 2000;
-/** 8 bytes each; what is farther away from the open documents is not read any more. */
+/** Five or six bytes each; what is farther away from the open documents is not read any more. */
 const MOST_TOKENS = 3_000_000;
 
 interface OpenDocument {
