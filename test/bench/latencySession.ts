@@ -12,7 +12,6 @@ export type LatencyRow =
   | "jump, up to 400 characters"
   | "jump, further"
   | "typing after a jump, per key"
-  | "undo"
   | "switch back";
 
 export interface LatencySession {
@@ -65,8 +64,6 @@ export function planLatency({ id, trace }: Session): LatencySession | undefined 
     ask("jump, further", far);
     type("typing after a jump, per key");
   }
-  steps.push({ kind: "undo" });
-  ask("undo", cursor - 1);
   steps.push({ kind: "open", ...OTHER });
   cursor = 0;
   ask("open, up to 150 lines", OTHER.text.length);

@@ -9,6 +9,8 @@ import { type Budget, MARKER_RESERVE } from "./budget.ts";
 
 /** So long the reading of a near window may take: with a line that is written then, it is there within half a second. */
 const NEAR_MS = 250;
+/** Read with it: the markers of most layouts. */
+const MARKERS = 4;
 /** Fewer are not worth a text: what is being written can hardly be told from them. */
 const LEAST_NEAR_TOKENS = 48;
 /** Of these, behind the cursor. */
@@ -30,7 +32,7 @@ export interface NearRequest {
 export function planNear({ rates, budget, contextSize }: NearRequest): NearBudget | undefined {
   const { prefixTokens, suffixTokens, maxGenerated } = budget;
   const room = Math.floor(contextSize * (1 - PARKED_SHARE)) - maxGenerated - MARKER_RESERVE;
-  const affordable = Math.floor((NEAR_MS * rates.prefill) / 1000) - MARKER_RESERVE;
+  const affordable = Math.floor((NEAR_MS * rates.prefill) / 1000) - MARKERS;
   const tokens = Math.min(room, Math.max(LEAST_NEAR_TOKENS, affordable));
   if (tokens < LEAST_NEAR_TOKENS || tokens > MOST_OF_WHOLE * (prefixTokens + suffixTokens)) return undefined;
   const behind = Math.min(suffixTokens, Math.floor(SUFFIX_SHARE * tokens));

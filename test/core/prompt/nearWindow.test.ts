@@ -15,8 +15,8 @@ describe("a near window", () => {
       expect(planNear({ rates, budget: budgetAt(prefill), contextSize })).toEqual(expected);
     });
 
-  check(330, 768, { prefixTokens: 53, suffixTokens: 13 });
-  check(700, 768, { prefixTokens: 128, suffixTokens: 31 });
+  check(330, 768, { prefixTokens: 63, suffixTokens: 15 });
+  check(700, 768, { prefixTokens: 137, suffixTokens: 34 });
   // The room of its cache is the limit.
   check(3000, 768, { prefixTokens: 327, suffixTokens: 81 });
   check(20, 768, { prefixTokens: 39, suffixTokens: 9 });
