@@ -33,8 +33,14 @@ export function endsInOwnString({ within }: LongStrings, place: Place): boolean 
  */
 export function leavesStringOpen(text: string, place: Place): boolean {
   const { within, linePrefix, lineSuffix } = place;
-  const isBody = within?.kind === "string" && linePrefix.trim() !== "" && startsBelow(text);
+  const hasLines = startsBelow(text) || text.trim().includes("\n");
+  const isBody = within?.kind === "string" && linePrefix.trim() !== "" && hasLines;
   return isBody && lineSuffix.trim() === "" && readStrings(text, place).within === within;
+}
+
+/** Whether the string that a place stands in begins, or is announced, in the cursor's line. */
+export function beginsString({ within, linePrefix, language }: Place): boolean {
+  return within?.kind === "string" && findLongStrings(linePrefix, language).within?.kind === "string";
 }
 
 /** Whether a text leaves the cursor's line as it is, and goes on below it. */

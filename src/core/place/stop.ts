@@ -3,6 +3,7 @@
 import { startsCode } from "../languages/languages.ts";
 import {
   announces,
+  beginsString,
   endsInOwnString,
   endsUnfinished,
   findBodyEnd,
@@ -121,7 +122,8 @@ function checkOneLine(text: string, context: StopContext): StopVerdict {
   if (foreign !== undefined) return stop(line.slice(0, foreign).trimEnd().length, "followingText");
   if (isStretched(end < 0 ? text : text.slice(0, end))) return stop(0, "repetition");
   if (end < 0) return CONTINUE;
-  const body = line.trim() === "" ? checkStringBody(text, context) : undefined;
+  const startsBody = line.trim() === "" || (place.lineSuffix.trim() === "" && beginsString(place));
+  const body = startsBody ? checkStringBody(text, context) : undefined;
   if (body !== undefined) return body;
   const strings = findStringsEnd(text, place);
   if (strings !== undefined) return strings === "open" ? CONTINUE : stop(strings, "lineEnd");
