@@ -25,6 +25,7 @@ import { isOffEverywhere } from "./editor/toggles.ts";
 import { TraceChannel } from "./editor/traceChannel.ts";
 import { tuneModel } from "./editor/tuneModel.ts";
 import { UserSwitches } from "./editor/userSwitches.ts";
+import { findMeetingFolders } from "./places.ts";
 import type { EngineStatus } from "./protocol.ts";
 
 /** For tests, benchmarks and diagnostics. Holds no source text; only a failed model's message may name its file. */
@@ -88,6 +89,7 @@ class Turnkey implements vscode.Disposable {
     this.#link = this.#own(
       new EngineLink({
         ...{ extension: context, log: this.#log, hostTime: this.#hostTime, badModels: this.#badModels },
+        meetingFolders: findMeetingFolders(),
         ...{ settings, policy, notices: this.#notices, outcomes: this.#ends.log },
         isSilent: () => this.#switches.isSilent,
         onMore: (uri, version) => askAgain((again) => again.in(uri, version)),

@@ -74,6 +74,17 @@ export function findStorageFolder(
   return folder && join(folder, "turnkey");
 }
 
+/** Where windows of one user may meet at an engine, in the order in which they are tried; see `sharing/meetingPlace.ts`. */
+export function findMeetingFolders(surroundings?: Surroundings): readonly string[] {
+  const { XDG_RUNTIME_DIR: runtime } = surroundings?.environment ?? process.env;
+  const storage = findStorageFolder(surroundings);
+  const isOfSystem = (surroundings?.platform ?? process.platform) === "linux" && runtime !== undefined;
+  return [
+    ...(isOfSystem && isAbsolute(runtime) ? [join(runtime, "turnkey")] : []),
+    ...(storage === undefined ? [] : [join(storage, "windows")]),
+  ];
+}
+
 function ownFolder(): string {
   return typeof __dirname === "string" ? __dirname : dirname(fileURLToPath(import.meta.url));
 }

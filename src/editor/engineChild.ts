@@ -1,10 +1,11 @@
 /** The engine's process: how it is started, what its end means, and that it is really gone. */
 
 import { type ChildProcess, fork } from "node:child_process";
-import { existsSync } from "node:fs";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import type { SharedStarted } from "../sharing/greeting.ts";
 import type { EngineRuntime } from "./restartPolicy.ts";
 
 export interface EngineChildOptions {
@@ -18,18 +19,72 @@ export interface EngineChildOptions {
 
 /** Starts the engine with a channel for messages. A start that fails is an `error` event, as of any child process. */
 export function startEngineChild({ modulePath, cwd, runtime, onLine }: EngineChildOptions): ChildProcess {
-  const systemNode = runtime === "system" ? findSystemNode(process.env) : undefined;
   const child = fork(modulePath, ["--node-ipc", `--clientProcessId=${process.pid}`], {
     cwd,
     env: environmentFor(process.env),
     // The host's own flags (a debugger's port) are not for the engine.
     execArgv: [],
-    execPath: systemNode ?? process.execPath,
+    execPath: execPathFor(runtime),
     silent: true,
   });
   forwardLines(child.stdout, onLine);
   forwardLines(child.stderr, onLine);
   return child;
+}
+
+export interface SharedChildOptions extends Omit<EngineChildOptions, "onLine"> {
+  readonly address: string;
+  readonly identity: string;
+  /** A file for what it can tell nobody. */
+  readonly log: string;
+}
+
+/** An engine that says nothing for so long is none. */
+const SHARED_START_MAX_MS = 20_000;
+
+/** Starts an engine for all windows, which lives on when this one has gone; what became of that. Never rejects. */
+export async function startSharedChild(options: SharedChildOptions): Promise<SharedStarted> {
+  try {
+    const log = openSync(options.log, "a", 0o600);
+    try {
+      return await startedOf(forkShared(options, log));
+    } finally {
+      closeSync(log);
+    }
+  } catch (error) {
+    return { kind: "failed", why: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function forkShared({ modulePath, cwd, runtime, address, identity }: SharedChildOptions, log: number): ChildProcess {
+  return fork(modulePath, [`--share=${address}`, `--identity=${identity}`], {
+    ...{ cwd, env: environmentFor(process.env), execArgv: [], execPath: execPathFor(runtime) },
+    detached: true,
+    stdio: ["ignore", "ignore", log, "ipc"],
+  });
+}
+
+function startedOf(child: ChildProcess): Promise<SharedStarted> {
+  return new Promise((resolve) => {
+    const finish = (started: SharedStarted): void => {
+      clearTimeout(timer);
+      if (child.connected) child.disconnect();
+      // It is nobody's any more.
+      child.unref();
+      resolve(started);
+    };
+    const timer = setTimeout(() => {
+      child.kill("SIGKILL");
+      finish({ kind: "failed", why: "the shared engine does not start" });
+    }, SHARED_START_MAX_MS);
+    child.once("message", (started) => finish(started as SharedStarted));
+    child.once("exit", () => finish({ kind: "failed", why: "the shared engine ended as it was started" }));
+    child.on("error", (error) => finish({ kind: "failed", why: error.message }));
+  });
+}
+
+function execPathFor(runtime: EngineRuntime): string {
+  return (runtime === "system" ? findSystemNode(process.env) : undefined) ?? process.execPath;
 }
 
 /** `node` on the PATH, for editors whose own Node cannot run the engine. */

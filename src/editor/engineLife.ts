@@ -1,13 +1,10 @@
 /** One life of the engine: a process, the client that speaks with it, and the heartbeat between both. */
 
-import type { ChildProcess } from "node:child_process";
 import type { LanguageClient, LanguageClientOptions } from "vscode-languageclient/node";
 import type { EngineStatus, Requests } from "../protocol.ts";
-import { endOf } from "./engineChild.ts";
-import type { HostTime } from "./hostTime.ts";
+import type { EngineRun } from "./engineRun.ts";
 import { QuietClient } from "./quietClient.ts";
 import { type Silence, silenceAt } from "./restartPolicy.ts";
-import { connectTo } from "./wire.ts";
 
 export interface LifeTiming {
   /** A start that takes longer is a hang. */
@@ -29,10 +26,9 @@ export const LIFE_TIMING: LifeTiming = {
 const CLIENT_LEAVES_AFTER_MS = 1_000;
 
 export interface EngineLifeOptions {
-  readonly child: ChildProcess;
+  readonly run: EngineRun;
   readonly client: LanguageClientOptions;
   readonly timing: LifeTiming;
-  readonly hostTime: HostTime;
   /** Called for each new client before it starts, to hear the engine's notifications. */
   readonly listen: (client: LanguageClient) => void;
   readonly onHealth: (status: EngineStatus) => void;
@@ -47,9 +43,9 @@ export interface EngineDeath {
 
 export class EngineLife {
   readonly client: LanguageClient;
-  /** Resolves once, when the process is gone, whatever the cause. */
+  /** Resolves once, when the engine is gone or was left, whatever the cause. */
   readonly ended: Promise<EngineDeath>;
-  readonly #child: ChildProcess;
+  readonly #run: EngineRun;
   readonly #timing: LifeTiming;
   readonly #onHealth: (status: EngineStatus) => void;
   #heartbeat: NodeJS.Timeout | undefined;
@@ -57,15 +53,15 @@ export class EngineLife {
   #frozen = false;
   #gone = false;
 
-  constructor({ child, client, timing, hostTime, listen, onHealth }: EngineLifeOptions) {
-    this.#child = child;
+  constructor({ run, client, timing, listen, onHealth }: EngineLifeOptions) {
+    this.#run = run;
     this.#timing = timing;
     this.#onHealth = onHealth;
-    this.ended = endOf(child).then((words) => this.#end(words));
+    this.ended = run.ended.then((words) => this.#end(words));
     this.client = new QuietClient({
       client,
-      connect: () => connectTo(child, hostTime),
-      onLost: () => this.kill(),
+      connect: () => run.connect(),
+      onLost: () => this.leave(),
     });
     listen(this.client);
     void this.#start();
@@ -73,7 +69,7 @@ export class EngineLife {
 
   /** Undefined once the process is gone, or when it could not be started. */
   get pid(): number | undefined {
-    return this.#gone ? undefined : this.#child.pid;
+    return this.#gone ? undefined : this.#run.pid;
   }
 
   /** A message sent now goes to the engine at once. */
@@ -81,19 +77,30 @@ export class EngineLife {
     return !this.#gone && this.client.isRunning();
   }
 
-  kill(): void {
-    if (!this.#gone) this.#child.kill("SIGKILL");
+  /** Other windows use it too. */
+  get isShared(): boolean {
+    return !this.#gone && this.#run.isShared;
   }
 
-  /** Lets the engine end by itself, and ends it when that takes too long. Resolves when the process is gone. */
+  /** Ends the process, for all who use it. */
+  kill(): void {
+    if (!this.#gone) this.#run.kill();
+  }
+
+  /** At once: an engine of our own ends with it. */
+  leave(): void {
+    if (!this.#gone) this.#run.leave();
+  }
+
+  /** Takes leave, and does without an answer when that takes too long. Resolves when an engine of our own is gone. */
   async stop(): Promise<void> {
-    const timer = setTimeout(() => this.kill(), this.#timing.stopMaxMs);
+    const timer = setTimeout(() => this.leave(), this.#timing.stopMaxMs);
     try {
       if (this.isRunning) await this.client.stop(this.#timing.stopMaxMs);
-      else this.kill();
+      else this.leave();
     } catch {
       // It would not stop.
-      this.kill();
+      this.leave();
     }
     await this.ended;
     clearTimeout(timer);
@@ -107,7 +114,7 @@ export class EngineLife {
       if (!this.#gone) this.#watch();
     } catch {
       // The client has logged why; an engine that cannot be spoken with is no engine.
-      this.kill();
+      this.leave();
     } finally {
       clearTimeout(timer);
     }

@@ -7,8 +7,8 @@ import type { DocumentPolicy } from "./documentPolicy.ts";
 import { DocumentSync } from "./documentSync.ts";
 import { EditorEvents } from "./editorEvents.ts";
 import { SUPPORTED_SCHEMES } from "./editorGate.ts";
-import { startEngineChild } from "./engineChild.ts";
 import { EngineProcess, type EngineProcessOptions } from "./engineProcess.ts";
+import { EngineSharing, type SharingExtension } from "./engineSharing.ts";
 import type { HostTime } from "./hostTime.ts";
 import type { Notices } from "./notices.ts";
 import type { OutcomeLog } from "./outcomeLog.ts";
@@ -16,7 +16,9 @@ import { SettingsPush } from "./settingsPush.ts";
 import type { SettingsReader } from "./settingsReader.ts";
 
 export interface EngineLinkOptions {
-  readonly extension: Pick<vscode.ExtensionContext, "asAbsolutePath" | "extensionPath">;
+  readonly extension: SharingExtension;
+  /** See `EngineSharingOptions`. */
+  readonly meetingFolders: readonly string[];
   readonly log: vscode.LogOutputChannel;
   readonly hostTime: HostTime;
   readonly settings: Pick<SettingsReader, "for">;
@@ -35,6 +37,7 @@ export interface EngineLinkOptions {
 export class EngineLink implements vscode.Disposable {
   readonly process: EngineProcess;
   readonly #options: EngineLinkOptions;
+  readonly #sharing: EngineSharing;
   readonly #push: SettingsPush;
   readonly #sync: DocumentSync;
   readonly #events: EditorEvents;
@@ -49,13 +52,17 @@ export class EngineLink implements vscode.Disposable {
       onTurned,
       hostTime,
     });
+    this.#sharing = this.#createSharing();
     this.process = new EngineProcess(this.#processOptions());
     this.#events = new EditorEvents({ engine: this.process, isSilent, hostTime });
   }
 
-  /** The engine gets the settings in force, if it has others. */
+  /** The engine gets the settings in force, if it has others; or it is left for the one that they ask for. */
   pushSettings(): void {
-    this.#withClient((client) => this.#push.push(client));
+    const { process } = this;
+    if (process.client && this.#sharing.isElsewhere(process.isShared))
+      process.move().catch((error: unknown) => this.#options.log.warn(String(error)));
+    else this.#withClient((client) => this.#push.push(client));
   }
 
   /** Opens and closes documents at the engine after a change of what is wanted. */
@@ -73,15 +80,26 @@ export class EngineLink implements vscode.Disposable {
     this.process.dispose();
   }
 
+  #createSharing(): EngineSharing {
+    const { extension, meetingFolders: folders, log, hostTime, settings, badModels } = this.#options;
+    return new EngineSharing({
+      ...{ folders, hostTime, cwd: extension.extensionPath },
+      modulePath: extension.asAbsolutePath("dist/server.cjs"),
+      version: (extension.extension.packageJSON as { readonly version: string }).version,
+      settings: () => {
+        const inForce = settings.for(vscode.window.activeTextEditor?.document);
+        return { ...inForce, modelPath: badModels.goodOne(inForce.modelPath) };
+      },
+      onLine: (line) => log.info(line),
+    });
+  }
+
   #processOptions(): EngineProcessOptions {
-    const { extension, log, hostTime, settings, badModels, notices, outcomes, onMore } = this.#options;
-    const modulePath = extension.asAbsolutePath("dist/server.cjs");
-    const cwd = extension.extensionPath;
+    const { log, settings, badModels, notices, outcomes, onMore } = this.#options;
     return {
-      start: (runtime) => startEngineChild({ modulePath, cwd, runtime, onLine: (line) => log.info(line) }),
+      start: (how) => this.#sharing.start(how),
       client: () => this.#clientOptions(),
       log,
-      hostTime,
       modelPath: () => badModels.goodOne(settings.for().modelPath),
       hear: {
         "turnkey/outcome": ({ kind, detail, totalMs }) => outcomes.add({ by: "engine", kind, detail, totalMs }),

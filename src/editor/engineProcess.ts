@@ -1,18 +1,18 @@
 /** Keeps an engine running: starts it when wanted, and again when it died or froze, as `restartPolicy.ts` decides. */
 
-import type { ChildProcess } from "node:child_process";
 import * as vscode from "vscode";
 import type { CancellationToken, LanguageClient, LanguageClientOptions } from "vscode-languageclient/node";
 import type { EngineStatus, Notifications, Requests } from "../protocol.ts";
 import { EngineLife, LIFE_TIMING, type LifeTiming } from "./engineLife.ts";
-import type { HostTime } from "./hostTime.ts";
+import type { EngineRun } from "./engineRun.ts";
+import type { EngineStart } from "./engineSharing.ts";
 import {
   afterDeath,
   afterLoadBegan,
   afterLoadEnded,
   afterStart,
-  type EngineRuntime,
   FRESH,
+  mayShare,
   RESTART_DELAYS_MS,
   type RestartState,
 } from "./restartPolicy.ts";
@@ -23,11 +23,10 @@ type Heard = Pick<Notifications, "turnkey/outcome" | "turnkey/message" | "turnke
 type Told = Pick<Notifications, "turnkey/cursor" | "turnkey/focus" | "turnkey/changeReason" | "turnkey/trust">;
 
 export interface EngineProcessOptions {
-  readonly start: (runtime: EngineRuntime) => ChildProcess;
+  readonly start: (how: EngineStart) => EngineRun;
   /** Options of each new client. */
   readonly client: () => LanguageClientOptions;
   readonly log: vscode.LogOutputChannel;
-  readonly hostTime: HostTime;
   /** The model that the engine loads now: its path, "" for the embedded one. */
   readonly modelPath: () => string;
   readonly hear: { readonly [Method in keyof Heard]: (params: Heard[Method]) => void };
@@ -87,8 +86,32 @@ export class EngineProcess implements vscode.Disposable {
     await life?.stop();
   }
 
-  /** A new engine with a clean record, at the user's wish. */
+  /** Windows share the engine that runs now. */
+  get isShared(): boolean {
+    return this.#life?.isShared ?? false;
+  }
+
+  /** Leaves the engine for the one that the settings ask for now. */
+  async move(): Promise<void> {
+    const life = this.#life;
+    if (life === undefined) return;
+    this.#life = undefined;
+    this.#publish({ ...NOTHING_LOADED, state: "loading", message: vscode.l10n.t("The engine is starting.") });
+    // Sent before the stop begins, which would drop it.
+    if (life.isRunning) await life.client.sendNotification("turnkey/moving", {}).catch(() => {});
+    await life.stop();
+    // Somebody may have stopped it meanwhile, or started it again.
+    if (this.#wanted && this.#life === undefined) this.#begin();
+  }
+
+  /** A new engine with a clean record, at the user's wish; for all who share it. */
   async restart(): Promise<void> {
+    const life = this.#life;
+    if (life?.isShared) {
+      this.#life = undefined;
+      life.kill();
+      await life.ended;
+    }
     await this.stop();
     this.#policy = FRESH;
     this.start();
@@ -97,7 +120,7 @@ export class EngineProcess implements vscode.Disposable {
   dispose(): void {
     this.#wanted = false;
     clearTimeout(this.#waiting);
-    this.#life?.kill();
+    this.#life?.leave();
     this.#life = undefined;
     this.#changed.dispose();
   }
@@ -128,7 +151,7 @@ export class EngineProcess implements vscode.Disposable {
     this.#life = life;
     this.#policy = afterStart(this.#policy, performance.now());
     this.#publish({ ...NOTHING_LOADED, state: "loading", message: vscode.l10n.t("The engine is starting.") });
-    log.info(`The engine was started (process ${life.pid ?? "none"}, ${this.#policy.runtime} runtime)`);
+    log.info(`The engine was started (process ${life.pid ?? "not known yet"}, ${this.#policy.runtime} runtime)`);
     void life.ended.then(({ words, aliveAt }) => {
       log.info(`The engine ${words}`);
       // An engine that was stopped on purpose is no longer ours.
@@ -137,12 +160,11 @@ export class EngineProcess implements vscode.Disposable {
   }
 
   #createLife(): EngineLife {
-    const { start, client, timing, hostTime, hear, onReady } = this.#options;
+    const { start, client, timing, hear, onReady, log } = this.#options;
     const life: EngineLife = new EngineLife({
-      child: start(this.#policy.runtime),
+      run: start({ runtime: this.#policy.runtime, mayShare: mayShare(this.#policy) }),
       client: client(),
       timing: timing ?? LIFE_TIMING,
-      hostTime,
       listen: (fresh) => {
         const whileOurs = <Params>(handle: (params: Params) => void) => {
           return (params: Params): void => {
@@ -153,6 +175,7 @@ export class EngineProcess implements vscode.Disposable {
           "turnkey/status",
           whileOurs((status: EngineStatus) => this.#take(status)),
         );
+        fresh.onNotification("turnkey/log", ({ line }: Notifications["turnkey/log"]) => log.info(line));
         fresh.onNotification("turnkey/outcome", whileOurs(hear["turnkey/outcome"]));
         fresh.onNotification("turnkey/message", whileOurs(hear["turnkey/message"]));
         fresh.onNotification("turnkey/more", whileOurs(hear["turnkey/more"]));

@@ -11,14 +11,14 @@ import {
 
 export interface QuietClientOptions {
   readonly client: LanguageClientOptions;
-  readonly connect: () => MessageTransports;
+  readonly connect: () => Promise<MessageTransports>;
   /** The stream from the engine is lost though it may still run. */
   readonly onLost: () => void;
 }
 
 export class QuietClient extends LanguageClient {
   constructor({ client, connect, onLost }: QuietClientOptions) {
-    super("turnkey", "Turnkey", () => Promise.resolve(connect()), {
+    super("turnkey", "Turnkey", connect, {
       ...client,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationFailedHandler: () => false,

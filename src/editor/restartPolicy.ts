@@ -12,6 +12,8 @@ export const BLAME_WITHIN_MS = 10_000;
 export const DEATHS_BEFORE_MODEL_IS_BAD = 5;
 /** Deaths in a row after which only the user starts the engine again. */
 export const DEATHS_BEFORE_GIVING_UP = 10;
+/** Deaths in a row of engines that windows share, after which each window has its own. */
+const DEATHS_BEFORE_OWN_ENGINE = 3;
 /** Deaths before a runtime that never ran a model is exchanged for the other one. */
 const DEATHS_PER_RUNTIME = 2;
 
@@ -72,6 +74,11 @@ export function afterDeath(
   const next = { ...state, deaths, blame, runtime: runtimeAfter(state, deaths), load: undefined };
   const delayMs = RESTART_DELAYS_MS[Math.min(deaths, RESTART_DELAYS_MS.length) - 1]!;
   return { state: next, decision: { kind: "restart", delayMs, badModel: undefined } };
+}
+
+/** Whether the next engine may be one that windows share: where those end again and again, one of the windows may be to blame. */
+export function mayShare({ deaths }: RestartState): boolean {
+  return deaths < DEATHS_BEFORE_OWN_ENGINE;
 }
 
 function blameAfterDeath({ load, blame }: RestartState, now: number): RestartState["blame"] {

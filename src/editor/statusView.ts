@@ -122,14 +122,16 @@ function viewEngine(engine: EngineStatus): StatusView {
 }
 
 /** Model, rates and sizes, as far as they are known. */
-export function describeStatus({ model, rates, threads, contextSize, cache, index }: EngineStatus): readonly string[] {
+export function describeStatus(status: EngineStatus): readonly string[] {
   const { t } = vscode.l10n;
+  const { model, rates, threads, contextSize, cache, index, windows } = status;
   return [
     model && t("Model: {0}", model),
     rates && t("Reads {0} and writes {1} tokens per second", Math.round(rates.prefill), Math.round(rates.decode)),
     threads !== undefined && t("Threads: {0}", threads),
     contextSize !== undefined && t("Context: {0} tokens", contextSize),
     cache && describeCache(cache),
+    windows !== undefined && describeSharing(windows),
     index && describeIndex(index),
   ].filter((sentence) => typeof sentence === "string" && sentence !== "") as string[];
 }
@@ -139,6 +141,13 @@ function describeCache({ immovable, rotateMs }: CacheStatus): string {
   return immovable === undefined
     ? t("What stands behind a change is kept and moved, in {0} ms", Math.round(rotateMs))
     : t("What stands behind a change is read again, because {0}", immovable);
+}
+
+function describeSharing(windows: number): string {
+  const { t } = vscode.l10n;
+  return windows === 1
+    ? t("The engine is there for all windows; this is the only one now")
+    : t("One engine for {0} windows", windows);
 }
 
 function describeIndex({ files, units, bytes, isComplete }: IndexStatus): string {

@@ -2,6 +2,7 @@
 
 import { ftruncateSync, writeSync } from "node:fs";
 import { inspect } from "node:util";
+import type { SharedStarted } from "../sharing/greeting.ts";
 import { systemClock } from "../system/systemClock.ts";
 import { claimAddress } from "./claim.ts";
 import type { ServerParts } from "./served.ts";
@@ -12,11 +13,6 @@ export interface SharedStart {
   readonly address: string;
   readonly identity: string;
 }
-
-/** What the process that started this one is told, once: somebody listens there now, this engine or another one. */
-export type SharedStarted =
-  | { readonly kind: "listening" | "taken" }
-  | { readonly kind: "failed"; readonly why: string };
 
 /** Resolves when the engine listens; undefined: another one does, or none can, and this process ends. */
 export async function startShared(

@@ -14,6 +14,11 @@ export type HelloAnswer =
   | { readonly turnkey: "welcome"; readonly pid: number }
   | { readonly turnkey: "refused"; readonly why: string };
 
+/** What the process that started an engine for all is told by it, once: somebody listens there now, this engine or another one. */
+export type SharedStarted =
+  | { readonly kind: "listening" | "taken" }
+  | { readonly kind: "failed"; readonly why: string };
+
 /** Longer than any greeting. */
 const MAX_BYTES = 1024;
 

@@ -98,5 +98,8 @@ function pipeName(folder: string, name: string): string {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
-  return `\\\\.\\pipe\\turnkey-${readFileSync(file, "utf8").trim()}-${name}`;
+  const secret = readFileSync(file, "utf8");
+  // Another window is writing it in this moment.
+  if (!/^[0-9a-f]{32}$/.test(secret)) throw new Error("the pipe has no name yet");
+  return `\\\\.\\pipe\\turnkey-${secret}-${name}`;
 }

@@ -42,6 +42,8 @@ export interface ActivateOptions {
 
 export function activateIn({ manner, globalState = new Memento() }: ActivateOptions): Activated {
   process.env.FAKE_ENGINE = manner;
+  // That engine serves one window.
+  host.configuration.set("global", "turnkey.engine.shared", false);
   const subscriptions: { dispose(): void }[] = [];
   const context = {
     ...{ subscriptions, globalState, workspaceState: new Memento(), extensionPath: process.cwd() },

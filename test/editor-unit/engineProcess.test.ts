@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { host } from "../fakes/vscode/host.ts";
+import "../fakes/vscode/index.ts";
+import { ownRun } from "../../src/editor/engineRun.ts";
+import { HostTime } from "../../src/editor/hostTime.ts";
 import { isAlive, seenBy, until, type Watched, watchEngine } from "./harness.ts";
 
 // Processes are started and die in here, on machines that may be busy.
@@ -110,7 +113,7 @@ test("the user's restart gives a given-up engine a clean record", async () => {
   let manner: "diesAtOnce" | "good" = "diesAtOnce";
   const { startFakeEngine } = await import("./harness.ts");
   watched = watchEngine("good", {
-    start: (runtime) => startFakeEngine(manner, runtime, () => {}),
+    start: ({ runtime }) => startFakeEngine(manner, runtime, () => {}),
     delaysMs: [1, 1, 1, 1],
   });
   watched.engine.start();
@@ -135,7 +138,8 @@ test("a model that kills the engine five times is avoided, and the embedded one 
 
 test("an engine that cannot be started at all is a death like any other", async () => {
   const { spawn } = await import("node:child_process");
-  const start = () => spawn("/nonexistent/turnkey-engine", [], { stdio: ["pipe", "pipe", "pipe", "ipc"] });
+  const spawned = () => spawn("/nonexistent/turnkey-engine", [], { stdio: ["pipe", "pipe", "pipe", "ipc"] });
+  const start = () => ownRun(spawned(), new HostTime());
   watched = watchEngine("good", { start, delaysMs: [1, 1, 1, 1] });
   watched.engine.start();
   await until("giving up", () => watched!.givenUp === 1);

@@ -5,6 +5,7 @@ import { host } from "../fakes/vscode/host.ts";
 import "../fakes/vscode/index.ts";
 import { startEngineChild } from "../../src/editor/engineChild.ts";
 import { EngineProcess, type EngineProcessOptions } from "../../src/editor/engineProcess.ts";
+import { ownRun } from "../../src/editor/engineRun.ts";
 import { HostTime } from "../../src/editor/hostTime.ts";
 import type { FakeEngineManner, SeenByEngine } from "../fakes/engineServer.mts";
 
@@ -35,7 +36,7 @@ export function watchEngine(
   const log = { info: (line: string) => watched.lines.push(line), warn: () => {}, error: () => {} };
   const modelPath = overrides.modelPath ?? (() => "");
   const engine = new EngineProcess({
-    start: (runtime) => startFakeEngine(manner, runtime, (line) => watched.lines.push(line)),
+    start: ({ runtime }) => startFakeEngine(manner, runtime, (line) => watched.lines.push(line)),
     client: () => ({
       documentSelector: [{ scheme: "file" }],
       initializationOptions: {
@@ -45,7 +46,6 @@ export function watchEngine(
       },
     }),
     log: log as unknown as EngineProcessOptions["log"],
-    hostTime: new HostTime(),
     hear: {
       "turnkey/outcome": () => {},
       "turnkey/message": ({ text }) => watched.messages.push(text),
@@ -69,7 +69,7 @@ export function startFakeEngine(
 ) {
   process.env.FAKE_ENGINE = manner;
   const cwd = fileURLToPath(new URL("../..", import.meta.url));
-  return startEngineChild({ modulePath: ENGINE_SERVER, cwd, runtime, onLine });
+  return ownRun(startEngineChild({ modulePath: ENGINE_SERVER, cwd, runtime, onLine }), new HostTime());
 }
 
 export function seenBy(engine: Pick<EngineProcess, "client">): Promise<SeenByEngine> {

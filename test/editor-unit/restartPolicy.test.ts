@@ -6,9 +6,11 @@ import {
   afterLoadEnded,
   afterStart,
   FRESH,
+  mayShare,
   RESTART_DELAYS_MS,
   type RestartState,
   type Silence,
+  STEADY_AFTER_MS,
   silenceAt,
 } from "../../src/editor/restartPolicy.ts";
 
@@ -137,3 +139,16 @@ checkSilence("a living engine", "+2500 +5000 +7500", [0, 0, 0]);
 checkSilence("a frozen engine", "+2500 -5000 -7500 -10000 -12500", [0, 2_500, 5_000, 7_500, 10_000]);
 checkSilence("a slow answer ends it", "-2500 -5000 +7500 -10000", [2_500, 5_000, 0, 2_500]);
 checkSilence("the host slept for an hour", "+2500 -3602500 +3605000", [0, 5_000, 0]);
+
+test("engines that windows share are tried three times in a row, and again after one that lived long", () => {
+  let state = FRESH;
+  let now = 0;
+  const die = (livesMs: number): boolean => {
+    state = afterStart(state, now);
+    now += livesMs;
+    state = afterDeath(state, now).state;
+    return mayShare(state);
+  };
+  expect(mayShare(state)).toBe(true);
+  expect([100, 100, 100, 100, STEADY_AFTER_MS].map(die)).toEqual([true, true, false, false, true]);
+});

@@ -113,6 +113,13 @@ test("details say how far the index is", () => {
   expect(details(false)).toBe("Index: being built, 12 files in 34 units so far");
 });
 
+test("details say how many windows share the engine", () => {
+  const details = (windows: number) => viewStatus({ ...CALM, ...engine({ windows }) }).details.join(" ");
+  expect(details(3)).toMatch(/One engine for 3 windows$/);
+  expect(details(1)).toMatch(/there for all windows; this is the only one now$/);
+  expect(viewStatus({ ...CALM, ...engine({}) }).details.join(" ")).not.toMatch(/window/);
+});
+
 test("what is not known is not said", () => {
   const nothing = { model: undefined, threads: undefined, contextSize: undefined, rates: undefined };
   expect(viewStatus({ ...CALM, ...engine({ state: "loading", ...nothing }) }).details).toEqual([]);

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
+import { findMeetingFolders } from "../../src/places.ts";
 import { type EngineWish, identityOf } from "../../src/sharing/engineIdentity.ts";
 import { isHello, isHelloAnswer } from "../../src/sharing/greeting.ts";
 import { findMeetingPlace, judgeFolder, judgeFolderAbove } from "../../src/sharing/meetingPlace.ts";
@@ -77,6 +78,17 @@ describe("the folder", () => {
     expect(findMeetingPlace([long], IDENTITY)).toMatchObject({ why: expect.stringMatching(/too long for a socket$/) });
     expect(findMeetingPlace([], IDENTITY)).toEqual({ kind: "none", why: "there is no folder for it" });
   });
+});
+
+describe("findMeetingFolders", () => {
+  const check = (platform: string, environment: Record<string, string>, expected: readonly string[]) =>
+    it(`${platform} ${JSON.stringify(environment)}`, () => {
+      expect(findMeetingFolders({ platform, environment, homedir: () => "/home/me" })).toEqual(expected);
+    });
+  check("linux", { XDG_RUNTIME_DIR: "/run/user/7" }, ["/run/user/7/turnkey", "/home/me/.cache/turnkey/windows"]);
+  check("linux", { XDG_RUNTIME_DIR: "run" }, ["/home/me/.cache/turnkey/windows"]);
+  check("linux", {}, ["/home/me/.cache/turnkey/windows"]);
+  check("darwin", { XDG_RUNTIME_DIR: "/run/user/7" }, ["/home/me/Library/Caches/turnkey/windows"]);
 });
 
 describe("judgeFolder", () => {

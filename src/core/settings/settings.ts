@@ -66,6 +66,8 @@ export const SETTINGS = {
   gpu: { name: "engine.gpu", ...choice(["auto", "off"], "auto"), scope: "machine", reloads: true },
   /** Cache positions; 0: chosen from the model and the memory. */
   contextSize: { name: "engine.contextSize", ...countOrZero(512, 131_072), scope: "machine", reloads: true },
+  /** Whether all windows of a user on a machine share one engine. */
+  sharedEngine: { name: "engine.shared", ...switched(true), scope: "machine" },
   /** Minutes without use after which the model leaves the memory; 0: never. */
   idleUnloadMinutes: { name: "engine.idleUnload", ...count(0, 1440, 15), scope: "machine" },
 } as const satisfies SettingsTable;

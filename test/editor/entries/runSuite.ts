@@ -79,6 +79,8 @@ async function runSuite({ folder, userData, screenshots, results }: Places): Pro
     extensionTestsEnv: {
       // VS Code keeps an id of this machine in that folder, or in the current one where the variable is empty.
       XDG_CACHE_HOME: join(folder, "cache"),
+      // Windows of this run meet here, and nobody else's.
+      XDG_RUNTIME_DIR: join(folder, "run"),
       ...desktop?.environment,
       ...(served && { [TEST_ENVIRONMENT.servedModel]: served }),
       TURNKEY_EDITOR_LIMIT_MS: String(LIMIT_MS),
@@ -115,9 +117,9 @@ function writeSettings(userData: string): void {
   writeFileSync(join(userData, "User", "settings.json"), JSON.stringify(SETTINGS));
 }
 
-/** The engine ends by itself within 5 s of its editor's end; whatever is still there then is ended and named. */
+/** The engine ends by itself 10 s behind its last window; whatever is still there some time later is ended and named. */
 async function processesLeft(mark: string): Promise<string[]> {
-  const end = Date.now() + 5000;
+  const end = Date.now() + 20_000;
   let left = markedProcesses(mark);
   while (left.length > 0 && Date.now() < end) {
     await new Promise((wake) => setTimeout(wake, 200));
