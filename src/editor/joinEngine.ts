@@ -17,7 +17,7 @@ export interface JoinOptions {
   readonly start: () => Promise<SharedStarted>;
 }
 
-export type Joined =
+export type JoinedEngine =
   | { readonly kind: "joined"; readonly socket: Socket; readonly pid: number }
   /** This window has an engine of its own, and why. */
   | { readonly kind: "alone"; readonly why: string };
@@ -39,7 +39,7 @@ export function decideJoin(met: Met, starts: number): "stay" | "start" | { reado
 const ANSWER_MAX_MS = 5_000;
 
 /** Never rejects. */
-export async function joinEngine({ address, identity, start }: JoinOptions): Promise<Joined> {
+export async function joinEngine({ address, identity, start }: JoinOptions): Promise<JoinedEngine> {
   for (let starts = 0; ; starts += 1) {
     const { met, socket } = await meet(address, identity);
     const decision = decideJoin(met, starts);

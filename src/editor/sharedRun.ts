@@ -6,12 +6,12 @@ import type { Socket } from "node:net";
 import type { MessageTransports } from "vscode-languageclient/node";
 import { type EngineRun, ownRun } from "./engineRun.ts";
 import type { HostTime } from "./hostTime.ts";
-import type { Joined } from "./joinEngine.ts";
+import type { JoinedEngine } from "./joinEngine.ts";
 import { connectToSocket } from "./wire.ts";
 
 export interface SharedRunOptions {
   /** Never rejects. */
-  readonly join: () => Promise<Joined>;
+  readonly join: () => Promise<JoinedEngine>;
   readonly startOwn: () => ChildProcess;
   readonly hostTime: HostTime;
   /** Where the engine writes what it can tell nobody. */

@@ -76,6 +76,8 @@ describe("the engine's copy", () => {
     extension = activateIn({ manner: "good" });
     await until("the engine", () => extension.api.status().engine.state === "ready");
   }
+  /** See `activateIn`. */
+  const IN_TESTS = { ...DEFAULT_SETTINGS, sharedEngine: false };
   const pushed = async () => (await extension.seen()).told.filter(([method]) => method === "settings");
 
   test("comes with the greeting, checked, and is not sent again", async () => {
@@ -84,7 +86,7 @@ describe("the engine's copy", () => {
     await started();
     const { options } = await extension.seen();
     expect(options.ownInlineProvider).toBe(true);
-    expect(options.settings).toEqual(toSettingValues({ ...DEFAULT_SETTINGS, maxLines: 7 }));
+    expect(options.settings).toEqual(toSettingValues({ ...IN_TESTS, maxLines: 7 }));
     expect(await pushed()).toEqual([]);
     expect(host.messages.map(({ severity, actions }) => [severity, ...actions])).toEqual([
       ["warning", "Open Settings"],
@@ -95,7 +97,7 @@ describe("the engine's copy", () => {
     await started();
     host.configuration.set("global", "turnkey.eagerness", "eager");
     host.configuration.set("global", "editor.fontSize", 20);
-    const values = toSettingValues({ ...DEFAULT_SETTINGS, eagerness: "eager" });
+    const values = toSettingValues({ ...IN_TESTS, eagerness: "eager" });
     await until("the change", async () => (await pushed()).length > 0);
     expect(await pushed()).toEqual([["settings", { turnkey: values }]]);
   });
