@@ -44,21 +44,28 @@ export async function openWorkbench(browser: Browser, options: WorkbenchOptions)
   const address = `http://${options.authority}`;
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   await context.addCookies([{ name: "vscode-tkn", value: options.token, url: address }]);
-  const page = await context.newPage();
-  await page.exposeFunction("codeAutomationLog", options.onLog);
-  await page.exposeFunction("codeAutomationExit", options.onExit);
-  await page.addInitScript(addDevelopmentOptions, {
+  // Also for windows that the tests open, which have the extensions but no tests.
+  await context.exposeFunction("codeAutomationLog", options.onLog);
+  await context.exposeFunction("codeAutomationExit", options.onExit);
+  await context.addInitScript(addDevelopmentOptions, {
     extensions: options.developmentPaths.map((path) => toRemoteUri(path, options.authority)),
     extensionTestsPath: options.testsPath === undefined ? undefined : toRemoteUri(options.testsPath, options.authority),
   });
+  const page = await context.newPage();
   await page.goto(`${address}/?${toQuery(options.open, options.authority)}`, { timeout: LOAD_MAX_MS });
   return page;
 }
 
+interface DevelopmentOptions {
+  readonly extensions: readonly object[];
+  readonly extensionTestsPath: object | undefined;
+}
+
 /** Runs in the page, before the workbench reads its configuration from an element's attribute. */
-function addDevelopmentOptions(additions: object): void {
+function addDevelopmentOptions({ extensionTestsPath, ...extensions }: DevelopmentOptions): void {
   // @ts-expect-error These are the page's globals, not Node's.
-  const { document, MutationObserver } = globalThis;
+  const { document, MutationObserver, opener } = globalThis;
+  const additions = opener ? extensions : { ...extensions, extensionTestsPath };
   new MutationObserver((_: unknown, observer: { disconnect(): void }) => {
     const element = document.getElementById("vscode-workbench-web-configuration");
     if (!element) return;

@@ -86,7 +86,7 @@ export class EngineSession implements Writer {
       clock: options.clock,
       healing: options.healing,
       isBusy: () => this.#isBusy(),
-      onHealed: (result) => this.#report(result),
+      onHealed: (result) => report(result, options.trace),
     });
     this.#folder = new Folder({
       ...background,
@@ -199,6 +199,7 @@ export class EngineSession implements Writer {
     await this.#chunks?.prepare(target);
     const header = this.#chunks?.coming;
     const wanted = this.promptFor(target, header);
+    const { version } = target.document;
     const result = await this.#caches.whole.bring(wanted.run, {
       maxTokensPerStep: this.budget.foldTokens,
       // Whoever looks again is followed again.
@@ -208,14 +209,9 @@ export class EngineSession implements Writer {
     this.#healer.cursor = wanted.cursor;
     if (result.complete) this.#caches.readWhole();
     if (result.complete && header !== undefined) this.#chunks?.take(header);
-    // A request need not tokenize so much then.
-    this.#alongAt(target, "");
-    this.#report(result);
-  }
-
-  #report({ plan, stale, evaluated, healed, ms }: BringResult): void {
-    this.#options.trace.emit({ stage: "plan", request: undefined, cost: plan, stale });
-    this.#options.trace.emit({ stage: "evaluated", request: undefined, tokens: evaluated, healed, ms });
+    // A request need not tokenize so much then; the place is gone where the text has changed meanwhile.
+    if (target.document.version === version) this.#alongAt(target, "");
+    report(result, this.#options.trace);
   }
 
   #isBusy(): boolean {
@@ -243,4 +239,10 @@ export class EngineSession implements Writer {
 function tellBusy({ context, precedents }: EngineSessionOptions, isBusy: boolean): void {
   context?.setBusy(isBusy);
   precedents?.setBusy(isBusy);
+}
+
+/** Work that no request asked for. */
+function report({ plan, stale, evaluated, healed, ms }: BringResult, trace: TraceSink): void {
+  trace.emit({ stage: "plan", request: undefined, cost: plan, stale });
+  trace.emit({ stage: "evaluated", request: undefined, tokens: evaluated, healed, ms });
 }

@@ -3,6 +3,8 @@
 import { describe, expect, test } from "vitest";
 import type { TokenId } from "../../../src/core/tokens/tokenizer.ts";
 import type { Precedent, PrecedentKeeper, Vocabulary } from "../../../src/core/writing/precedents.ts";
+import { turn } from "../../fakes/clock.ts";
+import { createGate } from "../../fakes/gate.ts";
 import { searchFiles } from "../writing/searchFiles.ts";
 import { Conversation } from "./conversation.ts";
 
@@ -46,6 +48,22 @@ function start(contextAlong: boolean, marked = "keep(a, ▮\n") {
   const engine = { continuation: () => "alph", logprob: Math.log(0.45), others: "beta" };
   return { precedents, talk: new Conversation(marked, engine, { precedents, settings: { contextAlong } }) };
 }
+
+test("a text that is cut while it is being read ahead is left alone", async () => {
+  const gate = createGate();
+  const bugs: unknown[] = [];
+  const talk = new Conversation(
+    `${"word ".repeat(50)}▮`,
+    { continuation: () => "a", onStep: () => gate.pass() },
+    { precedents: new FakeKeeper({}), settings: { contextAlong: true }, onBug: (error) => bugs.push(error) },
+  );
+  talk.type("x");
+  await turn();
+  talk.type("", { deleted: 200 });
+  gate.openAll();
+  await talk.rest();
+  expect(bugs).toEqual([]);
+});
 
 describe("what stands elsewhere", () => {
   test("decides where it is asked", async () => {

@@ -163,6 +163,17 @@ describe("a change that waits to be folded", () => {
       ],
     ],
     [
+      "is read no further while nobody looks, and then to its end",
+      [
+        { paste: "a b c ".repeat(200), at: 5, over: 0 },
+        { pass: 6 },
+        { focus: false },
+        { rest: true, evaluated: 150 },
+        { focus: true },
+        { rest: true, evaluated: 452 },
+      ],
+    ],
+    [
       "is read in another document when this one was closed",
       [{ reopen: "a" }, { elsewhere: "a b c" }, { rest: true, evaluated: 4 }],
     ],

@@ -4,11 +4,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, it } from "mocha";
-import * as vscode from "vscode";
 import { awaitGhostText, notifications, type, ui, until } from "../ui.ts";
 import { awaitReady, enginePid, ONE_LINE, showFile, turnkey, workspaceFolder } from "./scene.ts";
-
-const ROOT = turnkeyFolder();
 
 describe("a second window", () => {
   after(async () => {
@@ -45,18 +42,12 @@ function windows(): number | undefined {
   return turnkey().status().engine.windows;
 }
 
-/** The extension's folder, as it is developed or installed. */
-function turnkeyFolder(): string {
-  return vscode.extensions.getExtension("turnkey.turnkey")?.extensionPath ?? "";
-}
-
 /** Opens a window on the same server, with a file that suggestions are made for. */
 async function openAnother(file: string): Promise<void> {
   const authority = String(await ui("evaluate", "location.host"));
   const remote = (path: string): string => `vscode-remote://${authority}${path}`;
   const payload = [
     ["skipWelcome", "true"],
-    ["extensionDevelopmentPath", remote(ROOT)],
     ["openFile", remote(file)],
   ];
   const query = new URLSearchParams({ folder: workspaceFolder(), payload: JSON.stringify(payload) });
