@@ -25,7 +25,6 @@ export async function run(): Promise<void> {
   await import("../suite/fit.ts");
   await import("../suite/hurry.ts");
   await import("../suite/engine.ts");
-  await import("../suite/windows.ts");
   await import("../suite/typing.ts");
   const counts = await runAll(mocha);
   writeFileSync(process.env[TEST_ENVIRONMENT.results] ?? "", JSON.stringify(counts));
