@@ -124,4 +124,22 @@ describe("a turned engine", () => {
     await Promise.all([left.reset(), right.score([1])]);
     expect(most).toBe(1);
   });
+
+  it("has a small cache beside it that waits as well", async () => {
+    const turns = new Turns();
+    const done: string[] = [];
+    const near = createFakeEngine({ continuation: () => "" });
+    const inner = Object.assign(createFakeEngine({ continuation: () => "" }), { near });
+    const engine = new TurnedEngine(inner, turns, HERE);
+    let release = (): void => {};
+    const first = turns.run(AWAY, () => new Promise<void>((resolve) => (release = resolve)));
+    const reset = engine.near!.reset().then(() => done.push("near"));
+    await Promise.resolve();
+    done.push("first");
+    release();
+    await Promise.all([first, reset]);
+    expect(done).toEqual(["first", "near"]);
+    expect(engine.near).toBe(engine.near);
+    expect(new TurnedEngine(near, turns, HERE).near).toBeUndefined();
+  });
 });
