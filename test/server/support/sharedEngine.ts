@@ -8,7 +8,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
-import { type HelloAnswer, isHelloAnswer, readGreeting, type SharedStarted, sendGreeting } from "../../../src/sharing/greeting.ts";
+import {
+  type HelloAnswer,
+  isHelloAnswer,
+  readGreeting,
+  type SharedStarted,
+  sendGreeting,
+} from "../../../src/sharing/greeting.ts";
 import { bundle, Peer } from "./client.ts";
 import type { FakeBehaviour } from "./serverEntry.ts";
 
