@@ -8,7 +8,7 @@ import { watchGhostText } from "../ghostWatch.ts";
 import { noteTypingCost } from "../measurements.ts";
 import { press, sleep, type, until } from "../ui.ts";
 import { profileHost } from "./hostProfile.ts";
-import { awaitReady, CODE_PAGE, PAGE, set, showFile, turnkey } from "./scene.ts";
+import { awaitReady, CODE_PAGE, outcomesSince, PAGE, set, showFile, turnkey } from "./scene.ts";
 
 describe("typing", () => {
   it("code at a person's pace, and what ghost text did meanwhile", async function () {
@@ -23,11 +23,13 @@ describe("typing", () => {
     try {
       const document = await showFile("pace.ts", `${CODE_PAGE.above}▮`);
       await awaitReady();
+      const began = Date.now();
       const seen = await watchGhostText(() => typeLikeAPerson(CODE_PAGE.typed));
+      const outcomes = outcomesSince(began);
       const whole = CODE_PAGE.above + CODE_PAGE.typed;
       await until("the page", () => document.getText().replaceAll("\r", "") === whole, { timeoutMs: 120_000 });
       const figures = calmOf(seen, CODE_PAGE.typed);
-      console.log(describeCalm(figures));
+      console.log(`${describeCalm(figures)}; requests: ${countsOf(outcomes)}`);
       assert.equal(figures.keys, CODE_PAGE.typed.length);
     } finally {
       for (const name of Object.keys(plain)) await set(name, undefined);
@@ -54,6 +56,11 @@ function describeCalm({ keys, pauses, shown, different, differentPer100, flashes
     `${different} different suggestions (${differentPer100.toFixed(1)} per 100 characters)`,
     `${percent(flashes)} of them gone within 300 ms`,
   ].join(", ");
+}
+
+/** "3 shown, 2 cancelled" */
+function countsOf(kinds: readonly string[]): string {
+  return [...new Set(kinds)].map((kind) => `${kinds.filter((other) => other === kind).length} ${kind}`).join(", ");
 }
 
 /** Words come in a run; behind them, behind signs and at a line's end a person thinks, now and then for long. */
