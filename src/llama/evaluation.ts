@@ -21,6 +21,8 @@ export interface EvaluationParts {
   readonly contextSize: number;
   /** As measured elsewhere on the same model; left out: nothing is known yet. */
   readonly rates?: Rates;
+  /** Shared by all caches of a model, as they share the cores; left out: this one is the first. */
+  readonly governor?: ThreadGovernor;
 }
 
 export class Evaluation {
@@ -34,7 +36,7 @@ export class Evaluation {
 
   constructor(parts: EvaluationParts) {
     this.#parts = parts;
-    this.governor = new ThreadGovernor(parts.threads);
+    this.governor = parts.governor ?? new ThreadGovernor(parts.threads);
     this.#meter = new RateMeter(parts.rates ?? CAUTIOUS_RATES);
   }
 
@@ -68,7 +70,9 @@ export class Evaluation {
     undoFrom: number,
   ): Promise<readonly number[]> {
     this.forgetLogits();
-    const { cache, sequence } = this.#parts;
+    const { cache, sequence, governor } = this.#parts;
+    // Another cache may have found out that fewer threads are faster.
+    if (governor !== undefined) this.followGovernor();
     const startedAt = performance.now();
     try {
       const places = await cache.evaluate(batch, from, logitsOf);

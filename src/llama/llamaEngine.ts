@@ -48,7 +48,7 @@ export class LlamaEngine implements Engine {
     this.#evaluation = new Evaluation({
       ...{ cache: loaded.cache, sequence: this.#sequence },
       ...{ threads: loaded.threads.threads, batchSize: loaded.batchSize, contextSize },
-      ...(known && { rates: known.rates }),
+      ...(known && { rates: known.rates, governor: known.#evaluation.governor }),
     });
     // A re-rotation walks all positions.
     this.#rotateMs = known === undefined ? 0 : (known.rotateMs * contextSize) / known.facts.contextSize;
