@@ -15,11 +15,11 @@ describe("a near window", () => {
       expect(planNear({ rates, budget: budgetAt(prefill), contextSize })).toEqual(expected);
     });
 
-  check(330, 768, { prefixTokens: 63, suffixTokens: 15 });
-  check(700, 768, { prefixTokens: 137, suffixTokens: 34 });
+  check(330, 768, { prefixTokens: 156, suffixTokens: 38 });
+  check(500, 768, { prefixTokens: 237, suffixTokens: 59 });
   // The room of its cache is the limit.
   check(3000, 768, { prefixTokens: 327, suffixTokens: 81 });
-  check(20, 768, { prefixTokens: 39, suffixTokens: 9 });
+  check(20, 768, { prefixTokens: 154, suffixTokens: 38 });
   check(330, 200, undefined);
 
   test("fits into its cache beside what is written and kept for later, or there is none", () => {
