@@ -76,7 +76,7 @@ export function keysOf(text: string): number {
 
 /** What of a line's end may stand there already. */
 function closersOf(line: string): number {
-  return /[)\]}>"'`;,]*$/.exec(line)![0].length;
+  return /(?<![)\]}>"'`;,])[)\]}>"'`;,]+$/.exec(line)?.[0].length ?? 0;
 }
 
 /** A line below the first: the chance that all up to its end is right, and the keys that it saves then. */

@@ -89,7 +89,7 @@ const NAMES = /[\p{L}_$][\p{L}\p{N}_$]{2,}/gu;
 function featuresOfLine({ text, before, behind }: Sight) {
   const line = lineOf(text);
   const said = line.trim();
-  const begun = /[\p{L}\p{N}_$]*$/u.exec(before)![0];
+  const begun = /(?<![\p{L}\p{N}_$])[\p{L}\p{N}_$]+$/u.exec(before)?.[0] ?? "";
   const names = `${begun}${line}`.match(NAMES) ?? [];
   // What is being typed is no use of the name.
   const known = before.slice(0, before.length - begun.length) + behind;
