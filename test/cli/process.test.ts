@@ -56,7 +56,7 @@ describe("exit codes and streams", () => {
   check("complete a.py:1:1 --model nowhere.gguf", { code: 1, out: nothing, err: /^turnkey: .*nowhere\.gguf.*\n$/ });
   check("complete a.py:2:12 --json --model MODEL", {
     code: 0,
-    out: /^\{"text":.*,"outcome":"\w+".*"tokens":\{"kept":0,"moved":0,"evaluated":\d+,"generated":\d+\}\}\n$/,
+    out: /^\{"text":.*,"outcome":"\w+".*"tokens":\{"kept":0,"moved":0,"evaluated":\d+,"beforeFirst":\d+,"generated":\d+\}\}\n$/,
     err: nothing,
   });
   check("doctor --json --model MODEL", { code: 0, out: /^\{"versions":.*\}\n$/, err: nothing });
