@@ -34,7 +34,7 @@ export interface LookCost {
 
 export const LOOK_COSTS: Readonly<Record<Eagerness, LookCost>> = {
   eager: { look: 0.3, read: 0.03 },
-  balanced: { look: 1, read: 0.1 },
+  balanced: { look: 0.7, read: 0.07 },
   quiet: { look: 2, read: 0.2 },
 };
 

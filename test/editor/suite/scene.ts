@@ -31,7 +31,8 @@ export const BLOCK = `export function sumOf(numbers: readonly number[]): number 
   return total;
 }
 
-export function productOf(numbers: readonly number[]): number {${CURSOR}
+export function productOf(numbers: readonly number[]): number {
+  let product = 1;${CURSOR}
 }
 `;
 
