@@ -1,6 +1,6 @@
 /** The engine's process: how it is started, what its end means, and that it is really gone. */
 
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, type ForkOptions, fork } from "node:child_process";
 import { closeSync, existsSync, openSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -20,11 +20,7 @@ export interface EngineChildOptions {
 /** Starts the engine with a channel for messages. A start that fails is an `error` event, as of any child process. */
 export function startEngineChild({ modulePath, cwd, runtime, onLine }: EngineChildOptions): ChildProcess {
   const child = fork(modulePath, ["--node-ipc", `--clientProcessId=${process.pid}`], {
-    cwd,
-    env: environmentFor(process.env),
-    // The host's own flags (a debugger's port) are not for the engine.
-    execArgv: [],
-    execPath: execPathFor(runtime),
+    ...optionsFor(cwd, runtime),
     silent: true,
   });
   forwardLines(child.stdout, onLine);
@@ -58,7 +54,7 @@ export async function startSharedChild(options: SharedChildOptions): Promise<Sha
 
 function forkShared({ modulePath, cwd, runtime, address, identity }: SharedChildOptions, log: number): ChildProcess {
   return fork(modulePath, [`--share=${address}`, `--identity=${identity}`], {
-    ...{ cwd, env: environmentFor(process.env), execArgv: [], execPath: execPathFor(runtime) },
+    ...optionsFor(cwd, runtime),
     detached: true,
     stdio: ["ignore", "ignore", log, "ipc"],
   });
@@ -83,8 +79,15 @@ function startedOf(child: ChildProcess): Promise<SharedStarted> {
   });
 }
 
-function execPathFor(runtime: EngineRuntime): string {
-  return (runtime === "system" ? findSystemNode(process.env) : undefined) ?? process.execPath;
+function optionsFor(cwd: string, runtime: EngineRuntime): ForkOptions {
+  const systemNode = runtime === "system" ? findSystemNode(process.env) : undefined;
+  return {
+    cwd,
+    env: environmentFor(process.env),
+    // The host's own flags (a debugger's port) are not for the engine.
+    execArgv: [],
+    execPath: systemNode ?? process.execPath,
+  };
 }
 
 /** `node` on the PATH, for editors whose own Node cannot run the engine. */

@@ -32,6 +32,7 @@ export interface EngineStart {
 
 export class EngineSharing {
   readonly #options: EngineSharingOptions;
+  readonly #machine = nameMachine();
   #startedFor: string | undefined;
   #runtime: EngineRuntime = "editor";
 
@@ -70,7 +71,7 @@ export class EngineSharing {
     try {
       const { size, mtimeMs: changedMs } = statSync(path);
       const program = { path, size, changedMs };
-      return identityOf({ version, program, runtime: this.#runtime, machine: nameMachine(), settings });
+      return identityOf({ version, program, runtime: this.#runtime, machine: this.#machine, settings });
     } catch {
       // The start will say what is wrong with the program.
       return undefined;

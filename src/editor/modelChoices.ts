@@ -87,16 +87,19 @@ function fileItem(path: string, current: string): ChoiceItem {
 /** With what its server says of it, once it has answered. */
 function getItem(model: ListedModel, check: AddressCheck | undefined): ChoiceItem {
   const choice = { kind: "get", wanted: model.name, title: model.title } as const;
-  if (check === undefined) return { ...describe(model, "$(cloud-download)"), choice };
-  const { problem, bytes, fit } = check;
+  const { problem, bytes = 0, fit } = check ?? {};
   if (problem !== undefined) return { label: `$(warning) ${model.title}`, detail: problem, choice };
-  if (fit === undefined) return { ...describe(model, "$(cloud-download)"), choice };
-  const detail = [describeBytes(bytes), describeFit(fit), ...model.remarks].join(" · ");
-  return { label: `$(cloud-download) ${model.title}`, detail, choice };
+  const icon = "$(cloud-download)";
+  if (fit === undefined)
+    return { ...describe(model, icon, vscode.l10n.t("about {0}", describeBytes(model.bytes))), choice };
+  return { ...describe({ ...model, bytes, fit }, icon), choice };
 }
 
-function describe({ title, bytes, path, fit, remarks }: ListedModel, icon: string): vscode.QuickPickItem {
-  const size = path === undefined ? vscode.l10n.t("about {0}", describeBytes(bytes)) : describeBytes(bytes);
+function describe(
+  { title, bytes, fit, remarks }: ListedModel,
+  icon: string,
+  size = describeBytes(bytes),
+): vscode.QuickPickItem {
   return { label: `${icon} ${title}`, detail: [size, describeFit(fit), ...remarks].join(" · ") };
 }
 

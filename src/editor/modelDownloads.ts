@@ -9,6 +9,7 @@ import {
 } from "../core/models/fetchOutcome.ts";
 import type { MessageAction, Messages } from "./messages.ts";
 import type { ModelTasks } from "./modelTasks.ts";
+import { createPercentBar } from "./percentBar.ts";
 
 export interface ModelDownloadsOptions {
   readonly tasks: Pick<ModelTasks, "run">;
@@ -121,13 +122,11 @@ async function withProgress<Result>(
   const { Notification, Window } = vscode.ProgressLocation;
   return await vscode.window.withProgress({ location: Window, title }, (bar) =>
     vscode.window.withProgress({ location: Notification, title, cancellable: true }, (notification, token) => {
-      let percent = 0;
+      const show = createPercentBar(notification);
       return work((progress) => {
         const message = inWords(progress);
-        const now = progress.total > 0 ? Math.floor((100 * progress.done) / progress.total) : percent;
-        notification.report({ message, increment: Math.max(0, now - percent) });
+        show(progress.total > 0 ? Math.floor((100 * progress.done) / progress.total) : 0, message);
         bar.report({ message });
-        percent = Math.max(percent, now);
       }, token);
     }),
   );

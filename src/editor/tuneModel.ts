@@ -6,6 +6,7 @@ import type { Settings } from "../core/settings/settings.ts";
 import type { EngineProcess } from "./engineProcess.ts";
 import type { Messages } from "./messages.ts";
 import type { ModelTasks } from "./modelTasks.ts";
+import { createPercentBar } from "./percentBar.ts";
 
 export interface TuneModelOptions {
   readonly engine: Pick<EngineProcess, "restart">;
@@ -33,11 +34,8 @@ async function run({ tasks, settings }: TuneModelOptions): Promise<TuneOutcome> 
   const title = vscode.l10n.t("Turnkey tries what is fastest on this machine; best leave it alone for a minute");
   const { Notification } = vscode.ProgressLocation;
   return await vscode.window.withProgress({ location: Notification, title, cancellable: true }, (bar, token) => {
-    let percent = 0;
-    const onTuning = ({ share, message }: TuningProgress): void => {
-      bar.report({ message, increment: Math.max(0, 100 * share - percent) });
-      percent = Math.max(percent, 100 * share);
-    };
+    const show = createPercentBar(bar);
+    const onTuning = ({ share, message }: TuningProgress): void => show(100 * share, message);
     return tasks.run(work, { onTuning, token }).catch((error: unknown): TuneOutcome => {
       if (token.isCancellationRequested) return { kind: "cancelled" };
       return { kind: "failed", message: error instanceof Error ? error.message : String(error) };

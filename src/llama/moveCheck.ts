@@ -2,7 +2,7 @@
 
 import { LIVE } from "../core/cache/cells.ts";
 import { type Engine, EngineFailure } from "../core/cache/engine.ts";
-import type { InstanceId, TokenId } from "../core/tokens/tokenizer.ts";
+import { evaluateTrial } from "./trialTokens.ts";
 
 export interface MoveCheck {
   /** Why keys may not be moved, as a part of a sentence; undefined: they may. */
@@ -26,14 +26,14 @@ export async function checkMoving(engine: Engine): Promise<MoveCheck> {
   const text = tokens.slice(0, -1);
   const last = tokens.slice(-1);
   try {
-    await evaluate(engine, text, 0);
-    const still = await time(() => evaluate(engine, last, text.length));
+    await evaluateTrial(engine, text, 0);
+    const still = await time(() => evaluateTrial(engine, last, text.length));
     const before = await engine.best(3);
     await engine.apply({ kind: "drop", source: LIVE, from: text.length, to: tokens.length });
     await engine.apply({ kind: "park", source: LIVE, from: 0, to: text.length, alias: ALIAS });
     await engine.apply({ kind: "move", alias: ALIAS, delta: DELTA });
     await engine.apply({ kind: "attach", alias: ALIAS });
-    const moved = await time(() => evaluate(engine, last, DELTA + text.length));
+    const moved = await time(() => evaluateTrial(engine, last, DELTA + text.length));
     const after = await engine.best(3);
     const off = Math.max(...before.map(({ logprob }, rank) => Math.abs(logprob - after[rank]!.logprob)));
     await engine.reset();
@@ -45,10 +45,6 @@ export async function checkMoving(engine: Engine): Promise<MoveCheck> {
     await engine.reset();
     return { immovable: `moving keys failed on this machine (${error.message})`, rotateMs: 0 };
   }
-}
-
-function evaluate(engine: Engine, ids: readonly TokenId[], from: number): Promise<void> {
-  return engine.apply({ kind: "evaluate", from, run: { ids, instances: ids.map(() => 0 as InstanceId) } });
 }
 
 async function time(work: () => Promise<void>): Promise<number> {

@@ -40,8 +40,8 @@ export async function readRemoteHead({
   const late = AbortSignal.timeout(maxMs);
   const ends = signal === undefined ? late : AbortSignal.any([signal, late]);
   let bytes = 0;
-  const bounded: Fetch = async (input, init = {}) => {
-    const response = await fetch(input, { ...init, signal: init.signal ? AbortSignal.any([init.signal, ends]) : ends });
+  const bounded: Fetch = async (input, init) => {
+    const response = await fetch(input, init);
     bytes += Number(response.headers.get("content-length") ?? 0);
     if (bytes <= MOST_BYTES && response.status === 206) return response;
     await response.body?.cancel();

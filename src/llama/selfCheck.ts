@@ -2,7 +2,8 @@
 
 import type { Candidate, Engine } from "../core/cache/engine.ts";
 import { EngineFailure } from "../core/cache/engine.ts";
-import type { InstanceId, TokenId } from "../core/tokens/tokenizer.ts";
+import type { TokenId } from "../core/tokens/tokenizer.ts";
+import { evaluateTrial } from "./trialTokens.ts";
 
 export interface SelfCheck {
   readonly name: string;
@@ -55,7 +56,7 @@ async function checkText({ tokenizer }: Engine): Promise<Finding> {
 
 async function checkAnswers(engine: Engine): Promise<Finding> {
   const tokens = sampleTokens(engine);
-  await evaluate(engine, tokens, 0);
+  await evaluateTrial(engine, tokens, 0);
   const candidates = await engine.best(10);
   const sum = candidates.reduce((total, { logprob }) => total + Math.exp(logprob), 0);
   const sorted = candidates.every(({ logprob }, index) => logprob <= (candidates[index - 1]?.logprob ?? 0));
@@ -75,10 +76,10 @@ async function checkAnswers(engine: Engine): Promise<Finding> {
 async function checkForgetting(engine: Engine): Promise<Finding> {
   const tokens = sampleTokens(engine);
   const half = tokens.length >> 1;
-  await evaluate(engine, tokens, 0);
+  await evaluateTrial(engine, tokens, 0);
   const before = await engine.best(5);
   await engine.apply({ kind: "drop", source: 0, from: half, to: tokens.length });
-  await evaluate(engine, tokens.slice(half), half);
+  await evaluateTrial(engine, tokens.slice(half), half);
   const after = await engine.best(5);
   await clear(engine, tokens.length);
   return agree(before, after)
@@ -95,10 +96,6 @@ function agree(left: readonly Candidate[], right: readonly Candidate[]): boolean
 function sampleTokens({ facts, tokenizer }: Engine): readonly TokenId[] {
   const start = facts.beginToken === undefined ? [] : [facts.beginToken];
   return [...start, ...tokenizer.tokenize(SAMPLE)].slice(0, Math.min(64, facts.contextSize - 1));
-}
-
-async function evaluate(engine: Engine, ids: readonly TokenId[], from: number): Promise<void> {
-  await engine.apply({ kind: "evaluate", from, run: { ids, instances: ids.map(() => 0 as InstanceId) } });
 }
 
 async function clear(engine: Engine, length: number): Promise<void> {

@@ -12,12 +12,13 @@ import {
   whyNotTuned,
 } from "../core/cache/tuning.ts";
 import { planBudget } from "../core/prompt/budget.ts";
-import type { InstanceId, TokenId } from "../core/tokens/tokenizer.ts";
+import type { TokenId } from "../core/tokens/tokenizer.ts";
 import { limitContextSize, MAX_ROTATE_MS } from "./contextSize.ts";
 import { LlamaEngine } from "./llamaEngine.ts";
 import { type EngineOptions, loadNative, tunedCaseOf } from "./load.ts";
 import { readMachine } from "./machine.ts";
 import { type Loaded, unload } from "./modelCaches.ts";
+import { evaluateTrial } from "./trialTokens.ts";
 import { noteTuning } from "./tunings.ts";
 
 export interface TuneOptions extends Omit<EngineOptions, "isUntuned" | "gpuLayers"> {
@@ -65,12 +66,13 @@ class Trials {
     const gpuLayers = llama.gpu === false ? undefined : model.gpuLayers;
     const facts = { usual: { threads: threads.threads, batchSize, gpuLayers }, mostThreads: threads.most };
     const plan = planTrials(facts);
+    const all = countTrials(facts);
     let next = plan.next();
     for (let tried = 1; !next.done; tried += 1) {
       signal?.throwIfAborted();
       const rates = performance.now() < this.#endAt ? await this.#try(next.value) : undefined;
       const message = `${describeWay(next.value)}: ${describeRates(rates)}`;
-      onProgress?.({ share: Math.min(1, tried / countTrials(facts)), message });
+      onProgress?.({ share: Math.min(1, tried / all), message });
       next = plan.next(rates);
     }
     const finding = next.value;
@@ -187,11 +189,7 @@ class Stopwatch {
 
   async #evaluate(count: number): Promise<void> {
     const ids = this.#text.slice(this.#at, this.#at + count);
-    await this.#engine.apply({
-      kind: "evaluate",
-      from: this.#at,
-      run: { ids, instances: ids.map(() => 0 as InstanceId) },
-    });
+    await evaluateTrial(this.#engine, ids, this.#at);
     this.#at += count;
   }
 }

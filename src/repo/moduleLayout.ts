@@ -3,8 +3,10 @@
  * (`name`, `exports`, `imports`), `go.mod`, `Cargo.toml` and `pyproject.toml` say of it. Pure.
  */
 
+import { isRecord } from "../core/settings/settingKinds.ts";
 import { withoutEnding } from "./imports.ts";
 import { parseLooseJson } from "./looseJson.ts";
+import { parentOf } from "./paths.ts";
 
 /** A name of modules and where they are. In both `*` stands for the same text; paths have no ending. */
 export interface ModuleAlias {
@@ -47,7 +49,7 @@ export function isProjectFile(path: string): boolean {
 /** Other files that a script's configuration goes on from; none of a package's. */
 export function extendedBy(path: string, text: string): string[] {
   const config = NAMES.has(nameOf(path)) && !SCRIPT_CONFIG.test(nameOf(path)) ? undefined : parseLooseJson(text);
-  return isObject(config) ? extendedIn(config, folderOf(path)) : [];
+  return isRecord(config) ? extendedIn(config, parentOf(path)) : [];
 }
 
 function extendedIn(config: Readonly<Record<string, unknown>>, folder: string): string[] {
@@ -61,7 +63,7 @@ function extendedIn(config: Readonly<Record<string, unknown>>, folder: string): 
 /** `files`: project files by path, with `/`. What cannot be read says nothing. */
 export function readLayout(files: ReadonlyMap<string, string>): ModuleLayout {
   return [...files].flatMap(([path, text]) => {
-    const [folder, name] = [folderOf(path), nameOf(path)];
+    const [folder, name] = [parentOf(path), nameOf(path)];
     if (name === "package.json") return readPackage(folder, parseLooseJson(text));
     if (name === "go.mod") return readGo(folder, text);
     if (name === "Cargo.toml") return readCargo(folder, text);
@@ -106,7 +108,7 @@ function withRest(name: string, target: string, scope: string, importers: RegExp
 }
 
 /** How often configurations may extend each other. */
-const MOST_EXTENDED = 8;
+export const MOST_EXTENDED = 8;
 
 interface PathOptions {
   readonly baseUrl?: string;
@@ -115,7 +117,7 @@ interface PathOptions {
 
 function readScriptConfig(path: string, files: ReadonlyMap<string, string>): ModuleAlias[] {
   const { baseUrl, paths } = pathOptionsOf(path, files, MOST_EXTENDED);
-  const scope = folderOf(path);
+  const scope = parentOf(path);
   const base = baseUrl ?? paths?.folder ?? scope;
   const named = Object.entries(paths?.byName ?? {}).flatMap(([name, targets]) =>
     stringsIn(targets).map((target) => alias(name, withoutEnding(join(base, target)), scope, SCRIPTS)),
@@ -127,23 +129,23 @@ function readScriptConfig(path: string, files: ReadonlyMap<string, string>): Mod
 function pathOptionsOf(path: string, files: ReadonlyMap<string, string>, left: number): PathOptions {
   const text = files.get(path);
   const config = text === undefined ? undefined : parseLooseJson(text);
-  if (!isObject(config) || left === 0) return {};
-  const folder = folderOf(path);
+  if (!isRecord(config) || left === 0) return {};
+  const folder = parentOf(path);
   const inherited = extendedIn(config, folder).map((one) => pathOptionsOf(one, files, left - 1));
   const { compilerOptions } = config;
-  const { baseUrl, paths } = isObject(compilerOptions) ? compilerOptions : {};
+  const { baseUrl, paths } = isRecord(compilerOptions) ? compilerOptions : {};
   return Object.assign({}, ...inherited, {
     ...(typeof baseUrl === "string" ? { baseUrl: join(folder, baseUrl) } : {}),
-    ...(isObject(paths) ? { paths: { folder, byName: paths } } : {}),
+    ...(isRecord(paths) ? { paths: { folder, byName: paths } } : {}),
   }) as PathOptions;
 }
 
 function readPackage(folder: string, data: unknown): ModuleAlias[] {
-  if (!isObject(data)) return [];
+  if (!isRecord(data)) return [];
   const { name, exports, imports, main, module, types, source } = data;
-  const own = isObject(imports) ? subpaths(imports, "#", "", folder, folder) : [];
+  const own = isRecord(imports) ? subpaths(imports, "#", "", folder, folder) : [];
   if (typeof name !== "string" || name === "") return own;
-  const isByPath = isObject(exports) && Object.keys(exports).some((key) => key.startsWith("."));
+  const isByPath = isRecord(exports) && Object.keys(exports).some((key) => key.startsWith("."));
   const exported = isByPath ? subpaths(exports, ".", name, folder, "") : toAliases(name, exports, folder, "");
   const started = [source, types, module, main].flatMap((one) => toAliases(name, one, folder, ""));
   const usual = [folder, join(folder, "src")].flatMap((target) => withRest(name, target, "", SCRIPTS));
@@ -176,15 +178,7 @@ function toAliases(name: string, targets: unknown, folder: string, scope: string
 function stringsIn(value: unknown): string[] {
   if (typeof value === "string") return [value];
   if (Array.isArray(value)) return value.flatMap(stringsIn);
-  return isObject(value) ? Object.values(value).flatMap(stringsIn) : [];
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+  return isRecord(value) ? Object.values(value).flatMap(stringsIn) : [];
 }
 
 function nameOf(path: string): string {

@@ -1,14 +1,20 @@
 /** Keeps what the project files of some folders say of where modules are. */
 
 import { promises } from "node:fs";
-import { extendedBy, isProjectFile, type ModuleLayout, PROJECT_FILES, readLayout } from "./moduleLayout.ts";
+import {
+  extendedBy,
+  isProjectFile,
+  MOST_EXTENDED,
+  type ModuleLayout,
+  PROJECT_FILES,
+  readLayout,
+} from "./moduleLayout.ts";
+import { parentOf } from "./paths.ts";
 
 /** Of a monorepo's many packages so many are read. */
 const MOST_FILES = 500;
 /** A longer one is no configuration. */
 const MOST_BYTES = 256 * 1024;
-/** How often configurations may extend each other. */
-const MOST_EXTENDED = 8;
 
 export class ModuleLayouts {
   readonly #texts = new Map<string, string>();
@@ -67,8 +73,4 @@ async function readShort(path: string): Promise<string | undefined> {
   } catch {
     return undefined;
   }
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }

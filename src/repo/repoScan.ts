@@ -10,6 +10,7 @@ import { ImportedFiles } from "./importedFiles.ts";
 import { type FileStamp, hashText, type IndexedFile, indexFile, type LineSpan } from "./indexedFile.ts";
 import type { ModuleLayouts } from "./moduleLayouts.ts";
 import { nearestFirst, type OpenText } from "./nearFiles.ts";
+import { parentOf } from "./paths.ts";
 import type { RepoIndex } from "./repoIndex.ts";
 import type { RepoTexts } from "./repoTexts.ts";
 import { LEAST_LINES, toUnits, toWindows } from "./units.ts";
@@ -122,10 +123,6 @@ async function scanFolder(folder: string, options: ScanOptions, isWanted: (name:
     if (!(await readAnyFile(`${root}/${path}`, options))) return false;
   }
   return true;
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/"));
 }
 
 async function readAnyFile(path: string, options: ScanOptions): Promise<boolean> {

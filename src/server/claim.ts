@@ -96,10 +96,11 @@ function replace(own: string, address: string): void {
 function answers(address: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(address);
-    socket.once("connect", () => resolve(true));
+    socket.once("connect", () => {
+      resolve(true);
+      socket.destroy();
+    });
     socket.once("error", () => resolve(false));
-    socket.once("close", () => resolve(false));
-    socket.once("connect", () => socket.destroy());
   });
 }
 

@@ -5,6 +5,7 @@ import { BEFORE_SUGGESTION } from "../core/cache/healing.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Syntax } from "../core/grammar/syntax.ts";
 import { Pipeline } from "../core/request/pipeline.ts";
+import { isRecord } from "../core/settings/settingKinds.ts";
 import { isEnabledFor } from "../core/settings/settings.ts";
 import type { EngineStatus, InitializationOptions, Notifications, Requests, SimilarPlace } from "../protocol.ts";
 import { ClientReports } from "./clientReports.ts";
@@ -261,8 +262,4 @@ function readInitial(given: unknown): Required<InitializationOptions> {
     paced: paced !== false,
     badModels: Array.isArray(badModels) ? badModels.filter((path) => typeof path === "string") : [],
   };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }

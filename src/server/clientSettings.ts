@@ -3,6 +3,7 @@
 import type { Connection, InitializeParams } from "vscode-languageserver";
 import { checkSettings } from "../core/settings/checkSettings.ts";
 import { CurrentSettings } from "../core/settings/currentSettings.ts";
+import { isRecord } from "../core/settings/settingKinds.ts";
 import { reloadingValuesOf, type Settings } from "../core/settings/settings.ts";
 
 export interface ClientSettingsOptions {
@@ -46,7 +47,7 @@ export class ClientSettings extends CurrentSettings {
 }
 
 function check(values: unknown, complain: (sentence: string) => void): Settings {
-  const own = typeof values === "object" && values !== null && "turnkey" in values ? values.turnkey : values;
+  const own = isRecord(values) && "turnkey" in values ? values.turnkey : values;
   const { settings, complaints } = checkSettings(own);
   for (const complaint of complaints) complain(complaint);
   return settings;

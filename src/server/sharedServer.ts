@@ -72,13 +72,8 @@ export class SharedServer {
 
   #serve(socket: Socket): void {
     const connection = connectWindow(socket);
-    const { createSyntax, createContext, createPrecedents, clock } = this.#options;
-    const served = new Served(connection, {
-      ...{ clock, model: this.#model, windows: () => this.#windows.size },
-      ...(createSyntax && { createSyntax }),
-      ...(createContext && { createContext }),
-      ...(createPrecedents && { createPrecedents }),
-    });
+    const windows = (): number => this.#windows.size;
+    const served = new Served(connection, { ...this.#options, model: this.#model, windows });
     this.#windows.set(served, socket);
     this.#change(windowCame(this.#state));
     socket.once("close", () => {

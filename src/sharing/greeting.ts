@@ -1,6 +1,7 @@
 /** The first lines between a window and an engine that it shares: who they are, before anything else is said. */
 
 import type { Socket } from "node:net";
+import { isRecord } from "../core/settings/settingKinds.ts";
 
 /** What a window says. */
 export interface Hello {
@@ -72,8 +73,4 @@ export function isHelloAnswer(value: unknown): value is HelloAnswer {
   if (!isRecord(value)) return false;
   if (value.turnkey === "refused") return typeof value.why === "string";
   return value.turnkey === "welcome" && Number.isInteger(value.pid) && (value.pid as number) > 0;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }

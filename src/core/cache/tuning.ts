@@ -54,9 +54,8 @@ const AS_FAST = 1.03;
 const STEADY = 1.6;
 
 /** Trials at most. */
-export function countTrials({ usual, mostThreads }: TuningFacts): number {
-  const facts = { usual, mostThreads };
-  const ladders = [layersBelow(usual), threadsBelow(facts), threadsAbove(facts), BATCH_SIZES];
+export function countTrials(facts: TuningFacts): number {
+  const ladders = [layersBelow(facts.usual), threadsBelow(facts), threadsAbove(facts), BATCH_SIZES];
   return 2 + ladders.reduce((sum, ladder) => sum + ladder.length, 0);
 }
 

@@ -85,7 +85,8 @@ export function fitGenerated({ generated, text, cursor, place }: SuggestionReque
   const body = isUnbrokenBody(generated, place) ? `\n${generated}` : generated;
   const { linePrefix, language, within } = place;
   const isInString = within?.kind === "string";
-  const startsString = isInString && startsBelowHead(text.slice(0, cursor), language);
+  // Asked for where it matters: it reads the whole text.
+  const startsString = isInString && linePrefix === "" && startsBelowHead(text.slice(0, cursor), language);
   return fitIndent({ generated: body, text, cursor, linePrefix, language, isInString, startsString });
 }
 

@@ -52,7 +52,7 @@ export class TokenWindow {
     const overlap = carried && window.start < carried.end && carried.start < window.end;
     const tokens =
       old && overlap
-        ? retokenize(old.tokens, this.#editOf(old, window, text), cut, tokenizer, instances).tokens
+        ? retokenize(old.tokens, this.#editOf(old, { carried, window, text }), cut, tokenizer, instances).tokens
         : tokenizeText(ownText(text.slice(window.start, window.end)), cut, tokenizer, instances);
     this.#view = { tokens, window };
     this.#tokenizer = tokenizer;
@@ -60,11 +60,14 @@ export class TokenWindow {
     return this.#view;
   }
 
-  /** From the old window's text to the new one's: what the user changed, then what enters and leaves at both ends. */
-  #editOf(old: TokenView, window: Window, text: string): TextEdit<"window"> {
+  /** From the old window's text, which is `carried` now, to the new one's: what the user changed, then what enters and leaves at both ends. */
+  #editOf(
+    old: TokenView,
+    { carried, window, text }: { readonly carried: Window; readonly window: Window; readonly text: string },
+  ): TextEdit<"window"> {
     const inside = clip(this.#since, old.window);
     if (inside === undefined) return minimalEdit(old.tokens.text, text.slice(window.start, window.end));
-    return inside.compose(moveEnds(text, moveWindow(old.window, this.#since), window));
+    return inside.compose(moveEnds(text, carried, window));
   }
 }
 

@@ -53,16 +53,17 @@ export class PromptCaches {
   /** For a request: to be asked when the caches are free, as what they hold by then decides. */
   choose({ whole, near }: Prompts): ChosenCache {
     const { engine, latencyTargetMs } = this.#options;
+    const prompt = this.#near && near?.();
     const isNear =
-      near !== undefined &&
+      prompt !== undefined &&
       this.#near !== undefined &&
       chooseReading({
-        missing: { whole: this.whole.missing(whole.run), near: this.#near.cache.missing(near.run) },
+        missing: { whole: this.whole.missing(whole.run), near: this.#near.cache.missing(prompt.run) },
         rates: engine.rates,
         latencyTargetMs: latencyTargetMs(),
       }) === "near";
     this.#owesWhole = isNear;
-    return isNear ? { ...this.#near, prompt: near, isNear } : { prompt: whole, cache: this.whole, engine, isNear };
+    return isNear ? { ...this.#near, prompt, isNear } : { prompt: whole, cache: this.whole, engine, isNear };
   }
 
   /** The whole has been read. */

@@ -12,7 +12,8 @@ import { withSelected } from "./alongAt.ts";
 /** Both of one state of a document. */
 export interface Prompts {
   readonly whole: Prompt;
-  readonly near: Prompt | undefined;
+  /** Made when asked for: most of the time nobody does. */
+  readonly near: (() => Prompt) | undefined;
 }
 
 export interface PrompterOptions {
@@ -44,7 +45,7 @@ export class Prompter {
     const near = nearOf();
     return {
       whole: buildPrompt({ ...common, budget, ...(header === undefined ? {} : { header }) }),
-      near: near && buildPrompt({ ...common, budget: near, fromLineStart: true }),
+      near: near && (() => buildPrompt({ ...common, budget: near, fromLineStart: true })),
     };
   }
 }

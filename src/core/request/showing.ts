@@ -3,7 +3,7 @@
 import type { Clock } from "../clock.ts";
 import type { Eagerness } from "../settings/settings.ts";
 import type { TextEdit } from "../text/textEdit.ts";
-import { type Offer, type Offered, type Plan, planShowing, timeToShow } from "../worth/calm.ts";
+import { type Moment, type Offer, type Offered, type Plan, planShowing, timeToShow } from "../worth/calm.ts";
 import { NO_RHYTHM, type Rhythm, withKey } from "../worth/rhythm.ts";
 import type { Weigh, Worth } from "../worth/worth.ts";
 import type { Target } from "../writing/writer.ts";
@@ -73,70 +73,79 @@ export class Showing {
       const found = runner.store.rebased(entry, target);
       const known = this.known(entry, pacing);
       if (known.outcome.kind !== "shown" || found?.kind !== "ready") return known;
-      const { show, at, standing } = this.#plan(found, known.worth, pacing);
+      const worthOf = (one: Ready): Worth | undefined =>
+        one.entry === entry ? known.worth : this.known(one.entry, pacing).worth;
+      const { show, at, standing } = this.#plan(found, worthOf, target);
       const wait = at - clock.now();
       if (wait > 0) {
         await clock.sleep(wait, signal);
         if (signal.aborted) return known;
         continue;
       }
-      if (show === "standing") return standing === undefined ? known : this.#show(standing, pacing);
-      const isLine = show === "line" && found.line !== undefined;
-      entry.shown = isLine || worthwhile(found, known.worth) === found.line ? entry.line : wholeOf(entry);
-      return this.#show({ found, edit: isLine ? found.line : worthwhile(found, known.worth) }, pacing);
+      if (show === "standing")
+        return standing === undefined ? known : this.#show(standing, worthOf(standing.found), pacing);
+      const edit = show === "line" && found.line !== undefined ? found.line : worthwhile(found, known.worth);
+      entry.shown = edit === found.line ? entry.line : wholeOf(entry);
+      return this.#show({ found, edit }, known.worth, pacing);
     }
   }
 
-  #plan(found: Ready, worth: Worth | undefined, pacing: Pacing): Plan & { readonly standing: Shown | undefined } {
-    const { clock, runner, onMore } = this.#options;
-    const standing = runner.store.standing(pacing.target) ?? (found.isOther ? { found, edit: found.edit } : undefined);
+  get #moment(): Moment {
+    return { now: this.#options.clock.now(), lastKeyAt: this.#lastKeyAt, rhythm: this.#rhythm };
+  }
+
+  #plan(
+    found: Ready,
+    worthOf: (found: Ready) => Worth | undefined,
+    target: Target,
+  ): Plan & { readonly standing: Shown | undefined } {
+    const { runner, onMore } = this.#options;
+    const standing = runner.store.standing(target) ?? (found.isOther ? { found, edit: found.edit } : undefined);
+    const worth = worthOf(found);
     const offer: Offer = {
-      standing: standing && { ...this.#offeredBy(standing.found, pacing), text: standing.edit.text },
-      whole: { ...this.#offeredBy(found, pacing), text: worthwhile(found, worth).text },
+      standing: standing && { ...offeredBy(standing.found, worthOf(standing.found)), text: standing.edit.text },
+      whole: { ...offeredBy(found, worth), text: worthwhile(found, worth).text },
       line: found.line?.text,
       canGrow: onMore !== undefined,
     };
-    const moment = { now: clock.now(), lastKeyAt: this.#lastKeyAt, rhythm: this.#rhythm };
-    return { ...planShowing(offer, moment), standing };
+    return { ...planShowing(offer, this.#moment), standing };
   }
 
-  #offeredBy(found: Ready, pacing: Pacing): Offered {
-    const { line = 0, next = 0 } = this.known(found.entry, pacing).worth ?? {};
-    return { text: found.edit.text, chance: line, next, typed: typedOf(found) };
-  }
-
-  #show({ found, edit }: Shown, pacing: Pacing): Answer {
+  #show({ found, edit }: Shown, worth: Worth | undefined, pacing: Pacing): Answer {
     this.#growLater(found.entry, edit.text, pacing);
-    const { worth } = this.known(found.entry, pacing);
     const suggestion = describeEdit(edit, pacing.target.document.model, worth?.confidence ?? 0);
     return { outcome: toShown([suggestion], found.entry), ...(worth === undefined ? {} : { worth }) };
   }
 
   /** Once all of a text is known and the user has paused for it, whoever shows a part of it is told. */
   #growLater(entry: Stored, text: string, pacing: Pacing): void {
-    const { runner, follower, clock, onMore } = this.#options;
+    const { runner, follower, onMore } = this.#options;
     const { target } = pacing;
     const { document, cursor, selected } = target;
     if (onMore === undefined || selected !== undefined) return;
     const { version } = document;
     const { shown } = entry;
-    const longer = (): Ready | undefined => {
+    const longer = (): Offered | undefined => {
       const isHere = document.version === version && document.cursor === cursor && entry.shown === shown;
       const found = isHere ? runner.store.rebased(entry, target) : undefined;
       if (found?.kind !== "ready") return undefined;
-      const all = worthwhile(found, this.known(entry, pacing).worth).text;
-      return all !== text && all.startsWith(text) ? found : undefined;
+      const { worth } = this.known(entry, pacing);
+      const all = worthwhile(found, worth).text;
+      return all !== text && all.startsWith(text) ? offeredBy(found, worth) : undefined;
     };
     void runner.endOf(entry).then(() => {
-      const found = longer();
-      if (found === undefined) return;
-      const moment = { now: clock.now(), lastKeyAt: this.#lastKeyAt, rhythm: this.#rhythm };
-      const at = timeToShow(this.#offeredBy(found, pacing), moment);
-      follower.after(at - moment.now, () => {
+      const offered = longer();
+      if (offered === undefined) return;
+      const moment = this.#moment;
+      follower.after(timeToShow(offered, moment) - moment.now, () => {
         if (longer() !== undefined) onMore(document.uri);
       });
     });
   }
+}
+
+function offeredBy(found: Ready, { line = 0, next = 0 }: Partial<Worth> = {}): Offered {
+  return { text: found.edit.text, chance: line, next, typed: typedOf(found) };
 }
 
 /** One change by one key, an editor's closer or indentation beside it. */

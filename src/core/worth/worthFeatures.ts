@@ -69,9 +69,10 @@ function tokensOfLine({ written, typed }: Sight): { readonly least: number; read
   return { least, end: chosenEnd ?? -1 };
 }
 
-function featuresOfScores({ written, typed, ...rest }: Sight) {
+function featuresOfScores(sight: Sight) {
+  const { written, typed } = sight;
   const unsure = -confidenceOf(written, typed);
-  const { least, end } = tokensOfLine({ written, typed, ...rest });
+  const { least, end } = tokensOfLine(sight);
   return {
     unsure: clamp(unsure, 8) / 4,
     unsureRoot: Math.sqrt(clamp(unsure, 8)),
