@@ -6,7 +6,7 @@ import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, beforeAll } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
 import {
   type HelloAnswer,
@@ -77,23 +77,26 @@ export interface SharedStage {
 
 export function useSharedEngines(): SharedStage {
   let server: { path: string; remove: () => void } | undefined;
-  let folder = "";
+  /** One for each test, the latest last: what a killed engine leaves behind is not the next test's. */
+  const folders: string[] = [];
   let engines: ChildProcess[] = [];
   let sockets: Socket[] = [];
   beforeAll(async () => {
     server = await bundle(fileURLToPath(new URL("serverEntry.ts", import.meta.url)));
-    folder = mkdtempSync(join(tmpdir(), "turnkey-shared-"));
+  });
+  beforeEach(() => {
+    folders.push(mkdtempSync(join(tmpdir(), "turnkey-shared-")));
   });
   afterAll(() => {
     server?.remove();
-    rmSync(folder, { recursive: true, force: true });
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
   });
   afterEach(() => {
     for (const engine of engines) engine.kill("SIGKILL");
     for (const socket of sockets) socket.destroy();
     [engines, sockets] = [[], []];
   });
-  const address = (): string => join(folder, "e.sock");
+  const address = (): string => join(folders.at(-1)!, "e.sock");
   const start = (behaviour: FakeBehaviour = {}, identity = IDENTITY): Engine => {
     const child = fork(server!.path, [`--share=${address()}`, `--identity=${identity}`], {
       env: { ...process.env, TURNKEY_VERIFY: "1", FAKE_ENGINE: JSON.stringify(behaviour) },
