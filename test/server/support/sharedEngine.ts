@@ -104,11 +104,7 @@ export function useSharedEngines(): SharedStage {
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
     engines.push(child);
-    return {
-      pid: child.pid!,
-      said: new Promise((resolve) => child.once("message", (message) => resolve(message as SharedStarted))),
-      exited: new Promise((resolve) => child.once("exit", (code, signal) => resolve(code ?? signal))),
-    };
+    return watched(child);
   };
   const come = async (identity = IDENTITY): Promise<Window | HelloAnswer | undefined> => {
     const socket = await open(address());
@@ -125,6 +121,14 @@ export function useSharedEngines(): SharedStage {
     return came;
   };
   return { address, start, come, window };
+}
+
+function watched(child: ChildProcess): Engine {
+  return {
+    pid: child.pid!,
+    said: new Promise((resolve) => child.once("message", (message) => resolve(message as SharedStarted))),
+    exited: new Promise((resolve) => child.once("exit", (code, signal) => resolve(code ?? signal))),
+  };
 }
 
 /** A connected socket; undefined where nobody listens. */
