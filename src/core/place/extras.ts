@@ -23,7 +23,9 @@ function withoutComment(line: string, before: string, { language }: Place): stri
   const start = commentStart(before + line, language) ?? blockCommentStart(before + line, language);
   if (start === undefined || start <= before.length) return line;
   const code = line.slice(0, start - before.length).trimEnd();
-  return (before + code).trim() === "" || isOpenComment(line.slice(start - before.length)) ? line : code;
+  // A sign of another language that the model has in mind, such as Lua's `#list`, stands for the value.
+  const isValue = code.endsWith("=");
+  return isValue || (before + code).trim() === "" || isOpenComment(line.slice(start - before.length)) ? line : code;
 }
 
 /** Of a comment that ends with the line, though it need not. */

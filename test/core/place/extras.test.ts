@@ -26,6 +26,7 @@ describe("what nobody began is cut", () => {
   check("python", "def f():\n    ▮", "a = 1  # first\n    # then\n    b = 2  # noqa", "a = 1\n    # then\n    b = 2");
   check("go", "x := ▮", "f() //nolint", "f()");
   check("markdown", "See ▮", "a; b // c");
+  check("julia", "function f(v)\n    ▮", "a = 1\n    n = #v\n    n + 1 # all", "a = 1\n    n = #v\n    n + 1");
 
   check("typescript", "let a = ▮", "1; let b = 2;", "1;");
   check("java", "    this.a = ▮", "a; this.b = b;", "a;");
