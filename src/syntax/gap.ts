@@ -24,10 +24,15 @@ const LARGEST = 400_000;
  *     function c() {}        the first thing behind may go on with what is inserted
  *     function d() {}        up to here
  */
-export function focusOf(gap: Gap, { name, itemStart }: LanguageTable): Gap | undefined {
+export function focusOf(whole: Gap, { name, itemStart, facts }: LanguageTable): Gap | undefined {
+  const gap = facts.needsLastLineEnd ? withLastLineEnd(whole) : whole;
   if (gap.prefix.length + gap.suffix.length <= SMALL) return gap;
   const focused = itemStart === undefined ? gap : cutToItems(gap, itemStart, findLanguage(name));
   return focused.prefix.length + focused.suffix.length <= LARGEST ? focused : undefined;
+}
+
+function withLastLineEnd({ prefix, suffix }: Gap): Gap {
+  return { prefix, suffix: /\n$/.test(suffix) ? suffix : `${suffix}\n` };
 }
 
 function cutToItems({ prefix, suffix }: Gap, itemStart: RegExp, language: Language): Gap {

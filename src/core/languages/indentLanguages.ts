@@ -116,6 +116,7 @@ export const INDENT_LANGUAGES: readonly LanguageEntry[] = [
     firstLines: [],
     names: ["make"],
     grammar: "make",
+    grammarFacts: { needsLastLineEnd: true },
     files: ["makefile", "gnumakefile", "mk", "mak"],
     lineComments: ["#"],
     quotes: "",

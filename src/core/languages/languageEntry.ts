@@ -58,6 +58,8 @@ export interface GrammarFacts {
   readonly readings?: ReadingsName;
   readonly unknown?: readonly UnknownText[];
   readonly takes?: readonly TakenMistake[];
+  /** A last line without its end is an error to it. */
+  readonly needsLastLineEnd?: boolean;
 }
 
 /** A language's text; all but its names may be left out. */
