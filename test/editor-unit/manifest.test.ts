@@ -45,7 +45,7 @@ describe("settings", () => {
     const machine = Object.keys(properties).filter((name) => properties[name]!.scope === "machine");
     expect(machine.sort()).toEqual(
       Object.keys(properties)
-        .filter((name) => /^turnkey\.(model|engine)\./.test(name))
+        .filter((name) => /^turnkey\.(model|engine|remote)\./.test(name))
         .sort(),
     );
     expect(machine.filter((name) => properties[name]!.ignoreSync !== true)).toEqual([]);

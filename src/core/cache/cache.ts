@@ -43,6 +43,9 @@ export interface BringResult {
   readonly complete: boolean;
 }
 
+/** What holds a prompt and the tokens that are written behind it. */
+export type DraftCache = Pick<Cache, "bring" | "append" | "takeBack" | "readLastAgain">;
+
 /** An f16 key drifts by about 1.9e-4·√N over N re-rotations. */
 const MAX_ROTATIONS = 1000;
 /** Of all cells at most this share is kept for later: parked cells cost attention time too. */

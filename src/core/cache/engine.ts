@@ -89,6 +89,11 @@ export interface Engine {
   dispose(): Promise<void>;
 }
 
+/** What tokens are chosen by: an engine, or what only says what could come next. */
+export interface Proposing extends Pick<Engine, "tokenizer" | "best" | "endLogprob"> {
+  readonly facts: Pick<ModelFacts, "endTokens" | "immovable">;
+}
+
 /** The native side failed. The message says what a person can do. */
 export class EngineFailure extends Error {
   override readonly name = "EngineFailure";

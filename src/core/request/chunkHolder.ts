@@ -10,7 +10,7 @@ import type { Target } from "../writing/writer.ts";
 import type { TraceSink } from "./trace.ts";
 
 export interface ChunkHolderOptions {
-  readonly context: Context;
+  readonly context: Pick<Context, "find">;
   readonly clock: Clock;
   readonly trace: TraceSink;
   readonly tokenizer: Tokenizer;

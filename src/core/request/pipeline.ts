@@ -9,6 +9,7 @@ import { GrammarUse } from "../grammar/grammarUse.ts";
 import type { Syntax } from "../grammar/syntax.ts";
 import type { Context } from "../prompt/context.ts";
 import { Document } from "../prompt/document.ts";
+import { ServerFailure } from "../remote/serverFailure.ts";
 import type { SettingsInForce } from "../settings/currentSettings.ts";
 import type { RawOffset } from "../text/offsets.ts";
 import type { Replacement, TextEdit } from "../text/textEdit.ts";
@@ -251,8 +252,7 @@ export class Pipeline {
       if (document.version !== askedFor) return { outcome: { kind: "stale", askedFor, now: document.version }, entry };
       return { ...answer, entry };
     } catch (error) {
-      if (!(error instanceof EngineFailure)) throw error;
-      return { outcome: { kind: "failed", message: error.message } };
+      return { outcome: failureOutcome(error) };
     }
   }
 
@@ -273,6 +273,15 @@ export class Pipeline {
     if (document === undefined) throw new BugError(`no open document ${uri}`);
     return document;
   }
+}
+
+/** Throws what is no failure of the engine. */
+function failureOutcome(error: unknown): NoSuggestion {
+  if (!(error instanceof EngineFailure)) throw error;
+  const { message } = error;
+  if (error instanceof ServerFailure && error.kind === "withheld")
+    return { kind: "excluded", rule: message, reason: message };
+  return { kind: "failed", message };
 }
 
 /** Undefined: nothing was done for the request. */

@@ -70,6 +70,24 @@ export const SETTINGS = {
   sharedEngine: { name: "engine.shared", ...switched(true), scope: "machine" },
   /** Minutes without use after which the model leaves the memory; 0: never. */
   idleUnloadMinutes: { name: "engine.idleUnload", ...count(0, 1440, 15), scope: "machine" },
+  /** Address of a server that writes; "": there is none, and nothing is sent. */
+  remoteUrl: { name: "remote.url", ...text("an address", ""), scope: "machine", personal: true },
+  /** Who writes where a server is set: the model here, the one there, or both. */
+  remoteUse: { name: "remote.use", ...choice(["both", "remote", "local"], "both"), scope: "machine" },
+  /** Its protocol; found out unless it is said. */
+  remoteKind: {
+    name: "remote.kind",
+    ...choice(["auto", "llama-server", "openai", "ollama"], "auto"),
+    scope: "machine",
+  },
+  /** As the server names it; "": the only one, or the only one that fills in the middle. */
+  remoteModel: { name: "remote.model", ...text("a model's name", ""), scope: "machine", personal: true },
+  /** Family of models whose markers the prompt has; "auto": by the model's name or its vocabulary. */
+  remoteLayout: { name: "remote.layout", ...text("a family of models, or auto", "auto"), scope: "machine" },
+  /** Tokens of text around the cursor that are sent at most, about. */
+  remoteContextTokens: { name: "remote.contextTokens", ...count(256, 32_768, 2048), scope: "machine" },
+  /** Milliseconds until the first token. */
+  remoteTimeoutMs: { name: "remote.timeout", ...count(200, 120_000, 5000), scope: "machine" },
 } as const satisfies SettingsTable;
 
 /** The values of a table's settings, by field. */
@@ -81,6 +99,7 @@ export type Eagerness = Settings["eagerness"];
 export type CacheMode = Settings["cacheMode"];
 export type CacheType = Settings["cacheType"];
 export type SyntaxMode = Settings["syntaxMode"];
+export type ServerUse = Settings["remoteUse"];
 
 export const DEFAULT_SETTINGS: Settings = defaultsOf(SETTINGS);
 

@@ -4,8 +4,8 @@
  */
 
 import { must } from "../bug.ts";
-import type { Cache } from "../cache/cache.ts";
-import type { Candidate, Engine } from "../cache/engine.ts";
+import type { DraftCache } from "../cache/cache.ts";
+import type { Candidate, Proposing } from "../cache/engine.ts";
 import type { Clock } from "../clock.ts";
 import type { GrammarPlace } from "../grammar/grammarUse.ts";
 import { Inquiry } from "../grammar/inquiry.ts";
@@ -29,8 +29,8 @@ import { entropyOf, type Proposals, propose } from "./proposals.ts";
 const FIRST_LOOK = 16;
 
 export interface DecoderOptions {
-  readonly engine: Engine;
-  readonly cache: Cache;
+  readonly engine: Proposing;
+  readonly cache: DraftCache;
   readonly clock: Clock;
   readonly instances: InstanceSource;
   /** Text in front of the cursor that the first tokens spell again. */

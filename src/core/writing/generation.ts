@@ -1,9 +1,9 @@
 /** One run of the model: the prompt into the cache, then token by token until a stop rule, a limit or the end. */
 
 import { must } from "../bug.ts";
-import type { Cache } from "../cache/cache.ts";
+import type { DraftCache } from "../cache/cache.ts";
 import type { PlanLimits } from "../cache/cachePlan.ts";
-import type { Engine } from "../cache/engine.ts";
+import type { Proposing } from "../cache/engine.ts";
 import type { Clock } from "../clock.ts";
 import { isStump } from "../grammar/endings.ts";
 import { nearOf } from "../place/near.ts";
@@ -27,9 +27,9 @@ export interface GenerationLimits {
 /** What is read before something is written, and where. */
 export interface PromptSource {
   readonly prompt: Prompt;
-  readonly cache: Cache;
+  readonly cache: DraftCache;
   /** The cache's own. */
-  readonly engine: Engine;
+  readonly engine: Proposing;
   /** A few lines only, because the rest is still to be read. */
   readonly isNear: boolean;
   /** Chooses what of the prompt is evaluated although it is cached. */
@@ -38,7 +38,7 @@ export interface PromptSource {
 
 export interface GenerationInput extends WritingTask {
   /** Asked once, when the caches are free. */
-  readonly source: () => PromptSource;
+  readonly source: () => PromptSource | Promise<PromptSource>;
   readonly limits: GenerationLimits;
   /** What the repository says; undefined: the model alone is asked. */
   readonly along?: Along | undefined;
@@ -54,7 +54,7 @@ export interface GenerationPorts {
 /** Of a generation under way. */
 interface Running {
   readonly input: GenerationInput;
-  readonly engine: Engine;
+  readonly engine: Proposing;
   readonly decoder: Decoder;
 }
 
@@ -130,7 +130,7 @@ export class Generation implements Writing {
   async #write(): Promise<Ending> {
     const input = this.#input;
     if (this.#abortRequested) return ABORTED;
-    const source = input.source();
+    const source = await input.source();
     if (!(await this.#prefill(source, input.limits))) return ABORTED;
     const decoder = this.#createDecoder(input, source);
     this.#decoder = decoder;

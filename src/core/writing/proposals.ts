@@ -1,7 +1,7 @@
 /** What may be written next: what the model wants, mixed with what the repository says, also where a word is spelt again. */
 
 import { BugError } from "../bug.ts";
-import type { Candidate, Engine } from "../cache/engine.ts";
+import type { Candidate, Proposing } from "../cache/engine.ts";
 import type { TokenId } from "../tokens/tokenizer.ts";
 import { mix, votedTokens } from "./mixture.ts";
 import { shareOf } from "./repositoryShare.ts";
@@ -23,7 +23,12 @@ export interface Proposals {
  * At most `count` candidates. While `heal` is not spelt yet, those that begin with it or spell a part of it; how likely it
  * was says nothing of what comes.
  */
-export async function propose(engine: Engine, heal: string, count: number, said: Votes = NO_VOTES): Promise<Proposals> {
+export async function propose(
+  engine: Proposing,
+  heal: string,
+  count: number,
+  said: Votes = NO_VOTES,
+): Promise<Proposals> {
   const fits = (token: TokenId) => fitsHealed(engine.tokenizer.detokenize([token]), heal);
   const votes = heal === "" ? said : mapVotes(said, (token) => (fits(token) ? token : undefined));
   const share = shareOf(votes);
