@@ -98,7 +98,8 @@ async function runInstalled(env) {
   const file = path.join(RESULTS, "turnkey.vsix");
   const build = ["packaging/package.mjs", "--out", file, ...(slim ? ["--slim"] : [])];
   if ((await runNode(build)) !== 0) return { failed: 1 };
-  const grep = "appears after typing, and Tab takes all of it";
+  const both = "appears after typing, and Tab takes all of it";
+  const grep = slim ? both : `${both}|a second window`;
   const counts = await runEditorSuite({ ...env, TURNKEY_TEST_VSIX: file, TURNKEY_TEST_GREP: grep });
   rmSync(file, { force: true });
   return counts;

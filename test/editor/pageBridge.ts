@@ -7,6 +7,8 @@ import type { Page } from "playwright-core";
 export interface PageCall {
   readonly call: string;
   readonly args: readonly unknown[];
+  /** Which window's page, in the order in which they were opened; the first when left out. */
+  readonly window?: number;
 }
 
 export type PageAnswer = { readonly value: unknown } | { readonly error: string };
@@ -16,7 +18,9 @@ export function servePageCalls(page: () => Page | undefined, socket: string): vo
   createServer(async (request, response) => {
     let body = "";
     for await (const part of request) body += part;
-    response.end(JSON.stringify(await answer(page(), JSON.parse(body) as PageCall)));
+    const call = JSON.parse(body) as PageCall;
+    const called = call.window === undefined ? page() : page()?.context().pages()[call.window];
+    response.end(JSON.stringify(await answer(called, call)));
   }).listen(socket);
 }
 

@@ -16,6 +16,8 @@ export const TEST_ENVIRONMENT = {
   grep: "TURNKEY_TEST_GREP",
   /** Where the embedded model is served, for a package that came without it; also what Turnkey itself reads. */
   servedModel: "TURNKEY_EMBEDDED_ADDRESS",
+  /** The package that is installed, where no folder is developed. */
+  package: "TURNKEY_TEST_VSIX",
   /** How long keys go to and fro in the scene of it. */
   hurrySeconds: "TURNKEY_HURRY_SECONDS",
 } as const;

@@ -3,7 +3,7 @@
 import { request } from "node:http";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import type { PageAnswer } from "./pageBridge.ts";
+import type { PageAnswer, PageCall } from "./pageBridge.ts";
 import { TEST_ENVIRONMENT } from "./testEnvironment.ts";
 
 /** Runs in the page: the parts of ghost text in the cursor's line, then the lines shown below it. */
@@ -20,15 +20,27 @@ export const READ_GHOST_TEXT = String.raw`(() => {
  * @throws with Playwright's message
  */
 export async function ui(call: string, ...args: readonly unknown[]): Promise<unknown> {
+  return callPage({ call, args });
+}
+
+/**
+ * The same in another window than the tests' own: 1 is the one opened next.
+ * @throws with Playwright's message
+ */
+export async function uiOf(window: number, call: string, ...args: readonly unknown[]): Promise<unknown> {
+  return callPage({ window, call, args });
+}
+
+async function callPage(called: PageCall): Promise<unknown> {
   const answer = await new Promise<PageAnswer>((resolve, reject) => {
     const sent = request({ socketPath: process.env[TEST_ENVIRONMENT.uiSocket], method: "POST" }, async (response) => {
       let body = "";
       for await (const part of response) body += part;
       resolve(JSON.parse(body) as PageAnswer);
     });
-    sent.on("error", reject).end(JSON.stringify({ call, args }));
+    sent.on("error", reject).end(JSON.stringify(called));
   });
-  if ("error" in answer) throw new Error(`${call}: ${answer.error}`);
+  if ("error" in answer) throw new Error(`${called.call}: ${answer.error}`);
   return answer.value;
 }
 

@@ -26,6 +26,7 @@ export async function run(): Promise<void> {
   await import("../suite/hurry.ts");
   await import("../suite/engine.ts");
   await import("../suite/typing.ts");
+  if (process.env[TEST_ENVIRONMENT.package] !== undefined) await import("../suite/windows.ts");
   const counts = await runAll(mocha);
   writeFileSync(process.env[TEST_ENVIRONMENT.results] ?? "", JSON.stringify(counts));
   writeMeasurements(turnkey().metrics());
