@@ -26,8 +26,17 @@ const EXTENSION = { entryPoints: ["src/extension.ts"], outfile: "dist/extension.
 
 /** node-llama-cpp uses top-level await and finds its binaries beside itself: it stays outside. */
 const ENGINE = { external: ["node-llama-cpp"] };
+/** What runs in the panel's page: a module of the browser's, minified because it is read anew each time the panel is shown. */
+const PANEL = {
+  ...{ entryPoints: ["src/panel/panelPage.ts"], outfile: "dist/panel.js" },
+  ...{ platform: "browser", format: "esm", target: "es2022", minify: true, define: {}, alias: {} },
+};
+const PANEL_STYLE = { ...PANEL, entryPoints: ["src/panel/panel.css"], outfile: "dist/panel.css" };
+
 const PRODUCT = [
   EXTENSION,
+  PANEL,
+  PANEL_STYLE,
   { ...ENGINE, entryPoints: ["src/serverProgram.ts"], outfile: "dist/server.cjs" },
   { ...ENGINE, entryPoints: ["src/cli.ts"], outfile: "dist/cli.js", banner: { js: "#!/usr/bin/env node" } },
   { ...ENGINE, entryPoints: ["src/playground.ts"], outfile: "dist/playground.js" },

@@ -17,15 +17,17 @@ import { ModelDownloads } from "./editor/modelDownloads.ts";
 import { ModelTasks } from "./editor/modelTasks.ts";
 import { Notices } from "./editor/notices.ts";
 import type { LoggedOutcome } from "./editor/outcomeLog.ts";
+import { PANEL_VIEW, PanelView } from "./editor/panelView.ts";
 import { RequestEnds } from "./editor/requestEnds.ts";
 import { SettingsReader } from "./editor/settingsReader.ts";
 import { StatusDisplay } from "./editor/statusDisplay.ts";
 import type { StatusView } from "./editor/statusView.ts";
+import { StoredFiles } from "./editor/storedFiles.ts";
 import { isOffEverywhere } from "./editor/toggles.ts";
 import { TraceChannel } from "./editor/traceChannel.ts";
 import { tuneModel } from "./editor/tuneModel.ts";
 import { UserSwitches } from "./editor/userSwitches.ts";
-import { findMeetingFolders } from "./places.ts";
+import { findMeetingFolders, findStorageFolder } from "./places.ts";
 import type { EngineStatus } from "./protocol.ts";
 
 /** For tests, benchmarks and diagnostics. Holds no source text; only a failed model's message may name its file. */
@@ -72,6 +74,7 @@ class Turnkey implements vscode.Disposable {
   readonly #downloads: ModelDownloads;
   readonly #trace: TraceChannel;
   readonly #status: StatusDisplay;
+  readonly #panel: PanelView;
   readonly #askAgain: AskAgain;
 
   constructor(context: vscode.ExtensionContext) {
@@ -97,13 +100,14 @@ class Turnkey implements vscode.Disposable {
       }),
     );
     const engine = this.#link.process;
-    this.#tasks = this.#createTasks();
+    this.#tasks = createTasks(context, settings, this.#log);
     this.#downloads = new ModelDownloads({ tasks: this.#tasks, messages: this.#notices.messages });
     const downloads = this.#downloads;
     this.#trace = this.#own(new TraceChannel(engine, this.#ends.log));
     this.#status = this.#own(
       new StatusDisplay({ engine, pause, hint: this.#ends.hint, offFiles, settings, policy, downloads }),
     );
+    this.#panel = this.#own(this.#createPanel());
     this.#askAgain = this.#own(this.#registerProvider());
     this.#registerCommands();
     this.#listen();
@@ -115,11 +119,7 @@ class Turnkey implements vscode.Disposable {
     return {
       metrics: (latest) => ({ hostTime: this.#hostTime.summary(latest), activationMs: this.activationMs }),
       useClock: (now) => this.#hostTime.useClock(now),
-      status: () => ({
-        engine: this.#link.process.status,
-        view: this.#status.view,
-        enginePid: this.#link.process.pid,
-      }),
+      status: () => ({ ...this.#statusNow(), enginePid: this.#link.process.pid }),
       outcomes: () => this.#ends.log.latest(),
     };
   }
@@ -164,6 +164,7 @@ class Turnkey implements vscode.Disposable {
       pauseDownload: () => this.#downloads.pause(),
       tune: () => tuneModel(models),
       showStatus: () => this.#status.showList(),
+      showPanel: async () => void (await vscode.commands.executeCommand(`${PANEL_VIEW}.focus`)),
       showTrace: () => this.#trace.show(),
       diagnostics: () =>
         describeDiagnostics({
@@ -179,11 +180,25 @@ class Turnkey implements vscode.Disposable {
     this.#own(commands);
   }
 
-  #createTasks(): ModelTasks {
-    return new ModelTasks({
-      modulePath: this.#context.asAbsolutePath("dist/models.cjs"),
-      cwd: this.#context.extensionPath,
-      settings: () => this.#settings.for(),
+  #statusNow(): Pick<ReturnType<TurnkeyApi["status"]>, "engine" | "view"> {
+    return { engine: this.#link.process.status, view: this.#status.view };
+  }
+
+  #createPanel(): PanelView {
+    const { offFiles } = this.#switches;
+    const [settings, policy, outcomes] = [this.#settings, this.#policy, this.#ends.log];
+    const [engine, badModels, hostTime] = [this.#link.process, this.#badModels, this.#hostTime];
+    const modelFolder = (): string => settings.for().modelFolder;
+    return new PanelView({
+      ...{ extension: this.#context, engine, hostTime },
+      facts: {
+        status: () => ({ ...this.#statusNow(), blockers: this.#status.blockers }),
+        settings,
+        policy,
+        offFiles,
+        outcomes,
+      },
+      stored: new StoredFiles({ folder: findStorageFolder(), modelFolder, offFiles, badModels }),
       log: (line) => this.#log.warn(line),
     });
   }
@@ -216,7 +231,10 @@ class Turnkey implements vscode.Disposable {
     );
     this.#own(
       link.process.onDidChangeStatus((status) => {
-        this.#hostTime.measure(() => this.#status.refresh());
+        this.#hostTime.measure(() => {
+          this.#status.refresh();
+          this.#panel.refresh();
+        });
         this.#ends.noteStatus(status);
       }),
     );
@@ -226,14 +244,28 @@ class Turnkey implements vscode.Disposable {
   #refresh(): void {
     this.#status.forgetBlockers();
     // The engine is started by the first document that it may complete, not with the window.
-    if (this.#isWanted()) this.#link.process.start();
+    if (isAnyWanted(this.#policy)) this.#link.process.start();
     this.#link.pushSettings();
     this.#status.refresh();
+    this.#panel.refresh();
   }
+}
 
-  /** Some visible document may be completed, and the editor would show it. */
-  #isWanted(): boolean {
-    const documents = vscode.window.visibleTextEditors.map(({ document }) => document);
-    return documents.some((document) => this.#policy.whyNot(document) === undefined && !isInlineSuggestOff(document));
-  }
+/** Some visible document may be completed, and the editor would show it. */
+function isAnyWanted(policy: DocumentPolicy): boolean {
+  const documents = vscode.window.visibleTextEditors.map(({ document }) => document);
+  return documents.some((document) => policy.whyNot(document) === undefined && !isInlineSuggestOff(document));
+}
+
+function createTasks(
+  context: vscode.ExtensionContext,
+  settings: Pick<SettingsReader, "for">,
+  log: vscode.LogOutputChannel,
+): ModelTasks {
+  return new ModelTasks({
+    modulePath: context.asAbsolutePath("dist/models.cjs"),
+    cwd: context.extensionPath,
+    settings: () => settings.for(),
+    log: (line) => log.warn(line),
+  });
 }

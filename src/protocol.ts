@@ -19,6 +19,8 @@ export interface EngineStatus {
   /** Tokens per second. */
   readonly rates: { readonly prefill: number; readonly decode: number } | undefined;
   /** Of the loaded model; left out while none is. */
+  readonly traits?: ModelTraits;
+  /** Of the loaded model; left out while none is. */
   readonly cache?: CacheStatus;
   /** Of the workspace's files; left out while none is kept. */
   readonly index?: IndexStatus;
@@ -35,6 +37,22 @@ export interface IndexStatus {
   readonly bytes: number;
   /** All files have been looked at. */
   readonly isComplete: boolean;
+}
+
+/** What is known of a loaded model beside its name. */
+export interface ModelTraits {
+  /** The family whose fill-in-the-middle the model has; left out: it reads only what stands in front of the cursor. */
+  readonly family?: string;
+  /** Of its file. */
+  readonly bytes?: number;
+  /** "cpu", or the kind of graphics backend. */
+  readonly backend?: string;
+}
+
+/** Of the engine's process, for who asks: not worth telling at each change. */
+export interface ProcessFacts {
+  /** Resident memory. */
+  readonly memoryBytes: number;
 }
 
 export interface CacheStatus {
@@ -81,6 +99,8 @@ interface LspPosition {
 export interface Requests {
   /** The heartbeat: answered at once by a living event loop. */
   readonly "turnkey/health": { readonly params: Record<string, never>; readonly result: EngineStatus };
+  /** What is measured only when somebody looks. */
+  readonly "turnkey/facts": { readonly params: Record<string, never>; readonly result: ProcessFacts };
   /** The latest events as lines of text, newest last. Contains source text: shown to the user, never copied by itself. */
   readonly "turnkey/trace": { readonly params: Record<string, never>; readonly result: readonly string[] };
   /** Code of the workspace that is like the selection, or like what stands around the cursor; the most similar first. */

@@ -9,6 +9,7 @@ const OWNERS: readonly { readonly package: RegExp; readonly places: readonly str
   { package: /^(node-llama-cpp|undici)$/, places: ["llama"] },
   { package: /^web-tree-sitter$/, places: ["syntax"] },
   { package: /^ignore$/, places: ["repo"] },
+  { package: /^(@vscode-elements\/|uplot)/, places: ["panel"] },
   { package: /^vscode-languageserver(\/|-|$)/, places: ["server"] },
   { package: /^vscode(-languageclient(\/.*)?)?$/, places: ["editor", "extension.ts"] },
 ];
@@ -25,6 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sharing: ["core"],
   server: ["core", "sharing", "system", "protocol.ts"],
   editor: ["core", "sharing", "protocol.ts"],
+  panel: ["core"],
   "extension.ts": ["core", "editor", "places.ts", "protocol.ts"],
   "protocol.ts": ["core"],
 };

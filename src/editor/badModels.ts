@@ -36,4 +36,9 @@ export class BadModels {
       this.paths().filter((other) => other !== path),
     );
   }
+
+  /** All may be tried again. */
+  clear(): void {
+    void this.#store.update(KEY, []);
+  }
 }

@@ -22,6 +22,7 @@ export interface CommandParts {
   readonly pauseDownload: () => void;
   readonly tune: () => Promise<void>;
   readonly showStatus: () => Promise<void>;
+  readonly showPanel: () => Promise<void>;
   readonly showTrace: () => Promise<void>;
   readonly diagnostics: () => Promise<string>;
 }
@@ -42,6 +43,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     "turnkey.tune": () => parts.tune(),
     "turnkey.restartEngine": () => parts.engine.restart(),
     "turnkey.showStatus": () => parts.showStatus(),
+    "turnkey.showPanel": () => parts.showPanel(),
     "turnkey.findSimilar": () => findSimilarCode(parts.engine),
     "turnkey.showTrace": () => parts.showTrace(),
     "turnkey.copyDiagnostics": () => copyDiagnostics(parts),

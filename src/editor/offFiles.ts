@@ -29,6 +29,14 @@ export class OffFiles implements vscode.Disposable {
     this.#changed.fire(uri);
   }
 
+  /** All are on again. */
+  clear(): void {
+    const uris = [...this.#off].map((key) => vscode.Uri.parse(key));
+    this.#off.clear();
+    void this.#store.update(KEY, []);
+    for (const uri of uris) this.#changed.fire(uri);
+  }
+
   dispose(): void {
     this.#changed.dispose();
   }

@@ -25,10 +25,20 @@ export async function toggleEverywhere(
   await write(isOff ? before : allOff(settings.enable), document);
 }
 
-/** An entry that would say nothing new is left out, and so is a value without such entries. */
 export async function toggleLanguage(settings: Settings, document: vscode.TextDocument): Promise<void> {
   const { languageId } = document;
-  const wanted = !isEnabledFor(settings, languageId);
+  await switchLanguage(settings, { languageId, wanted: !isEnabledFor(settings, languageId) }, document);
+}
+
+/**
+ * Switches one language ("*": all that are not named). An entry that would say nothing new is left out, and so is a value
+ * without such entries.
+ */
+export async function switchLanguage(
+  settings: Settings,
+  { languageId, wanted }: { readonly languageId: string; readonly wanted: boolean },
+  document: vscode.TextDocument | undefined,
+): Promise<void> {
   const { [languageId]: _, ...others } = settings.enable;
   const under = valuesUnder(document);
   const isSaidWithout = isEnabledFor({ ...settings, enable: { ...under, ...others } }, languageId) === wanted;
@@ -38,7 +48,7 @@ export async function toggleLanguage(settings: Settings, document: vscode.TextDo
 }
 
 /** What holds where the narrowest value is left out. */
-function valuesUnder(document: vscode.TextDocument): Enable {
+function valuesUnder(document: vscode.TextDocument | undefined): Enable {
   const found = vscode.workspace.getConfiguration("turnkey", document).inspect<Enable>(SETTINGS.enable.name);
   const layers = [found?.defaultValue, found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue];
   const target = targetOf(SETTINGS.enable.name, document);

@@ -15,6 +15,8 @@ import { type Say, sayOnce } from "./sayOnce.ts";
 export interface HostedEngine extends Engine {
   /** Threads that evaluate tokens now; they may change while it runs. */
   readonly threads: number;
+  /** For people; left out where it is not known. */
+  readonly health?: { readonly modelBytes: number; readonly backend: string } | undefined;
 }
 
 export type LoadResult =

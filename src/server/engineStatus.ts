@@ -9,7 +9,7 @@ export const NO_MODEL = { model: undefined, threads: undefined, contextSize: und
 
 /** Of a loaded model, which thinks or waits. */
 export function loadedStatus(
-  { facts, rates, threads, rotateMs }: HostedEngine,
+  { facts, rates, threads, rotateMs, health }: HostedEngine,
   { cacheMode: mode, cacheType: type }: Settings,
   isThinking: boolean,
 ): EngineStatus {
@@ -20,6 +20,10 @@ export function loadedStatus(
     model: facts.name,
     threads,
     contextSize: facts.contextSize,
+    traits: {
+      ...(facts.fim === undefined ? {} : { family: facts.fim.family }),
+      ...(health === undefined ? {} : { bytes: health.modelBytes, backend: health.backend }),
+    },
     rates: { prefill: rates.prefill, decode: rates.decode },
     cache: { mode, type, rotateMs, ...(immovable === undefined ? {} : { immovable }) },
   };

@@ -129,6 +129,7 @@ function listen(connection: Connection, session: ClientSession): void {
   onNotification(connection, "turnkey/changeReason", (params) => session.markUndone(params));
   onNotification(connection, "turnkey/trust", ({ trusted }) => session.workspace?.changeTrust(trusted));
   onRequest(connection, "turnkey/health", () => session.status());
+  onRequest(connection, "turnkey/facts", () => ({ memoryBytes: process.memoryUsage.rss() }));
   onRequest(connection, "turnkey/trace", () => session.traceLines());
   onRequest(connection, "turnkey/similar", (params) => session.findSimilar(params));
   onRequest(connection, "turnkey/diagnostics", () => session.diagnostics());

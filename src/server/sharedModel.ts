@@ -138,6 +138,10 @@ class MemberEngine extends TurnedEngine<HostedEngine> implements HostedEngine {
     return this.inner.threads;
   }
 
+  get health(): HostedEngine["health"] {
+    return this.inner.health;
+  }
+
   override dispose(): Promise<void> {
     this.#released ??= this.#release();
     return this.#released;

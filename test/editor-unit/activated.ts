@@ -4,7 +4,7 @@ import type * as vscode from "vscode";
 import { activate, deactivate, type TurnkeyApi } from "../../src/extension.ts";
 import type { FakeEngineManner, SeenByEngine } from "../fakes/engineServer.mts";
 import { host } from "../fakes/vscode/host.ts";
-import { CancellationTokenSource, type InlineCompletionItem, Position, Range } from "../fakes/vscode/index.ts";
+import { CancellationTokenSource, type InlineCompletionItem, Position, Range, Uri } from "../fakes/vscode/index.ts";
 import { ENGINE_SERVER, MODEL_PROGRAM } from "./harness.ts";
 
 export class Memento {
@@ -47,6 +47,7 @@ export function activateIn({ manner, globalState = new Memento() }: ActivateOpti
   const subscriptions: { dispose(): void }[] = [];
   const context = {
     ...{ subscriptions, globalState, workspaceState: new Memento(), extensionPath: process.cwd() },
+    extensionUri: Uri.file(process.cwd()),
     asAbsolutePath: (path: string) => (path.endsWith("models.cjs") ? MODEL_PROGRAM : ENGINE_SERVER),
     extension: { id: "turnkey.turnkey", packageJSON: { version: "1.2.3" } },
   };

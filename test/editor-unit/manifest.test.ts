@@ -100,7 +100,7 @@ describe("words", () => {
   });
 
   const bundle: Readonly<Record<string, string>> = JSON.parse(read("l10n/bundle.l10n.json"));
-  const sources = [...readSources("src/editor"), ...readSources("src/extension.ts")];
+  const sources = ["src/editor", "src/panel", "src/extension.ts"].flatMap((place) => [...readSources(place)]);
 
   test("each sentence of the code is in the bundle, and nothing else", () => {
     const said = sources.flatMap(({ text }) =>

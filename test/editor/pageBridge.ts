@@ -1,9 +1,9 @@
 /** Lets the tests, which run in the extension host, act on the page: real keys, the document's elements, screenshots. */
 
 import { createServer } from "node:http";
-import type { Page } from "playwright-core";
+import type { Frame, Page } from "playwright-core";
 
-/** One method of Playwright's `Page`, by its path: `{ "call": "keyboard.press", "args": ["Tab"] }`. */
+/** One method of Playwright's `Page`, or behind `webview.` of its `Frame`, by its path: `{ "call": "keyboard.press", "args": ["Tab"] }`. */
 export interface PageCall {
   readonly call: string;
   readonly args: readonly unknown[];
@@ -24,12 +24,24 @@ export function servePageCalls(page: () => Page | undefined, socket: string): vo
   }).listen(socket);
 }
 
+/** In front of a method's name: it is the one of the frame of the view in the side bar. */
+const WEBVIEW = "webview";
+
+/** The frame that has the extension's own page in it: it lies in one of VS Code's. */
+async function webviewOf(page: Page): Promise<Frame> {
+  for (const frame of page.frames())
+    if (frame.parentFrame() !== null && (await frame.$("main").catch(() => null)) !== null) return frame;
+  throw new Error("there is no page in a view");
+}
+
 async function answer(page: Page | undefined, { call, args }: PageCall): Promise<PageAnswer> {
   try {
     if (page === undefined) throw new Error("there is no page yet");
     const names = call.split(".");
     const method = names.pop() ?? "";
-    const owner = names.reduce<unknown>((object, name) => (object as Record<string, unknown>)[name], page);
+    const root = names[0] === WEBVIEW ? await webviewOf(page) : page;
+    const path = root === page ? names : names.slice(1);
+    const owner = path.reduce<unknown>((object, name) => (object as Record<string, unknown>)[name], root);
     const value = await (owner as Record<string, (...values: unknown[]) => unknown>)[method]?.(...args);
     // Handles to elements and pictures stay here; that they exist is the answer.
     const stays = Buffer.isBuffer(value) || (typeof value === "object" && value !== null && "dispose" in value);

@@ -22,6 +22,7 @@ export async function run(): Promise<void> {
   await import("../suite/silence.ts");
   await import("../suite/commands.ts");
   await import("../suite/syntax.ts");
+  await import("../suite/panel.ts");
   await import("../suite/fit.ts");
   await import("../suite/hurry.ts");
   await import("../suite/engine.ts");

@@ -72,6 +72,8 @@ export class FakeHost {
   statusBar = new FakeStatusBarItem();
   channels = new Map<string, string[]>();
   providers: unknown[] = [];
+  /** What fills views, by their ids. */
+  views = new Map<string, unknown>();
 
   reset(): void {
     const fresh = new FakeHost();

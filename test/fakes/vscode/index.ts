@@ -27,6 +27,7 @@ export const env = {
 };
 
 export const l10n = {
+  bundle: undefined,
   t: (text: string, ...parameters: unknown[]) =>
     text.replace(/\{(\d+)\}/g, (_, index: string) => String(parameters[Number(index)])),
 };
@@ -79,6 +80,7 @@ export const workspace = {
   isTrusted: true,
   getConfiguration: (section: string) => host.configuration.section(section),
   getWorkspaceFolder: () => undefined,
+  asRelativePath: (uri: { readonly path: string }) => uri.path,
   onDidChangeConfiguration: host.configuration.changed.event,
   onDidOpenTextDocument: host.opened.event,
   onDidCloseTextDocument: host.closed.event,
@@ -117,6 +119,10 @@ export const window = {
     ),
   showErrorMessage: (text: string, ...actions: string[]) => host.say("error", text, actions),
   setStatusBarMessage: (text: string) => void host.say("status", text, []),
+  registerWebviewViewProvider: (id: string, provider: unknown) => {
+    host.views.set(id, provider);
+    return new Disposable(() => host.views.delete(id));
+  },
   createStatusBarItem: () => host.statusBar,
   createOutputChannel: (name: string) => createChannel(name),
   showQuickPick: async (items: typeof host.picks) => {

@@ -46,6 +46,9 @@ export class Uri {
   static file(path: string): Uri {
     return new Uri("file", path, "");
   }
+  static joinPath(base: Uri, ...names: readonly string[]): Uri {
+    return new Uri(base.scheme, [base.path, ...names].join("/"), "");
+  }
   get fsPath(): string {
     return this.path;
   }

@@ -1,0 +1,67 @@
+/** The page of the panel: hears what the editor's side says, and shows it. */
+
+import "@vscode-elements/elements/dist/vscode-checkbox/index.js";
+import "@vscode-elements/elements/dist/vscode-option/index.js";
+import "@vscode-elements/elements/dist/vscode-single-select/index.js";
+import "@vscode-elements/elements/dist/vscode-textarea/index.js";
+import "@vscode-elements/elements/dist/vscode-textfield/index.js";
+import { PANEL_UPDATE, type PanelUpdate } from "../core/panel/panelMessages.ts";
+import { make, setText } from "./make.ts";
+import { send } from "./send.ts";
+import { SettingsSection } from "./settingsSection.ts";
+import { t, useWords } from "./words.ts";
+
+/** How long a remark stays. */
+const REMARK_MS = 6_000;
+
+class Page {
+  readonly #remark = make("p", { id: "remark", role: "status" });
+  #settings: SettingsSection | undefined;
+  #timer: number | undefined;
+
+  hear(message: unknown): void {
+    const reading = PANEL_UPDATE(message, "message");
+    if ("problem" in reading) this.#say(reading.problem);
+    else this.#follow(reading.value);
+  }
+
+  #follow(update: PanelUpdate): void {
+    switch (update.kind) {
+      case "words":
+        useWords(update.texts, update.language);
+        this.#build(update.language);
+        return;
+      case "settings":
+        this.#settings?.showRows(update.rows);
+        return;
+      case "facts":
+        this.#settings?.showFacts(update.facts);
+        return;
+      case "problem":
+        if (this.#settings?.complain(update.name, update.text) !== true) this.#say(update.text);
+        return;
+      case "done":
+        this.#say(update.text);
+        return;
+      default:
+        update satisfies never;
+    }
+  }
+
+  #build(language: string): void {
+    document.documentElement.lang = language;
+    this.#settings = new SettingsSection(send);
+    const main = make("main", {}, make("h1", { class: "unseen" }, t("Turnkey")), this.#settings.element);
+    document.body.replaceChildren(main, this.#remark);
+  }
+
+  #say(text: string): void {
+    setText(this.#remark, text);
+    window.clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => setText(this.#remark, ""), REMARK_MS);
+  }
+}
+
+const page = new Page();
+window.addEventListener("message", ({ data }) => page.hear(data));
+send({ kind: "ready" });

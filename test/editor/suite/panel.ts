@@ -1,0 +1,114 @@
+/** The panel in the side bar: settings both ways, keyboard, screen reader, themes. */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, it } from "mocha";
+import * as vscode from "vscode";
+import { press, screenshot, ui, until } from "../ui.ts";
+import { awaitReady, ONE_LINE, set, showFile } from "./scene.ts";
+
+const AXE = readFileSync(join(__dirname, "../../node_modules/axe-core/axe.min.js"), "utf8");
+
+/** Runs in the page: rules broken, with the elements. VS Code's frame around it is not ours. */
+const READ_VIOLATIONS = `axe.run(document, { iframes: false, resultTypes: ["violations"] }).then(({ violations }) =>
+  violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html, target }) => String(target) + " " + html.slice(0, 160)).join(" | ")))`;
+
+async function inPage<Value>(expression: string): Promise<Value> {
+  return (await ui("webview.evaluate", expression)) as Value;
+}
+
+async function openPanel(): Promise<void> {
+  await vscode.commands.executeCommand("turnkey.showPanel");
+  await until("the panel", async () => {
+    const count = await inPage<number>("document.querySelectorAll('.setting').length").catch(() => 0);
+    return count > 10 && (await inPage<boolean>("document.querySelector('#state').textContent !== ''"));
+  });
+}
+
+/** What the row of a setting says. */
+function rowText(name: string): Promise<string> {
+  return inPage(`document.querySelector('[data-name="${name}"]').innerText`);
+}
+
+async function violations(): Promise<readonly string[]> {
+  await inPage(`${AXE};0`);
+  return inPage(READ_VIOLATIONS);
+}
+
+describe("the panel", () => {
+  before(async () => {
+    await showFile("panel.ts", ONE_LINE);
+    await awaitReady();
+    await openPanel();
+  });
+
+  after(async () => {
+    await set("turnkey.maxLines", undefined);
+    await set("turnkey.eagerness", "eager");
+    await set("workbench.colorTheme", "Default Dark Modern");
+    await vscode.commands.executeCommand("workbench.action.closeSidebar");
+  });
+
+  it("shows all settings, the state, the model, files and what is kept", async () => {
+    const text = await until("the model", async () => {
+      const shown = await inPage<string>("document.body.innerText");
+      return /turnkey-embedded.*came with Turnkey/.test(shown) && /fill-in-the-middle as/.test(shown) && shown;
+    });
+    for (const words of [
+      "Turnkey is ready.",
+      "tokens per second",
+      "Memory of the engine",
+      "panel.ts",
+      "Nothing is sent",
+    ])
+      assert.ok(text.includes(words), words);
+    await screenshot("panel");
+  });
+
+  it("a setting that is changed elsewhere changes here, and one changed here is written where it is set", async () => {
+    await set("turnkey.maxLines", 7);
+    const field = "document.querySelector('[data-name=\"maxLines\"] vscode-textfield')";
+    await until("the value", () => inPage<boolean>(`${field}.value === "7"`));
+    await inPage(`${field}.focus()`);
+    await press("Control+a", "9", "Tab");
+    await until("the setting", () => vscode.workspace.getConfiguration("turnkey").get("maxLines") === 9);
+    assert.match(await rowText("maxLines"), /Set in User settings/);
+    await inPage(`${field}.focus()`);
+    await press("Control+a", "0", "Tab");
+    await until("a complaint", async () => (await rowText("maxLines")).includes("whole number from 1 to 100"));
+    assert.equal(vscode.workspace.getConfiguration("turnkey").get("maxLines"), 9);
+    await inPage("document.querySelector('[data-name=\"maxLines\"] button').click()");
+    await until(
+      "the default",
+      () => vscode.workspace.getConfiguration("turnkey").inspect("maxLines")?.globalValue === undefined,
+    );
+  });
+
+  it("the search leaves what is looked for", async () => {
+    await inPage("document.querySelector('#search').focus()");
+    await ui("keyboard.type", "rather unlikely");
+    await until("one setting", async () =>
+      (
+        await inPage<string[]>(
+          "[...document.querySelectorAll('.setting')].filter(s => s.offsetParent).map(s => s.dataset.name)",
+        )
+      ).includes("eagerness"),
+    );
+    await press("Control+a", "Delete");
+  });
+
+  for (const [name, theme] of [
+    ["light", "Light Modern"],
+    ["dark", "Dark Modern"],
+    ["high-contrast", "Default High Contrast"],
+  ] as const)
+    it(`has no violation of accessibility rules, ${name}`, async () => {
+      await set("workbench.colorTheme", theme);
+      await until("the theme", () =>
+        inPage<boolean>(`document.body.dataset.vscodeThemeId === ${JSON.stringify(theme)}`),
+      );
+      await screenshot(`panel-${name}`);
+      assert.deepEqual(await violations(), []);
+    });
+});
