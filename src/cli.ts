@@ -16,7 +16,7 @@ import { runDoctor } from "./llama/doctor.ts";
 import { createLocalModels, findModelFile } from "./llama/localModels.ts";
 import { LooseEngine } from "./llama/looseEngine.ts";
 import { resolveModelFolder } from "./llama/modelFolder.ts";
-import { PLAIN_NETWORK } from "./llama/networkAccess.ts";
+import { PLAIN_NETWORK } from "./network/networkAccess.ts";
 import { findPackageRoot, findStorageFolder, findTrialProgram } from "./places.ts";
 import { systemClock } from "./system/systemClock.ts";
 

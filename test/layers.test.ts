@@ -6,7 +6,8 @@ import { isNode, lineOf, readSources, readText, type SourceFile, type SyntaxNode
 
 /** Packages that only one place may know. A place is a folder of `src/` or a file in it. */
 const OWNERS: readonly { readonly package: RegExp; readonly places: readonly string[] }[] = [
-  { package: /^(node-llama-cpp|undici)$/, places: ["llama"] },
+  { package: /^node-llama-cpp$/, places: ["llama"] },
+  { package: /^undici$/, places: ["network"] },
   { package: /^web-tree-sitter$/, places: ["syntax"] },
   { package: /^ignore$/, places: ["repo"] },
   { package: /^(@vscode-elements\/|uplot)/, places: ["panel"] },
@@ -17,7 +18,9 @@ const OWNERS: readonly { readonly package: RegExp; readonly places: readonly str
 /** What a place may import from `src/` beside itself. The composition roots `serverProgram.ts`, `cli.ts`, … may import everything. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: [],
-  llama: ["core"],
+  network: ["core"],
+  llama: ["core", "network"],
+  remote: ["core", "network"],
   syntax: ["core", "grammars"],
   repo: ["core", "syntax"],
   system: ["core"],

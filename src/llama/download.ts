@@ -3,8 +3,8 @@
 import type { ModelDownloader } from "node-llama-cpp";
 import { BugError } from "../core/bug.ts";
 import { describeStop, type FetchProblem, SpeedMeter } from "../core/models/fetchOutcome.ts";
+import type { Fetch } from "../network/networkAccess.ts";
 import { describeHttpStatus } from "./modelRemote.ts";
-import type { Fetch } from "./networkAccess.ts";
 import { type WatchedFetch, watchFetch, withGlobalFetch } from "./watchedFetch.ts";
 
 export interface DownloadOptions {

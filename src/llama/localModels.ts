@@ -16,6 +16,7 @@ import {
   type ModelDesk,
   type ModelList,
 } from "../core/models/modelDesk.ts";
+import { createFetch, type Fetch, type NetworkSettings } from "../network/networkAccess.ts";
 import { parseChecksums } from "./checksums.ts";
 import { findModels, type Home } from "./foundModels.ts";
 import { readMachine } from "./machine.ts";
@@ -24,7 +25,6 @@ import { fetchModel, type ModelSource } from "./modelFetch.ts";
 import { findStored, listStored, removeStored, type StoredModel } from "./modelFolder.ts";
 import { askForModel, findHub } from "./modelRemote.ts";
 import { EMBEDDED_MODEL_FILE, findEmbeddedModel, toModelName } from "./models.ts";
-import { createFetch, type Fetch, type NetworkSettings } from "./networkAccess.ts";
 
 export interface LocalModelsOptions {
   /** The folder that has `models/` in it. */

@@ -12,6 +12,7 @@ import {
 } from "../core/models/fetchOutcome.ts";
 import type { ModelAddress } from "../core/models/modelAddress.ts";
 import { shorten } from "../core/shortText.ts";
+import type { Fetch } from "../network/networkAccess.ts";
 import { computeChecksum } from "./checksums.ts";
 import { LEAST_CONTEXT_SIZE } from "./contextSize.ts";
 import { download } from "./download.ts";
@@ -19,7 +20,6 @@ import { takeLock } from "./fileLock.ts";
 import { checkModelFile } from "./modelFile.ts";
 import { fileNamesOf, findStored, ModelPlace } from "./modelFolder.ts";
 import { type AskOptions, askForModel, type RemoteFile } from "./modelRemote.ts";
-import type { Fetch } from "./networkAccess.ts";
 import { readRemoteHead } from "./remoteHead.ts";
 
 export interface ModelSource {

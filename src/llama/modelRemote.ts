@@ -3,7 +3,7 @@
 import { describeStop, type FetchProblem } from "../core/models/fetchOutcome.ts";
 import type { ModelAddress } from "../core/models/modelAddress.ts";
 import { shorten } from "../core/shortText.ts";
-import type { Fetch } from "./networkAccess.ts";
+import type { Fetch } from "../network/networkAccess.ts";
 
 export interface RemoteFile {
   readonly url: string;

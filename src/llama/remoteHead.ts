@@ -2,10 +2,10 @@
 
 import type { GgufFileInfo } from "node-llama-cpp";
 import { shorten } from "../core/shortText.ts";
+import type { Fetch } from "../network/networkAccess.ts";
 import { findArchitectureProblem } from "./architectures.ts";
 import { LEAST_CONTEXT_SIZE } from "./contextSize.ts";
 import type { GgufHeader } from "./gguf.ts";
-import type { Fetch } from "./networkAccess.ts";
 import { withGlobalFetch } from "./watchedFetch.ts";
 
 export interface RemoteHeadOptions {

@@ -4,7 +4,7 @@
  * what comes, and lets no answer pass that is shorter than announced.
  */
 
-import type { Fetch } from "./networkAccess.ts";
+import type { Fetch } from "../network/networkAccess.ts";
 
 export interface WatchedFetch {
   readonly fetch: Fetch;

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type FetchOutcome, type FetchProgress, PAUSE } from "../../src/core/models/fetchOutcome.ts";
 import { type ModelAddress, parseAddress } from "../../src/core/models/modelAddress.ts";
 import { type FetchOptions, fetchModel, type ModelSource } from "../../src/llama/modelFetch.ts";
-import { createFetch, PLAIN_NETWORK } from "../../src/llama/networkAccess.ts";
+import { createFetch, PLAIN_NETWORK } from "../../src/network/networkAccess.ts";
 import { writeTinyModel } from "../models/tinyModel.ts";
 import { type Habits, hasFirstPiece, LoginProxy, ModelServer, padModel, sha256Of } from "./modelServer.ts";
 

@@ -39,7 +39,7 @@ interface Snapshot {
 
 const MAX_TOKENS = 192;
 const TIME_LIMIT_MS = 8000;
-/** Between two tokens. */
+/** Between two tokens, and never more than until the first. */
 const SILENT_MS = 3000;
 /** Of the tokens that are sent, those for text of other files. */
 const HEADER_SHARE = 0.3;
@@ -129,6 +129,7 @@ export class ServerSession implements Writer {
 
   #begin(snapshot: Snapshot, withheld: string | undefined, task: WritingTask): Writing {
     const { connection, clock } = this.#options;
+    const { firstTokenMs } = this.#limits;
     const refuse = (reason: string | undefined): void => {
       if (reason !== undefined) throw new ServerFailure("withheld", reason);
     };
@@ -139,7 +140,7 @@ export class ServerSession implements Writer {
         refuse(withheld ?? this.whyWithheld(snapshot.document));
         refuse(hasSecretLine(prompt) ? "What would be sent has a line that looks like a key or a token." : undefined);
       },
-      times: { firstTokenMs: this.#limits.firstTokenMs, silentMs: SILENT_MS },
+      times: { firstTokenMs, silentMs: Math.min(SILENT_MS, firstTokenMs) },
       maxTokens: MAX_TOKENS,
       timeLimitMs: TIME_LIMIT_MS,
       alone: (work) => this.#alone(work),

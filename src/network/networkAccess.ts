@@ -17,17 +17,30 @@ export const PLAIN_NETWORK: NetworkSettings = { proxy: "", strictSSL: true };
 export type Fetch = typeof globalThis.fetch;
 
 /** A connection that is not there after so long, and a server that is silent for so long, are errors. */
-const CONNECT_MAX_MS = 20_000;
-const SILENT_MAX_MS = 60_000;
+export interface NetworkTimes {
+  readonly connectMs: number;
+  readonly silentMs: number;
+}
+
+const PATIENT: NetworkTimes = { connectMs: 20_000, silentMs: 60_000 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The network as `settings` say; its errors are those of `fetch`. */
 export function createFetch(settings: NetworkSettings, environment: Environment = process.env): Fetch {
+  return openNetwork(settings, PATIENT, environment).fetch;
+}
+
+/** The same, with an end: it closes the connections that are kept for later. */
+export function openNetwork(
+  settings: NetworkSettings,
+  { connectMs, silentMs }: NetworkTimes,
+  environment: Environment = process.env,
+): { readonly fetch: Fetch; readonly close: () => Promise<void> } {
   const tls = { rejectUnauthorized: settings.strictSSL, ...systemCertificates() };
-  const times = { headersTimeout: SILENT_MAX_MS, bodyTimeout: SILENT_MAX_MS };
-  const direct = new Agent({ ...times, connect: { ...tls, timeout: CONNECT_MAX_MS } });
-  const proxies = new Map<string, Dispatcher>();
+  const times = { headersTimeout: silentMs, bodyTimeout: silentMs };
+  const direct = new Agent({ ...times, connect: { ...tls, timeout: connectMs } });
+  const proxies = new Map<string, ProxyAgent>();
   const through = (uri: string): Dispatcher => {
     const agent = proxies.get(uri) ?? new ProxyAgent({ ...times, uri, requestTls: tls, proxyTls: tls });
     proxies.set(uri, agent);
@@ -39,7 +52,10 @@ export function createFetch(settings: NetworkSettings, environment: Environment 
     const dispatcher = proxy === undefined ? direct : through(proxy);
     return fetchWith(url, { ...(init as object), dispatcher });
   };
-  return fetchIt as Fetch;
+  const close = async (): Promise<void> => {
+    await Promise.all([direct, ...proxies.values()].map((agent) => agent.destroy()));
+  };
+  return { fetch: fetchIt as Fetch, close };
 }
 
 /** The proxy for an address; undefined: none. */
@@ -64,8 +80,15 @@ function isHost(url: URL, entry: string): boolean {
   return (url.hostname === name || url.hostname.endsWith(`.${name}`)) && (port === undefined || port === ownPort);
 }
 
-/** Companies' own certificates are often known to the system only. Older Nodes cannot ask it. */
+let certificates: { readonly ca?: string[] } | undefined;
+
+/** Companies' own certificates are often known to the system only. Older Nodes cannot ask it. Read once: it takes a while. */
 function systemCertificates(): { readonly ca?: string[] } {
+  certificates ??= readCertificates();
+  return certificates;
+}
+
+function readCertificates(): { readonly ca?: string[] } {
   if (typeof getCACertificates !== "function") return {};
   try {
     const ca = [...getCACertificates("default"), ...getCACertificates("system")];

@@ -1,7 +1,7 @@
 /** Which proxy an address is reached by. */
 
 import { describe, expect, it } from "vitest";
-import { proxyFor } from "../../src/llama/networkAccess.ts";
+import { proxyFor } from "../../src/network/networkAccess.ts";
 
 describe("the proxy", () => {
   const check = (url: string, proxy: string, environment: Record<string, string>, expected: string | undefined) =>
