@@ -6,12 +6,14 @@ import {
   describeTuning,
   describeWay,
   planTrials,
+  type Tried,
   type TuneOutcome,
   type TuningProgress,
   type Way,
   whyNotTuned,
 } from "../core/cache/tuning.ts";
 import { planBudget } from "../core/prompt/budget.ts";
+import type { CacheType } from "../core/settings/settings.ts";
 import type { TokenId } from "../core/tokens/tokenizer.ts";
 import { limitContextSize, MAX_ROTATE_MS } from "./contextSize.ts";
 import { LlamaEngine } from "./llamaEngine.ts";
@@ -55,6 +57,7 @@ class Trials {
   readonly #options: TuneOptions;
   readonly #endAt = performance.now() + LIMIT_MS;
   #loaded: Loaded | undefined;
+  #cacheType: CacheType = "f16";
 
   constructor(options: TuneOptions) {
     this.#options = options;
@@ -62,9 +65,10 @@ class Trials {
 
   async run(): Promise<TuneOutcome> {
     const { signal, onProgress } = this.#options;
-    const { threads, batchSize, llama, model } = await this.#load(undefined);
+    const { cacheType = "f16" } = this.#options;
+    const { threads, batchSize, llama, model } = await this.#load({ gpuLayers: undefined, cacheType });
     const gpuLayers = llama.gpu === false ? undefined : model.gpuLayers;
-    const facts = { usual: { threads: threads.threads, batchSize, gpuLayers }, mostThreads: threads.most };
+    const facts = { usual: { threads: threads.threads, batchSize, gpuLayers, cacheType }, mostThreads: threads.most };
     const plan = planTrials(facts);
     const all = countTrials(facts);
     let next = plan.next();
@@ -80,13 +84,14 @@ class Trials {
     return await this.#note(finding);
   }
 
-  async #note({ way, rates }: { readonly way: Way; readonly rates: Rates }): Promise<TuneOutcome> {
+  async #note({ way, rates, other }: Tried & { readonly other: Tried | undefined }): Promise<TuneOutcome> {
     const { storageFolder, latencyTargetMs } = this.#options;
     const { contextSize, movable } = await this.#learnMoving(way);
-    const tuning = { ...way, rates, contextSize };
+    const { threads, batchSize, gpuLayers } = way;
+    const tuning = { threads, batchSize, gpuLayers, rates, contextSize };
     await noteTuning(storageFolder, tunedCaseOf(this.#loaded!, readMachine()), tuning);
     const { prefixTokens, suffixTokens } = planBudget({ rates, latencyTargetMs, contextSize, movable });
-    return { kind: "tuned", tuning, sentence: describeTuning(tuning, prefixTokens + suffixTokens) };
+    return { kind: "tuned", tuning, sentence: describeTuning(tuning, prefixTokens + suffixTokens, other) };
   }
 
   async end(): Promise<void> {
@@ -94,9 +99,10 @@ class Trials {
     this.#loaded = undefined;
   }
 
-  async #load(gpuLayers: number | undefined): Promise<Loaded> {
+  async #load({ gpuLayers, cacheType }: Pick<Way, "gpuLayers" | "cacheType">): Promise<Loaded> {
     await this.end();
-    this.#loaded = await loadNative({ ...this.#options, isUntuned: true, gpuLayers });
+    this.#loaded = await loadNative({ ...this.#options, isUntuned: true, gpuLayers, cacheType });
+    this.#cacheType = cacheType;
     return this.#loaded;
   }
 
@@ -104,10 +110,11 @@ class Trials {
     return await new Stopwatch(await this.#loadFor(way), way, this.#options.signal).measure();
   }
 
-  async #loadFor({ gpuLayers, threads }: Way): Promise<Loaded> {
-    const isThere = gpuLayers === undefined || gpuLayers === this.#loaded!.model.gpuLayers;
-    const loaded = isThere ? this.#loaded! : await this.#load(gpuLayers);
-    loaded.cache.threads = threads;
+  async #loadFor(way: Way): Promise<Loaded> {
+    const { gpuLayers, cacheType } = way;
+    const hasLayers = gpuLayers === undefined || gpuLayers === this.#loaded!.model.gpuLayers;
+    const loaded = hasLayers && cacheType === this.#cacheType ? this.#loaded! : await this.#load(way);
+    loaded.cache.threads = way.threads;
     return loaded;
   }
 

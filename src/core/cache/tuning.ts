@@ -1,5 +1,6 @@
 /** The fastest way to evaluate tokens on a machine: what to try in which order, what follows from it, and what to say of it. */
 
+import type { CacheType } from "../settings/settings.ts";
 import type { Rates } from "./engine.ts";
 
 /** A way to evaluate tokens. */
@@ -9,6 +10,7 @@ export interface Way {
   readonly batchSize: number;
   /** Layers of the model on the graphics card; undefined: there is none. */
   readonly gpuLayers: number | undefined;
+  readonly cacheType: CacheType;
 }
 
 export interface TuningFacts {
@@ -19,7 +21,7 @@ export interface TuningFacts {
 }
 
 /** What was found out on a machine for a model. */
-export interface Tuning extends Way {
+export interface Tuning extends Omit<Way, "cacheType"> {
   /** Positions of the cache. */
   readonly contextSize: number;
   readonly rates: Rates;
@@ -56,11 +58,11 @@ const STEADY = 1.6;
 /** Trials at most. */
 export function countTrials(facts: TuningFacts): number {
   const ladders = [layersBelow(facts.usual), threadsBelow(facts), threadsAbove(facts), BATCH_SIZES];
-  return 2 + ladders.reduce((sum, ladder) => sum + ladder.length, 0);
+  return 3 + ladders.reduce((sum, ladder) => sum + ladder.length, 0);
 }
 
 /** A way and its rates. */
-interface Tried {
+export interface Tried {
   readonly way: Way;
   readonly rates: Rates;
 }
@@ -68,7 +70,10 @@ interface Tried {
 /** Undefined where a trial was given up, as too slow to be measured or because there is no time left. */
 type Plan<Result> = Generator<Way, Result, Rates | undefined>;
 
-export type Finding = (Tried & { readonly kind: "found" }) | { readonly kind: "tooSlow" | "unsteady" };
+/** `other`: the same with the cache's other type, which is the user's to choose: it is not as exact, or takes more memory. */
+export type Finding =
+  | (Tried & { readonly kind: "found"; readonly other: Tried | undefined })
+  | { readonly kind: "tooSlow" | "unsteady" };
 
 const FAILURES = {
   tooSlow:
@@ -84,14 +89,22 @@ export function* planTrials(facts: TuningFacts): Plan<Finding> {
   if (rates === undefined) return { kind: "tooSlow" };
   const threaded = yield* planThreads(yield* planLayers({ way: usual, rates }), facts);
   const best = yield* planBatches(threaded);
+  const other = yield* planOtherCache(best);
   const again = yield usual;
-  if (again === undefined) return { kind: "found", ...best };
+  // What nothing was held against is not believed: on a busy machine any way may seem the best.
+  if (again === undefined) return { kind: "tooSlow" };
   const change = answerMs(again) / answerMs(rates);
   if (change > STEADY || change < 1 / STEADY) return { kind: "unsteady" };
   // What only seemed to be faster is not worth being unusual.
   return AS_FAST * answerMs(again) < answerMs(best.rates)
-    ? { kind: "found", way: usual, rates: again }
-    : { kind: "found", ...best };
+    ? { kind: "found", way: usual, rates: again, other }
+    : { kind: "found", ...best, other };
+}
+
+function* planOtherCache({ way }: Tried): Plan<Tried | undefined> {
+  const other: Way = { ...way, cacheType: way.cacheType === "f16" ? "q8_0" : "f16" };
+  const rates = yield other;
+  return rates === undefined ? undefined : { way: other, rates };
 }
 
 function* planLayers(first: Tried): Plan<Tried> {
@@ -160,12 +173,26 @@ function threadsAbove({ usual, mostThreads }: TuningFacts): readonly number[] {
 
 /**
  * "This machine reads 330 and writes 113 tokens a second; Turnkey will look at 1,650 tokens and answer in 0.3 s." `seen`:
- * tokens around the cursor.
+ * tokens around the cursor. What the other type of cache would change is said where it is worth a thought.
  */
-export function describeTuning({ rates }: Pick<Tuning, "rates">, seen: number): string {
-  const { prefill, decode } = rates;
-  const seconds = Math.max(0.1, answerMs(rates) / 1000).toFixed(1);
-  return `This machine reads ${Math.round(prefill)} and writes ${Math.round(decode)} tokens a second; Turnkey will look at ${seen.toLocaleString("en")} tokens and answer in ${seconds} s.`;
+export function describeTuning(found: Pick<Tuning, "rates">, seen: number, other?: Tried): string {
+  const { prefill, decode } = found.rates;
+  const answer = `This machine reads ${Math.round(prefill)} and writes ${Math.round(decode)} tokens a second; Turnkey will look at ${seen.toLocaleString("en")} tokens and answer in ${seconds(found.rates)} s.`;
+  return [answer, ...(other === undefined ? [] : describeOther(other, found.rates))].join(" ");
+}
+
+function describeOther({ way, rates }: Tried, found: Rates): readonly string[] {
+  if (way.cacheType === "f16")
+    return answerMs(rates) > AS_FAST * answerMs(found)
+      ? []
+      : ["A cache of 16 bits is as fast here, and more exact (turnkey.cache.type: f16)."];
+  return answerMs(rates) < MUCH_FASTER * answerMs(found)
+    ? [`With a cache of 8 bits it would be ${seconds(rates)} s, a little less exactly (turnkey.cache.type: q8_0).`]
+    : [];
+}
+
+function seconds(rates: Rates): string {
+  return Math.max(0.1, answerMs(rates) / 1000).toFixed(1);
 }
 
 /** Why nothing was found, and what a person can do. */
@@ -173,10 +200,11 @@ export function whyNotTuned(kind: keyof typeof FAILURES): string {
   return FAILURES[kind];
 }
 
-/** "2 threads, batches of 128" */
-export function describeWay({ threads, batchSize, gpuLayers }: Way): string {
+/** "2 threads, batches of 128"; what is not said of the cache is that it has 16 bits. */
+export function describeWay(way: Omit<Way, "cacheType"> & Partial<Pick<Way, "cacheType">>): string {
+  const { threads, batchSize, gpuLayers, cacheType = "f16" } = way;
   const layers = gpuLayers === undefined ? "" : `, ${gpuLayers} layers on the graphics card`;
-  return `${threads} ${threads === 1 ? "thread" : "threads"}, batches of ${batchSize}${layers}`;
+  return `${threads} ${threads === 1 ? "thread" : "threads"}, batches of ${batchSize}${layers}${cacheType === "f16" ? "" : ", a cache of 8 bits"}`;
 }
 
 /** What a stored text says was found; undefined: nothing that can be believed. */

@@ -34,7 +34,10 @@ function check(
   expected: string,
 ): void {
   it(name, () => {
-    const all = { ...facts, usual: { threads: 2, batchSize: 512, gpuLayers: undefined, ...usual } };
+    const all = {
+      ...facts,
+      usual: { threads: 2, batchSize: 512, gpuLayers: undefined, cacheType: "f16" as const, ...usual },
+    };
     const { tried, found } = play(all, machine);
     expect(found).toBe(expected);
     expect(tried.length).toBeLessThanOrEqual(countTrials(all));
@@ -169,22 +172,64 @@ describe("what cannot be believed", () => {
     "what only seemed faster",
     { mostThreads: 1 },
     { threads: 1 },
-    ({ batchSize }, time) => ({ prefill: batchSize < 512 ? 105 : time < 6 ? 100 : 120, decode: 50 }),
+    ({ batchSize }, time) => ({ prefill: batchSize < 512 ? 105 : time < 7 ? 100 : 120, decode: 50 }),
     "1 thread, batches of 512",
+  );
+  check(
+    "no time left to try the first once more",
+    { mostThreads: 2 },
+    {},
+    ({ threads }, time) => (time < 7 ? { prefill: 100, decode: threads === 1 ? 90 : 50 } : undefined),
+    "tooSlow",
   );
   check(
     "no time left after the first",
     { mostThreads: 2 },
     {},
     (_, time) => (time === 1 ? { prefill: 100, decode: 50 } : undefined),
-    "2 threads, batches of 512",
+    "tooSlow",
   );
 });
 
-it("says it in a sentence", () => {
-  expect(describeTuning({ rates: { prefill: 330.4, decode: 112.7 } }, 1650)).toBe(
-    "This machine reads 330 and writes 113 tokens a second; Turnkey will look at 1,650 tokens and answer in 0.3 s.",
+const SENTENCE =
+  "This machine reads 330 and writes 113 tokens a second; Turnkey will look at 1,650 tokens and answer in 0.3 s.";
+function checkSaid(name: string, other: Partial<Rates> & Pick<Way, "cacheType">, expected: string): void {
+  it(`says ${name}`, () => {
+    const rates = { prefill: 330.4, decode: 112.7 };
+    const way = { threads: 2, batchSize: 64, gpuLayers: undefined, cacheType: other.cacheType };
+    expect(describeTuning({ rates }, 1650, { way, rates: { ...rates, ...other } })).toBe(SENTENCE + expected);
+  });
+}
+describe("the cache's type", () => {
+  it("says nothing of one that was not tried", () =>
+    expect(describeTuning({ rates: { prefill: 330.4, decode: 112.7 } }, 1650)).toBe(SENTENCE));
+  checkSaid("nothing of one that is hardly faster", { cacheType: "q8_0", decode: 115 }, "");
+  checkSaid(
+    "that a smaller one is faster",
+    { cacheType: "q8_0", decode: 225.4 },
+    " With a cache of 8 bits it would be 0.2 s, a little less exactly (turnkey.cache.type: q8_0).",
   );
+  checkSaid(
+    "that the exact one is as fast",
+    { cacheType: "f16" },
+    " A cache of 16 bits is as fast here, and more exact (turnkey.cache.type: f16).",
+  );
+  checkSaid("nothing where the exact one is slower", { cacheType: "f16", decode: 80 }, "");
+  for (const [usual, other] of [
+    ["f16", "q8_0"],
+    ["q8_0", "f16"],
+  ] as const)
+    it(`tries ${other} where ${usual} is set, with the best way, and leaves the choice to the user`, () => {
+      const facts = { usual: { threads: 2, batchSize: 512, gpuLayers: undefined, cacheType: usual }, mostThreads: 2 };
+      const plan = planTrials(facts);
+      let next = plan.next();
+      while (!next.done) next = plan.next({ prefill: 300, decode: next.value.cacheType === other ? 500 : 100 });
+      const way = { threads: 1, batchSize: 64, gpuLayers: undefined };
+      expect(next.value).toEqual({
+        ...{ kind: "found", way: { ...way, cacheType: usual }, rates: { prefill: 300, decode: 100 } },
+        other: { way: { ...way, cacheType: other }, rates: { prefill: 300, decode: 500 } },
+      });
+    });
 });
 
 const good = { threads: 2, batchSize: 128, contextSize: 4096, rates: { prefill: 300, decode: 100 } };
