@@ -18,6 +18,7 @@ import { LooseEngine } from "./llama/looseEngine.ts";
 import { resolveModelFolder } from "./llama/modelFolder.ts";
 import { PLAIN_NETWORK } from "./network/networkAccess.ts";
 import { findPackageRoot, findStorageFolder, findTrialProgram } from "./places.ts";
+import { openServer } from "./remote/openServer.ts";
 import { systemClock } from "./system/systemClock.ts";
 
 const packageRoot = findPackageRoot();
@@ -51,6 +52,7 @@ const host: Host = {
     });
     return loose ? new LooseEngine(engine) : engine;
   },
+  openServer: (wanted) => openServer(wanted, PLAIN_NETWORK),
   // Loaded when asked for: the other commands start without the server's packages.
   serve: async (words) => {
     const { serve } = await import("./serverWithModel.ts");

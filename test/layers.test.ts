@@ -20,7 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: [],
   network: ["core"],
   llama: ["core", "network"],
-  remote: ["core", "network"],
+  remote: ["core", "network", "system"],
   syntax: ["core", "grammars"],
   repo: ["core", "syntax"],
   system: ["core"],

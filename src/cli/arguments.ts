@@ -2,9 +2,11 @@
 
 import { parseArgs } from "node:util";
 import { PLANNERS } from "../core/cache/planners.ts";
+import { parseServerAddress } from "../core/remote/serverAddress.ts";
 import type { SyntaxMode } from "../core/settings/settings.ts";
 import { UsageError } from "../system/usageError.ts";
 import type { ContextCommand, NamedPlace } from "./findContext.ts";
+import type { RemoteOptions } from "./host.ts";
 import type { SyntaxCommand } from "./judgeLines.ts";
 import { MODEL_ACTIONS, type ModelsCommand } from "./manageModels.ts";
 
@@ -17,6 +19,8 @@ export interface CompleteCommand {
   readonly column: number;
   /** A GGUF file; undefined: the embedded model. */
   readonly model: string | undefined;
+  /** A server writes in its place. */
+  readonly remote: RemoteOptions | undefined;
   readonly json: boolean;
 }
 
@@ -29,6 +33,7 @@ export interface ReplayCommand {
   readonly layout: (typeof LAYOUT_NAMES)[number] | undefined;
   readonly syntax: SyntaxMode;
   readonly model: string | undefined;
+  readonly remote: RemoteOptions | undefined;
   /** Sessions at most. */
   readonly limit: number | undefined;
   /** The cache of one session is the next one's. */
@@ -48,14 +53,15 @@ export type Command =
       readonly kind: "doctor";
       readonly json: boolean;
       readonly model: string | undefined;
+      readonly remote: RemoteOptions | undefined;
       readonly tune: boolean;
     };
 
 export const USAGE = `usage: turnkey COMMAND
 
-  complete FILE:LINE:COL [--model M] [--json]
+  complete FILE:LINE:COL [--model M | --remote URL] [--json]
       one suggestion at a place; line and column count from 1
-  replay FILE [--cache edit|prefix|reuse256|ignore|none] [--heal off|request|idle|full] [--layout psm|spm] [--syntax enforce|advise|off] [--model M] [--limit N] [--keep]
+  replay FILE [--cache edit|prefix|reuse256|ignore|none] [--heal off|request|idle|full] [--layout psm|spm] [--syntax enforce|advise|off] [--model M | --remote URL] [--limit N] [--keep]
       recorded editing sessions (JSON lines, .gz too); one JSON line per completion
   syntax LANGUAGE
       per line {"prefix": "…"} of the input one {"verdict": "viable"|"dead"|"unproved", "ms": …}
@@ -67,10 +73,13 @@ export const USAGE = `usage: turnkey COMMAND
       gets one, deletes one, tries the addresses of all
   serve --stdio
       the language server
-  doctor [--model M] [--tune] [--json]
-      versions, model, threads, backend, rates and self-checks; --tune: tries what is fastest here, and remembers it
+  doctor [--model M] [--tune] [--json], doctor --remote URL [--json]
+      versions, model, threads, backend, rates and self-checks; --tune: tries what is fastest here, and remembers it;
+      --remote: what the server is, and whether it can write
 
   --model M   a GGUF file, or the name of a model that was got, in place of the embedded model
+  --remote URL [--remote-model NAME] [--remote-layout FAMILY]
+              a server's model in place of one here: llama-server, an OpenAI-compatible one, Ollama; its key: TURNKEY_REMOTE_KEY
   --help      this text
   --version   the version
 
@@ -95,14 +104,16 @@ export function parseCommand(words: readonly string[]): Command {
   return COMMANDS[name as keyof typeof COMMANDS](rest);
 }
 
+const REMOTE = { remote: "string", "remote-model": "string", "remote-layout": "string" } as const;
+
 const COMMANDS = {
   complete: (words: readonly string[]): Command => {
-    const { values, positional } = parse("complete", words, { model: "string", json: "boolean" });
+    const { values, positional } = parse("complete", words, { model: "string", json: "boolean", ...REMOTE });
     const place = one("complete", positional, "FILE:LINE:COL");
     return {
       kind: "complete",
       ...parsePlace(place),
-      model: nonEmpty("--model", values.model),
+      ...whoWrites(values),
       json: values.json === true,
     };
   },
@@ -115,6 +126,7 @@ const COMMANDS = {
       model: "string",
       limit: "string",
       keep: "boolean",
+      ...REMOTE,
     } as const;
     const { values, positional } = parse("replay", words, options);
     return {
@@ -124,7 +136,7 @@ const COMMANDS = {
       heal: choice("--heal", values.heal ?? "request", HEAL_NAMES),
       layout: values.layout === undefined ? undefined : choice("--layout", values.layout, LAYOUT_NAMES),
       syntax: choice("--syntax", values.syntax ?? "enforce", SYNTAX_NAMES),
-      model: nonEmpty("--model", values.model),
+      ...whoWrites(values),
       limit: values.limit === undefined ? undefined : positiveNumber("--limit", values.limit),
       keep: values.keep === true,
     };
@@ -165,11 +177,15 @@ const COMMANDS = {
     return { kind: "serve", arguments: words };
   },
   doctor: (words: readonly string[]): Command => {
-    const { values, positional } = parse("doctor", words, { json: "boolean", model: "string", tune: "boolean" });
+    const options = { json: "boolean", model: "string", tune: "boolean", ...REMOTE } as const;
+    const { values, positional } = parse("doctor", words, options);
     if (positional.length > 0)
       throw new UsageError(`doctor takes no ${quote(positional[0]!)}; use turnkey doctor [--tune] [--json]`);
     const [json, tune] = [values.json === true, values.tune === true];
-    return { kind: "doctor", json, model: nonEmpty("--model", values.model), tune };
+    const writer = whoWrites(values);
+    if (tune && writer.remote !== undefined)
+      throw new UsageError("--tune fits a model here; it does not go with --remote");
+    return { kind: "doctor", json, ...writer, tune };
   },
 };
 
@@ -219,6 +235,22 @@ function positiveNumber(option: string, value: string): number {
   if (!/^[1-9]\d{0,14}$/.test(value))
     throw new UsageError(`${option} is ${quote(value)}, but must be a whole number ≥ 1`);
   return Number(value);
+}
+
+function whoWrites(values: Values<typeof REMOTE> & { model?: string }): Pick<CompleteCommand, "model" | "remote"> {
+  const { remote, "remote-model": name, "remote-layout": layout } = values;
+  const model = nonEmpty("--model", values.model);
+  if (remote === undefined) {
+    if (name !== undefined || layout !== undefined)
+      throw new UsageError("--remote-model and --remote-layout need --remote URL");
+    return { model, remote: undefined };
+  }
+  if (model !== undefined) throw new UsageError("--model names a model here; it does not go with --remote");
+  if (parseServerAddress(remote) === undefined)
+    throw new UsageError(
+      `--remote is ${quote(remote)}, but must be an address: host:port, or one with http:// or https://`,
+    );
+  return { model, remote: { url: remote, model: name ?? "", layout: layout ?? "auto" } };
 }
 
 function nonEmpty(option: string, value: string | undefined): string | undefined {

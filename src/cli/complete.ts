@@ -12,22 +12,18 @@ import { WorkCounter } from "../replay/workCounter.ts";
 import { offsetOfPlace, readTextFile } from "../system/textFile.ts";
 import type { CompleteCommand } from "./arguments.ts";
 import type { Host } from "./host.ts";
+import { openWriter } from "./openWriter.ts";
 
 /** False when the engine failed; nothing to suggest is no failure. Throws `UsageError` and `EngineFailure`. */
 export async function complete(command: CompleteCommand, host: Host): Promise<boolean> {
   const text = await readTextFile(command.path);
   const offset = offsetOfPlace(text, command);
-  const engine = await host.loadEngine(command.model);
   const counter = new WorkCounter();
-  const pipeline = new Pipeline({
-    clock: host.clock,
-    trace: counter,
-    settings: { now: DEFAULT_SETTINGS },
-    syntax: host.createSyntax(),
-    onBug: throwBug,
-  });
+  const parts = { clock: host.clock, trace: counter, settings: { now: DEFAULT_SETTINGS } };
+  const writer = await openWriter(command, parts, host);
+  const pipeline = new Pipeline({ ...parts, syntax: host.createSyntax(), onBug: throwBug });
   try {
-    pipeline.setEngine(engine, "");
+    writer.give(pipeline);
     const uri = pathToFileURL(resolve(command.path)).href;
     pipeline.open({ uri, languageId: languageOfPath(command.path), version: 1, text });
     // As typing would ask: what an editor would hold back is named so in the outcome, but shown here.
@@ -45,7 +41,7 @@ export async function complete(command: CompleteCommand, host: Host): Promise<bo
     return !isFailure(outcome);
   } finally {
     pipeline.dispose();
-    await engine.dispose();
+    await writer.close();
   }
 }
 

@@ -5,17 +5,20 @@ import { PLANNERS } from "../core/cache/planners.ts";
 import { DEFAULT_SETTINGS } from "../core/settings/settings.ts";
 import { withOrder } from "../core/tokens/fim.ts";
 import { isFirstLineExact } from "../replay/firstLine.ts";
-import { REPLAY_HEALING } from "../replay/player.ts";
+import { type OpenWriter, REPLAY_HEALING } from "../replay/player.ts";
 import { type Replayed, replay } from "../replay/replay.ts";
 import { ReplayEngine } from "../replay/replayEngine.ts";
+import type { Session } from "../replay/session.ts";
 import { readSessions } from "../replay/sessionFile.ts";
 import { UsageError } from "../system/usageError.ts";
 import { type Command, parseCommand, parsePlace, type ReplayCommand, USAGE } from "./arguments.ts";
 import { complete } from "./complete.ts";
+import { doctorServer } from "./doctorServer.ts";
 import { findContext } from "./findContext.ts";
 import type { Host } from "./host.ts";
 import { judgeLines } from "./judgeLines.ts";
 import { manageModels } from "./manageModels.ts";
+import { openerOf, reach } from "./openWriter.ts";
 
 const FAILED = 1;
 const WRONG_USE = 2;
@@ -56,8 +59,11 @@ async function run(command: Command, host: Host): Promise<number> {
     case "serve":
       await host.serve(command.arguments);
       return 0;
-    case "doctor":
-      return (await host.doctor(command)) ? 0 : FAILED;
+    case "doctor": {
+      const { remote } = command;
+      const isWell = remote === undefined ? host.doctor(command) : doctorServer(remote, command.json, host);
+      return (await isWell) ? 0 : FAILED;
+    }
     default:
       return command satisfies never;
   }
@@ -66,34 +72,48 @@ async function run(command: Command, host: Host): Promise<number> {
 /** False when a request failed. Whatever is wrong with the file is found before the model is loaded. */
 async function replayAll(command: ReplayCommand, host: Host): Promise<boolean> {
   const sessions = await readSessions(command.file, command.limit);
+  const { remote } = command;
+  if (remote !== undefined) {
+    const server = await reach(host.openServer(remote), host.signal);
+    return replayWith(openerOf(server, host), sessions, command, host).finally(() => server.close());
+  }
   const loaded = await host.loadForReplay(command.model, { loose: command.cache === "conflict" });
-  let failures = 0;
   try {
     refuseLayout(loaded.facts, command.layout);
     const engine = new ReplayEngine(loaded, command.layout);
     engine.fixRates();
-    const options = {
-      engine,
-      clock: host.clock,
-      settings: { ...DEFAULT_SETTINGS, syntaxMode: command.syntax },
-      syntax: host.createSyntax(),
-      keep: command.keep,
-      signal: host.signal,
-    };
-    for await (const replayed of replay(sessions, {
-      ...options,
-      planner: PLANNERS[command.cache],
-      healing: REPLAY_HEALING[command.heal],
-      pace: "rest",
-    })) {
-      host.write(`${JSON.stringify(toLine(replayed))}\n`);
-      if (replayed.outcome.kind === "failed") {
-        failures += 1;
-        host.note(`turnkey: ${replayed.id}, step ${replayed.step}: ${replayed.outcome.message}`);
-      }
-    }
+    return await replayWith(engine, sessions, command, host);
   } finally {
     await loaded.dispose();
+  }
+}
+
+async function replayWith(
+  engine: ReplayEngine | OpenWriter,
+  sessions: Iterable<Session>,
+  command: ReplayCommand,
+  host: Host,
+): Promise<boolean> {
+  const options = {
+    engine,
+    clock: host.clock,
+    settings: { ...DEFAULT_SETTINGS, syntaxMode: command.syntax },
+    syntax: host.createSyntax(),
+    keep: command.keep,
+    signal: host.signal,
+  };
+  let failures = 0;
+  for await (const replayed of replay(sessions, {
+    ...options,
+    planner: PLANNERS[command.cache],
+    healing: REPLAY_HEALING[command.heal],
+    pace: "rest",
+  })) {
+    host.write(`${JSON.stringify(toLine(replayed))}\n`);
+    if (replayed.outcome.kind === "failed") {
+      failures += 1;
+      host.note(`turnkey: ${replayed.id}, step ${replayed.step}: ${replayed.outcome.message}`);
+    }
   }
   return failures === 0;
 }

@@ -5,6 +5,7 @@ import type { Planner } from "../core/cache/cachePlan.ts";
 import { BEFORE_SUGGESTION, type HealingRule, NO_HEALING } from "../core/cache/healing.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Syntax } from "../core/grammar/syntax.ts";
+import type { EngineSessionOptions } from "../core/request/engineSession.ts";
 import type { Outcome } from "../core/request/outcome.ts";
 import { Pipeline } from "../core/request/pipeline.ts";
 import type { Timing, TokenCounts } from "../core/request/trace.ts";
@@ -12,6 +13,7 @@ import type { Settings } from "../core/settings/settings.ts";
 import { TextEdit } from "../core/text/textEdit.ts";
 import type { Weigh } from "../core/worth/worth.ts";
 import type { ConstraintCounts } from "../core/writing/constraint.ts";
+import type { Writer } from "../core/writing/writer.ts";
 import { createComparableSession } from "./comparableSession.ts";
 import { acceptedEdit, textAtCursor } from "./ghostText.ts";
 import { ReplayClock } from "./replayClock.ts";
@@ -38,8 +40,14 @@ export const REPLAY_HEALING = {
   full: { before: BEFORE_SUGGESTION, idle: true, everything: true },
 } as const satisfies Record<string, ReplayHealing>;
 
+/** What a writer is given to work with. */
+type WriterParts = Pick<EngineSessionOptions, "clock" | "trace" | "settings" | "onBug">;
+
+export type OpenWriter = (parts: WriterParts) => Writer;
+
 export interface PlayerOptions {
-  readonly engine: ReplayEngine;
+  /** A model here, or what opens something else that writes. */
+  readonly engine: ReplayEngine | OpenWriter;
   readonly clock: Clock;
   readonly planner: Planner;
   readonly healing: ReplayHealing;
@@ -105,7 +113,9 @@ export class Player {
       ...(weigh === undefined ? {} : { weigh }),
     });
     const healing = { before: options.healing.before };
-    this.#pipeline.setWriter(createComparableSession(engine, { ...common, planner, healing }), "");
+    const writer =
+      typeof engine === "function" ? engine(common) : createComparableSession(engine, { ...common, planner, healing });
+    this.#pipeline.setWriter(writer, "");
   }
 
   /** The documents as the steps so far left them. */
@@ -123,7 +133,8 @@ export class Player {
     this.closeAll();
     await this.#settle();
     this.#pipeline.dispose();
-    await this.#options.engine.clear();
+    const { engine } = this.#options;
+    if (typeof engine !== "function") await engine.clear();
   }
 
   /** Throws `UsageError` when the step does not fit the documents. */
@@ -139,7 +150,8 @@ export class Player {
   async #idle(ms: number): Promise<void> {
     await this.#settle();
     const { healing, engine } = this.#options;
-    if (healing.idle) await this.#pipeline.heal(Math.floor((ms * engine.rates.prefill) / 1000));
+    if (healing.idle && typeof engine !== "function")
+      await this.#pipeline.heal(Math.floor((ms * engine.rates.prefill) / 1000));
   }
 
   #act(step: Exclude<SessionStep, { kind: "complete" | "idle" }>): void {

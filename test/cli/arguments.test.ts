@@ -74,8 +74,14 @@ describe("wrong use is one line that says what is right", () => {
   check("complete a.ts", '"a.ts" is no place; write FILE:LINE:COL, for example src/main.ts:12:5');
   check("complete a.ts:0:1", '"a.ts:0:1": line and column count from 1');
   check("complete a.ts:1:-1", '"a.ts:1:-1" is no place; write FILE:LINE:COL, for example src/main.ts:12:5');
-  check("complete a:1:1 --jsno", "complete: Unknown option '--jsno'; it takes --model, --json");
-  check("complete a:1:1 --model", "complete: Option '--model <value>' argument missing; it takes --model, --json");
+  check(
+    "complete a:1:1 --jsno",
+    "complete: Unknown option '--jsno'; it takes --model, --json, --remote, --remote-model, --remote-layout",
+  );
+  check(
+    "complete a:1:1 --model",
+    "complete: Option '--model <value>' argument missing; it takes --model, --json, --remote, --remote-model, --remote-layout",
+  );
   check(
     "replay s --cache prefxi",
     '--cache is "prefxi", but must be one of edit, prefix, reuse256, ignore, conflict, none',

@@ -2,13 +2,15 @@
 
 import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import type { Host } from "../../src/cli/host.ts";
+import type { Host, OpenedServer, RemoteOptions } from "../../src/cli/host.ts";
 import { main } from "../../src/cli/main.ts";
 import type { Engine } from "../../src/core/cache/engine.ts";
 import { EngineFailure } from "../../src/core/cache/engine.ts";
 import type { ModelDesk } from "../../src/core/models/modelDesk.ts";
+import { ServerConnection } from "../../src/core/remote/serverConnection.ts";
 import { systemClock } from "../../src/system/systemClock.ts";
 import { createFakeEngine, type FakeEngineOptions } from "../fakes/engine.ts";
+import { FakeServer, type FakeServerOptions } from "../fakes/server.ts";
 import { FakeSyntax } from "../fakes/syntax.ts";
 
 export interface Ran {
@@ -23,6 +25,8 @@ export interface Ran {
 export interface RunOptions {
   /** Undefined: no model can be loaded. */
   readonly engine?: FakeEngineOptions;
+  /** What a server does that is named. */
+  readonly server?: FakeServerOptions;
   readonly abort?: AbortController;
   /** Lines of stdin. */
   readonly input?: readonly string[];
@@ -32,7 +36,7 @@ export interface RunOptions {
 
 export async function runCli(
   words: readonly string[],
-  { engine, abort = new AbortController(), input = [], models = {} }: RunOptions = {},
+  { engine, server, abort = new AbortController(), input = [], models = {} }: RunOptions = {},
 ): Promise<Ran> {
   const ran = { code: -1, out: "", err: "", loaded: 0, disposed: 0 };
   const loadEngine = async (): Promise<Engine> => {
@@ -58,6 +62,7 @@ export async function runCli(
     version: "1.2.3",
     loadEngine,
     loadForReplay: loadEngine,
+    openServer: (wanted) => openFakeServer(wanted, server, ran),
     serve: async () => {},
     models: models as ModelDesk,
     readLines: () => Readable.from(input),
@@ -70,4 +75,19 @@ export async function runCli(
   };
   ran.code = await main(words, host);
   return ran;
+}
+
+function openFakeServer(
+  { model, layout }: RemoteOptions,
+  server: FakeServerOptions = {},
+  ran: { loaded: number; disposed: number },
+): OpenedServer {
+  ran.loaded += 1;
+  const port = new FakeServer(server);
+  const wishes = { kind: "auto" as const, model, layout };
+  const connection = new ServerConnection({ port, wishes, clock: systemClock, chance: () => 1 });
+  const close = async (): Promise<void> => {
+    ran.disposed += 1;
+  };
+  return { connection, close };
 }

@@ -4,7 +4,7 @@ import { type Clock, withinTime } from "../clock.ts";
 import { EventLines } from "./eventLines.ts";
 import { firstOf } from "./fimTexts.ts";
 import { readEvents, type ServerEvent, type StreamedToken } from "./serverEvents.ts";
-import { ServerFailure } from "./serverFailure.ts";
+import { ServerFailure, type ServerFailureKind } from "./serverFailure.ts";
 import type { ServerFacts } from "./serverKinds.ts";
 import type { ServerPort } from "./serverPort.ts";
 import { type TextRequest, toRequest } from "./serverRequests.ts";
@@ -36,6 +36,8 @@ export interface ReadCounts {
   readonly kept: number;
   readonly evaluated: number;
 }
+
+const NO_RAW_PROMPTS = "has no /v1/completions: it takes chats only, and Turnkey needs raw prompts.";
 
 export class ServerText {
   readonly #options: ServerTextOptions;
@@ -173,11 +175,17 @@ export class ServerText {
       return await this.#pieces.next();
     } catch (error) {
       if (this.#closing.signal.aborted) return { done: true, value: undefined };
-      throw error;
+      throw this.#isChatOnly(error) ? this.#fail("noRawPrompts", NO_RAW_PROMPTS) : error;
     }
   }
 
-  #fail(kind: "tooSlow" | "endless" | "notUnderstood" | "broken" | "serverFailed", sentence: string): ServerFailure {
+  /** It has models, and no way to have one go on with a text. */
+  #isChatOnly(error: unknown): boolean {
+    const isMissing = error instanceof ServerFailure && error.kind === "notFound";
+    return isMissing && this.#options.facts.kind === "openai";
+  }
+
+  #fail(kind: ServerFailureKind, sentence: string): ServerFailure {
     this.close();
     return new ServerFailure(kind, `${this.#options.port.host} ${sentence}`);
   }
