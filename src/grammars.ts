@@ -1,7 +1,7 @@
 /** The grammars that come with us, and what knows the workspace's other files. */
 
 import { join } from "node:path";
-import { findPackageRoot, findRepoWorker, findStorageFolder, findSyntaxWorker } from "./places.ts";
+import { findIndexFolder, findPackageRoot, findRepoWorker, findSyntaxWorker } from "./places.ts";
 import { PrecedentDesk } from "./repo/precedentDesk.ts";
 import { ThreadContext } from "./repo/threadContext.ts";
 import { ThreadSyntax } from "./syntax/threadSyntax.ts";
@@ -22,7 +22,7 @@ export function createContext(note: (message: string) => void, onState: () => vo
   return new ThreadContext({
     workerFile: findRepoWorker(),
     grammarFolder: join(findPackageRoot(), "grammars"),
-    storageFolder: findStorageFolder(),
+    indexFolder: findIndexFolder(),
     clock: systemClock,
     note,
     onState,

@@ -74,6 +74,12 @@ export function findStorageFolder(
   return folder && join(folder, "turnkey");
 }
 
+/** Where indexes of folders are kept; undefined: nowhere. */
+export function findIndexFolder(): string | undefined {
+  const storage = findStorageFolder();
+  return storage && join(storage, "indexes");
+}
+
 /** Where windows of one user may meet at an engine, in the order in which they are tried; see `sharing/meetingPlace.ts`. */
 export function findMeetingFolders(surroundings?: Surroundings): readonly string[] {
   const { XDG_RUNTIME_DIR: runtime } = surroundings?.environment ?? process.env;

@@ -111,6 +111,8 @@ export interface Requests {
     };
     readonly result: readonly SimilarPlace[];
   };
+  /** Deletes what is kept of the user's files on this machine's disk, so that they need not be read again. */
+  readonly "turnkey/clearCaches": { readonly params: Record<string, never>; readonly result: null };
   /** Facts for a bug report, without source text, file names or paths. */
   readonly "turnkey/diagnostics": { readonly params: Record<string, never>; readonly result: string };
 }

@@ -1,21 +1,40 @@
 /** The language server on the real model: what `serverProgram.ts` and `turnkey serve` both start. */
 
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { EngineFailure } from "./core/cache/engine.ts";
 import { createContext, createPrecedents, createSyntax } from "./grammars.ts";
+import { CellFolder } from "./llama/cellFolder.ts";
 import { MAX_ROTATE_MS } from "./llama/contextSize.ts";
 import { createEngine } from "./llama/createEngine.ts";
 import { resolveModelFolder } from "./llama/modelFolder.ts";
-import { findPackageRoot, findStorageFolder, findTrialProgram } from "./places.ts";
+import { findIndexFolder, findPackageRoot, findStorageFolder, findTrialProgram } from "./places.ts";
 import type { LoadEngine } from "./server/engineHost.ts";
+import type { KeptFiles } from "./server/keptFiles.ts";
 import { startServer } from "./server/start.ts";
 
 /** Serves one client over the transport that the arguments name (`--stdio`, `--node-ipc`, …). */
 export function serve(argv: readonly string[]): void {
-  startServer(argv, { loadEngine, createSyntax, createContext, createPrecedents });
+  const kept = openKept();
+  startServer(argv, { loadEngine, createSyntax, createContext, createPrecedents, ...(kept && { kept }) });
 }
 
+function openKept(): KeptFiles | undefined {
+  const storage = findStorageFolder();
+  if (storage === undefined) return undefined;
+  const cells = new CellFolder({ folder: join(storage, "cells"), note: (sentence) => log(`turnkey: ${sentence}`) });
+  const clear = async (): Promise<void> => {
+    await cells.forget(() => true);
+    const indexes = findIndexFolder();
+    if (indexes !== undefined)
+      await rm(indexes, { recursive: true, force: true }).catch((error: unknown) => log(String(error)));
+  };
+  return { cells, clear };
+}
+
+const log = (line: string): void => console.error(line);
+
 const loadEngine: LoadEngine = async (settings, signal) => {
-  const log = (line: string): void => console.error(line);
   const note = (sentence: string): void => log(`turnkey: ${sentence}`);
   const storageFolder = findStorageFolder();
   const places = {

@@ -47,6 +47,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     "turnkey.findSimilar": () => findSimilarCode(parts.engine),
     "turnkey.showTrace": () => parts.showTrace(),
     "turnkey.copyDiagnostics": () => copyDiagnostics(parts),
+    "turnkey.clearCaches": () => clearCaches(parts),
   };
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(name, run)),
@@ -62,6 +63,18 @@ async function trigger({ whyNot }: CommandParts): Promise<void> {
 async function copyDiagnostics({ diagnostics }: CommandParts): Promise<void> {
   await vscode.env.clipboard.writeText(await diagnostics());
   vscode.window.setStatusBarMessage(vscode.l10n.t("The diagnostics of Turnkey are in the clipboard."), REMARK_MS);
+}
+
+async function clearCaches({ engine }: CommandParts): Promise<void> {
+  const { t } = vscode.l10n;
+  const isDone = await engine.request("turnkey/clearCaches", {}).then(
+    () => true,
+    () => false,
+  );
+  const said = isDone
+    ? t("What Turnkey kept of your files on this machine is deleted.")
+    : t("The engine of Turnkey does not answer; try again when it is there.");
+  await vscode.window.showInformationMessage(said);
 }
 
 async function withDocument(run: (document: vscode.TextDocument) => unknown): Promise<void> {

@@ -6,7 +6,7 @@ import type { BadModels } from "./badModels.ts";
 import type { OffFiles } from "./offFiles.ts";
 
 export interface StoredPart {
-  readonly what: "notes" | "models";
+  readonly what: "notes" | "cells" | "models";
   readonly path: string;
   readonly bytes: number;
   readonly files: number;
@@ -16,6 +16,8 @@ export interface StoredPart {
 const MODELS = "models";
 /** Notes of what was measured, and indexes. Nothing else there is ever deleted: the user may keep models beside them. */
 const NOTE = /^indexes$|\.json$/;
+/** What the model has read of the user's files. */
+const CELLS = "cells";
 
 export interface StoredFilesOptions {
   /** Undefined: nothing can be kept. */
@@ -39,11 +41,12 @@ export class StoredFiles {
     const models = modelFolder === undefined ? [] : [{ what: "models", ...(await measure(modelFolder)) } as const];
     if (folder === undefined) return models;
     const notes = await Promise.all((await notesIn(folder)).map((name) => measure(join(folder, name))));
-    return [{ what: "notes", path: folder, ...sumOf(notes) }, ...models];
+    const cells = { what: "cells", ...(await measure(join(folder, CELLS))) } as const;
+    return [{ what: "notes", path: folder, ...sumOf(notes) }, cells, ...models];
   }
 
   /**
-   * Deletes the notes, and forgets which files are off and which models broke; models and settings stay.
+   * Deletes the notes and what was read, and forgets which files are off and which models broke; models and settings stay.
    * @returns the names of what could not be deleted
    */
   async wipe(): Promise<readonly string[]> {
@@ -52,7 +55,7 @@ export class StoredFiles {
     badModels.clear();
     if (folder === undefined) return [];
     const failed: string[] = [];
-    for (const name of await notesIn(folder))
+    for (const name of [...(await notesIn(folder)), CELLS])
       await rm(join(folder, name), { recursive: true, force: true }).catch(() => failed.push(name));
     return failed;
   }

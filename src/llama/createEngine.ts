@@ -20,6 +20,7 @@ export async function createEngine(options: EngineOptions): Promise<LlamaEngine>
     signal?.throwIfAborted();
     await engine.measure();
     signal?.throwIfAborted();
+    await engine.learnFingerprint();
     engine = await shrink(engine, await findContextSize(engine, options));
     if (options.nearFirst === true && isNearAffordable(engine.loaded.file)) await engine.addNear(NEAR_SIZE);
   } catch (error) {

@@ -4,6 +4,7 @@ import { must } from "../core/bug.ts";
 import { type CacheStep, LIVE } from "../core/cache/cells.ts";
 import {
   type Candidate,
+  type CellFiles,
   type Engine,
   EngineFailure,
   type ModelFacts,
@@ -11,6 +12,8 @@ import {
   type TokenScore,
 } from "../core/cache/engine.ts";
 import type { TokenId, Tokenizer } from "../core/tokens/tokenizer.ts";
+import { createCellFiles } from "./cellFiles.ts";
+import { fingerprintOf } from "./cellFingerprint.ts";
 import { Evaluation } from "./evaluation.ts";
 import { describeHealth, type EngineHealth } from "./health.ts";
 import { createTokenizer } from "./llamaTokenizer.ts";
@@ -20,6 +23,7 @@ import { describeModel } from "./models.ts";
 import { checkMoving } from "./moveCheck.ts";
 import { scoreTokens } from "./scoreTokens.ts";
 import { Sequence } from "./sequence.ts";
+import { evaluateTrial } from "./trialTokens.ts";
 import { Turnstile } from "./turnstile.ts";
 
 /** The measurement at load: so many tokens of each kind, and fewer on a slow machine. */
@@ -38,6 +42,7 @@ export class LlamaEngine implements Engine {
   #rotateMs = 0;
   #near: LlamaEngine | undefined;
   #endLogprob: number | undefined;
+  #cellFiles: CellFiles | undefined;
   #disposing: Promise<void> | undefined;
 
   /** `known`: one on the same model, which has been measured and tried. */
@@ -78,6 +83,10 @@ export class LlamaEngine implements Engine {
 
   get near(): LlamaEngine | undefined {
     return this.#near;
+  }
+
+  get cellFiles(): CellFiles | undefined {
+    return this.#cellFiles;
   }
 
   get end(): number {
@@ -152,6 +161,7 @@ export class LlamaEngine implements Engine {
       batchSize: batchSize ?? this.loaded.batchSize,
     };
     const engine = new LlamaEngine(await withAnotherCache(this.loaded, size), this);
+    await engine.learnFingerprint();
     if (this.#near !== undefined) await engine.addNear(this.#near.loaded);
     return engine;
   }
@@ -173,12 +183,12 @@ export class LlamaEngine implements Engine {
     const token = this.facts.beginToken ?? this.tokenizer.tokenize("\n")[0] ?? 0;
     // Not counted: the first evaluation reads the weights from the disk.
     await this.#alone(() => this.#evaluation.evaluate([token], 0));
-    const allMs = await this.#measureDecode(token);
+    const allMs = await measureDecode(this, token);
     const { governor } = this.#evaluation;
     const { fewer } = governor;
     if (fewer !== undefined) {
       this.loaded.cache.threads = fewer;
-      governor.compare(allMs, await this.#measureDecode(token), performance.now());
+      governor.compare(allMs, await measureDecode(this, token), performance.now());
       this.#evaluation.followGovernor();
     }
     // A prefill token takes about a third of a decoded one.
@@ -188,25 +198,20 @@ export class LlamaEngine implements Engine {
     await this.#alone(() => this.#drop(0, this.#sequence.length));
   }
 
+  /** Its cells can be kept from now on, unless its file is gone already or they may be more than keys and values. */
+  async learnFingerprint(): Promise<void> {
+    if (this.facts.immovable !== undefined) return;
+    const fingerprint = await fingerprintOf(this.loaded).catch(() => undefined);
+    const parts = { cache: this.loaded.cache, evaluation: this.#evaluation, sequence: this.#sequence };
+    if (fingerprint !== undefined) this.#cellFiles = createCellFiles(fingerprint, parts, (work) => this.#alone(work));
+  }
+
   /** Finds out whether keys may be moved, and what that costs. Leaves the cache empty. */
   async learnMoving(): Promise<void> {
     if (this.facts.immovable !== undefined) return;
     const { immovable, rotateMs } = await checkMoving(this);
     this.#rotateMs = rotateMs;
     this.facts = { ...this.facts, immovable };
-  }
-
-  /** The shortest time for one token, milliseconds. */
-  async #measureDecode(token: TokenId): Promise<number> {
-    const startedAt = performance.now();
-    let shortest = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < MEASURED_DECODE && performance.now() - startedAt < MEASURED_DECODE_MAX_MS; i += 1) {
-      const tokenStartedAt = performance.now();
-      await this.#alone(() => this.#evaluation.evaluate([token], this.#sequence.length));
-      await this.best(1);
-      shortest = Math.min(shortest, performance.now() - tokenStartedAt);
-    }
-    return shortest;
   }
 
   /** One call at a time, none after `dispose`. */
@@ -226,4 +231,17 @@ export class LlamaEngine implements Engine {
   #cannot(what: string): string {
     return `${this.facts.name} cannot ${what}; choose another model.`;
   }
+}
+
+/** The shortest time for one token, milliseconds. */
+async function measureDecode(engine: LlamaEngine, token: TokenId): Promise<number> {
+  const startedAt = performance.now();
+  let shortest = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < MEASURED_DECODE && performance.now() - startedAt < MEASURED_DECODE_MAX_MS; i += 1) {
+    const tokenStartedAt = performance.now();
+    await evaluateTrial(engine, [token], engine.end);
+    await engine.best(1);
+    shortest = Math.min(shortest, performance.now() - tokenStartedAt);
+  }
+  return shortest;
 }

@@ -49,6 +49,11 @@ export class LooseEngine extends WrappedEngine<LlamaEngine> {
     return 0;
   }
 
+  /** Positions overlap. */
+  override get cellFiles(): undefined {
+    return undefined;
+  }
+
   override get end(): number {
     return this.#live.segments.reduce((sum, { length }) => sum + length, 0);
   }

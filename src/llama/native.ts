@@ -32,6 +32,8 @@ interface AddonContext {
   shiftSequenceTokenCells(sequence: number, from: number, to: number, delta: number): void;
   copySequenceStateFromOtherSequence(target: number, source: number): Promise<number>;
   getSequenceKvCacheMaxPosition(sequence: number): number;
+  saveSequenceStateToFile(path: string, sequence: number, tokens: Uint32Array): Promise<number>;
+  loadSequenceStateFromFile(path: string, sequence: number, mostTokens: number): Promise<Uint32Array>;
   sampleToken(
     logitIndex: number,
     sampler: AddonSampler,
@@ -58,6 +60,8 @@ const CONTEXT_METHODS = [
   "shiftSequenceTokenCells",
   "copySequenceStateFromOtherSequence",
   "getSequenceKvCacheMaxPosition",
+  "saveSequenceStateToFile",
+  "loadSequenceStateFromFile",
   "sampleToken",
   "getContextSize",
   "getThreads",
@@ -124,6 +128,19 @@ export class NativeCache {
   /** Changes all positions under a name; the keys are re-rotated before the next evaluation, all names at once. */
   shift(name: number, delta: number): void {
     this.#context.shiftSequenceTokenCells(name, 0, -1, delta);
+  }
+
+  /** Writes positions, keys and values of the live cells over a file; keys that wait to be re-rotated would be wrong there. */
+  async save(path: string): Promise<void> {
+    await this.#context.saveSequenceStateToFile(path, SEQUENCE, new Uint32Array());
+  }
+
+  /**
+   * Reads them back in place of the live cells, of which the names of others are none. What stands behind them in the file
+   * is left alone. A file that is not one of `save` may end the process.
+   */
+  async load(path: string): Promise<void> {
+    await this.#context.loadSequenceStateFromFile(path, SEQUENCE, this.size);
   }
 
   /** Reads logits left by the last `evaluate`: those of `tokens`, and the `top` largest (0: none, which is faster). */

@@ -25,6 +25,11 @@ export class Sequence {
     for (const id of ids) this.#ids.push(id);
   }
 
+  /** Live cells that the native side has read from a file. */
+  take(ids: readonly TokenId[]): void {
+    this.#ids = [...ids];
+  }
+
   /** Frees all live cells from `from` on. */
   cut(from: number): void {
     this.#cache.remove(from, -1);

@@ -189,9 +189,7 @@ export function privacyCard({ privacy }: PanelFacts, send: Send): readonly Child
       t("What is kept on this machine"),
       [t("What"), t("Where"), t("Size")],
       stored.map(({ what, path, bytes, files }) => [
-        what === "notes"
-          ? t("What was measured, and indexes (numbers, no source text)")
-          : t("Models that were fetched"),
+        storedWords(what),
         make("code", { class: "path" }, path),
         t("{0} in {1} files", asSize(bytes), asNumber(files)),
       ]),
@@ -205,6 +203,19 @@ export function privacyCard({ privacy }: PanelFacts, send: Send): readonly Child
     ),
     button(t("Wipe what is kept"), () => send({ kind: "wipe" }), { class: "action", id: "wipe" }),
   ];
+}
+
+function storedWords(what: PanelFacts["privacy"]["stored"][number]["what"]): string {
+  switch (what) {
+    case "notes":
+      return t("What was measured, and indexes (numbers, no source text)");
+    case "cells":
+      return t("What the model has read of your files (turnkey.cache.keep)");
+    case "models":
+      return t("Models that were fetched");
+    default:
+      return what satisfies never;
+  }
 }
 
 function noIndexWords(why: PanelFacts["privacy"]["noIndex"]): string {

@@ -15,7 +15,7 @@ export interface ThreadContextOptions {
   /** The folder with the .wasm files. */
   readonly grammarFolder: string;
   /** Where indexes are kept; left out: nowhere. */
-  readonly storageFolder?: string | undefined;
+  readonly indexFolder?: string | undefined;
   readonly clock: Clock;
   readonly note: (message: string) => void;
   /** `state` is another. */
@@ -52,9 +52,9 @@ export class ThreadContext implements Context {
   /** URIs of folders; what is not on this machine's disk is left out. */
   setFolders(uris: readonly string[], globs: readonly string[]): void {
     const roots = uris.flatMap((uri) => toFilePath(uri) ?? []);
-    const { storageFolder } = this.#options;
+    const { indexFolder } = this.#options;
     const name = `${hashText(roots.join("\n")).toString(36)}.index`;
-    const savedIn = storageFolder === undefined ? {} : { savedIn: join(storageFolder, "indexes", name) };
+    const savedIn = indexFolder === undefined ? {} : { savedIn: join(indexFolder, name) };
     this.#client.configure(roots.length === 0 ? undefined : { roots, globs, ...savedIn });
   }
 

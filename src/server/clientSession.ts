@@ -13,6 +13,7 @@ import { ClientSettings } from "./clientSettings.ts";
 import { type Mirror, ServerDocuments } from "./documents.ts";
 import { describeFacts } from "./engineFacts.ts";
 import { EngineHost } from "./engineHost.ts";
+import { type KeptFiles, keepingFor } from "./keptFiles.ts";
 import type { Outbox } from "./outbox.ts";
 import { createSparing } from "./power.ts";
 import { type AnswerInlineCompletion, createRequests } from "./requests.ts";
@@ -31,6 +32,8 @@ export interface ClientSessionOptions {
   readonly createContext?: (note: (message: string) => void, onState: () => void) => WorkspaceContext;
   /** Left out: the model alone decides what is written. Reads nothing until it has folders. */
   readonly createPrecedents?: (note: (message: string) => void) => WorkspacePrecedents;
+  /** Left out: nothing of the user's files is kept on the disk. */
+  readonly kept?: KeptFiles;
   readonly params: InitializeParams;
   /** How many clients share this process; left out: it is this one's alone. */
   readonly windows?: () => number;
@@ -45,6 +48,7 @@ interface SessionSyntax extends Syntax {
 interface PipelineParts {
   readonly context: WorkspaceContext | undefined;
   readonly precedents: WorkspacePrecedents | undefined;
+  readonly isTrusted: boolean;
   readonly isOwn: boolean;
 }
 
@@ -66,7 +70,8 @@ export class ClientSession implements Member {
 
   constructor(options: ClientSessionOptions) {
     const { clock, params } = options;
-    this.#syntax = options.createSyntax?.((message) => this.#trace.note(message));
+    const note = (message: string): void => this.#trace.note(message);
+    this.#syntax = options.createSyntax?.(note);
     const initial = readInitial(params.initializationOptions);
     this.#options = options;
     this.#reports = new ClientReports(options.outbox, initial.ownInlineProvider);
@@ -77,16 +82,13 @@ export class ClientSession implements Member {
       initial: initial.settings,
       keepsModel: options.windows !== undefined,
       complain: (sentence) => this.#reports.say("warning", sentence),
-      note: (message) => this.#trace.note(message),
+      note,
     });
-    const context = options.createContext?.(
-      (message) => this.#trace.note(message),
-      () => this.announce(),
-    );
-    const precedents = options.createPrecedents?.((message) => this.#trace.note(message));
+    const context = options.createContext?.(note, () => this.announce());
+    const precedents = options.createPrecedents?.(note);
     const { trusted: isTrusted } = initial;
     this.workspace = context && new Workspace({ context, precedents, settings: this.#settings, params, isTrusted });
-    this.#pipeline = this.#createPipeline({ context, precedents, isOwn: initial.ownInlineProvider });
+    this.#pipeline = this.#createPipeline({ context, precedents, isTrusted, isOwn: initial.ownInlineProvider });
     this.#host = this.#createHost(initial.badModels);
     this.#settings.onChange(() => this.#needForAny());
     this.documents = new ServerDocuments({
@@ -114,7 +116,7 @@ export class ClientSession implements Member {
   }
 
   /** `isOwn`: the client can be told that there is more to show. */
-  #createPipeline({ context, precedents, isOwn }: PipelineParts): Pipeline {
+  #createPipeline({ context, precedents, isTrusted, isOwn }: PipelineParts): Pipeline {
     return new Pipeline({
       clock: this.#options.clock,
       trace: this.#trace,
@@ -122,6 +124,7 @@ export class ClientSession implements Member {
       ...(this.#syntax === undefined ? {} : { syntax: this.#syntax }),
       ...(context === undefined ? {} : { context }),
       ...(precedents === undefined ? {} : { precedents }),
+      keeping: keepingFor(this.#options.kept, this.#settings, () => this.workspace?.isTrusted ?? isTrusted),
       ...(isOwn ? { onMore: (uri) => this.#tellMore(uri) } : {}),
       healing: {
         before: BEFORE_SUGGESTION,

@@ -13,10 +13,11 @@ import { type Clock, withinTime } from "../core/clock.ts";
 import type { Notifications, Requests } from "../protocol.ts";
 import { ClientSession, type ClientSessionOptions } from "./clientSession.ts";
 import type { LoadEngine } from "./engineHost.ts";
+import type { KeptFiles } from "./keptFiles.ts";
 import { Outbox } from "./outbox.ts";
 import { listenToFolders } from "./workspace.ts";
 
-type SessionParts = Pick<ClientSessionOptions, "createSyntax" | "createContext" | "createPrecedents">;
+type SessionParts = Pick<ClientSessionOptions, "createSyntax" | "createContext" | "createPrecedents" | "kept">;
 
 export interface ServerParts extends SessionParts {
   readonly loadEngine: LoadEngine;
@@ -96,6 +97,7 @@ export class Served {
     const [connection, outbox] = [this.#connection, this.#outbox];
     this.#session = new ClientSession({ ...this.#parts, connection, outbox, params });
     listen(connection, this.#session);
+    onRequest(connection, "turnkey/clearCaches", () => clear(this.#parts.kept));
     return { capabilities: capabilitiesFor(params), serverInfo: { name: "turnkey" } };
   }
 
@@ -105,6 +107,11 @@ export class Served {
     session?.announce();
     if (session?.workspace !== undefined) listenToFolders(this.#connection, session.capabilities, session.workspace);
   }
+}
+
+async function clear(kept: KeptFiles | undefined): Promise<null> {
+  await kept?.clear();
+  return null;
 }
 
 function capabilitiesFor(params: InitializeParams): InitializeResult["capabilities"] {

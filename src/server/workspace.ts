@@ -66,6 +66,10 @@ export class Workspace {
     this.#tell();
   }
 
+  get isTrusted(): boolean {
+    return this.#isTrusted;
+  }
+
   changeTrust(isTrusted: boolean): void {
     this.#isTrusted = isTrusted;
     this.#tell();

@@ -223,3 +223,14 @@ test("diagnostics have the facts, and no text, file name or path", async () => {
   await host.run("turnkey.copyDiagnostics");
   expect(host.clipboard).toMatch(/does not run/);
 });
+
+test("clearing caches is the engine's, and says what became of it", async () => {
+  await started();
+  await host.run("turnkey.clearCaches");
+  expect(host.messages.map(({ severity, text }) => `${severity}: ${text}`)).toEqual([
+    "info: What Turnkey kept of your files on this machine is deleted.",
+  ]);
+  await host.run("turnkey.toggle");
+  await host.run("turnkey.clearCaches");
+  expect(host.messages.at(-1)?.text).toMatch(/does not answer/);
+});

@@ -41,11 +41,14 @@ describe("settings", () => {
     }
   });
 
+  /** Also what is left on the machine's disk. */
+  const OF_MACHINE = /^turnkey\.(model\.|engine\.|remote\.|cache\.keep$)/;
+
   test("what could attack comes from this machine only, and does not travel", () => {
     const machine = Object.keys(properties).filter((name) => properties[name]!.scope === "machine");
     expect(machine.sort()).toEqual(
       Object.keys(properties)
-        .filter((name) => /^turnkey\.(model|engine|remote)\./.test(name))
+        .filter((name) => OF_MACHINE.test(name))
         .sort(),
     );
     expect(machine.filter((name) => properties[name]!.ignoreSync !== true)).toEqual([]);

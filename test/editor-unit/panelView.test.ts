@@ -159,14 +159,15 @@ describe("what is kept", () => {
   test("is measured, and wiped but for models and what is not ours", async () => {
     await open();
     const folder = mkdtempSync(join(tmpdir(), "turnkey-stored-"));
-    for (const name of ["indexes", "models", "windows"]) mkdirSync(join(folder, name));
-    for (const name of ["speed.json", "indexes/one", "models/m.gguf", "mine.gguf"])
+    for (const name of ["cells", "indexes", "models", "windows"]) mkdirSync(join(folder, name));
+    for (const name of ["speed.json", "indexes/one", "cells/one", "models/m.gguf", "mine.gguf"])
       writeFileSync(join(folder, name), "0123456789");
     let cleared = 0;
     const clear = { clear: () => (cleared += 1) };
     const stored = new StoredFiles({ folder, modelFolder: () => "", offFiles: clear, badModels: clear });
     expect(await stored.find()).toEqual([
       { what: "notes", path: folder, bytes: 20, files: 2 },
+      { what: "cells", path: join(folder, "cells"), bytes: 10, files: 1 },
       { what: "models", path: join(folder, "models"), bytes: 10, files: 1 },
     ]);
     expect(await stored.wipe()).toEqual([]);

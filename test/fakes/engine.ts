@@ -4,12 +4,13 @@ import { must } from "../../src/core/bug.ts";
 import { type CacheStep, Cells } from "../../src/core/cache/cells.ts";
 import {
   type Candidate,
+  type CellFiles,
   type Engine,
   EngineFailure,
   type ModelFacts,
   type TokenScore,
 } from "../../src/core/cache/engine.ts";
-import type { TokenId } from "../../src/core/tokens/tokenizer.ts";
+import type { InstanceId, TokenId } from "../../src/core/tokens/tokenizer.ts";
 import { CONTROL, createFakeTokenizer, type FakeTokenizer } from "./tokenizer.ts";
 
 /** What the fake model wants to write between two texts. */
@@ -30,6 +31,10 @@ export interface FakeEngineOptions {
   readonly immovable?: string;
   /** Positions of its small cache; left out: it has none. */
   readonly nearContextSize?: number;
+  /** Its cells can be kept there, by the names of files; left out: they cannot be kept. */
+  readonly disk?: Map<string, readonly TokenId[]>;
+  /** Awaited before cells are written or read; see `onStep`. */
+  readonly onFile?: (what: "write" | "read") => void | Promise<void>;
 }
 
 const LAYOUT = {
@@ -68,7 +73,7 @@ export class FakeEngine implements Engine {
       endTokens: new Set(Object.values(CONTROL)),
       immovable: options.immovable,
     };
-    const { nearContextSize: contextSize, ...same } = options;
+    const { nearContextSize: contextSize, disk: _, ...same } = options;
     this.near =
       contextSize === undefined ? undefined : new FakeEngine({ ...same, contextSize, tokenizer: this.tokenizer });
   }
@@ -85,6 +90,26 @@ export class FakeEngine implements Engine {
 
   get end(): number {
     return this.#cells.live.ids.length - this.#forgotten;
+  }
+
+  get cellFiles(): CellFiles | undefined {
+    const { disk, onFile } = this.#options;
+    if (disk === undefined) return undefined;
+    return {
+      fingerprint: "fake",
+      write: async (path) => {
+        await onFile?.("write");
+        disk.set(path, this.#cells.live.ids);
+      },
+      read: async (path, ids) => {
+        must(this.#cells.count === 0, "cells are read over others");
+        await onFile?.("read");
+        const kept = disk.get(path);
+        must(kept !== undefined && kept.join() === ids.join(), `${path} holds other cells`);
+        const instances = kept.map((): InstanceId => 0 as InstanceId);
+        this.#cells.applyStep({ kind: "evaluate", from: 0, run: { ids: kept, instances } });
+      },
+    };
   }
 
   /** Fails the next step as the native side would. */

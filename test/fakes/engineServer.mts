@@ -64,6 +64,10 @@ connection.onRequest("turnkey/health", () => status);
 connection.onRequest("turnkey/facts", () => ({ memoryBytes: 1_000_000 }));
 connection.onRequest("turnkey/trace", () => ["one line of the trace", JSON.stringify(see())]);
 connection.onRequest("turnkey/diagnostics", () => "the engine's own facts");
+connection.onRequest("turnkey/clearCaches", () => {
+  told.push(["turnkey/clearCaches", {}]);
+  return null;
+});
 connection.onRequest("test/seen", see);
 
 /** Versions for which there is more to show by now. */

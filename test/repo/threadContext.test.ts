@@ -30,7 +30,7 @@ function create(): { context: ThreadContext; notes: string[] } {
   const context = new ThreadContext({
     workerFile: join(ROOT, "src/repo/repoWorker.ts"),
     grammarFolder: join(ROOT, "grammars"),
-    storageFolder: join(base, "kept"),
+    indexFolder: join(base, "kept", "indexes"),
     clock: systemClock,
     note: (message) => void notes.push(message),
   });

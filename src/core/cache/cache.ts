@@ -2,14 +2,16 @@
 
 import { BugError } from "../bug.ts";
 import type { Clock } from "../clock.ts";
-import { commonRuns } from "../tokens/tokenAlign.ts";
 import type { InstanceId, TokenId } from "../tokens/tokenizer.ts";
 import type { TokenRun } from "../tokens/tokenRun.ts";
+import { adoptGenerated, countWanted, missingAtMost } from "./adoption.ts";
 import type { CachePlan, PlanCost, PlanLimits, Planner } from "./cachePlan.ts";
-import { type CacheStep, Cells, LIVE, splitStep } from "./cells.ts";
+import { type CacheStep, Cells, LIVE, type Strip, splitStep } from "./cells.ts";
 import { type Engine, EngineFailure, type TokenScore } from "./engine.ts";
 import type { CellSpan } from "./healing.ts";
+import { describeMismatch, extentsOf } from "./mismatch.ts";
 import { MOVING_PLANNERS, planPrefix } from "./planners.ts";
+import { type SavedCells, toSavedCells } from "./savedCells.ts";
 
 export interface CacheOptions {
   readonly engine: Engine;
@@ -50,8 +52,6 @@ export type DraftCache = Pick<Cache, "bring" | "append" | "takeBack" | "readLast
 const MAX_ROTATIONS = 1000;
 /** Of all cells at most this share is kept for later: parked cells cost attention time too. */
 export const PARKED_SHARE = 0.3;
-/** Fewer generated tokens than this are as well evaluated again: their neighbours are. */
-const LEAST_ADOPTED = 4;
 
 /** Owns the engine's cells: nobody else may call `Engine.apply`. Calls must not overlap. */
 export class Cache {
@@ -62,6 +62,8 @@ export class Cache {
   readonly #generated = new Set<InstanceId>();
   /** The live length whose last token's logits can be read; undefined after anything else happened. */
   #logitsAt: number | undefined;
+  /** The last plan was carried out to its end. */
+  #isWhole = false;
 
   constructor(options: CacheOptions) {
     this.#options = options;
@@ -80,7 +82,7 @@ export class Cache {
    */
   async bring(wanted: TokenRun, options: BringOptions): Promise<BringResult> {
     const startedAt = this.#options.clock.now();
-    this.#adopt(wanted);
+    adoptGenerated(this.#cells, this.#generated, wanted);
     const plan = this.#plan(wanted, options.refresh ?? (() => []));
     if (plan.healed === 0 && this.#isThere(wanted)) {
       this.#cells.rename(0, wanted.instances);
@@ -113,10 +115,13 @@ export class Cache {
     };
   }
 
-  /** Tokens of `wanted` that would have to be evaluated, the last one included. */
-  missing(wanted: TokenRun): number {
-    this.#adopt(wanted);
-    return this.#isThere(wanted) ? 0 : this.#plan(wanted, () => []).cost.evaluated;
+  /** Tokens of `wanted` that would have to be evaluated, the last one included. Where it is clear that they are at most `enough`, how many is not found out. */
+  missing(wanted: TokenRun, enough = 0): number {
+    adoptGenerated(this.#cells, this.#generated, wanted);
+    if (this.#isThere(wanted)) return 0;
+    const isMovable = MOVING_PLANNERS.has(this.#planner);
+    const most = missingAtMost(this.#cells, wanted, { generated: this.#generated, isMovable });
+    return most <= enough ? most : this.#plan(wanted, () => []).cost.evaluated;
   }
 
   /**
@@ -166,9 +171,43 @@ export class Cache {
     return this.#options.engine.score(tokens);
   }
 
+  /**
+   * Calls `keep` with what the live cells are, so that it writes them; those of generated tokens are freed first. Not
+   * called where the last plan was not carried out to its end: text is missing then, and keys may wait for their
+   * re-rotation. Rejects as `keep` does.
+   */
+  async save(keep: (cells: SavedCells) => Promise<void>): Promise<void> {
+    if (!this.#isWhole) return;
+    const generated = this.#cells.live.ids.length - countWanted(this.#cells, this.#generated);
+    if (generated > 0) await this.takeBack(generated);
+    await keep(toSavedCells(this.#cells.live));
+  }
+
+  /** Cells that were saved take the place of all others. Rejects with `EngineFailure`; the cache is empty then. */
+  async restore(strip: Strip, read: () => Promise<void>): Promise<void> {
+    await this.reset();
+    try {
+      await read();
+    } catch (error) {
+      await this.reset();
+      throw error;
+    }
+    this.#cells = new Cells(strip);
+    this.#isWhole = true;
+    if (this.#options.engine.end === strip.ids.length) return;
+    await this.reset();
+    throw new EngineFailure("The model has read back other cells than were saved.");
+  }
+
+  /** Tokens of `wanted` that would have to be evaluated if these were the only cells. */
+  missingFrom(strip: Strip, wanted: TokenRun): number {
+    return this.#plan(wanted, () => [], new Cells(strip)).cost.evaluated;
+  }
+
   /** Forgets everything. */
   async reset(): Promise<void> {
     this.#logitsAt = undefined;
+    this.#isWhole = false;
     this.#generated.clear();
     this.#cells = new Cells();
     await this.#options.engine.reset();
@@ -178,27 +217,15 @@ export class Cache {
     return this.#logitsAt === wanted.ids.length && isSameRun(this.#cells.live.ids, wanted.ids);
   }
 
-  #plan(wanted: TokenRun, refresh: PlanLimits["refresh"]): CachePlan {
-    const { engine, reserve } = this.#options;
-    const { contextSize } = engine.facts;
-    return this.#planner({
-      cells: this.#cells,
-      wanted,
-      limits: {
-        contextSize,
-        reserve: Math.min(reserve(), contextSize - wanted.ids.length),
-        evaluateCost: 1000 / engine.rates.prefill,
-        rotateCost: engine.rotateMs,
-        refresh,
-        maxRotations: engine.facts.maxRotations ?? MAX_ROTATIONS,
-        maxParked: Math.floor(contextSize * PARKED_SHARE),
-        disposable: (instance) => this.#generated.has(instance),
-      },
-    });
+  #plan(wanted: TokenRun, refresh: PlanLimits["refresh"], cells = this.#cells): CachePlan {
+    const disposable = (instance: InstanceId) => this.#generated.has(instance);
+    const limits = { ...limitsOf(this.#options, wanted), refresh, disposable };
+    return this.#planner({ cells, wanted, limits });
   }
 
   async #carryOut(plan: CachePlan, options: BringOptions): Promise<{ evaluated: number; complete: boolean }> {
     let evaluated = 0;
+    this.#isWhole = false;
     this.#cells.beginPlan();
     for (const { from, instances, alias } of plan.claims) this.#cells.rename(from, instances, alias);
     for (const step of plan.steps.flatMap((whole) => splitStep(whole, options.maxTokensPerStep))) {
@@ -206,6 +233,7 @@ export class Cache {
       await this.#apply(step);
       if (step.kind === "evaluate") evaluated += step.run.ids.length;
     }
+    this.#isWhole = true;
     return { evaluated, complete: true };
   }
 
@@ -221,49 +249,20 @@ export class Cache {
     this.#cells.applyStep(step);
     if (step.kind === "evaluate") this.#logitsAt = this.#cells.live.ids.length;
   }
+}
 
-  /**
-   * What the user accepted was generated a moment ago, behind the prompt: those cells become the document's tokens, so
-   * that acceptance moves them instead of evaluating them again.
-   */
-  #adopt(wanted: TokenRun): void {
-    const { live } = this.#cells;
-    const from = live.instances.findIndex((instance) => this.#generated.has(instance));
-    if (from < 0) return;
-    const known = new Set(live.instances);
-    const missing = [...wanted.instances.keys()].filter((at) => !known.has(wanted.instances[at]!));
-    const generated = live.ids.slice(from);
-    for (const { oldStart, start, length } of commonRuns(
-      generated,
-      missing.map((at) => wanted.ids[at]!),
-    )) {
-      const places = missing.slice(start, start + length);
-      if (length < LEAST_ADOPTED || places.at(-1)! - places[0]! !== length - 1) continue;
-      const instances = places.map((at) => wanted.instances[at]!);
-      this.#cells.rename(from + oldStart, instances);
-    }
-  }
+function limitsOf({ engine, reserve }: CacheOptions, wanted: TokenRun): Omit<PlanLimits, "refresh" | "disposable"> {
+  const { contextSize, maxRotations } = engine.facts;
+  return {
+    contextSize,
+    reserve: Math.min(reserve(), contextSize - wanted.ids.length),
+    evaluateCost: 1000 / engine.rates.prefill,
+    rotateCost: engine.rotateMs,
+    maxRotations: maxRotations ?? MAX_ROTATIONS,
+    maxParked: Math.floor(contextSize * PARKED_SHARE),
+  };
 }
 
 function isSameRun(left: readonly TokenId[], right: readonly TokenId[]): boolean {
   return left.length === right.length && left.every((id, index) => id === right[index]);
-}
-
-/** Where cells are, without what is in them. */
-interface Extents {
-  readonly live: number;
-  readonly parked: readonly { readonly alias: number; readonly from: number; readonly length: number }[];
-}
-
-function extentsOf({ live, parked }: Cells): Extents {
-  const strips = [...parked].map(([alias, { from, ids }]) => ({ alias, from, length: ids.length }));
-  return { live: live.ids.length, parked: strips };
-}
-
-/** A case for `checkSteps` in test/models/splice.test.ts. Without the tokens: positions are what goes wrong, and texts are private. */
-function describeMismatch(before: Extents, plan: CachePlan, end: number): string {
-  const steps = plan.steps.map((step) =>
-    step.kind === "evaluate" ? { kind: step.kind, from: step.from, length: step.run.ids.length } : step,
-  );
-  return `The engine has ${end} live cells after checkSteps(${JSON.stringify({ ...before, steps })})`;
 }

@@ -96,9 +96,15 @@ export function nextContext(context: number, id: TokenId): number {
 }
 
 export class Cells {
-  #live = emptyStrip(0);
+  #live: Strip;
   readonly #parked = new Map<number, Strip>();
   #plans = 0;
+
+  /** `live`: is changed from now on. */
+  constructor(live = emptyStrip(0)) {
+    must(live.from === 0, `live cells that begin at ${live.from}`);
+    this.#live = live;
+  }
 
   get live(): Readonly<Strip> {
     return this.#live;

@@ -43,6 +43,22 @@ export interface ModelFacts {
   readonly maxRotations?: number;
 }
 
+/** The cells of an engine as files, for engines to come. */
+export interface CellFiles {
+  /** Of all that makes the same tokens other cells: the model, the numbers that cells are kept as, the library. */
+  readonly fingerprint: string;
+  /**
+   * Writes the live cells over a file. No key may wait for its re-rotation: the last step but drops was an evaluation.
+   * Rejects with `EngineFailure`.
+   */
+  write(path: string): Promise<void>;
+  /**
+   * A file that `write` has written becomes the live cells of an empty cache, and holds `ids`. The native side trusts it:
+   * who calls has compared its checksum. Rejects with `EngineFailure`: the cells must be `reset` then.
+   */
+  read(path: string, ids: readonly TokenId[]): Promise<void>;
+}
+
 export interface Engine {
   readonly facts: ModelFacts;
   readonly tokenizer: Tokenizer;
@@ -53,6 +69,9 @@ export interface Engine {
    * facts but for its size, and goes with this engine.
    */
   readonly near?: Engine | undefined;
+
+  /** Undefined: its cells cannot be kept. */
+  readonly cellFiles?: CellFiles | undefined;
 
   /** Duration of one re-rotation of the whole cache, measured at load; 0 where keys may not be moved. */
   readonly rotateMs: number;

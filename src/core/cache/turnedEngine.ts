@@ -2,7 +2,7 @@
 
 import type { TokenId } from "../tokens/tokenizer.ts";
 import type { CacheStep } from "./cells.ts";
-import type { Candidate, Engine, TokenScore } from "./engine.ts";
+import type { Candidate, CellFiles, Engine, TokenScore } from "./engine.ts";
 import type { Taker, Turns } from "./turns.ts";
 import { WrappedEngine } from "./wrappedEngine.ts";
 
@@ -20,6 +20,17 @@ export class TurnedEngine<Inner extends Engine = Engine> extends WrappedEngine<I
 
   override get near(): Engine | undefined {
     return this.#near;
+  }
+
+  override get cellFiles(): CellFiles | undefined {
+    const files = super.cellFiles;
+    return (
+      files && {
+        fingerprint: files.fingerprint,
+        write: (path) => this.#turns.run(this.#taker, () => files.write(path)),
+        read: (path, ids) => this.#turns.run(this.#taker, () => files.read(path, ids)),
+      }
+    );
   }
 
   override apply(step: CacheStep): Promise<void> {

@@ -2,7 +2,7 @@
 
 import type { TokenId, Tokenizer } from "../tokens/tokenizer.ts";
 import type { CacheStep } from "./cells.ts";
-import type { Candidate, Engine, ModelFacts, Rates, TokenScore } from "./engine.ts";
+import type { Candidate, CellFiles, Engine, ModelFacts, Rates, TokenScore } from "./engine.ts";
 
 export class WrappedEngine<Inner extends Engine = Engine> implements Engine {
   readonly facts: ModelFacts;
@@ -22,6 +22,10 @@ export class WrappedEngine<Inner extends Engine = Engine> implements Engine {
 
   get near(): Engine | undefined {
     return this.inner.near;
+  }
+
+  get cellFiles(): CellFiles | undefined {
+    return this.inner.cellFiles;
   }
 
   get rotateMs(): number {

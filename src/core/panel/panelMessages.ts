@@ -107,7 +107,7 @@ export const PANEL_FACTS = recordOf({
     noIndex: maybe(oneOf(["off", "untrusted", "noFolder", "along", "notYet"])),
     globs: listOf(textOf(2_000), 1_000),
     stored: listOf(
-      recordOf({ what: oneOf(["notes", "models"]), path: textOf(10_000), bytes: aCount, files: aCount }),
+      recordOf({ what: oneOf(["notes", "cells", "models"]), path: textOf(10_000), bytes: aCount, files: aCount }),
       10,
     ),
   }),

@@ -44,13 +44,17 @@ export function planNear({ rates, budget, contextSize }: NearRequest): NearBudge
 
 export interface ReadingChoice {
   /** Tokens that are to be evaluated before the first one is written, from either cache. */
-  readonly missing: { readonly whole: number; readonly near: number };
-  readonly rates: Rates;
-  readonly latencyTargetMs: number;
+  readonly missing: { readonly whole: number; readonly near: () => number };
+  /** See `affordableTokens`. */
+  readonly affordable: number;
 }
 
 /** What is read for a request: the whole where that is there in time, or where the other would take as long. */
-export function chooseReading({ missing, rates, latencyTargetMs }: ReadingChoice): "whole" | "near" {
-  const affordable = (latencyTargetMs * rates.prefill) / 1000;
-  return missing.whole <= affordable || missing.near >= missing.whole ? "whole" : "near";
+export function chooseReading({ missing, affordable }: ReadingChoice): "whole" | "near" {
+  return missing.whole <= affordable || missing.near() >= missing.whole ? "whole" : "near";
+}
+
+/** Tokens that are read while a request may wait. */
+export function affordableTokens(rates: Rates, latencyTargetMs: number): number {
+  return (latencyTargetMs * rates.prefill) / 1000;
 }

@@ -14,11 +14,12 @@ import type { Prompt } from "../prompt/prompt.ts";
 import type { SettingsInForce } from "../settings/currentSettings.ts";
 import { InstanceSource } from "../tokens/tokenizer.ts";
 import type { Along } from "../writing/along.ts";
-import { Generation } from "../writing/generation.ts";
+import { Generation, type PromptSource } from "../writing/generation.ts";
 import type { PrecedentKeeper } from "../writing/precedents.ts";
 import type { Target, Writer, Writing, WritingPlace, WritingTask } from "../writing/writer.ts";
 import { alongAt } from "./alongAt.ts";
-import { ChunkHolder } from "./chunkHolder.ts";
+import { CellKeeper, type CellKeeperPorts, type KeepingOptions } from "./cellKeeper.ts";
+import { ChunkHolder, type ChunkHolderOptions } from "./chunkHolder.ts";
 import { Folder } from "./folder.ts";
 import { PromptCaches } from "./promptCaches.ts";
 import { Prompter, type Prompts } from "./prompter.ts";
@@ -39,6 +40,8 @@ export interface EngineSessionOptions {
   readonly precedents?: PrecedentKeeper;
   /** Left out: a place that is not in the cache is answered from a few lines, where the engine has a cache for them. */
   readonly nearFirst?: boolean;
+  /** Left out, or with an engine that cannot: nothing that was read outlives the engine. */
+  readonly keeping?: KeepingOptions | undefined;
   /** Left out: what the engine, the planner and the settings allow. */
   readonly budget?: Pick<CurrentBudget, "now">;
   readonly onBug: OnBug;
@@ -60,6 +63,7 @@ export class EngineSession implements Writer {
   readonly #closing = new AbortController();
   readonly #healer: Healer;
   readonly #chunks: ChunkHolder | undefined;
+  readonly #keeper: CellKeeper | undefined;
 
   constructor(engine: Engine, options: EngineSessionOptions) {
     this.engine = engine;
@@ -97,7 +101,15 @@ export class EngineSession implements Writer {
     const movable = engine.facts.immovable === undefined && options.planner !== PLANNERS.prefix;
     this.#budget =
       options.budget ?? new CurrentBudget({ engine, settings, movable, hasContext: context !== undefined });
-    this.#chunks = context && this.#createChunks(context, movable);
+    this.#chunks = createChunks(options, {
+      ...{ isMovable: movable, tokenizer: engine.tokenizer, instances: this.#instances },
+      maxTokens: () => this.budget.headerTokens,
+      closing: this.#closing.signal,
+    });
+    this.#keeper = createKeeper(options, {
+      ...{ engine, cache: this.#caches.whole, instances: this.#instances },
+      alone: (work) => this.#exclusive(work),
+    });
   }
 
   get budget(): Budget {
@@ -117,7 +129,8 @@ export class EngineSession implements Writer {
     const prompts = this.#prompter.at(target, this.#chunks?.header);
     const { heal, run } = prompts.whole;
     const along = this.#alongAt(target, heal);
-    return { size: UNITS_PER_TOKEN * run.ids.length, begin: (task) => this.#begin(prompts, along, task) };
+    const source = () => this.#choose(target, prompts);
+    return { size: UNITS_PER_TOKEN * run.ids.length, begin: (task) => this.#begin(source, along, task) };
   }
 
   #alongAt(target: Target, heal: string): Along | undefined {
@@ -125,15 +138,20 @@ export class EngineSession implements Writer {
     return alongAt(target, heal, { ...this.#options, tokenizer, instances: this.#instances });
   }
 
-  #begin(prompts: Prompts, along: Along | undefined, task: WritingTask): Writing {
+  /** Which cache a request is answered from, when the caches are free. */
+  async #choose({ document }: Target, prompts: Prompts): Promise<PromptSource> {
+    await this.#keeper?.recall(document, prompts.whole.run);
+    const chosen = this.#caches.choose(prompts);
+    if (!chosen.isNear) await this.#keeper?.enter(document);
+    return { ...chosen, refresh: this.#healer.refreshFor(chosen.prompt) };
+  }
+
+  #begin(source: () => Promise<PromptSource>, along: Along | undefined, task: WritingTask): Writing {
     const { maxGenerated, timeLimitMs, askTokens } = this.budget;
     return new Generation(
       {
         ...task,
-        source: () => {
-          const chosen = this.#caches.choose(prompts);
-          return { ...chosen, refresh: this.#healer.refreshFor(chosen.prompt) };
-        },
+        source,
         along,
         limits: { maxTokens: maxGenerated, timeLimitMs, maxTokensPerStep: askTokens },
       },
@@ -187,6 +205,7 @@ export class EngineSession implements Writer {
 
   close(): void {
     this.#closing.abort();
+    this.#keeper?.end().catch(this.#options.onBug);
   }
 
   async idle(): Promise<void> {
@@ -200,6 +219,8 @@ export class EngineSession implements Writer {
     const header = this.#chunks?.coming;
     const wanted = this.promptFor(target, header);
     const { version } = target.document;
+    await this.#keeper?.recall(target.document, wanted.run);
+    await this.#keeper?.enter(target.document);
     const result = await this.#caches.whole.bring(wanted.run, {
       maxTokensPerStep: this.budget.foldTokens,
       // Whoever looks again is followed again.
@@ -223,17 +244,26 @@ export class EngineSession implements Writer {
     this.#last = result.catch(() => {});
     return result;
   }
+}
 
-  #createChunks(context: Context, isMovable: boolean): ChunkHolder {
-    const { clock, trace } = this.#options;
-    return new ChunkHolder({
-      ...{ context, clock, trace, isMovable },
-      tokenizer: this.engine.tokenizer,
-      instances: this.#instances,
-      maxTokens: () => this.budget.headerTokens,
-      closing: this.#closing.signal,
-    });
-  }
+function createChunks(
+  { context, clock, trace }: EngineSessionOptions,
+  parts: Pick<ChunkHolderOptions, "isMovable" | "tokenizer" | "instances" | "maxTokens" | "closing">,
+): ChunkHolder | undefined {
+  return context && new ChunkHolder({ ...{ context, clock, trace }, ...parts });
+}
+
+function createKeeper(
+  { clock, trace, settings, keeping, onBug }: EngineSessionOptions,
+  parts: Pick<CellKeeperPorts, "engine" | "cache" | "instances" | "alone">,
+): CellKeeper | undefined {
+  const { cellFiles, facts } = parts.engine;
+  if (keeping === undefined || cellFiles === undefined || facts.immovable !== undefined) return undefined;
+  return new CellKeeper({
+    ...{ ...keeping, ...parts, cellFiles, clock, onBug },
+    globs: () => settings.now.exclude,
+    onNote: (message) => trace.emit({ stage: "note", message }),
+  });
 }
 
 function tellBusy({ context, precedents }: EngineSessionOptions, isBusy: boolean): void {

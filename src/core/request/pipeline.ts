@@ -17,16 +17,17 @@ import type { Weigh } from "../worth/worth.ts";
 import { LEAST_CONFIDENCE } from "../writing/confidence.ts";
 import type { PrecedentKeeper } from "../writing/precedents.ts";
 import type { Target, Writer } from "../writing/writer.ts";
-import { NO_WORK, type WritingCosts } from "../writing/written.ts";
 import type { Answer } from "./answer.ts";
+import type { KeepingOptions } from "./cellKeeper.ts";
 import { EngineSession } from "./engineSession.ts";
 import { Follower } from "./follower.ts";
 import { checkRequest } from "./gate.ts";
 import type { NoSuggestion, Outcome } from "./outcome.ts";
+import { toTiming, toTokenCounts } from "./requestCosts.ts";
 import { Runner } from "./runner.ts";
 import { type Pacing, Showing } from "./showing.ts";
 import { type Stored, wholeOf } from "./store.ts";
-import type { TokenCounts, TraceSink } from "./trace.ts";
+import type { TraceSink } from "./trace.ts";
 
 export interface OpenDocument {
   readonly uri: string;
@@ -62,6 +63,8 @@ export interface PipelineOptions {
   readonly context?: Context;
   /** Left out: the model alone decides what is written. */
   readonly precedents?: PrecedentKeeper;
+  /** Left out: nothing that was read outlives the engine. */
+  readonly keeping?: KeepingOptions | undefined;
   readonly healing?: Partial<HealingOptions>;
   /** In place of the usual judgement of what is worth a look; for benches. */
   readonly weigh?: Weigh;
@@ -82,6 +85,7 @@ export class Pipeline {
   readonly #runner: Runner;
   readonly #follower: Follower;
   #writer: Writer | undefined;
+  #writerBeforeEnded: Promise<void> | undefined;
   #notReady = "The model is not loaded yet.";
   #requests = 0;
   readonly #showing: Showing;
@@ -109,7 +113,7 @@ export class Pipeline {
   /** What writes from now on; undefined with the reason while nothing does. */
   setWriter(writer: Writer | undefined, reason: string): void {
     this.#runner.reset();
-    this.#writer?.close();
+    this.#writerBeforeEnded = endOf(this.#writer, this.#writerBeforeEnded);
     this.#notReady = reason;
     this.#writer = writer;
     this.#follower.resume();
@@ -189,8 +193,7 @@ export class Pipeline {
     if (worth !== undefined) trace.emit({ stage: "weighed", request: number, worth });
     if (outcome.kind === "shown" && entry !== undefined) entry.shown ??= wholeOf(entry);
     const costs = entry?.number === number ? (entry.written ?? entry.writing)?.costs : undefined;
-    const firstTokenMs = costs?.firstTokenAt === undefined ? undefined : costs.firstTokenAt - startedAt;
-    const timing = { firstTokenMs, totalMs: clock.now() - startedAt };
+    const timing = toTiming(costs, startedAt, clock.now());
     trace.emit({ stage: "outcome", request: number, outcome, timing, tokens: toTokenCounts(costs) });
     this.#follower.answered(document);
     return outcome;
@@ -210,7 +213,7 @@ export class Pipeline {
   async settle(): Promise<void> {
     await this.#follower.settle();
     await this.#runner.ended();
-    await this.#writer?.idle();
+    await Promise.all([this.#writerBeforeEnded, this.#writer?.idle()]);
   }
 
   /** Evaluates at most so many stale tokens again; for replays, which say when they are idle. */
@@ -284,10 +287,10 @@ function failureOutcome(error: unknown): NoSuggestion {
   return { kind: "failed", message };
 }
 
-/** Undefined: nothing was done for the request. */
-function toTokenCounts(costs: WritingCosts | undefined): TokenCounts {
-  const work = costs?.work ?? NO_WORK;
-  return { ...work, beforeFirst: work.evaluated + work.healed, generated: costs?.generatedTokens ?? 0 };
+/** `before`: the end of those that wrote before it. */
+async function endOf(writer: Writer | undefined, before: Promise<void> | undefined): Promise<void> {
+  writer?.close();
+  await Promise.all([before, writer?.idle()]);
 }
 
 function targetOf(document: Document, { offset, selected }: SuggestRequest): Target {

@@ -3,7 +3,7 @@
 import { Cache, type CacheOptions } from "../cache/cache.ts";
 import type { Engine } from "../cache/engine.ts";
 import type { Budget } from "../prompt/budget.ts";
-import { chooseReading, type NearBudget, planNear } from "../prompt/nearWindow.ts";
+import { affordableTokens, chooseReading, type NearBudget, planNear } from "../prompt/nearWindow.ts";
 import type { Prompt } from "../prompt/prompt.ts";
 import type { Prompts } from "./prompter.ts";
 
@@ -52,18 +52,22 @@ export class PromptCaches {
 
   /** For a request: to be asked when the caches are free, as what they hold by then decides. */
   choose({ whole, near }: Prompts): ChosenCache {
-    const { engine, latencyTargetMs } = this.#options;
+    const { engine } = this.#options;
     const prompt = this.#near && near?.();
-    const isNear =
-      prompt !== undefined &&
-      this.#near !== undefined &&
-      chooseReading({
-        missing: { whole: this.whole.missing(whole.run), near: this.#near.cache.missing(prompt.run) },
-        rates: engine.rates,
-        latencyTargetMs: latencyTargetMs(),
-      }) === "near";
+    const isNear = prompt !== undefined && this.#isReadNear(whole, prompt);
     this.#owesWhole = isNear;
-    return isNear ? { ...this.#near, prompt, isNear } : { prompt: whole, cache: this.whole, engine, isNear };
+    return isNear ? { ...this.#near!, prompt, isNear } : { prompt: whole, cache: this.whole, engine, isNear };
+  }
+
+  /** Most of the time it is clear without a plan that the whole is there. */
+  #isReadNear(whole: Prompt, near: Prompt): boolean {
+    const { engine, latencyTargetMs } = this.#options;
+    const affordable = affordableTokens(engine.rates, latencyTargetMs());
+    const missing = {
+      whole: this.whole.missing(whole.run, affordable),
+      near: () => this.#near!.cache.missing(near.run),
+    };
+    return chooseReading({ missing, affordable }) === "near";
   }
 
   /** The whole has been read. */

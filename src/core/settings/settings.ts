@@ -61,6 +61,8 @@ export const SETTINGS = {
   cacheMode: { name: "cache.mode", ...choice(["edit", "prefix"], "edit"), scope: "window", reloads: true },
   /** The numbers that cached keys and values are kept as. */
   cacheType: { name: "cache.type", ...choice(["f16", "q8_0"], "f16"), scope: "window", reloads: true },
+  /** Whether what was read of documents is kept on the disk for the next time they are opened. */
+  cacheKept: { name: "cache.keep", ...switched(true), scope: "machine" },
   /** 0: as many as the process may really use. */
   threads: { name: "engine.threads", ...count(0, 256, 0), scope: "machine", reloads: true },
   gpu: { name: "engine.gpu", ...choice(["auto", "off"], "auto"), scope: "machine", reloads: true },

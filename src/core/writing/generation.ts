@@ -131,6 +131,7 @@ export class Generation implements Writing {
     const input = this.#input;
     if (this.#abortRequested) return ABORTED;
     const source = await input.source();
+    if (this.#abortRequested) return ABORTED;
     if (!(await this.#prefill(source, input.limits))) return ABORTED;
     const decoder = this.#createDecoder(input, source);
     this.#decoder = decoder;

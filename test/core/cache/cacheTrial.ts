@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import { Cache } from "../../../src/core/cache/cache.ts";
 import type { CacheStep, Cells } from "../../../src/core/cache/cells.ts";
 import { planEdit } from "../../../src/core/cache/planners.ts";
-import type { InstanceId, InstanceSource } from "../../../src/core/tokens/tokenizer.ts";
+import type { InstanceId, InstanceSource, TokenId } from "../../../src/core/tokens/tokenizer.ts";
 import type { TokenRun } from "../../../src/core/tokens/tokenRun.ts";
 import { createFakeClock } from "../../fakes/clock.ts";
 import { createFakeEngine, type FakeEngine } from "../../fakes/engine.ts";
@@ -12,9 +12,13 @@ import { createFakeEngine, type FakeEngine } from "../../fakes/engine.ts";
 export const STEP = { maxTokensPerStep: 8, shouldStop: () => false };
 
 /** A cache on a fake engine, with what was reported and what was evaluated. */
-export function createTrial(onStep: (step: CacheStep) => void = () => {}) {
+export function createTrial(
+  onStep: (step: CacheStep) => void = () => {},
+  contextSize = 400,
+  disk = new Map<string, readonly TokenId[]>(),
+) {
   const reports: string[] = [];
-  const engine = createFakeEngine({ continuation: () => "", contextSize: 400, onStep });
+  const engine = createFakeEngine({ continuation: () => "", contextSize, onStep, disk });
   const cache = new Cache({
     engine,
     planner: planEdit,
@@ -22,7 +26,7 @@ export function createTrial(onStep: (step: CacheStep) => void = () => {}) {
     reserve: () => 10,
     onMismatch: (report) => reports.push(report),
   });
-  return { engine, cache, reports };
+  return { engine, cache, reports, disk };
 }
 
 /** Which token stands where under which name: what an engine and its mirror must agree about. */

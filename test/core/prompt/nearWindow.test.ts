@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MARKER_RESERVE, planBudget } from "../../../src/core/prompt/budget.ts";
-import { chooseReading, type NearBudget, planNear } from "../../../src/core/prompt/nearWindow.ts";
+import { affordableTokens, chooseReading, type NearBudget, planNear } from "../../../src/core/prompt/nearWindow.ts";
 
 const budgetAt = (prefill: number, decode = 113) =>
   planBudget({ rates: { prefill, decode }, latencyTargetMs: 400, contextSize: 4096, movable: true });
@@ -43,8 +43,8 @@ describe("a near window", () => {
 describe("what is read for a request", () => {
   const check = (whole: number, near: number, expected: "whole" | "near", latencyTargetMs = 400) =>
     test(`${whole} tokens are missing of the whole, ${near} of what is near, ${latencyTargetMs} ms`, () => {
-      const rates = { prefill: 330, decode: 113 };
-      expect(chooseReading({ missing: { whole, near }, rates, latencyTargetMs })).toBe(expected);
+      const affordable = affordableTokens({ prefill: 330, decode: 113 }, latencyTargetMs);
+      expect(chooseReading({ missing: { whole, near: () => near }, affordable })).toBe(expected);
     });
 
   check(1650, 70, "near");

@@ -4,6 +4,7 @@ import { type OnBug, throwBug } from "../../../src/core/bug.ts";
 import type { HealingOptions } from "../../../src/core/cache/healer.ts";
 import type { Syntax } from "../../../src/core/grammar/syntax.ts";
 import type { Context } from "../../../src/core/prompt/context.ts";
+import type { KeepingOptions } from "../../../src/core/request/cellKeeper.ts";
 import type { Outcome } from "../../../src/core/request/outcome.ts";
 import { Pipeline, type SuggestRequest } from "../../../src/core/request/pipeline.ts";
 import type { TraceEvent } from "../../../src/core/request/trace.ts";
@@ -30,6 +31,7 @@ export interface ConversationOptions {
   /** Left out: what is likely by the model's own probabilities is shown. */
   readonly weigh?: Weigh;
   readonly precedents?: PrecedentKeeper;
+  readonly keeping?: KeepingOptions;
   /** Whether the editor can be told that there is more to show; it can. */
   readonly hears?: boolean;
 }
@@ -61,6 +63,7 @@ export class Conversation {
       ...(options.syntax === undefined ? {} : { syntax: options.syntax }),
       ...(options.context === undefined ? {} : { context: options.context }),
       ...(options.precedents === undefined ? {} : { precedents: options.precedents }),
+      ...(options.keeping === undefined ? {} : { keeping: options.keeping }),
       ...(options.hears === false ? {} : { onMore: (uri) => this.more.push(uri) }),
       healing: options.healing ?? {},
       weigh: options.weigh ?? plainWeigh,

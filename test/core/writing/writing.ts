@@ -95,7 +95,7 @@ export function createDesk({ text, cursor, engine, languageId, healing, clock, p
   const cache = new Cache({ engine, planner, clock, reserve: () => 0, onMismatch: (report) => expect.fail(report) });
   const stop = createStopContext({ text, cursor, place: findPlace(text, cursor, languageId), maxLines: 10 });
   const alone = <Result>(work: () => Promise<Result>) => work();
-  const source = () => ({ prompt, cache, engine, isNear: false, refresh: () => [] });
+  const source = async () => ({ prompt, cache, engine, isNear: false, refresh: () => [] });
   return { prompt, source, stop, cache, parts: { clock, instances, alone } };
 }
 
