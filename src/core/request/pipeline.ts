@@ -16,7 +16,7 @@ import type { Replacement, TextEdit } from "../text/textEdit.ts";
 import type { Weigh } from "../worth/worth.ts";
 import { LEAST_CONFIDENCE } from "../writing/confidence.ts";
 import type { PrecedentKeeper } from "../writing/precedents.ts";
-import type { Target, Writer } from "../writing/writer.ts";
+import { endWriter, type Target, type Writer } from "../writing/writer.ts";
 import type { Answer } from "./answer.ts";
 import type { KeepingOptions } from "./cellKeeper.ts";
 import { EngineSession } from "./engineSession.ts";
@@ -113,7 +113,7 @@ export class Pipeline {
   /** What writes from now on; undefined with the reason while nothing does. */
   setWriter(writer: Writer | undefined, reason: string): void {
     this.#runner.reset();
-    this.#writerBeforeEnded = endOf(this.#writer, this.#writerBeforeEnded);
+    this.#writerBeforeEnded = endWriter(this.#writer, this.#writerBeforeEnded);
     this.#notReady = reason;
     this.#writer = writer;
     this.#follower.resume();
@@ -285,12 +285,6 @@ function failureOutcome(error: unknown): NoSuggestion {
   if (error instanceof ServerFailure && error.kind === "withheld")
     return { kind: "excluded", rule: message, reason: message };
   return { kind: "failed", message };
-}
-
-/** `before`: the end of those that wrote before it. */
-async function endOf(writer: Writer | undefined, before: Promise<void> | undefined): Promise<void> {
-  writer?.close();
-  await Promise.all([before, writer?.idle()]);
 }
 
 function targetOf(document: Document, { offset, selected }: SuggestRequest): Target {

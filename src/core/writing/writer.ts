@@ -82,3 +82,9 @@ export interface Writer {
   /** Resolves when nothing runs. */
   idle(): Promise<void>;
 }
+
+/** Ends what writes; resolves when it has ended, and those before it (`before`) have. */
+export async function endWriter(writer: Writer | undefined, before: Promise<void> | undefined): Promise<void> {
+  writer?.close();
+  await Promise.all([before, writer?.idle()]);
+}
