@@ -17,7 +17,7 @@ import { ModelDownloads } from "./editor/modelDownloads.ts";
 import { ModelTasks } from "./editor/modelTasks.ts";
 import { Notices } from "./editor/notices.ts";
 import type { LoggedOutcome } from "./editor/outcomeLog.ts";
-import { PANEL_VIEW, PanelView } from "./editor/panelView.ts";
+import { PanelView } from "./editor/panelView.ts";
 import { RequestEnds } from "./editor/requestEnds.ts";
 import { SettingsReader } from "./editor/settingsReader.ts";
 import { StatusDisplay } from "./editor/statusDisplay.ts";
@@ -82,7 +82,8 @@ class Turnkey implements vscode.Disposable {
     this.#badModels = new BadModels(context.globalState);
     const askAgain = (ask: (again: AskAgain) => Promise<void>): void =>
       void ask(this.#askAgain).catch((error: unknown) => this.#log.warn(String(error)));
-    this.#ends = this.#own(new RequestEnds(context.globalState, () => askAgain((again) => again.now())));
+    const askNow = (): void => askAgain((again) => again.now());
+    this.#ends = this.#own(new RequestEnds(context.globalState, askNow, () => this.#panel.refresh()));
     this.#switches = this.#own(new UserSwitches(context));
     const { pause, offFiles } = this.#switches;
     const isPaused = (): boolean => this.#switches.isPaused;
@@ -164,7 +165,7 @@ class Turnkey implements vscode.Disposable {
       pauseDownload: () => this.#downloads.pause(),
       tune: () => tuneModel(models),
       showStatus: () => this.#status.showList(),
-      showPanel: async () => void (await vscode.commands.executeCommand(`${PANEL_VIEW}.focus`)),
+      showPanel: (section) => this.#panel.open(section),
       showTrace: () => this.#trace.show(),
       diagnostics: () =>
         describeDiagnostics({

@@ -3,6 +3,7 @@
 import type { TuneOutcome, TuningProgress } from "./core/cache/tuning.ts";
 import type { FetchOutcome, FetchProgress } from "./core/models/fetchOutcome.ts";
 import type { AddressCheck, ModelList } from "./core/models/modelDesk.ts";
+import type { RequestRecord } from "./core/panel/requestRecord.ts";
 import type { Outcome } from "./core/request/outcome.ts";
 import type { CacheMode, CacheType, Settings } from "./core/settings/settings.ts";
 
@@ -101,6 +102,13 @@ export interface Requests {
   readonly "turnkey/health": { readonly params: Record<string, never>; readonly result: EngineStatus };
   /** What is measured only when somebody looks. */
   readonly "turnkey/facts": { readonly params: Record<string, never>; readonly result: ProcessFacts };
+  /**
+   * The latest requests, newest first, with source text. `watch`: somebody goes on looking; otherwise that text is kept of the
+   * last request only.
+   */
+  readonly "turnkey/why": { readonly params: { readonly watch: boolean }; readonly result: readonly RequestRecord[] };
+  /** A request as a session of `turnkey replay`, with other names and words; null: its text is kept no more. */
+  readonly "turnkey/copiedTest": { readonly params: { readonly request: number }; readonly result: string | null };
   /** The latest events as lines of text, newest last. Contains source text: shown to the user, never copied by itself. */
   readonly "turnkey/trace": { readonly params: Record<string, never>; readonly result: readonly string[] };
   /** Code of the workspace that is like the selection, or like what stands around the cursor; the most similar first. */

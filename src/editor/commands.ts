@@ -1,6 +1,7 @@
 /** The commands of the palette. Each is one line here; what it does is in the part it belongs to. */
 
 import * as vscode from "vscode";
+import type { PanelSection } from "../core/panel/panelMessages.ts";
 import type { Settings } from "../core/settings/settings.ts";
 import type { EngineProcess } from "./engineProcess.ts";
 import type { OffFiles } from "./offFiles.ts";
@@ -22,7 +23,7 @@ export interface CommandParts {
   readonly pauseDownload: () => void;
   readonly tune: () => Promise<void>;
   readonly showStatus: () => Promise<void>;
-  readonly showPanel: () => Promise<void>;
+  readonly showPanel: (section?: PanelSection) => Promise<void>;
   readonly showTrace: () => Promise<void>;
   readonly diagnostics: () => Promise<string>;
 }
@@ -44,6 +45,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     "turnkey.restartEngine": () => parts.engine.restart(),
     "turnkey.showStatus": () => parts.showStatus(),
     "turnkey.showPanel": () => parts.showPanel(),
+    "turnkey.showWhy": () => parts.showPanel("why"),
     "turnkey.findSimilar": () => findSimilarCode(parts.engine),
     "turnkey.showTrace": () => parts.showTrace(),
     "turnkey.copyDiagnostics": () => copyDiagnostics(parts),

@@ -1,15 +1,16 @@
 /** The panel in the side bar: its page, what the page is told while it can be seen, and what it asks for. */
 
 import * as vscode from "vscode";
-import { PANEL_REQUEST, type PanelRequest, type PanelUpdate } from "../core/panel/panelMessages.ts";
+import { PANEL_REQUEST, type PanelRequest, type PanelSection, type PanelUpdate } from "../core/panel/panelMessages.ts";
+import type { RequestRecord } from "../core/panel/requestRecord.ts";
 import type { ProcessFacts } from "../protocol.ts";
 import type { EngineProcess } from "./engineProcess.ts";
 import type { HostTime } from "./hostTime.ts";
+import { PanelActions } from "./panelActions.ts";
 import { type FactsSources, gatherFacts } from "./panelFacts.ts";
 import { panelHtml } from "./panelHtml.ts";
-import { readSettingRows, resetSetting, writeSetting } from "./panelSettings.ts";
+import { readSettingRows } from "./panelSettings.ts";
 import type { StoredFiles, StoredPart } from "./storedFiles.ts";
-import { switchLanguage } from "./toggles.ts";
 
 export interface PanelOptions {
   readonly extension: Pick<vscode.ExtensionContext, "extensionUri"> & {
@@ -22,7 +23,7 @@ export interface PanelOptions {
   readonly log: (line: string) => void;
 }
 
-export const PANEL_VIEW = "turnkey.panel";
+const PANEL_VIEW = "turnkey.panel";
 
 /** Facts follow what happens, but not each key. */
 const FACTS_MS = 500;
@@ -42,15 +43,33 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
   #askedAt = Number.NEGATIVE_INFINITY;
   /** By kind: what would say the same again is not sent. */
   readonly #sent = new Map<string, string>();
+  readonly #actions: PanelActions;
+  #section: PanelSection = "settings";
+  /** To be shown when the page is there. */
+  #wanted: PanelSection | undefined;
+  #records: readonly RequestRecord[] = [];
 
   constructor(options: PanelOptions) {
     this.#options = options;
+    this.#actions = new PanelActions({
+      ...options,
+      requestOf: (number) => this.#records.find((one) => one.number === number),
+    });
     this.#registration = vscode.window.registerWebviewViewProvider(PANEL_VIEW, this);
   }
 
   /** Whether the page listens and can be seen. */
   get isShown(): boolean {
     return this.#isReady && this.#view?.visible === true;
+  }
+
+  /** Opens the panel, at a section or where it was. */
+  async open(section?: PanelSection): Promise<void> {
+    this.#wanted = section;
+    await vscode.commands.executeCommand(`${PANEL_VIEW}.focus`);
+    if (!this.isShown || section === undefined) return;
+    this.#wanted = undefined;
+    this.#tell({ kind: "show", section });
   }
 
   resolveWebviewView(view: vscode.WebviewView): void {
@@ -72,7 +91,7 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
   refresh(): void {
     if (!this.isShown) {
       // A page that is hidden is gone, and comes back as a new one.
-      if (this.#view?.visible === false) this.#isReady = false;
+      if (this.#view?.visible === false) this.#leave();
       return;
     }
     this.#timer ??= setTimeout(() => {
@@ -86,10 +105,17 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
     this.#registration.dispose();
   }
 
-  #close(): void {
+  /** Nobody looks any more: no text is kept for them. */
+  #leave(): void {
+    if (this.#isReady) void this.#options.engine.request("turnkey/why", { watch: false }).catch(() => {});
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#isReady = false;
+    this.#records = [];
+  }
+
+  #close(): void {
+    this.#leave();
     this.#view = undefined;
     for (const subscription of this.#ofPage.splice(0)) subscription.dispose();
   }
@@ -104,25 +130,14 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
     switch (request.kind) {
       case "ready":
         return this.#begin();
-      case "set":
-        return this.#say(request.name, await writeSetting(request.name, request.value));
-      case "reset":
-        return this.#say(request.name, await resetSetting(request.name));
-      case "language":
-        return this.#switchLanguage(request.languageId, request.on);
-      case "file":
-        return this.#switchFile(request.uri, request.on);
-      case "run":
-        return void (await vscode.commands.executeCommand(`turnkey.${request.command}`));
-      case "openSetting":
-        return void (await vscode.commands.executeCommand(
-          "workbench.action.openSettings",
-          `@id:turnkey.${request.name}`,
-        ));
-      case "wipe":
-        return this.#wipe();
-      default:
-        request satisfies never;
+      case "look":
+        return this.#look(request.section);
+      default: {
+        const update = await this.#actions.do(request);
+        if (request.kind === "wipe") this.#askedAt = Number.NEGATIVE_INFINITY;
+        if (update) this.#tell(update);
+        this.refresh();
+      }
     }
   }
 
@@ -131,11 +146,31 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
     this.#sent.clear();
     this.#askedAt = Number.NEGATIVE_INFINITY;
     this.#tell({ kind: "words", texts: wordsOf(vscode.l10n.bundle), language: vscode.env.language });
+    if (this.#wanted !== undefined) this.#tell({ kind: "show", section: this.#wanted });
+    this.#wanted = undefined;
+    this.#tellAll();
+  }
+
+  /** Another section is looked at. */
+  #look(section: PanelSection): void {
+    this.#section = section;
     this.#tellAll();
   }
 
   #tellAll(): void {
     if (!this.isShown) return;
+    if (this.#section === "why") this.#tellWhy().catch((error: unknown) => this.#options.log(String(error)));
+    else this.#tellSettings();
+  }
+
+  async #tellWhy(): Promise<void> {
+    // While the engine is away, what is known of its requests stays.
+    const records = await this.#options.engine.request("turnkey/why", { watch: true }).catch(() => this.#records);
+    this.#records = records;
+    this.#tell({ kind: "why", records });
+  }
+
+  #tellSettings(): void {
     const { extension, facts } = this.#options;
     this.#tell({ kind: "settings", rows: readSettingRows(extension.extension.packageJSON) });
     this.#tell({ kind: "facts", facts: gatherFacts(facts, this.#engine, this.#stored) });
@@ -154,45 +189,15 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
     this.refresh();
   }
 
-  async #switchLanguage(languageId: string, wanted: boolean): Promise<void> {
-    const document = vscode.window.activeTextEditor?.document;
-    await switchLanguage(this.#options.facts.settings.for(document), { languageId, wanted }, document);
-  }
-
-  /** Of the files that are open only. */
-  #switchFile(uri: string, on: boolean): void {
-    const { offFiles } = this.#options.facts;
-    const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri);
-    if (document === undefined) this.#say(undefined, vscode.l10n.t("That file is not open any more."));
-    else if (offFiles.has(document.uri) === on) offFiles.toggle(document.uri);
-  }
-
-  async #wipe(): Promise<void> {
-    const { t } = vscode.l10n;
-    const sure = t("Wipe");
-    const question = t("Wipe what Turnkey has noted on this machine? Models and settings stay.");
-    if ((await vscode.window.showWarningMessage(question, { modal: true }, sure)) !== sure) return;
-    const left = await this.#options.stored.wipe();
-    this.#askedAt = Number.NEGATIVE_INFINITY;
-    if (left.length > 0)
-      this.#say(undefined, t("These could not be deleted, maybe because they are in use: {0}", left.join(", ")));
-    else this.#tell({ kind: "done", text: t("What was noted is gone.") });
-    this.refresh();
-  }
-
-  #say(name: string | undefined, problem: string | undefined): void {
-    if (problem !== undefined) this.#tell({ kind: "problem", name, text: problem });
-  }
-
   #fail(error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
     this.#options.log(reason);
-    this.#say(undefined, vscode.l10n.t("That could not be done: {0}", reason));
+    this.#tell({ kind: "problem", name: undefined, text: vscode.l10n.t("That could not be done: {0}", reason) });
   }
 
   #tell(update: PanelUpdate): void {
     const { kind } = update;
-    if (kind === "settings" || kind === "facts") {
+    if (kind === "settings" || kind === "facts" || kind === "why") {
       const text = JSON.stringify(update);
       if (this.#sent.get(kind) === text) return;
       this.#sent.set(kind, text);

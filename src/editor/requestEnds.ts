@@ -12,10 +12,14 @@ export class RequestEnds implements vscode.Disposable {
   readonly log = new OutcomeLog((outcome) => {
     this.#retry.noteOutcome(outcome);
     this.hint.noteOutcome(outcome.kind);
+    this.#onEnd();
   });
 
-  /** `ask`: for ghost text at the cursor, as after a key. */
-  constructor(store: vscode.Memento, ask: () => void) {
+  readonly #onEnd: () => void;
+
+  /** `ask`: for ghost text at the cursor, as after a key. `onEnd` is told of each request that has ended. */
+  constructor(store: vscode.Memento, ask: () => void, onEnd: () => void) {
+    this.#onEnd = onEnd;
     this.hint = new FirstHint(store);
     this.#retry = new ReadyRetry(ask);
   }

@@ -57,6 +57,7 @@ function listActions(facts: StatusFacts, document: vscode.TextDocument | undefin
     run(`$(debug-restart) ${t("Restart engine")}`, "turnkey.restartEngine"),
     run(`$(list-flat) ${t("Show trace")}`, "turnkey.showTrace"),
     run(`$(copy) ${t("Copy diagnostics")}`, "turnkey.copyDiagnostics"),
+    run(`$(question) ${t("Why this suggestion, or none")}`, "turnkey.showWhy"),
     run(`$(layout-sidebar-left) ${t("Open the panel")}`, "turnkey.showPanel"),
     run(`$(settings-gear) ${t("Open settings")}`, "workbench.action.openSettings", "turnkey."),
   ];

@@ -7,8 +7,10 @@ import "@vscode-elements/elements/dist/vscode-textarea/index.js";
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";
 import { PANEL_UPDATE, type PanelUpdate } from "../core/panel/panelMessages.ts";
 import { make, setText } from "./make.ts";
-import { send } from "./send.ts";
+import { Sections } from "./sections.ts";
+import { remember, remembered, send } from "./send.ts";
 import { SettingsSection } from "./settingsSection.ts";
+import { WhySection } from "./whySection.ts";
 import { t, useWords } from "./words.ts";
 
 /** How long a remark stays. */
@@ -17,6 +19,8 @@ const REMARK_MS = 6_000;
 class Page {
   readonly #remark = make("p", { id: "remark", role: "status" });
   #settings: SettingsSection | undefined;
+  #why: WhySection | undefined;
+  #sections: Sections | undefined;
   #timer: number | undefined;
 
   hear(message: unknown): void {
@@ -40,6 +44,12 @@ class Page {
       case "problem":
         if (this.#settings?.complain(update.name, update.text) !== true) this.#say(update.text);
         return;
+      case "show":
+        this.#sections?.show(update.section);
+        return;
+      case "why":
+        this.#why?.show(update.records);
+        return;
       case "done":
         this.#say(update.text);
         return;
@@ -51,8 +61,18 @@ class Page {
   #build(language: string): void {
     document.documentElement.lang = language;
     this.#settings = new SettingsSection(send);
-    const main = make("main", {}, make("h1", { class: "unseen" }, t("Turnkey")), this.#settings.element);
+    this.#why = new WhySection(send);
+    const entries = [
+      { id: "settings", title: t("Settings"), element: this.#settings.element },
+      { id: "why", title: t("Why"), element: this.#why.element },
+    ] as const;
+    this.#sections = new Sections(entries, t("Parts of the panel"), (section) => {
+      remember({ section });
+      send({ kind: "look", section });
+    });
+    const main = make("main", {}, make("h1", { class: "unseen" }, t("Turnkey")), this.#sections.element);
     document.body.replaceChildren(main, this.#remark);
+    this.#sections.show(remembered().section ?? "settings");
   }
 
   #say(text: string): void {

@@ -1,6 +1,7 @@
 /** The way from the page to the editor's side, and what the page remembers while it is hidden. */
 
-import type { PanelRequest } from "../core/panel/panelMessages.ts";
+import { type PanelRequest, SECTIONS } from "../core/panel/panelMessages.ts";
+import { maybe, oneOf, recordOf, textOf, type ValueOf } from "../core/panel/shape.ts";
 
 export type Send = (request: PanelRequest) => void;
 
@@ -17,12 +18,14 @@ const host = acquireVsCodeApi();
 
 export const send: Send = (request) => host.postMessage(request);
 
-/** What was written into the search, while the page is hidden. */
-export function rememberedSearch(): string {
-  const state = host.getState();
-  return typeof state === "string" ? state : "";
+const REMEMBERED = recordOf({ search: maybe(textOf(1_000)), section: maybe(oneOf(SECTIONS)) });
+
+/** What the page looked like before it was hidden: it is made anew each time that it is shown. */
+export function remembered(): ValueOf<typeof REMEMBERED> {
+  const reading = REMEMBERED(host.getState(), "state");
+  return "value" in reading ? reading.value : { search: undefined, section: undefined };
 }
 
-export function rememberSearch(text: string): void {
-  host.setState(text);
+export function remember(changes: Partial<ValueOf<typeof REMEMBERED>>): void {
+  host.setState({ ...remembered(), ...changes });
 }

@@ -6,7 +6,7 @@ import { GROUPS, type SettingGroup, type SettingRow } from "../core/panel/settin
 import { languagesCard, modelCard, privacyCard, stateCard } from "./cards.ts";
 import { type Child, make, setText } from "./make.ts";
 import { questionList } from "./questions.ts";
-import { rememberedSearch, rememberSearch, type Send } from "./send.ts";
+import { remember, remembered, type Send } from "./send.ts";
 import { SettingView } from "./settingView.ts";
 import { t } from "./words.ts";
 
@@ -35,7 +35,7 @@ export class SettingsSection {
     this.#search.addEventListener("input", () => this.#filter());
     for (const group of GROUPS) this.#groups.set(group, make("div", { "data-group": group }));
     this.element = make("div", {}, this.#card("state"), questionList(), this.#search, this.#found, ...this.#parts());
-    this.#search.value = rememberedSearch();
+    this.#search.value = remembered().search ?? "";
   }
 
   showRows(rows: readonly SettingRow[]): void {
@@ -88,7 +88,7 @@ export class SettingsSection {
 
   #filter(): void {
     const text = this.#search.value.trim().toLowerCase();
-    rememberSearch(this.#search.value);
+    remember({ search: this.#search.value.slice(0, 1_000) });
     const words = text === "" ? [] : text.split(/\s+/);
     let found = 0;
     for (const view of this.#views.values()) {

@@ -26,3 +26,7 @@ export function asSize(bytes: number): string {
   if (bytes < 1_000_000_000) return t("{0} MB", asNumber(bytes / 1_000_000));
   return t("{0} GB", asNumber(bytes / 1_000_000_000, 1));
 }
+
+export function asPercent(share: number): string {
+  return new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 }).format(share);
+}

@@ -54,6 +54,7 @@ export class WorkCounter implements TraceSink {
       case "joined":
       case "learnt":
       case "weighed":
+      case "written":
       case "copied":
       case "reused":
       case "context":

@@ -1,9 +1,8 @@
 /** What a client is told beside its answers: how requests ended, documents to send anew, sentences for the user. */
 
-import type { Outcome } from "../core/request/outcome.ts";
+import { type Outcome, outcomeDetail } from "../core/request/outcome.ts";
 import type { Outbox } from "./outbox.ts";
 import { type Say, sayOnce } from "./sayOnce.ts";
-import { outcomeDetail } from "./traceLog.ts";
 
 /** A document that breaks again and again has a fault that its text brings back. */
 const MOST_RESYNCS = 3;

@@ -76,7 +76,7 @@ export class ClientSession implements Member {
     this.#options = options;
     this.#reports = new ClientReports(options.outbox, initial.ownInlineProvider);
     this.#startedAt = clock.now();
-    this.#trace = new TraceLog(clock);
+    this.#trace = new TraceLog(clock, (uri) => this.documents.get(uri));
     this.#settings = new ClientSettings({
       ...options,
       initial: initial.settings,
@@ -170,8 +170,8 @@ export class ClientSession implements Member {
     };
   }
 
-  traceLines(): readonly string[] {
-    return this.#trace.lines();
+  get trace(): Pick<TraceLog, "lines" | "requests"> {
+    return this.#trace;
   }
 
   diagnostics(): string {

@@ -1,5 +1,6 @@
 /** A client on its connection: takes its messages, and holds the session that answers them. */
 
+import { randomInt } from "node:crypto";
 import {
   type Connection,
   ErrorCodes,
@@ -10,6 +11,9 @@ import {
   TextDocumentSyncKind,
 } from "vscode-languageserver";
 import { type Clock, withinTime } from "../core/clock.ts";
+import { toCopiedTest } from "../core/panel/copiedTest.ts";
+import type { RequestLog } from "../core/panel/requestLog.ts";
+import type { RequestRecord } from "../core/panel/requestRecord.ts";
 import type { Notifications, Requests } from "../protocol.ts";
 import { ClientSession, type ClientSessionOptions } from "./clientSession.ts";
 import type { LoadEngine } from "./engineHost.ts";
@@ -137,9 +141,23 @@ function listen(connection: Connection, session: ClientSession): void {
   onNotification(connection, "turnkey/trust", ({ trusted }) => session.workspace?.changeTrust(trusted));
   onRequest(connection, "turnkey/health", () => session.status());
   onRequest(connection, "turnkey/facts", () => ({ memoryBytes: process.memoryUsage.rss() }));
-  onRequest(connection, "turnkey/trace", () => session.traceLines());
+  onRequest(connection, "turnkey/trace", () => session.trace.lines());
+  onRequest(connection, "turnkey/why", ({ watch }) => tellRequests(session.trace.requests, watch));
+  onRequest(connection, "turnkey/copiedTest", ({ request }) => copyTest(session.trace.requests, request));
   onRequest(connection, "turnkey/similar", (params) => session.findSimilar(params));
   onRequest(connection, "turnkey/diagnostics", () => session.diagnostics());
+}
+
+/** Newest first. `watch`: whether somebody goes on looking. */
+function tellRequests(requests: RequestLog, watch: boolean): readonly RequestRecord[] {
+  requests.watch(watch === true);
+  return requests.records;
+}
+
+function copyTest(requests: RequestLog, request: number): string | null {
+  const source = requests.sourceOf(request);
+  const uri = requests.records.find(({ number }) => number === request)?.uri;
+  return source === undefined || uri === undefined ? null : toCopiedTest(request, uri, source, randomInt(1, 2 ** 31));
 }
 
 function onNotification<Method extends keyof Notifications>(

@@ -3,7 +3,8 @@
 import type { Clock } from "../core/clock.ts";
 import type { JoinReport } from "../core/grammar/joining.ts";
 import type { Lesson } from "../core/grammar/lessons.ts";
-import type { Outcome, ShownOutcome } from "../core/request/outcome.ts";
+import { RequestLog } from "../core/panel/requestLog.ts";
+import { type Outcome, outcomeDetail, type ShownOutcome } from "../core/request/outcome.ts";
 import type { TracedChunk, TraceEvent, TraceSink } from "../core/request/trace.ts";
 import { percent } from "../core/shortText.ts";
 import type { Worth } from "../core/worth/worth.ts";
@@ -20,10 +21,14 @@ export class TraceLog implements TraceSink {
   readonly #clock: Clock;
   readonly #ring: (Entry | undefined)[] = new Array<Entry | undefined>(KEPT_EVENTS).fill(undefined);
   #next = 0;
+  /** What the panel tells of the latest requests. */
+  readonly requests: RequestLog;
   #lessons = 0;
 
-  constructor(clock: Clock) {
+  /** `documentOf`: as it is at the moment. */
+  constructor(clock: Clock, documentOf: ConstructorParameters<typeof RequestLog>[0] = () => undefined) {
     this.#clock = clock;
+    this.requests = new RequestLog(documentOf);
   }
 
   /** Rules of grammars that were found wrong since the start. */
@@ -32,6 +37,9 @@ export class TraceLog implements TraceSink {
   }
 
   emit(event: TraceEvent): void {
+    this.requests.emit(event);
+    // Tokens are told where somebody looks at them, and not kept here.
+    if (event.stage === "written") return;
     if (event.stage === "learnt") this.#lessons += event.lessons.length;
     this.#ring[this.#next] = { atMs: this.#clock.now(), event };
     this.#next = (this.#next + 1) % KEPT_EVENTS;
@@ -83,6 +91,8 @@ function describe(event: TraceEvent): string {
       return describeContext(event.chunks);
     case "note":
       return event.message;
+    case "written":
+      return `${event.written.tokens.length} tokens`;
     default:
       return event satisfies never;
   }
@@ -132,28 +142,4 @@ function describeOutcome(outcome: Outcome): string {
 
 function describeCut({ cut }: ShownOutcome): string {
   return cut === undefined ? "" : ` (cut: ${cut})`;
-}
-
-function describeCount(count: number): string {
-  return count === 1 ? "" : `${count} alternatives`;
-}
-
-/** What an outcome says beside its kind, without any source text; "" when there is nothing more. */
-export function outcomeDetail(outcome: Outcome): string {
-  switch (outcome.kind) {
-    case "shown":
-      return outcome.cut === undefined ? describeCount(outcome.suggestions.length) : `cut: ${outcome.cut}`;
-    case "stale":
-      return `asked for version ${outcome.askedFor}, now ${outcome.now}`;
-    case "failed":
-      return outcome.message;
-    case "cancelled":
-    case "afterUndo":
-    case "severalCursors":
-    case "selection":
-    case "unfocused":
-      return "";
-    default:
-      return outcome.reason;
-  }
 }

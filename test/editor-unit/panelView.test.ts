@@ -155,6 +155,24 @@ test("a page that is hidden or gone is told nothing, and nothing waits for it", 
   expect([page.received, page.visibility, page.disposed].map(({ listenerCount }) => listenerCount)).toEqual([0, 0, 0]);
 });
 
+test("the engine keeps text for the page only while the reasons are looked at", async () => {
+  await open();
+  const watched = async () =>
+    (await extension.seen()).told.filter(([method]) => method === "turnkey/why").map(([, params]) => params);
+  expect(await watched()).toEqual([]);
+  page.say({ kind: "look", section: "why" });
+  await until("the requests", () => page.last("why") !== undefined);
+  expect(await watched()).toEqual([{ watch: true }]);
+  page.say({ kind: "openPlace", request: 3 });
+  await until("a problem", () => page.last("problem")?.text === "That request is not known any more.");
+  page.say({ kind: "copyTest", request: 3 });
+  await until("a problem", () => page.last("problem")?.text === "The text of that request is kept no more.");
+  page.visible = false;
+  page.visibility.fire();
+  await until("nobody looks", async () => (await watched()).length === 2 || (await watched()).at(-1) !== undefined);
+  expect((await watched()).at(-1)).toEqual({ watch: false });
+});
+
 describe("what is kept", () => {
   test("is measured, and wiped but for models and what is not ours", async () => {
     await open();

@@ -61,6 +61,11 @@ connection.onDidChangeConfiguration(({ settings }) => {
   loadModel(String((settings as { turnkey: Record<string, unknown> }).turnkey["model.path"] ?? ""));
 });
 connection.onRequest("turnkey/health", () => status);
+connection.onRequest("turnkey/why", (params: unknown) => {
+  told.push(["turnkey/why", params]);
+  return [];
+});
+connection.onRequest("turnkey/copiedTest", () => null);
 connection.onRequest("turnkey/facts", () => ({ memoryBytes: 1_000_000 }));
 connection.onRequest("turnkey/trace", () => ["one line of the trace", JSON.stringify(see())]);
 connection.onRequest("turnkey/diagnostics", () => "the engine's own facts");

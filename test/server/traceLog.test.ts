@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Outcome } from "../../src/core/request/outcome.ts";
+import { type Outcome, outcomeDetail } from "../../src/core/request/outcome.ts";
 import type { TraceEvent } from "../../src/core/request/trace.ts";
-import { outcomeDetail, TraceLog } from "../../src/server/traceLog.ts";
+import { TraceLog } from "../../src/server/traceLog.ts";
 import { createFakeClock } from "../fakes/clock.ts";
 
 const TOKENS = { kept: 900, moved: 0, evaluated: 12, beforeFirst: 12, generated: 5 };

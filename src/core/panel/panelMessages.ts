@@ -1,5 +1,6 @@
 /** What the panel and the editor's side say to each other. Both sides read it through these shapes, whoever sent it. */
 
+import { REQUEST_RECORD } from "./requestRecord.ts";
 import { SETTING_ROW } from "./settingRows.ts";
 import {
   aCount,
@@ -33,6 +34,10 @@ export const PANEL_COMMANDS = [
 ] as const;
 export type PanelCommand = (typeof PANEL_COMMANDS)[number];
 
+/** Sections of the panel; only the one that is looked at is kept up to date. */
+export const SECTIONS = ["settings", "why"] as const;
+export type PanelSection = (typeof SECTIONS)[number];
+
 const URI = textOf(10_000);
 const NAME = textOf(100);
 
@@ -40,6 +45,7 @@ const NAME = textOf(100);
 export const PANEL_REQUEST = kindOf({
   /** It is there, and knows nothing yet. */
   ready: {},
+  look: { section: oneOf(SECTIONS) },
   set: { name: NAME, value: anyJson(200_000) },
   /** The value goes from the place where it is set. */
   reset: { name: NAME },
@@ -50,6 +56,9 @@ export const PANEL_REQUEST = kindOf({
   run: { command: oneOf(PANEL_COMMANDS) },
   /** The setting in VS Code's own editor of settings. */
   openSetting: { name: NAME },
+  /** The place of a request, or the one that a piece of its context is from. */
+  openPlace: { request: aCount, chunk: maybe(aCount) },
+  copyTest: { request: aCount },
   /** All that was noted on this machine goes. */
   wipe: {},
 });
@@ -120,6 +129,9 @@ export const PANEL_UPDATE = kindOf({
   words: { texts: textsOf(2_000, 4_000), language: textOf(50) },
   settings: { rows: listOf(SETTING_ROW, 200) },
   facts: { facts: PANEL_FACTS },
+  show: { section: oneOf(SECTIONS) },
+  /** The latest requests, newest first. */
+  why: { records: listOf(REQUEST_RECORD, 50) },
   /** Something could not be done. */
   problem: { name: maybe(NAME), text: textOf(4_000) },
   /** Something was done. */

@@ -47,3 +47,27 @@ export interface ShownOutcome {
 }
 
 export type Outcome = ShownOutcome | NoSuggestion;
+
+/** What an outcome says beside its kind, without any source text; "" when there is nothing more. */
+export function outcomeDetail(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case "shown":
+      return outcome.cut === undefined ? describeCount(outcome.suggestions.length) : `cut: ${outcome.cut}`;
+    case "stale":
+      return `asked for version ${outcome.askedFor}, now ${outcome.now}`;
+    case "failed":
+      return outcome.message;
+    case "cancelled":
+    case "afterUndo":
+    case "severalCursors":
+    case "selection":
+    case "unfocused":
+      return "";
+    default:
+      return outcome.reason;
+  }
+}
+
+function describeCount(count: number): string {
+  return count === 1 ? "" : `${count} alternatives`;
+}

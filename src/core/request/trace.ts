@@ -5,7 +5,7 @@ import type { JoinReport } from "../grammar/joining.ts";
 import type { Lesson } from "../grammar/lessons.ts";
 import type { Worth } from "../worth/worth.ts";
 import type { ConstraintCounts } from "../writing/constraint.ts";
-import type { CopiedStretch, WritingEnd } from "../writing/written.ts";
+import type { CopiedStretch, WritingEnd, Written } from "../writing/written.ts";
 import type { Outcome } from "./outcome.ts";
 
 export interface TokenCounts {
@@ -69,6 +69,12 @@ export type TraceEvent =
       readonly tokens: number;
       readonly stop: WritingEnd;
       readonly ms: number;
+    }
+  /** A request's text with its tokens. */
+  | {
+      readonly stage: "written";
+      readonly request: number;
+      readonly written: Pick<Written, "drafted" | "tokens" | "choices">;
     }
   /** What the grammar had to say while a request's tokens were decoded. */
   | { readonly stage: "constraint"; readonly request: number; readonly counts: ConstraintCounts }

@@ -71,6 +71,8 @@ const LEAST_SHARE = 0.05;
 export class Constraint {
   refusals = 0;
   rollbacks = 0;
+  /** What was refused, in order, and in front of which token of the text. */
+  readonly refused: (Candidate & { readonly index: number })[] = [];
   readonly #judged: Judged[] = [];
   /** Of each token, and of the one to be chosen next once it was begun. */
   readonly #steps: Step[] = [];
@@ -117,6 +119,7 @@ export class Constraint {
     if (step === undefined || step.refused.has(token)) return;
     step.refused.add(token);
     step.lost += Math.exp(logprob);
+    this.refused.push({ index: this.#judged.length, token, logprob });
     this.refusals += 1;
   }
 

@@ -24,9 +24,12 @@ import {
 import { Draft } from "./draft.ts";
 import { Examiner } from "./examiner.ts";
 import { entropyOf, type Proposals, propose } from "./proposals.ts";
+import type { Choices } from "./written.ts";
 
 /** So many of the first candidates say how sure the model is of where it is going. */
 const FIRST_LOOK = 16;
+/** So many of them are told to people. */
+const TOLD_CANDIDATES = 5;
 
 export interface DecoderOptions {
   readonly engine: Proposing;
@@ -66,7 +69,8 @@ export class Decoder {
   #chosen: Standing = "unknown";
   #takenBack = 0;
   #rechecked = 0;
-  #firstEntropy: number | undefined;
+  /** What the first token was first chosen from. */
+  #first: readonly Candidate[] = [];
 
   constructor(options: DecoderOptions) {
     const { grammar, clock, engine, heal, finish, asInserted } = options;
@@ -90,7 +94,14 @@ export class Decoder {
 
   /** See `Written.firstEntropy`. */
   get firstEntropy(): number | undefined {
-    return this.#firstEntropy;
+    return this.#first.length === 0 ? undefined : entropyOf(this.#first);
+  }
+
+  get choices(): Choices {
+    const { tokenizer } = this.#options.engine;
+    const spell = ({ token, logprob }: Candidate) => ({ text: tokenizer.detokenize([token]), logprob });
+    const refused = this.#constraint.refused.map((one) => ({ ...spell(one), index: one.index }));
+    return { first: this.#first.slice(0, TOLD_CANDIDATES).map(spell), refused };
   }
 
   /** The next token, or the model's end. Undefined: the grammar leaves nothing that the model wants. */
@@ -171,7 +182,7 @@ export class Decoder {
     const isFirst = this.draft.length === 0;
     const rank = isFirst ? this.#options.alternative : 0;
     const offered = await this.#propose(isFirst ? FIRST_LOOK : 1);
-    if (isFirst) this.#firstEntropy ??= entropyOf(offered.candidates);
+    if (isFirst && this.#first.length === 0) this.#first = offered.candidates;
     const candidates = offered.candidates.slice(0, rank + 1);
     const chosen = candidates[Math.min(rank, candidates.length - 1)];
     must(chosen !== undefined, "the engine gave no candidate");

@@ -124,7 +124,11 @@ export class Generation implements Writing {
     const { text, end } = await this.#ports.alone(() => this.#write());
     const { scored } = this;
     const copied = this.#input.along?.copiedIn(this.#decoder?.draft.ids ?? []);
-    return { ...scored, text: end === "aborted" ? scored.drafted : text, end, copied, costs: this.costs };
+    const choices = this.#decoder?.choices;
+    return {
+      ...{ ...scored, text: end === "aborted" ? scored.drafted : text, end, copied, costs: this.costs },
+      ...(choices === undefined ? {} : { choices }),
+    };
   }
 
   async #write(): Promise<Ending> {

@@ -54,6 +54,21 @@ export interface CopiedStretch {
   readonly tokens: number;
 }
 
+/** A token that could have been written. */
+export interface WeighedToken {
+  readonly text: string;
+  /** ≤ 0. */
+  readonly logprob: number;
+}
+
+/** What else there was to choose from. */
+export interface Choices {
+  /** The most probable first tokens, the one taken among them, best first. */
+  readonly first: readonly WeighedToken[];
+  /** Tokens that the grammar refused, in order; `index`: of the token that was written in its place. */
+  readonly refused: readonly (WeighedToken & { readonly index: number })[];
+}
+
 /** What tokens say, and how probable they were. */
 export interface Scored {
   readonly drafted: string;
@@ -71,6 +86,8 @@ export interface Written extends Scored {
   readonly end: WritingEnd;
   /** A long stretch of it stands in another file too. */
   readonly copied?: CopiedStretch | undefined;
+  /** For people; left out by writers that do not know. */
+  readonly choices?: Choices;
   readonly costs: WritingCosts;
 }
 

@@ -44,7 +44,7 @@ test("what is streamed is shown up to the end that the rules see", async () => {
   ]);
   expect(textsOf(await suggest(cursor))).toEqual(["one()"]);
   expect(writer.read).toEqual(["const a = "]);
-  expect(stages).toEqual(["request", "plan", "evaluated", "decoded", "weighed", "outcome"]);
+  expect(stages).toEqual(["request", "plan", "evaluated", "decoded", "written", "weighed", "outcome"]);
 });
 
 test("it stays while the user types along, and nothing is written anew", async () => {

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import * as vscode from "vscode";
-import { press, screenshot, ui, until } from "../ui.ts";
+import { awaitGhostText, press, screenshot, type, ui, until } from "../ui.ts";
 import { awaitReady, ONE_LINE, set, showFile } from "./scene.ts";
 
 const AXE = readFileSync(join(__dirname, "../../node_modules/axe-core/axe.min.js"), "utf8");
@@ -34,6 +34,12 @@ function rowText(name: string): Promise<string> {
 async function violations(): Promise<readonly string[]> {
   await inPage(`${AXE};0`);
   return inPage(READ_VIOLATIONS);
+}
+
+/** Opens a section by its tab. */
+async function openSection(name: string): Promise<void> {
+  await inPage(`document.querySelector("#tab-${name}").click()`);
+  await until(`the section ${name}`, () => inPage<boolean>(`!document.querySelector("#section-${name}").hidden`));
 }
 
 describe("the panel", () => {
@@ -96,6 +102,34 @@ describe("the panel", () => {
       ).includes("eagerness"),
     );
     await press("Control+a", "Delete");
+  });
+
+  it("says why a suggestion was shown, with what else there was; a copy of it holds nothing of the user's", async () => {
+    await showFile("why.ts", ONE_LINE);
+    await type("retur");
+    await awaitGhostText();
+    await vscode.commands.executeCommand("turnkey.showWhy");
+    const text = await until("the request", async () => {
+      const shown = await inPage<string>("document.querySelector('#section-why').innerText");
+      return /Shown why\.ts:10/.test(shown) && /tokens were kept/.test(shown) && shown;
+    });
+    assert.match(text, /What the model wrote/);
+    assert.match(text, /What else it could have begun with/);
+    await screenshot("panel-why");
+    await inPage(
+      "[...document.querySelectorAll('details[open] button')].find(b => b.textContent === 'Copy as test').click()",
+    );
+    const copied = await until("the clipboard", async () => {
+      const held = await vscode.env.clipboard.readText();
+      return held.includes('"trace"') && held;
+    });
+    assert.doesNotMatch(copied, /subtract|multiply|number|why|\ba\b.*\+/);
+    assert.match(copied, /export function \w+\(/);
+    await inPage(
+      "[...document.querySelectorAll('details[open] button')].find(b => b.textContent === 'Go there').click()",
+    );
+    assert.deepEqual(await violations(), []);
+    await openSection("settings");
   });
 
   for (const [name, theme] of [

@@ -1,0 +1,79 @@
+/** What is told of one request: how it ended and why, what was read, and what was written. */
+
+import { aCount, aNumber, aSwitch, listOf, maybe, oneOf, recordOf, textOf, type ValueOf } from "./shape.ts";
+
+const CODE = textOf(20_000);
+const WEIGHED = { text: textOf(2_000), logprob: aNumber };
+
+/** Every way in which a request can end: `Outcome["kind"]`, and "open": it has not ended yet. */
+export const OUTCOME_KINDS = [
+  "open",
+  "shown",
+  "cancelled",
+  "stale",
+  "notReady",
+  "empty",
+  "lowConfidence",
+  "notShowable",
+  "repeats",
+  "breaksSyntax",
+  "unsupportedDocument",
+  "tooLarge",
+  "excluded",
+  "disabled",
+  "paused",
+  "afterUndo",
+  "severalCursors",
+  "selection",
+  "unfocused",
+  "failed",
+] as const;
+
+/** What of a text was kept: `text` is what is shown, or would have been. */
+const TEXTS = recordOf({
+  text: maybe(CODE),
+  tokens: listOf(recordOf(WEIGHED), 1_000),
+  first: listOf(recordOf(WEIGHED), 20),
+  refused: listOf(recordOf({ ...WEIGHED, index: aCount }), 200),
+});
+
+export const REQUEST_RECORD = recordOf({
+  number: aCount,
+  uri: textOf(10_000),
+  /** Counted from 0. */
+  line: aCount,
+  invoked: aSwitch,
+  outcome: oneOf(OUTCOME_KINDS),
+  detail: textOf(4_000),
+  /** The text was made for that request already. */
+  reused: maybe(aCount),
+  /** Milliseconds; left out: not known, or nothing was done. */
+  firstTokenMs: maybe(aNumber),
+  totalMs: maybe(aNumber),
+  readMs: maybe(aNumber),
+  writeMs: maybe(aNumber),
+  /** Tokens of the prompt by what was done with them. */
+  work: maybe(recordOf({ kept: aCount, moved: aCount, evaluated: aCount, healed: aCount, stale: aCount })),
+  isNear: aSwitch,
+  /** Why writing came to its end. */
+  end: maybe(textOf(50)),
+  /** Of what was written; 0: all of it fits. */
+  cutChars: maybe(aCount),
+  worth: maybe(recordOf({ line: aNumber, whole: aNumber, keys: aNumber, value: aNumber, isWorthALook: aSwitch })),
+  grammar: maybe(recordOf({ checks: aCount, refusals: aCount, takenBack: aCount })),
+  copied: maybe(recordOf({ path: textOf(10_000), tokens: aCount })),
+  chunks: listOf(
+    recordOf({
+      path: textOf(10_000),
+      startLine: aCount,
+      endLine: aCount,
+      reason: textOf(2_000),
+      value: aNumber,
+      tokens: aCount,
+    }),
+    50,
+  ),
+  /** Source text; left out where it is kept no more. */
+  texts: maybe(TEXTS),
+});
+export type RequestRecord = ValueOf<typeof REQUEST_RECORD>;
