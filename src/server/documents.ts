@@ -9,7 +9,7 @@ import {
 import { type Position, type Range, TextDocument } from "vscode-languageserver-textdocument";
 import { must } from "../core/bug.ts";
 import { MAX_DOCUMENT_LENGTH } from "../core/request/gate.ts";
-import type { OpenDocument } from "../core/request/pipeline.ts";
+import type { OpenDocument } from "../core/request/openDocuments.ts";
 import { minimalEdit } from "../core/text/lineDiff.ts";
 import type { RawOffset } from "../core/text/offsets.ts";
 import { type EditStep, TextEdit } from "../core/text/textEdit.ts";

@@ -12,7 +12,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Suggestion } from "../core/place/suggestion.ts";
 import { TOO_LARGE } from "../core/request/gate.ts";
 import type { Outcome } from "../core/request/outcome.ts";
-import type { SuggestRequest } from "../core/request/pipeline.ts";
+import type { SuggestRequest } from "../core/request/suggestRequest.ts";
 import type { Mirror } from "./documents.ts";
 
 export interface RequestsOptions {

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
 import { createConnection } from "vscode-languageserver/node";
 import { BugError, must } from "../../src/core/bug.ts";
-import type { OpenDocument } from "../../src/core/request/pipeline.ts";
+import type { OpenDocument } from "../../src/core/request/openDocuments.ts";
 import type { TextEdit } from "../../src/core/text/textEdit.ts";
 import { Mirror, ServerDocuments } from "../../src/server/documents.ts";
 import { type ContentChange, createRandom, randomEvent, toPosition } from "./support/randomEdits.ts";

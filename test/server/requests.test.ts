@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { CancellationTokenSource, type InlineCompletionParams } from "vscode-languageserver/node";
 import type { Suggestion } from "../../src/core/place/suggestion.ts";
 import type { Outcome } from "../../src/core/request/outcome.ts";
-import type { SuggestRequest } from "../../src/core/request/pipeline.ts";
+import type { SuggestRequest } from "../../src/core/request/suggestRequest.ts";
 import { Mirror } from "../../src/server/documents.ts";
 import { createRequests } from "../../src/server/requests.ts";
 import { createFakeClock } from "../fakes/clock.ts";

@@ -12,7 +12,8 @@ const CURSOR_REST_MS = 150;
 export interface FollowerOptions {
   readonly clock: Clock;
   readonly onBug: OnBug;
-  readonly writer: () => Writer | undefined;
+  /** All of them follow. */
+  readonly writers: () => readonly Writer[];
   /** Whether it is still open, and a request for its cursor would not be refused. */
   readonly isAllowed: (document: Document) => boolean;
   /** Whether something is known for a place: it would be evaluated again for each key that goes along with it. */
@@ -42,7 +43,7 @@ export class Follower {
 
   /** What writes has come, or somebody looks again: what was changed meanwhile was left alone. */
   resume(): void {
-    this.#options.writer()?.watched(this.#isFocused);
+    for (const writer of this.#options.writers()) writer.watched(this.#isFocused);
     if (this.#here !== undefined) this.#follow(this.#here);
   }
 
@@ -56,7 +57,7 @@ export class Follower {
 
   /** A request has ended: what was put off for it is done now. */
   answered(document: Document): void {
-    this.#options.writer()?.readOn?.(() => this.#placeIn(document));
+    for (const writer of this.#options.writers()) writer.readOn?.(() => this.#placeIn(document));
   }
 
   /** `before`: where the cursor was. */
@@ -95,8 +96,8 @@ export class Follower {
 
   #follow(document: Document): void {
     const target = (): Target | undefined => this.#targetIn(document);
-    if (target() !== undefined) this.#options.writer()?.follow(target);
-    else this.answered(document);
+    if (target() === undefined) this.answered(document);
+    else for (const writer of this.#options.writers()) writer.follow(target);
   }
 
   /** Nowhere while ghost text that the user is typing along stands. */

@@ -1,57 +1,36 @@
 /** A request from its arrival to its outcome: documents, the store of suggestions, and when the engine runs and stops. */
 
-import { BugError, must, type OnBug } from "../bug.ts";
-import { type Engine, EngineFailure, type TokenScore } from "../cache/engine.ts";
+import { must, type OnBug } from "../bug.ts";
+import type { Engine, TokenScore } from "../cache/engine.ts";
 import type { HealingOptions } from "../cache/healer.ts";
 import { PLANNERS } from "../cache/planners.ts";
 import type { Clock } from "../clock.ts";
 import { GrammarUse } from "../grammar/grammarUse.ts";
 import type { Syntax } from "../grammar/syntax.ts";
 import type { Context } from "../prompt/context.ts";
-import { Document } from "../prompt/document.ts";
-import { ServerFailure } from "../remote/serverFailure.ts";
+import type { Document } from "../prompt/document.ts";
 import type { SettingsInForce } from "../settings/currentSettings.ts";
 import type { RawOffset } from "../text/offsets.ts";
-import type { Replacement, TextEdit } from "../text/textEdit.ts";
+import type { TextEdit } from "../text/textEdit.ts";
 import type { Weigh } from "../worth/worth.ts";
 import { LEAST_CONFIDENCE } from "../writing/confidence.ts";
 import type { PrecedentKeeper } from "../writing/precedents.ts";
-import { endWriter, type Target, type Writer } from "../writing/writer.ts";
+import { endWriter, type Writer } from "../writing/writer.ts";
 import type { Answer } from "./answer.ts";
 import type { KeepingOptions } from "./cellKeeper.ts";
+import { Elsewhere } from "./elsewhere.ts";
 import { EngineSession } from "./engineSession.ts";
 import { Follower } from "./follower.ts";
 import { checkRequest } from "./gate.ts";
+import { type OpenDocument, OpenDocuments } from "./openDocuments.ts";
 import type { NoSuggestion, Outcome } from "./outcome.ts";
 import { toTiming, toTokenCounts } from "./requestCosts.ts";
 import { Runner } from "./runner.ts";
+import type { ServerSession } from "./serverSession.ts";
 import { type Pacing, Showing } from "./showing.ts";
 import { type Stored, wholeOf } from "./store.ts";
+import { askedTarget, failureOutcome, type SuggestRequest } from "./suggestRequest.ts";
 import type { TraceSink } from "./trace.ts";
-
-export interface OpenDocument {
-  readonly uri: string;
-  readonly languageId: string;
-  readonly version: number;
-  readonly text: string;
-}
-
-export interface SuggestRequest {
-  readonly uri: string;
-  /** Cursor, UTF-16 offset in the document's own text. */
-  readonly offset: RawOffset;
-  /** Asked for by a command: nothing is withheld as unlikely, and alternatives are made. */
-  readonly invoked: boolean;
-  /**
-   * By an editor whose user types: answered with the first line as soon as that is complete, and when the user pauses. Left
-   * out: with the whole, at once.
-   */
-  readonly paced?: boolean;
-  /** What will be held back as unlikely is written to its end all the same: the outcome has it. */
-  readonly finishUnlikely?: boolean;
-  /** The suggest widget's selected item: the suggestion must start with `text` in place of [start, end). */
-  readonly selected?: Replacement<"raw">;
-}
 
 export interface PipelineOptions {
   readonly clock: Clock;
@@ -80,10 +59,10 @@ export interface PipelineOptions {
  */
 export class Pipeline {
   readonly #options: PipelineOptions;
-  readonly #documents = new Map<string, Document>();
-  readonly #readers: readonly Pick<Context, "changed" | "closed">[];
+  readonly #documents: OpenDocuments;
   readonly #runner: Runner;
   readonly #follower: Follower;
+  readonly #elsewhere: Elsewhere;
   #writer: Writer | undefined;
   #writerBeforeEnded: Promise<void> | undefined;
   #notReady = "The model is not loaded yet.";
@@ -92,12 +71,15 @@ export class Pipeline {
 
   constructor(options: PipelineOptions) {
     this.#options = options;
-    this.#readers = [options.context, options.precedents].filter((reader) => reader !== undefined);
-    this.#runner = new Runner(this.#options, new GrammarUse(options.syntax, () => options.settings.now.syntaxMode));
+    this.#documents = new OpenDocuments(options.settings, [options.context, options.precedents]);
+    const grammars = new GrammarUse(options.syntax, () => options.settings.now.syntaxMode);
+    const [main, follower, showing] = [() => this.#runner, () => this.#follower, () => this.#showing];
+    this.#elsewhere = new Elsewhere({ ...options, grammars, main, follower, showing });
+    this.#runner = new Runner(this.#options, grammars, this.#elsewhere.runner);
     this.#follower = new Follower({
       ...this.#options,
-      writer: () => this.#writer,
-      isAllowed: (document) => this.#documents.get(document.uri) === document && !this.#refusal(document, true),
+      writers: () => [this.#writer, this.#elsewhere.server].filter((writer) => writer !== undefined),
+      isAllowed: (document) => this.#documents.has(document) && !this.#refusal(document, true),
       isKnown: (target) => this.#runner.store.ask(target) !== undefined,
     });
     this.#showing = new Showing({ ...options, runner: this.#runner, follower: this.#follower });
@@ -119,16 +101,21 @@ export class Pipeline {
     this.#follower.resume();
   }
 
-  open({ uri, languageId, version, text }: OpenDocument): void {
-    const opened = new Document(uri, languageId, version, text);
-    this.#documents.set(uri, opened);
-    this.#runner.opened(uri, opened.languageId);
-    this.#tellContext(uri);
+  /** A server that is asked too from now on, or none. The pipeline never closes its connections. */
+  setServer(server: ServerSession | undefined): void {
+    this.#elsewhere.use(server);
+    this.#follower.resume();
+  }
+
+  open(given: OpenDocument): void {
+    const { uri, languageId } = this.#documents.open(given);
+    this.#runner.opened(uri, languageId);
+    this.#documents.tell(uri);
   }
 
   /** `edit` leads from the text so far to the text at `version`. */
   change(uri: string, edit: TextEdit<"raw">, version: number): void {
-    const document = this.#document(uri);
+    const document = this.#documents.get(uri);
     const before = document.text;
     const modelEdit = document.change(edit, version);
     if (modelEdit.isEmpty) return;
@@ -137,24 +124,23 @@ export class Pipeline {
     if (this.isExcluded(uri)) this.#runner.forget(uri);
     this.#showing.abandonLater();
     this.#follower.changed(document);
-    this.#tellContext(uri);
+    this.#documents.tell(uri);
   }
 
   /** The last change was an undo or a redo: nothing is suggested until the next change. */
   undone(uri: string): void {
-    this.#document(uri).markUndone();
+    this.#documents.get(uri).markUndone();
   }
 
   close(uri: string): void {
     this.#runner.forget(uri);
-    this.#documents.delete(uri);
+    this.#documents.close(uri);
     this.#follower.closed(uri);
-    for (const reader of this.#readers) reader.closed(uri);
   }
 
   /** Where the cursor is; `single` is false with several cursors or a selection. Without it the end of the last edit counts. */
   cursor(uri: string, offset: RawOffset, single: boolean): void {
-    const document = this.#document(uri);
+    const document = this.#documents.get(uri);
     const before = document.cursor;
     document.setCursor(offset, single);
     this.#runner.cursorAt(uri, document.cursor);
@@ -164,24 +150,26 @@ export class Pipeline {
   /** While nobody looks, nothing is written that nobody waits for, and nothing is done ahead. */
   focus(focused: boolean): void {
     this.#follower.focus(focused);
-    if (!focused) this.#runner.abandon();
+    if (focused) return;
+    this.#runner.abandon();
+    this.#elsewhere.runner.abandon();
   }
 
-  /** Nothing of the document may reach the model, for its name, its place or its first lines. */
+  /** See `OpenDocuments.isExcluded`. */
   isExcluded(uri: string): boolean {
-    return this.#document(uri).exclusion(this.#options.settings.now.exclude) !== undefined;
+    return this.#documents.isExcluded(uri);
   }
 
   /** The document's own text. */
   textOf(uri: string): string {
-    return this.#document(uri).raw;
+    return this.#documents.get(uri).raw;
   }
 
   /** Never rejects for a foreseeable reason: every request ends in one outcome. */
   async suggest(request: SuggestRequest, signal: AbortSignal): Promise<Outcome> {
     const { clock, trace } = this.#options;
     const { uri, offset, invoked } = request;
-    const document = this.#document(uri);
+    const document = this.#documents.get(uri);
     must(offset >= 0 && offset <= document.raw.length, `a request at ${offset}`);
     this.#requests += 1;
     const number = this.#requests;
@@ -204,7 +192,7 @@ export class Pipeline {
    * `EngineFailure`; undefined while there is no engine, and for what is excluded.
    */
   async score(uri: string, offset: RawOffset, text: string): Promise<readonly TokenScore[] | undefined> {
-    const document = this.#document(uri);
+    const document = this.#documents.get(uri);
     if (this.isExcluded(uri)) return undefined;
     return this.#writer?.score({ document, cursor: document.model.toModel(offset) }, text);
   }
@@ -223,6 +211,7 @@ export class Pipeline {
 
   dispose(): void {
     this.#follower.end();
+    this.setServer(undefined);
     this.setEngine(undefined, "Turnkey has ended.");
     this.#documents.clear();
   }
@@ -237,12 +226,13 @@ export class Pipeline {
     if (refused !== undefined) return { outcome: refused };
     const [writer, askedFor] = [this.#writer, document.version];
     if (writer === undefined) return { outcome: { kind: "notReady", reason: this.#notReady } };
-    const target = targetOf(document, request);
+    const target = askedTarget(document, request);
     try {
       const eagerness = request.invoked ? undefined : this.#options.settings.now.eagerness;
       const least = eagerness && LEAST_CONFIDENCE[eagerness];
       const floor = request.finishUnlikely ? undefined : least;
       const { entry } = this.#runner.find(target, floor) ?? this.#runner.start(writer, target, number, floor);
+      this.#elsewhere.ask({ number, target, eagerness, leastConfidence: floor, entry });
       if (entry.number !== number) this.#options.trace.emit({ stage: "reused", request: number, of: entry.number });
       const isPaced = request.paced === true && !request.invoked;
       const isEnough = isPaced ? () => this.#runner.store.rebased(entry, target)?.kind === "ready" : undefined;
@@ -264,33 +254,4 @@ export class Pipeline {
     const focused = this.#follower.isFocused;
     return checkRequest(document, { offset: at, invoked, focused }, this.#options.settings.now);
   }
-
-  /** What is excluded is not read there either. */
-  #tellContext(uri: string): void {
-    const read = () => (this.#documents.has(uri) && !this.isExcluded(uri) ? this.#document(uri).text : undefined);
-    for (const reader of this.#readers) reader.changed(uri, read);
-  }
-
-  #document(uri: string): Document {
-    const document = this.#documents.get(uri);
-    if (document === undefined) throw new BugError(`no open document ${uri}`);
-    return document;
-  }
-}
-
-/** Throws what is no failure of the engine. */
-function failureOutcome(error: unknown): NoSuggestion {
-  if (!(error instanceof EngineFailure)) throw error;
-  const { message } = error;
-  if (error instanceof ServerFailure && error.kind === "withheld")
-    return { kind: "excluded", rule: message, reason: message };
-  return { kind: "failed", message };
-}
-
-function targetOf(document: Document, { offset, selected }: SuggestRequest): Target {
-  const cursor = document.model.toModel(offset);
-  if (selected === undefined) return { document, cursor };
-  const start = document.model.toModel(selected.start);
-  const end = document.model.toModel(selected.end);
-  return { document, cursor, selected: { start, end, text: selected.text } };
 }

@@ -35,23 +35,28 @@ export class Runner {
   readonly #options: RunnerOptions;
   readonly #runOptions: RunOptions;
   readonly #runs = new WeakMap<Stored, TextRun>();
+  readonly #also: Runner | undefined;
   #running: TextRun | undefined;
 
-  constructor(options: RunnerOptions, grammars: GrammarUse) {
+  /** `also`: hears of the documents what this one hears. */
+  constructor(options: RunnerOptions, grammars: GrammarUse, also?: Runner) {
     this.#options = options;
     this.#runOptions = { ...options, onLost: (entry) => this.store.remove(entry) };
     this.#grammars = grammars;
+    this.#also = also;
   }
 
   /** Another engine, or none: nothing of the old one is worth keeping. */
   reset(): void {
     this.#running?.entry.writing?.abort();
     this.store.clear();
+    this.#also?.reset();
   }
 
   opened(uri: string, languageId: string): void {
     this.store.forget(uri);
     this.#grammars.prepare(languageId);
+    this.#also?.opened(uri, languageId);
   }
 
   /** Nothing that was made from the document's text is offered any more. */
@@ -59,17 +64,20 @@ export class Runner {
     this.store.forget(uri);
     this.#grammars.forget(uri);
     if (this.#running?.entry.uri === uri) this.#running.entry.writing?.abort();
+    this.#also?.forget(uri);
   }
 
   /** `edit` of the model text of `uri`, and the way back. What runs goes on while the text agrees with it. */
   changed(uri: string, edit: TextEdit<"model">, undo: TextEdit<"model">): void {
     this.store.changed(uri, edit, undo);
+    this.#also?.changed(uri, edit, undo);
     const entry = this.#running?.entry;
     if (entry?.uri === uri && !agrees(entry)) entry.writing?.abort();
   }
 
   /** Ends what runs when the cursor has left the text that it continues. */
   cursorAt(uri: string, cursor: ModelOffset): void {
+    this.#also?.cursorAt(uri, cursor);
     const entry = this.#running?.entry;
     if (entry === undefined || entry.waiters > 0) return;
     if (entry.uri !== uri || !continuesAt(entry, cursor)) entry.writing?.abort();
@@ -171,6 +179,7 @@ export class Runner {
 
   /** Resolves when nothing runs. */
   async ended(): Promise<void> {
+    await this.#also?.ended();
     await this.#running?.finished.catch(() => {});
   }
 

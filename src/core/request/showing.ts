@@ -4,7 +4,7 @@ import type { Clock } from "../clock.ts";
 import type { Eagerness } from "../settings/settings.ts";
 import type { TextEdit } from "../text/textEdit.ts";
 import { type Moment, type Offer, type Offered, type Plan, planShowing, timeToShow } from "../worth/calm.ts";
-import { NO_RHYTHM, type Rhythm, withKey } from "../worth/rhythm.ts";
+import { NO_RHYTHM, pauseOf, type Rhythm, withKey } from "../worth/rhythm.ts";
 import type { Weigh, Worth } from "../worth/worth.ts";
 import type { Target } from "../writing/writer.ts";
 import { type Answer, describeEdit, toAnswer, toShown, typedOf, worthwhile } from "./answer.ts";
@@ -88,6 +88,11 @@ export class Showing {
       entry.shown = edit === found.line ? entry.line : wholeOf(entry);
       return this.#show({ found, edit }, known.worth, pacing);
     }
+  }
+
+  /** Somebody who has not typed until then has paused. */
+  get pausedAt(): number {
+    return Math.max(this.#options.clock.now(), this.#lastKeyAt + pauseOf(this.#rhythm));
   }
 
   get #moment(): Moment {

@@ -98,6 +98,10 @@ export class SuggestionStore {
     this.#shed();
   }
 
+  has(entry: Stored): boolean {
+    return this.#entries.includes(entry);
+  }
+
   remove(entry: Stored): void {
     this.#entries = this.#entries.filter((other) => other !== entry);
   }

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import type { Near } from "../../../src/core/place/near.ts";
 import type { GeneratedEdit, Suggestion } from "../../../src/core/place/suggestion.ts";
-import type { SuggestRequest } from "../../../src/core/request/pipeline.ts";
+import type { SuggestRequest } from "../../../src/core/request/suggestRequest.ts";
 import { toModelText } from "../../../src/core/text/modelText.ts";
 import type { ModelOffset, Offset, RawOffset } from "../../../src/core/text/offsets.ts";
 import { TextEdit } from "../../../src/core/text/textEdit.ts";
