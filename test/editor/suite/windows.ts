@@ -4,12 +4,13 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, it } from "mocha";
-import { awaitGhostText, notifications, READ_GHOST_TEXT, show, type, ui, uiOf, until } from "../ui.ts";
+import { notifications, READ_GHOST_TEXT, show, type, ui, uiOf, until } from "../ui.ts";
 import { awaitReady, enginePid, ONE_LINE, showFile, turnkey, workspaceFolder } from "./scene.ts";
 
-const OTHER = 1;
-const WAIT_MS = 120_000;
+const [FIRST, OTHER] = [0, 1];
+const WAIT_MS = 180_000;
 const STATUS_MS = 60_000;
+const ASK_AGAIN_MS = 30_000;
 
 describe("a second window", () => {
   after(async () => {
@@ -22,16 +23,20 @@ describe("a second window", () => {
     const document = await showFile("first.ts", ONE_LINE);
     await awaitReady();
     const pid = enginePid();
+    const alone = megabytesOf(pid);
     await openOther("other.ts");
     await until("the other window at this engine", () => windows() === 2, { timeoutMs: WAIT_MS });
     assert.equal(enginePid(), pid);
     assert.deepEqual(serving(), [pid]);
     await typeInOther("retur");
+    const together = megabytesOf(pid);
+    console.log(`      the engine: ${alone} MB for one window, ${together} MB for two`);
+    assert.ok(together < 2 * alone, "a second window costs no second model");
     await ui("bringToFront");
     // A window that comes to the front has not always its cursor where it was.
     await show(document, ONE_LINE.indexOf("▮"));
     await type("ret");
-    await awaitGhostText({ timeoutMs: WAIT_MS });
+    await awaitGhostIn(FIRST);
 
     process.kill(pid, "SIGKILL");
     await type("ur");
@@ -40,7 +45,7 @@ describe("a second window", () => {
     await until("one process", () => serving().length === 1, { timeoutMs: STATUS_MS });
     assert.deepEqual(serving(), [enginePid()]);
     await type("n");
-    await awaitGhostText({ timeoutMs: WAIT_MS });
+    await awaitGhostIn(FIRST);
     await typeInOther("n");
     await uiOf(OTHER, "close");
     await until("one window", () => windows() === 1, { timeoutMs: STATUS_MS });
@@ -72,9 +77,26 @@ async function typeInOther(text: string): Promise<void> {
   await uiOf(OTHER, "bringToFront");
   await uiOf(OTHER, "focus", ".editor-instance .monaco-editor textarea, .editor-instance .native-edit-context");
   await uiOf(OTHER, "keyboard.type", text, { delay: 20 });
-  await until("ghost text in the other window", () => uiOf(OTHER, "evaluate", READ_GHOST_TEXT).then(Boolean), {
-    timeoutMs: WAIT_MS,
-  });
+  await awaitGhostIn(OTHER);
+}
+
+/** Asked for again where none comes: on a busy machine the engine may still have been loading. Seldom, for what is asked anew ends what was under way. */
+async function awaitGhostIn(window: number): Promise<void> {
+  let askAt = Date.now() + ASK_AGAIN_MS;
+  const look = async (): Promise<boolean> => {
+    if ((await uiOf(window, "evaluate", READ_GHOST_TEXT)) !== "") return true;
+    if (Date.now() < askAt) return false;
+    askAt = Date.now() + ASK_AGAIN_MS;
+    await uiOf(window, "keyboard.press", "Alt+Backslash");
+    return false;
+  };
+  await until(`ghost text in window ${window}`, look, { timeoutMs: WAIT_MS });
+}
+
+/** What the process has in memory for itself, and its share of what others have as well. */
+function megabytesOf(pid: number): number {
+  const kilobytes = /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1];
+  return Math.round(Number(kilobytes) / 1000);
 }
 
 /** Processes that are engines of this run. */
