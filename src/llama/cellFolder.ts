@@ -36,10 +36,18 @@ export class CellFolder implements CellStore {
   }
 
   save(key: CellKey, cells: SavedCells, write: (path: string) => Promise<void>): Promise<boolean> {
-    return this.#oneByOne(() => this.#save(key, cells, write));
+    return new Promise((resolve, reject) => {
+      const saved = this.#last.then(() => this.#save(key, cells, write, () => resolve(true)));
+      this.#last = saved.then(resolve, reject);
+    });
+  }
+
+  async settled(): Promise<void> {
+    await this.#last;
   }
 
   async find(key: CellKey): Promise<KeptCells | undefined> {
+    await this.#last;
     const path = this.#pathOf(key);
     const end = await this.#noted("read", () => readEnd(path));
     if (end === undefined || end === "none") return undefined;
@@ -53,7 +61,13 @@ export class CellFolder implements CellStore {
     return this.#oneByOne(() => this.#forget(isMeant));
   }
 
-  async #save(key: CellKey, cells: SavedCells, write: (path: string) => Promise<void>): Promise<boolean> {
+  /** False: the disk does not take it. `onWritten`: all that is left to be done is ours. */
+  async #save(
+    key: CellKey,
+    cells: SavedCells,
+    write: (path: string) => Promise<void>,
+    onWritten: () => void,
+  ): Promise<boolean> {
     const { folder } = this.#options;
     const path = this.#passingName("part");
     const unlock = await this.#noted("written", async () => {
@@ -65,13 +79,13 @@ export class CellFolder implements CellStore {
       const made = await this.#noted("written", async () => (await open(path, "wx", 0o600)).close().then(() => true));
       if (made === undefined) return false;
       await write(path);
-      const isKept = await this.#noted("written", async () => {
+      onWritten();
+      await this.#noted("written", async () => {
         await closeCellFile(path, { key, cells });
         await rename(path, this.#pathOf(key));
         await this.#makeRoom();
-        return true;
       });
-      return isKept === true;
+      return true;
     } finally {
       await rm(path, { force: true }).catch(() => undefined);
       await unlock();

@@ -5,6 +5,7 @@ import type { Planner } from "../core/cache/cachePlan.ts";
 import { BEFORE_SUGGESTION, type HealingRule, NO_HEALING } from "../core/cache/healing.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Syntax } from "../core/grammar/syntax.ts";
+import type { KeepingOptions } from "../core/request/cellKeeper.ts";
 import type { EngineSessionOptions } from "../core/request/engineSession.ts";
 import type { Outcome } from "../core/request/outcome.ts";
 import { Pipeline } from "../core/request/pipeline.ts";
@@ -65,6 +66,7 @@ export interface PlayerOptions {
   readonly finishUnlikely?: boolean;
   /** See `PipelineOptions`. */
   readonly weigh?: Weigh;
+  readonly keeping?: KeepingOptions;
 }
 
 /** What became of one `complete` step. */
@@ -103,7 +105,7 @@ export class Player {
   #ghost: { readonly path: string; readonly edit: TextEdit<"raw"> } | undefined;
 
   constructor(options: PlayerOptions) {
-    const { engine, settings, syntax, planner, weigh } = options;
+    const { engine, settings, syntax, planner, weigh, keeping } = options;
     this.#options = options;
     this.#clock = new ReplayClock(options.clock);
     const common = { clock: this.#clock, trace: this.#counter, settings: { now: settings }, onBug: throwBug };
@@ -113,9 +115,8 @@ export class Player {
       ...(weigh === undefined ? {} : { weigh }),
     });
     const healing = { before: options.healing.before };
-    const writer =
-      typeof engine === "function" ? engine(common) : createComparableSession(engine, { ...common, planner, healing });
-    this.#pipeline.setWriter(writer, "");
+    const own = { ...common, planner, healing, keeping };
+    this.#pipeline.setWriter(typeof engine === "function" ? engine(common) : createComparableSession(engine, own), "");
   }
 
   /** The documents as the steps so far left them. */
@@ -133,6 +134,7 @@ export class Player {
     this.closeAll();
     await this.#settle();
     this.#pipeline.dispose();
+    await this.#settle();
     const { engine } = this.#options;
     if (typeof engine !== "function") await engine.clear();
   }

@@ -2,8 +2,8 @@
 
 import { must } from "../../src/core/bug.ts";
 import { type CacheStep, Cells } from "../../src/core/cache/cells.ts";
-import type { Candidate, Engine, ModelFacts, Rates, TokenScore } from "../../src/core/cache/engine.ts";
-import type { Tokenizer } from "../../src/core/tokens/tokenizer.ts";
+import type { Candidate, CellFiles, Engine, ModelFacts, Rates, TokenScore } from "../../src/core/cache/engine.ts";
+import type { InstanceId, TokenId, Tokenizer } from "../../src/core/tokens/tokenizer.ts";
 
 export interface CountedModel {
   readonly facts: ModelFacts;
@@ -21,8 +21,10 @@ export class CountingEngine implements Engine {
   readonly near: CountingEngine | undefined;
   #cells = new Cells();
 
-  /** With a small cache of so many positions beside it, where those are given. */
-  constructor(model: CountedModel, nearContextSize?: number) {
+  readonly cellFiles: CellFiles | undefined;
+
+  /** With a small cache of so many positions beside it, where those are given, and cells that are kept on a made-up disk. */
+  constructor(model: CountedModel, nearContextSize?: number, disk?: Map<string, readonly TokenId[]>) {
     const { facts, tokenizer, rates, rotateMs } = model;
     this.near =
       nearContextSize === undefined
@@ -32,6 +34,14 @@ export class CountingEngine implements Engine {
     this.tokenizer = tokenizer;
     this.rates = rates;
     this.rotateMs = rotateMs;
+    this.cellFiles = disk && {
+      fingerprint: "counted",
+      write: async (path) => void disk.set(path, this.#cells.live.ids),
+      read: async (_, ids) => {
+        const instances = ids.map((): InstanceId => 0 as InstanceId);
+        this.#cells.applyStep({ kind: "evaluate", from: 0, run: { ids, instances } });
+      },
+    };
   }
 
   get end(): number {

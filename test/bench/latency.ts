@@ -1,14 +1,18 @@
 /**
  * `npm run bench -- latency`: how much is read before the first token of a suggestion, by what the user has just done, with and
- * without a small cache that answers first. Counted on the embedded model's tokenizer and a laptop's window; no token is evaluated.
+ * without a small cache that answers first, and with what is kept when a window is closed. Counted on the embedded model's tokenizer and a laptop's window; no token is evaluated.
  */
 
 import { PLANNERS } from "../../src/core/cache/planners.ts";
+import type { KeepingOptions } from "../../src/core/request/cellKeeper.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
+import type { TokenId } from "../../src/core/tokens/tokenizer.ts";
 import { LAPTOP_CONTEXT_SIZE, NEAR_SIZE } from "../../src/llama/contextSize.ts";
 import { Player, REPLAY_HEALING } from "../../src/replay/player.ts";
 import { ReplayEngine } from "../../src/replay/replayEngine.ts";
+import type { SessionStep } from "../../src/replay/session.ts";
 import { systemClock } from "../../src/system/systemClock.ts";
+import { MemoryCellStore } from "../fakes/cellStore.ts";
 import { Deadline, loadLlama, readOptions, report } from "./bench.ts";
 import { toTable } from "./comparison.ts";
 import { type CountedModel, CountingEngine } from "./countingEngine.ts";
@@ -23,7 +27,18 @@ interface Asked {
   readonly moved: number;
 }
 
-const ARMS = { "near first": NEAR_SIZE.contextSize, "whole window": undefined } as const;
+interface Arm {
+  /** Positions of the small cache; undefined: there is none. */
+  readonly near: number | undefined;
+  /** What was read outlives the engine. */
+  readonly keeps: boolean;
+}
+
+const ARMS: Readonly<Record<string, Arm>> = {
+  kept: { near: NEAR_SIZE.contextSize, keeps: true },
+  "near first": { near: NEAR_SIZE.contextSize, keeps: false },
+  "whole window": { near: undefined, keeps: false },
+};
 
 const options = readOptions({ quickMinutes: 5, minutes: 20 });
 const deadline = new Deadline(options.minutes);
@@ -34,7 +49,7 @@ try {
   for (const plan of (await loadSessions(options.sessionFile)).map(planLatency)) {
     if (plan === undefined) continue;
     if (deadline.isOver) break;
-    for (const [arm, near] of Object.entries(ARMS)) counted.get(arm)!.push(...(await count(plan, llama, near)));
+    for (const [name, arm] of Object.entries(ARMS)) counted.get(name)!.push(...(await count(plan, llama, arm)));
     done += 1;
     if (done % 10 === 0) report(`${done} sessions`);
   }
@@ -44,13 +59,33 @@ try {
 }
 
 async function count(
-  { session, rows }: LatencySession,
+  { session, rows, later }: LatencySession,
   model: CountedModel,
-  near: number | undefined,
+  arm: Arm,
 ): Promise<readonly Asked[]> {
-  const facts = { ...model.facts, contextSize: LAPTOP_CONTEXT_SIZE };
-  const { tokenizer, rates, rotateMs } = model;
-  const engine = new ReplayEngine(new CountingEngine({ facts, tokenizer, rates, rotateMs }, near));
+  const disk = new Map<string, readonly TokenId[]>();
+  const keeping = { store: new MemoryCellStore(), isAllowed: () => true };
+  const asked: Asked[] = [];
+  for (const { trace, names } of [
+    { trace: session.trace, names: rows },
+    ...later.map((one) => ({ trace: one.trace, names: [one.row] })),
+  ]) {
+    const facts = { ...model.facts, contextSize: LAPTOP_CONTEXT_SIZE };
+    const { tokenizer, rates, rotateMs } = model;
+    const counting = new CountingEngine({ facts, tokenizer, rates, rotateMs }, arm.near, arm.keeps ? disk : undefined);
+    asked.push(...(await play(trace, names, counting, keeping)));
+  }
+  return asked;
+}
+
+/** In a window of its own. */
+async function play(
+  trace: readonly SessionStep[],
+  rows: readonly LatencyRow[],
+  counting: CountingEngine,
+  keeping: KeepingOptions,
+): Promise<readonly Asked[]> {
+  const engine = new ReplayEngine(counting);
   engine.fixRates();
   const player = new Player({
     engine,
@@ -60,10 +95,11 @@ async function count(
     settings: { ...DEFAULT_SETTINGS, syntaxMode: "off" },
     signal: deadline.signal,
     pace: "rest",
+    keeping,
   });
   const asked: Asked[] = [];
   try {
-    for (const step of session.trace) {
+    for (const step of trace) {
       if (step.kind !== "complete") await player.do(step);
       else {
         const { tokens, healed } = await player.complete(step.offset, undefined);

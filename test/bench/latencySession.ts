@@ -12,12 +12,21 @@ export type LatencyRow =
   | "jump, up to 400 characters"
   | "jump, further"
   | "typing after a jump, per key"
-  | "switch back";
+  | "switch back"
+  | "reopen"
+  | "reopen, changed meanwhile";
 
 export interface LatencySession {
   readonly session: Session;
   /** What each `complete` step of the trace is, in their order. */
   readonly rows: readonly LatencyRow[];
+  /** The same file in windows to come, one after the other. */
+  readonly later: readonly Reopened[];
+}
+
+interface Reopened {
+  readonly row: LatencyRow;
+  readonly trace: readonly SessionStep[];
 }
 
 const OTHER = { path: "other.ts", languageId: "typescript", text: "export const other = 1;\n".repeat(40) };
@@ -69,5 +78,37 @@ export function planLatency({ id, trace }: Session): LatencySession | undefined 
   ask("open, up to 150 lines", OTHER.text.length);
   steps.push({ kind: "switch", path });
   ask("switch back", Math.floor(length / 2));
-  return { session: { id, trace: steps }, rows };
+  const left = documentsAfter(steps).textOf(path);
+  const later = [
+    reopen("reopen", { path, languageId, text: left }, cursor),
+    reopen("reopen, changed meanwhile", { path, languageId, text: changeLines(left, random) }, cursor),
+  ];
+  return { session: { id, trace: steps }, rows, later };
+}
+
+function reopen(
+  row: LatencyRow,
+  file: { readonly path: string; readonly languageId: string; readonly text: string },
+  cursor: number,
+): Reopened {
+  const offset = file.text.indexOf("\n", Math.min(cursor, file.text.length - 1));
+  const at = offset < 0 ? file.text.length : offset;
+  return {
+    row,
+    trace: [
+      { kind: "open", ...file },
+      { kind: "complete", offset: at, truth: undefined },
+    ],
+  };
+}
+
+/** As another branch may have it: a line less, one more, and another one changed. */
+function changeLines(text: string, random: Random): string {
+  const lines = text.split("\n");
+  const at = () => random.below(lines.length);
+  lines.splice(at(), 1);
+  lines.splice(at(), 0, "// another line that came with a merge");
+  const changed = at();
+  lines[changed] = `${lines[changed]} // changed`;
+  return lines.join("\n");
 }

@@ -39,6 +39,8 @@ export class MemoryCellStore implements CellStore {
     );
   }
 
+  async settled(): Promise<void> {}
+
   async forget(isMeant: (name: string) => boolean): Promise<void> {
     for (const name of this.kept.keys()) if (isMeant(name)) this.kept.delete(name);
   }

@@ -43,6 +43,13 @@ function stage(name: string, maxBytes?: number): Stage {
 /** As llama.cpp does: over the file that is there. */
 const write = (path: string): Promise<void> => writeFile(path, BYTES, { flag: constants.O_WRONLY | constants.O_TRUNC });
 
+/** To the end. */
+async function save(store: CellFolder, key = KEY, cells = CELLS): Promise<boolean> {
+  const isKept = await store.save(key, cells, write);
+  await store.settled();
+  return isKept;
+}
+
 const cellFiles = async (folder: string): Promise<string[]> =>
   (await readdir(folder)).filter((name) => name.endsWith(".cells"));
 
@@ -60,7 +67,7 @@ async function use({ store }: Stage, key = KEY): Promise<{ cells: SavedCells; by
 test("what is kept comes back as it was, and leaves nothing beside it", async () => {
   const one = stage("kept");
   expect(await use(one)).toBeUndefined();
-  expect(await one.store.save(KEY, CELLS, write)).toBe(true);
+  expect(await save(one.store, KEY)).toBe(true);
   const used = (await use(one))!;
   expect(used.cells).toEqual(CELLS);
   expect(used.bytes.subarray(0, BYTES.length)).toEqual(BYTES);
@@ -72,7 +79,7 @@ test("what is kept comes back as it was, and leaves nothing beside it", async ()
 
 test("1,000 damaged files: none is handed on, each is noted once and deleted", async () => {
   const one = stage("damaged");
-  await one.store.save(KEY, CELLS, write);
+  await save(one.store, KEY);
   const [name] = await cellFiles(one.folder);
   const path = join(one.folder, name!);
   const whole = await readFile(path);
@@ -118,19 +125,19 @@ describe("room", () => {
   test("what was not used for the longest time goes first", async () => {
     const one = stage("room", 3 * (BYTES.length + 500));
     for (let index = 0; index < 3; index += 1) {
-      await one.store.save(nameAt(index), CELLS, write);
+      await save(one.store, nameAt(index));
       for (const file of await cellFiles(one.folder)) await age(join(one.folder, file), 1000);
     }
     expect(await use(one, nameAt(0))).toBeDefined();
-    await one.store.save(nameAt(3), CELLS, write);
+    await save(one.store, nameAt(3));
     const left = await Promise.all([0, 1, 2, 3].map(async (index) => (await use(one, nameAt(index))) !== undefined));
     expect(left).toEqual([true, false, true, true]);
   });
 
   test("forgetting one leaves the others, clearing none", async () => {
     const one = stage("forget");
-    for (let index = 0; index < 3; index += 1) await one.store.save(nameAt(index), CELLS, write);
-    await one.store.save({ ...nameAt(0), fingerprint: "0".repeat(64) }, CELLS, write);
+    for (let index = 0; index < 3; index += 1) await save(one.store, nameAt(index));
+    await save(one.store, { ...nameAt(0), fingerprint: "0".repeat(64) });
     await one.store.forget((name) => name === nameAt(0).name);
     expect((await cellFiles(one.folder)).length).toBe(2);
     await one.store.forget(() => true);
@@ -147,10 +154,11 @@ async function age(path: string, seconds: number): Promise<void> {
 describe("what goes wrong", () => {
   test("a file that is being written is not seen, and one that was not written to its end leaves nothing", async () => {
     const one = stage("failed");
-    await one.store.save(KEY, CELLS, write);
+    await save(one.store, KEY);
     const failing = one.store.save(KEY, CELLS, async (path) => {
       await write(path);
-      expect((await use(one))?.bytes.subarray(0, BYTES.length)).toEqual(BYTES);
+      // Another process.
+      expect((await use(stage("failed")))?.bytes.subarray(0, BYTES.length)).toEqual(BYTES);
       throw new Error("the model is gone");
     });
     await expect(failing).rejects.toThrow("the model is gone");
@@ -160,9 +168,9 @@ describe("what goes wrong", () => {
 
   test("a newer file that comes while one is read is not mistaken for it", async () => {
     const one = stage("replaced");
-    await one.store.save(KEY, CELLS, write);
+    await save(one.store, KEY);
     const found = (await one.store.find(KEY))!;
-    await one.store.save(KEY, { ...CELLS, ids: [8, 8, 8] }, write);
+    await save(one.store, KEY, { ...CELLS, ids: [8, 8, 8] });
     expect(await found.use(() => Promise.reject(new Error("read")))).toBe(false);
   });
 
@@ -170,9 +178,9 @@ describe("what goes wrong", () => {
     const one = stage("locked");
     await mkdir(one.folder);
     await writeFile(join(one.folder, "lock"), "");
-    expect(await one.store.save(KEY, CELLS, write)).toBe(false);
+    expect(await save(one.store, KEY)).toBe(false);
     const none = stage("locked/lock/below");
-    expect(await none.store.save(KEY, CELLS, write)).toBe(false);
+    expect(await save(none.store, KEY)).toBe(false);
     expect([one.notes.length, none.notes.length]).toEqual([1, 1]);
   });
 });

@@ -49,6 +49,7 @@ async function readAndSave(file: string, store: CellFolder, text: string): Promi
     await cache.save(async (cells) => {
       expect(await store.save({ name: "file:///a.ts", fingerprint }, cells, write)).toBe(true);
     });
+    await store.settled();
     return answers;
   } finally {
     await engine.dispose();
@@ -56,6 +57,8 @@ async function readAndSave(file: string, store: CellFolder, text: string): Promi
 }
 
 interface Restored {
+  /** That came back. */
+  readonly tokens: number;
   readonly evaluated: number;
   readonly answers: readonly number[];
 }
@@ -76,7 +79,7 @@ async function restore(file: string, store: CellFolder, text: string): Promise<R
     const strip = toRestoredStrip(found.cells, wanted, instances);
     if (!(await found.use((path) => cache.restore(strip, () => read(path, ids))))) return undefined;
     const { evaluated } = await cache.bring(wanted, STEP);
-    return { evaluated, answers: (await engine.best(5)).map(({ logprob }) => logprob) };
+    return { tokens: ids.length, evaluated, answers: (await engine.best(5)).map(({ logprob }) => logprob) };
   } finally {
     await engine.dispose();
   }
@@ -148,4 +151,16 @@ test("a file that llama.cpp does not take leaves an empty cache that works", asy
   expect([engine.end, cache.cells.count]).toEqual([0, 0]);
   expect((await cache.bring(wanted, STEP)).evaluated).toBe(wanted.ids.length);
   await engine.dispose();
+});
+
+test("the embedded model: 12 kB a token, and the answers are the same", async () => {
+  const store = storeIn("embedded");
+  const text = "export function add(a: number, b: number): number {\n  return a + b;\n}\n\n".repeat(6);
+  const before = await readAndSave("", store, text);
+  const [name] = await readdir(join(folder, "embedded"));
+  const { size } = await stat(join(folder, "embedded", name!));
+  const after = (await restore("", store, text))!;
+  expect(after.evaluated).toBe(1);
+  expect(off(before, after.answers)).toBeLessThan(0.01);
+  expect(size / after.tokens).toBeLessThan(12_500);
 });

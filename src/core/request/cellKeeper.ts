@@ -89,7 +89,11 @@ export class CellKeeper {
   /** The engine is about to go. */
   async end(): Promise<void> {
     this.#resting.abort();
-    await this.#ports.alone(() => this.#keep());
+    const { alone, store } = this.#ports;
+    await alone(async () => {
+      await this.#keep();
+      await store.settled();
+    });
     this.#held = undefined;
   }
 
