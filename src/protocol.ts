@@ -25,8 +25,22 @@ export interface EngineStatus {
   readonly cache?: CacheStatus;
   /** Of the workspace's files; left out while none is kept. */
   readonly index?: IndexStatus;
+  /** Of the server that writes too; left out: none is set. */
+  readonly remote?: RemoteStatus;
   /** Windows that share the engine; left out: it is one client's alone. */
   readonly windows?: number;
+}
+
+/** A model on a server, as far as it is known. */
+export interface RemoteStatus {
+  /** Name and port. */
+  readonly host: string;
+  /** Nobody on the way there can read what is sent. */
+  readonly isPrivate: boolean;
+  /** `withheld`: nothing is sent to it, and `message` says why. `unasked`: nothing was sent yet. */
+  readonly state: "withheld" | "unasked" | "ready" | "failed";
+  readonly message: string;
+  readonly model?: string;
 }
 
 /** What is known of the workspace's files; without their names. */
@@ -135,6 +149,16 @@ export interface Notifications {
   };
   /** To the server: windows without focus do nothing. */
   readonly "turnkey/focus": { readonly focused: boolean };
+  /**
+   * To the server: whether the user has agreed that text of this workspace is sent to the server of `turnkey.remote.url`, how it is
+   * reached, and its key; left out: that of the environment.
+   */
+  readonly "turnkey/server": {
+    readonly url: string;
+    readonly isAllowed: boolean;
+    readonly key?: string;
+    readonly network: ModelTask["network"];
+  };
   /** To the server: the user trusts the folders by now. */
   readonly "turnkey/trust": { readonly trusted: boolean };
   /** To a server that windows share: this one goes to an engine with other settings, and does not come back. */

@@ -9,6 +9,7 @@ import { MAX_ROTATE_MS } from "./llama/contextSize.ts";
 import { createEngine } from "./llama/createEngine.ts";
 import { resolveModelFolder } from "./llama/modelFolder.ts";
 import { findIndexFolder, findPackageRoot, findStorageFolder, findTrialProgram } from "./places.ts";
+import { openServer } from "./remote/openServer.ts";
 import type { LoadEngine } from "./server/engineHost.ts";
 import type { KeptFiles } from "./server/keptFiles.ts";
 import { startServer } from "./server/start.ts";
@@ -16,7 +17,10 @@ import { startServer } from "./server/start.ts";
 /** Serves one client over the transport that the arguments name (`--stdio`, `--node-ipc`, …). */
 export function serve(argv: readonly string[]): void {
   const kept = openKept();
-  startServer(argv, { loadEngine, createSyntax, createContext, createPrecedents, ...(kept && { kept }) });
+  startServer(argv, {
+    ...{ loadEngine, createSyntax, createContext, createPrecedents, openRemote: openServer },
+    ...(kept && { kept }),
+  });
 }
 
 function openKept(): KeptFiles | undefined {

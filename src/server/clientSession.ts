@@ -1,10 +1,10 @@
 /** One client's session: its settings, documents and requests, on one pipeline and one engine. */
 
 import type { ClientCapabilities, Connection, InitializeParams } from "vscode-languageserver/node";
-import { BEFORE_SUGGESTION } from "../core/cache/healing.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Syntax } from "../core/grammar/syntax.ts";
-import { Pipeline } from "../core/request/pipeline.ts";
+import type { Context } from "../core/prompt/context.ts";
+import type { Pipeline } from "../core/request/pipeline.ts";
 import { isRecord } from "../core/settings/settingKinds.ts";
 import { isEnabledFor } from "../core/settings/settings.ts";
 import type { EngineStatus, InitializationOptions, Notifications, Requests, SimilarPlace } from "../protocol.ts";
@@ -15,8 +15,9 @@ import { describeFacts } from "./engineFacts.ts";
 import { EngineHost } from "./engineHost.ts";
 import { type KeptFiles, keepingFor } from "./keptFiles.ts";
 import type { Outbox } from "./outbox.ts";
-import { createSparing } from "./power.ts";
+import { type OpenRemote, RemoteHost } from "./remoteHost.ts";
 import { type AnswerInlineCompletion, createRequests } from "./requests.ts";
+import { createSessionPipeline } from "./sessionPipeline.ts";
 import type { Member, SharedModel } from "./sharedModel.ts";
 import { TraceLog } from "./traceLog.ts";
 import { Workspace, type WorkspaceContext, type WorkspacePrecedents } from "./workspace.ts";
@@ -32,6 +33,8 @@ export interface ClientSessionOptions {
   readonly createContext?: (note: (message: string) => void, onState: () => void) => WorkspaceContext;
   /** Left out: the model alone decides what is written. Reads nothing until it has folders. */
   readonly createPrecedents?: (note: (message: string) => void) => WorkspacePrecedents;
+  /** Left out: no server is ever asked. */
+  readonly openRemote?: OpenRemote;
   /** Left out: nothing of the user's files is kept on the disk. */
   readonly kept?: KeptFiles;
   readonly params: InitializeParams;
@@ -45,13 +48,6 @@ interface SessionSyntax extends Syntax {
   close?(): void;
 }
 
-interface PipelineParts {
-  readonly context: WorkspaceContext | undefined;
-  readonly precedents: WorkspacePrecedents | undefined;
-  readonly isTrusted: boolean;
-  readonly isOwn: boolean;
-}
-
 export class ClientSession implements Member {
   readonly documents: ServerDocuments;
   readonly answerInlineCompletion: AnswerInlineCompletion;
@@ -61,6 +57,7 @@ export class ClientSession implements Member {
   readonly #trace: TraceLog;
   readonly #pipeline: Pipeline;
   readonly #host: EngineHost;
+  readonly remote: RemoteHost;
   /** Undefined: only open documents are read. */
   readonly workspace: Workspace | undefined;
   readonly #settings: ClientSettings;
@@ -88,18 +85,16 @@ export class ClientSession implements Member {
     const precedents = options.createPrecedents?.(note);
     const { trusted: isTrusted } = initial;
     this.workspace = context && new Workspace({ context, precedents, settings: this.#settings, params, isTrusted });
-    this.#pipeline = this.#createPipeline({ context, precedents, isTrusted, isOwn: initial.ownInlineProvider });
+    this.#pipeline = createSessionPipeline({
+      ...{ clock, context, precedents, trace: this.#trace, settings: this.#settings, syntax: this.#syntax },
+      keeping: keepingFor(options.kept, this.#settings, () => this.workspace?.isTrusted ?? isTrusted),
+      onMore: initial.ownInlineProvider ? (uri) => this.#tellMore(uri) : undefined,
+      onBug: (error) => this.reportBug(error),
+    });
+    this.remote = this.#createRemote(initial, context);
     this.#host = this.#createHost(initial.badModels);
     this.#settings.onChange(() => this.#needForAny());
-    this.documents = new ServerDocuments({
-      sink: this.#pipeline,
-      onTouched: (mirror) => this.#needFor(mirror),
-      onBroken: (uri, error) => {
-        this.reportBug(error);
-        this.#reports.broken(uri);
-      },
-      verify: process.env.TURNKEY_VERIFY === "1",
-    });
+    this.documents = this.#createDocuments();
     this.answerInlineCompletion = createRequests({
       clock,
       isPaced: initial.paced,
@@ -115,24 +110,15 @@ export class ClientSession implements Member {
     });
   }
 
-  /** `isOwn`: the client can be told that there is more to show. */
-  #createPipeline({ context, precedents, isTrusted, isOwn }: PipelineParts): Pipeline {
-    return new Pipeline({
-      clock: this.#options.clock,
-      trace: this.#trace,
-      settings: this.#settings,
-      ...(this.#syntax === undefined ? {} : { syntax: this.#syntax }),
-      ...(context === undefined ? {} : { context }),
-      ...(precedents === undefined ? {} : { precedents }),
-      keeping: keepingFor(this.#options.kept, this.#settings, () => this.workspace?.isTrusted ?? isTrusted),
-      ...(isOwn ? { onMore: (uri) => this.#tellMore(uri) } : {}),
-      healing: {
-        before: BEFORE_SUGGESTION,
-        idle: () => this.#settings.now.heal,
-        byItself: true,
-        sparing: createSparing(),
+  #createDocuments(): ServerDocuments {
+    return new ServerDocuments({
+      sink: this.#pipeline,
+      onTouched: (mirror) => this.#needFor(mirror),
+      onBroken: (uri, error) => {
+        this.reportBug(error);
+        this.#reports.broken(uri);
       },
-      onBug: (error) => this.reportBug(error),
+      verify: process.env.TURNKEY_VERIFY === "1",
     });
   }
 
@@ -142,11 +128,20 @@ export class ClientSession implements Member {
       clock: this.#options.clock,
       settings: this.#settings,
       badModels,
-      setEngine: (engine, reason) => this.#pipeline.setEngine(engine, reason),
+      setEngine: (engine, reason) => this.remote.setEngine(engine, reason),
       settle: () => this.#pipeline.settle(),
       onStatus: () => this.announce(),
       onMessage: this.#reports.say,
       onBug: (error) => this.reportBug(error),
+    });
+  }
+
+  #createRemote({ ownInlineProvider, trusted: isTrusted }: Initial, context: Context | undefined): RemoteHost {
+    const { openRemote: open, clock, connection } = this.#options;
+    return new RemoteHost({
+      ...{ open, clock, context, isTrusted, trace: this.#trace, settings: this.#settings, pipeline: this.#pipeline },
+      ...(ownInlineProvider ? {} : { ask: (question) => askUser(connection, question) }),
+      ...{ onStatus: () => this.announce(), say: this.#reports.say, onBug: (error) => this.reportBug(error) },
     });
   }
 
@@ -161,13 +156,8 @@ export class ClientSession implements Member {
   }
 
   status(): EngineStatus {
-    const index = this.workspace?.state;
-    const windows = this.#options.windows?.();
-    return {
-      ...this.#host.status(),
-      ...(index === undefined ? {} : { index }),
-      ...(windows === undefined ? {} : { windows }),
-    };
+    const [index, windows, remote] = [this.workspace?.state, this.#options.windows?.(), this.remote.status];
+    return { ...this.#host.status(), ...withoutUndefined({ index, windows, remote }) };
   }
 
   get trace(): Pick<TraceLog, "lines" | "requests"> {
@@ -205,6 +195,11 @@ export class ClientSession implements Member {
     if (document) this.#pipeline.cursor(uri, document.offsetAt(position), single);
   }
 
+  changeTrust(isTrusted: boolean): void {
+    this.workspace?.changeTrust(isTrusted);
+    this.remote.trust(isTrusted);
+  }
+
   changeFocus(focused: boolean): void {
     this.isFocused = focused;
     this.#pipeline.focus(focused);
@@ -229,14 +224,15 @@ export class ClientSession implements Member {
   async dispose(): Promise<void> {
     this.hasLeft = true;
     this.#pipeline.dispose();
-    await Promise.all([this.#host.dispose(), this.workspace?.dispose()]);
+    await Promise.all([this.#host.dispose(), this.remote.dispose(), this.workspace?.dispose()]);
     this.#syntax?.close?.();
   }
 
   /** The model is wanted where suggestions are on; a window without focus wants nothing. */
   #needFor({ uri, languageId }: Mirror): void {
     if (!this.isFocused || !isEnabledFor(this.#settings.now, languageId) || this.#pipeline.isExcluded(uri)) return;
-    this.#host.need();
+    this.remote.need();
+    if (!this.remote.isAlone) this.#host.need();
     this.workspace?.need();
   }
 
@@ -252,8 +248,23 @@ export class ClientSession implements Member {
   }
 }
 
+type Initial = Required<InitializationOptions>;
+
+/** Asks in the way that every editor knows. */
+async function askUser({ window }: Connection, question: string): Promise<boolean> {
+  const yes = { title: "Send" };
+  return (await window.showInformationMessage(question, yes, { title: "Do Not Send" }))?.title === yes.title;
+}
+
+type Defined<Fields> = { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };
+
+/** What is not known is left out. */
+function withoutUndefined<Fields extends object>(fields: Fields): Defined<Fields> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<Fields>;
+}
+
 /** Whatever a client sends in its place. */
-function readInitial(given: unknown): Required<InitializationOptions> {
+function readInitial(given: unknown): Initial {
   const { ownInlineProvider, settings, trusted, paced, badModels } = (isRecord(given) ? given : {}) as Record<
     string,
     unknown

@@ -11,7 +11,7 @@ export interface MessageProblem {
 }
 
 /** A value's type, or the fields that it must have; a name that ends with "?" may be left out. */
-type Shape = "string" | "boolean" | "count" | "object" | { readonly [name: string]: Shape };
+type Shape = "string" | "boolean" | "count" | "object" | "list" | { readonly [name: string]: Shape };
 
 const POSITION = { line: "count", character: "count" } as const;
 
@@ -28,6 +28,12 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   },
   "turnkey/cursor": { uri: "string", position: POSITION, single: "boolean" },
   "turnkey/focus": { focused: "boolean" },
+  "turnkey/server": {
+    url: "string",
+    isAllowed: "boolean",
+    "key?": "string",
+    network: { proxy: "string", noProxy: "list", strictSSL: "boolean" },
+  },
   "turnkey/changeReason": { uri: "string", version: "count", reason: "string" },
 };
 
@@ -79,6 +85,7 @@ function findWrong(value: unknown, shape: Shape, path: string): string | undefin
       : `${path} must be a whole number, 0 or more`;
   if (shape === "string" || shape === "boolean")
     return typeof value === shape ? undefined : `${path} must be a ${shape}`;
+  if (shape === "list") return Array.isArray(value) ? undefined : `${path} must be a list`;
   if (!isRecord(value)) return `${path} must be an object`;
   if (shape === "object") return undefined;
   for (const [entry, inner] of Object.entries(shape)) {

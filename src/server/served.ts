@@ -21,7 +21,10 @@ import type { KeptFiles } from "./keptFiles.ts";
 import { Outbox } from "./outbox.ts";
 import { listenToFolders } from "./workspace.ts";
 
-type SessionParts = Pick<ClientSessionOptions, "createSyntax" | "createContext" | "createPrecedents" | "kept">;
+type SessionParts = Pick<
+  ClientSessionOptions,
+  "createSyntax" | "createContext" | "createPrecedents" | "kept" | "openRemote"
+>;
 
 export interface ServerParts extends SessionParts {
   readonly loadEngine: LoadEngine;
@@ -138,7 +141,8 @@ function listen(connection: Connection, session: ClientSession): void {
   onNotification(connection, "turnkey/cursor", (params) => session.moveCursor(params));
   onNotification(connection, "turnkey/focus", ({ focused }) => session.changeFocus(focused));
   onNotification(connection, "turnkey/changeReason", (params) => session.markUndone(params));
-  onNotification(connection, "turnkey/trust", ({ trusted }) => session.workspace?.changeTrust(trusted));
+  onNotification(connection, "turnkey/trust", ({ trusted }) => session.changeTrust(trusted));
+  onNotification(connection, "turnkey/server", (decided) => session.remote.allow(decided));
   onRequest(connection, "turnkey/health", () => session.status());
   onRequest(connection, "turnkey/facts", () => ({ memoryBytes: process.memoryUsage.rss() }));
   onRequest(connection, "turnkey/trace", () => session.trace.lines());

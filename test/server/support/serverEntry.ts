@@ -1,6 +1,8 @@
 /** The language server on a fake engine, to be bundled and started as a process. `FAKE_ENGINE` holds `FakeBehaviour` as JSON. */
 
 import { read } from "node:fs";
+import { Socket } from "node:net";
+import { openServer } from "../../../src/remote/openServer.ts";
 import type { LoadEngine } from "../../../src/server/engineHost.ts";
 import { startServer } from "../../../src/server/start.ts";
 import { createFakeEngine, type FakeEngineOptions } from "../../fakes/engine.ts";
@@ -21,6 +23,10 @@ export interface FakeBehaviour {
   readonly stray?: boolean;
   /** How long an engine that windows share waits for one when the last has left. */
   readonly lingerMs?: number;
+  /** Every connection that it begins is said on stderr and does not come about. */
+  readonly deniesSockets?: boolean;
+  /** How likely each token is, in place of very. */
+  readonly logprob?: number;
   /** Reports on stderr, as JSON lines, what the model is asked to continue. */
   readonly report?: boolean;
 }
@@ -46,6 +52,13 @@ const loadEngine: LoadEngine = async ({ modelPath }, _signal, onProgress) => {
   return { engine: create(), another: async () => create() };
 };
 
+if (behaviour.deniesSockets) {
+  Socket.prototype.connect = function connect(): never {
+    process.stderr.write("a socket was opened\n");
+    throw new Error("no sockets here");
+  };
+}
+
 const fake: FakeEngineOptions = {
   continuation: (prefix, suffix) => {
     if (behaviour.report) process.stderr.write(`continue ${JSON.stringify([prefix, suffix])}\n`);
@@ -59,7 +72,7 @@ const fake: FakeEngineOptions = {
     return "alpha + beta;\n";
   },
   // What is worth a look is asked elsewhere.
-  logprob: -0.001,
+  logprob: behaviour.logprob ?? -0.001,
   onStep: () => new Promise((resolve) => setTimeout(resolve, behaviour.stepMs ?? 0)),
 };
 
@@ -71,5 +84,9 @@ function stray(): void {
 }
 
 const { lingerMs } = behaviour;
-startServer(process.argv.slice(2), { loadEngine, ...(lingerMs === undefined ? {} : { lingerMs }) });
+startServer(process.argv.slice(2), {
+  loadEngine,
+  openRemote: openServer,
+  ...(lingerMs === undefined ? {} : { lingerMs }),
+});
 stray();
