@@ -1,6 +1,7 @@
 /** Which of several texts may stand at the cursor, by the grammar and by what it does not know. */
 
 import type { Choice, Insertion } from "../core/grammar/syntax.ts";
+import { closeOpenComment } from "./openComment.ts";
 import { type Ground, isPardoned, judgePardoned } from "./pardon.ts";
 
 /**
@@ -18,8 +19,9 @@ function chooseStrictly(ground: Ground, insertions: readonly Insertion[]): Choic
   const { join, oracle, gap, focus, start, learnt } = ground;
   const mayStay = ({ mustFit }: Insertion) => mustFit !== true;
   if (focus === undefined) return { footing: "broken", chosen: find(insertions, mayStay) };
-  const fits = (insertion: Insertion) => join.fits(focus, insertion);
-  if (join.isCleanAtCursor(focus)) return { footing: "clean", chosen: find(insertions, fits) };
+  const { gap: whole, read } = closeOpenComment(focus, join.table);
+  const fits = (insertion: Insertion) => join.fits(whole, read(insertion));
+  if (join.isCleanAtCursor(whole)) return { footing: "clean", chosen: find(insertions, fits) };
   if (start === undefined) return { footing: "broken", chosen: find(insertions, fits) ?? find(insertions, mayStay) };
   const canLive = ({ text }: Insertion) => judgePardoned(oracle, start, gap.prefix + text, learnt) !== "dead";
   const alive =

@@ -93,8 +93,8 @@ export const HTML_READINGS: readonly Reading[] = [
     pattern: /(?<=<(?:textarea|title)\b[^<>]{0,300}>)[\s\S]*?(?=<\/(?:textarea|title)|$(?![\s\S]))/gi,
     as: withoutSigns,
   },
-  // {{ a && b }}
-  { pattern: /\{\{[\s\S]*?(?:\}\}|$(?![\s\S]))/g, as: withoutSigns },
+  // {{ a && b }} {% if a < b %} {# a < b #}
+  { pattern: /\{[{%#][\s\S]*?(?:[}%#]\}|$(?![\s\S]))/g, as: withoutSigns },
   // @if (a < b) { }
   { pattern: /@(?:else\s+)?\w+\s*\((?:[^(){}]|\((?:[^(){}]|\([^(){}]*\))*\))*\)?/g, as: withoutSigns },
   // <?a?> <%= b %> <![CDATA[c]]>

@@ -58,3 +58,15 @@ describe("what stands in front is unfinished", () => {
 describe("what stands around cannot be followed: nothing is refused", () => {
   check("typescript", "let a = (;\nfunction f() {\n  return );\n▮", ["]"], "broken: ]");
 });
+
+describe("a comment that nothing closes", () => {
+  const [line, whole] = ["one to a number.", "one to a number.\n */"];
+  check("typescript", "/**\n * Adds ▮\n", [line], `clean: ${line}`);
+  check("typescript", "/**\n * Adds ▮\n", [whole], `clean: ${whole}`);
+  check("typescript", "/**\n * Adds ▮\nfunction add() {}\n", [line], `clean: ${line}`);
+  check("typescript", "/**\n * Adds ▮\nfunction add() {}\n", [`${whole}\n}`, whole], `clean: ${whole}`);
+  check("typescript", "/**\n * Adds ▮\n/** Takes one away. */\nlet a;\n", [line], `clean: ${line}`);
+  check("go", "package a\n\n/*\nAdds ▮\n", [line], `clean: ${line}`);
+  check("css", "a { b: c }\n\n/*\nAdds ▮\nd { e: f }\n", [`${line} */ }`, line], `clean: ${line}`);
+  check("typescript", "/* Adds ▮ */\nf();\n", ["one */ )", "one"], "clean: one");
+});
