@@ -3,6 +3,7 @@
 import type { TuneOutcome, TuningProgress } from "./core/cache/tuning.ts";
 import type { FetchOutcome, FetchProgress } from "./core/models/fetchOutcome.ts";
 import type { AddressCheck, ModelList } from "./core/models/modelDesk.ts";
+import type { PanelHealth } from "./core/panel/panelHealth.ts";
 import type { RequestRecord } from "./core/panel/requestRecord.ts";
 import type { Outcome } from "./core/request/outcome.ts";
 import type { CacheMode, CacheType, Settings } from "./core/settings/settings.ts";
@@ -121,6 +122,8 @@ export interface Requests {
    * last request only.
    */
   readonly "turnkey/why": { readonly params: { readonly watch: boolean }; readonly result: readonly RequestRecord[] };
+  /** The figures of this session, and the cache as it is now. `watch`: somebody goes on looking. */
+  readonly "turnkey/figures": { readonly params: { readonly watch: boolean }; readonly result: PanelHealth };
   /** A request as a session of `turnkey replay`, with other names and words; null: its text is kept no more. */
   readonly "turnkey/copiedTest": { readonly params: { readonly request: number }; readonly result: string | null };
   /** The latest events as lines of text, newest last. Contains source text: shown to the user, never copied by itself. */

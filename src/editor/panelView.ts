@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { PANEL_REQUEST, type PanelRequest, type PanelSection, type PanelUpdate } from "../core/panel/panelMessages.ts";
 import type { RequestRecord } from "../core/panel/requestRecord.ts";
 import type { ProcessFacts } from "../protocol.ts";
+import { CacheFollower } from "./cacheFollower.ts";
 import type { EngineProcess } from "./engineProcess.ts";
 import type { HostTime } from "./hostTime.ts";
 import { PanelActions } from "./panelActions.ts";
@@ -25,8 +26,8 @@ export interface PanelOptions {
 
 const PANEL_VIEW = "turnkey.panel";
 
-/** Facts follow what happens, but not each key. */
-const FACTS_MS = 500;
+/** How long what happens is gathered before the page is told. The cache is seen as it changes; facts need not follow each key. */
+const GATHER_MS: Readonly<Record<PanelSection, number>> = { settings: 500, health: 100, why: 500 };
 /** Memory and folders are looked at less often. */
 const SLOW_FACTS_MS = 5_000;
 
@@ -45,6 +46,9 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
   readonly #sent = new Map<string, string>();
   readonly #actions: PanelActions;
   #section: PanelSection = "settings";
+  /** What is heard of only where it is looked at. */
+  #followed: vscode.Disposable[] = [];
+  #isAsking = false;
   /** To be shown when the page is there. */
   #wanted: PanelSection | undefined;
   #records: readonly RequestRecord[] = [];
@@ -97,7 +101,7 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#options.hostTime.measure(() => this.#tellAll());
-    }, FACTS_MS);
+    }, GATHER_MS[this.#section]);
   }
 
   dispose(): void {
@@ -110,6 +114,7 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
     if (this.#isReady) void this.#options.engine.request("turnkey/why", { watch: false }).catch(() => {});
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#stopFollowing();
     this.#isReady = false;
     this.#records = [];
   }
@@ -154,13 +159,29 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
   /** Another section is looked at. */
   #look(section: PanelSection): void {
     this.#section = section;
+    this.#stopFollowing();
+    if (section === "health") this.#followed = [new CacheFollower(() => this.refresh())];
     this.#tellAll();
+  }
+
+  #stopFollowing(): void {
+    for (const subscription of this.#followed.splice(0)) subscription.dispose();
   }
 
   #tellAll(): void {
     if (!this.isShown) return;
-    if (this.#section === "why") this.#tellWhy().catch((error: unknown) => this.#options.log(String(error)));
-    else this.#tellSettings();
+    const tell = { settings: this.#tellSettings, health: this.#tellHealth, why: this.#tellWhy }[this.#section];
+    tell.call(this).catch((error: unknown) => this.#options.log(String(error)));
+  }
+
+  /** A look that takes longer than the next one waits is not followed by others. */
+  async #tellHealth(): Promise<void> {
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    // An engine that is away has nothing to tell.
+    const health = await this.#options.engine.request("turnkey/figures", { watch: true }).catch(() => undefined);
+    this.#isAsking = false;
+    if (health) this.#options.hostTime.measure(() => this.#tell({ kind: "health", health }));
   }
 
   async #tellWhy(): Promise<void> {
@@ -170,14 +191,14 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
     this.#tell({ kind: "why", records });
   }
 
-  #tellSettings(): void {
+  async #tellSettings(): Promise<void> {
     const { extension, facts } = this.#options;
     this.#tell({ kind: "settings", rows: readSettingRows(extension.extension.packageJSON) });
     this.#tell({ kind: "facts", facts: gatherFacts(facts, this.#engine, this.#stored) });
     const now = performance.now();
     if (now - this.#askedAt < SLOW_FACTS_MS) return;
     this.#askedAt = now;
-    this.#lookAround().catch((error: unknown) => this.#options.log(String(error)));
+    await this.#lookAround();
   }
 
   /** What takes a moment: it is shown when it is there. */

@@ -6,6 +6,7 @@ import "@vscode-elements/elements/dist/vscode-single-select/index.js";
 import "@vscode-elements/elements/dist/vscode-textarea/index.js";
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";
 import { PANEL_UPDATE, type PanelUpdate } from "../core/panel/panelMessages.ts";
+import { HealthSection } from "./healthSection.ts";
 import { make, setText } from "./make.ts";
 import { Sections } from "./sections.ts";
 import { remember, remembered, send } from "./send.ts";
@@ -19,6 +20,7 @@ const REMARK_MS = 6_000;
 class Page {
   readonly #remark = make("p", { id: "remark", role: "status" });
   #settings: SettingsSection | undefined;
+  #health: HealthSection | undefined;
   #why: WhySection | undefined;
   #sections: Sections | undefined;
   #timer: number | undefined;
@@ -47,6 +49,9 @@ class Page {
       case "show":
         this.#sections?.show(update.section);
         return;
+      case "health":
+        this.#health?.show(update.health);
+        return;
       case "why":
         this.#why?.show(update.records);
         return;
@@ -61,9 +66,11 @@ class Page {
   #build(language: string): void {
     document.documentElement.lang = language;
     this.#settings = new SettingsSection(send);
+    this.#health = new HealthSection();
     this.#why = new WhySection(send);
     const entries = [
       { id: "settings", title: t("Settings"), element: this.#settings.element },
+      { id: "health", title: t("Health"), element: this.#health.element },
       { id: "why", title: t("Why"), element: this.#why.element },
     ] as const;
     this.#sections = new Sections(entries, t("Parts of the panel"), (section) => {

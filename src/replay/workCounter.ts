@@ -55,6 +55,8 @@ export class WorkCounter implements TraceSink {
       case "learnt":
       case "weighed":
       case "written":
+      case "changed":
+      case "opened":
       case "copied":
       case "reused":
       case "context":

@@ -160,7 +160,7 @@ export class ClientSession implements Member {
     return { ...this.#host.status(), ...withoutUndefined({ index, windows, remote }) };
   }
 
-  get trace(): Pick<TraceLog, "lines" | "requests"> {
+  get trace(): Pick<TraceLog, "lines" | "requests" | "health"> {
     return this.#trace;
   }
 

@@ -147,6 +147,7 @@ function listen(connection: Connection, session: ClientSession): void {
   onRequest(connection, "turnkey/facts", () => ({ memoryBytes: process.memoryUsage.rss() }));
   onRequest(connection, "turnkey/trace", () => session.trace.lines());
   onRequest(connection, "turnkey/why", ({ watch }) => tellRequests(session.trace.requests, watch));
+  onRequest(connection, "turnkey/figures", ({ watch }) => session.trace.health.report(watch === true));
   onRequest(connection, "turnkey/copiedTest", ({ request }) => copyTest(session.trace.requests, request));
   onRequest(connection, "turnkey/similar", (params) => session.findSimilar(params));
   onRequest(connection, "turnkey/diagnostics", () => session.diagnostics());

@@ -4,13 +4,17 @@ import type { Clock } from "../core/clock.ts";
 import type { JoinReport } from "../core/grammar/joining.ts";
 import type { Lesson } from "../core/grammar/lessons.ts";
 import { RequestLog } from "../core/panel/requestLog.ts";
+import { SessionFigures } from "../core/panel/sessionFigures.ts";
 import { type Outcome, outcomeDetail, type ShownOutcome } from "../core/request/outcome.ts";
 import type { TracedChunk, TraceEvent, TraceSink } from "../core/request/trace.ts";
 import { percent } from "../core/shortText.ts";
 import type { Worth } from "../core/worth/worth.ts";
 import type { ConstraintCounts } from "../core/writing/constraint.ts";
+import { SessionHealth } from "./sessionHealth.ts";
 
 const KEPT_EVENTS = 200;
+/** Told where somebody looks at them. */
+const UNTOLD: ReadonlySet<TraceEvent["stage"]> = new Set(["written", "changed", "opened"]);
 
 interface Entry {
   readonly atMs: number;
@@ -23,12 +27,16 @@ export class TraceLog implements TraceSink {
   #next = 0;
   /** What the panel tells of the latest requests. */
   readonly requests: RequestLog;
+  readonly health: SessionHealth;
+  readonly #figures = new SessionFigures();
   #lessons = 0;
 
   /** `documentOf`: as it is at the moment. */
   constructor(clock: Clock, documentOf: ConstructorParameters<typeof RequestLog>[0] = () => undefined) {
     this.#clock = clock;
     this.requests = new RequestLog(documentOf);
+    const cursorLine = () => this.requests.lastLine;
+    this.health = new SessionHealth({ figures: this.#figures, cursorLine, clock });
   }
 
   /** Rules of grammars that were found wrong since the start. */
@@ -38,8 +46,9 @@ export class TraceLog implements TraceSink {
 
   emit(event: TraceEvent): void {
     this.requests.emit(event);
-    // Tokens are told where somebody looks at them, and not kept here.
-    if (event.stage === "written") return;
+    this.#figures.emit(event, this.#clock.now());
+    if (event.stage === "opened") this.health.follow(event);
+    if (UNTOLD.has(event.stage)) return;
     if (event.stage === "learnt") this.#lessons += event.lessons.length;
     this.#ring[this.#next] = { atMs: this.#clock.now(), event };
     this.#next = (this.#next + 1) % KEPT_EVENTS;
@@ -93,6 +102,10 @@ function describe(event: TraceEvent): string {
       return event.message;
     case "written":
       return `${event.written.tokens.length} tokens`;
+    case "changed":
+      return event.uri;
+    case "opened":
+      return event.engine.facts.name;
     default:
       return event satisfies never;
   }

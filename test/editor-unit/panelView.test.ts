@@ -173,6 +173,21 @@ test("the engine keeps text for the page only while the reasons are looked at", 
   expect((await watched()).at(-1)).toEqual({ watch: false });
 });
 
+test("the cache is looked at as long as somebody sees it, and no longer", async () => {
+  await open();
+  const listeners = host.changed.listenerCount;
+  page.say({ kind: "look", section: "health" });
+  await until("figures", () => page.last("health") !== undefined);
+  expect(host.changed.listenerCount).toBe(listeners + 1);
+  host.edit(host.activeEditor!.document, 0, 0, "x");
+  await until("another look", () => page.heard.filter(({ kind }) => kind === "health").length > 1);
+  page.say({ kind: "look", section: "settings" });
+  expect(host.changed.listenerCount).toBe(listeners);
+  page.say({ kind: "look", section: "health" });
+  page.disposed.fire();
+  expect(host.changed.listenerCount).toBe(listeners);
+});
+
 describe("what is kept", () => {
   test("is measured, and wiped but for models and what is not ours", async () => {
     await open();

@@ -9,6 +9,7 @@ import {
   TextDocuments,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { SessionFigures } from "../../src/core/panel/sessionFigures.ts";
 import type { EngineStatus, InitializationOptions, Notifications } from "../../src/protocol.ts";
 
 /** FAKE_ENGINE says how it misbehaves. */
@@ -31,6 +32,7 @@ export interface SeenByEngine {
   readonly told: readonly (readonly [string, unknown])[];
 }
 
+const NO_FIGURES = new SessionFigures().figures(0);
 const manner = (process.env.FAKE_ENGINE ?? "good") as FakeEngineManner;
 if (manner === "diesAtOnce") process.exit(3);
 
@@ -65,6 +67,7 @@ connection.onRequest("turnkey/why", (params: unknown) => {
   told.push(["turnkey/why", params]);
   return [];
 });
+connection.onRequest("turnkey/figures", () => ({ figures: NO_FIGURES, cpuSeconds: 1, memoryBytes: 1_000_000 }));
 connection.onRequest("turnkey/copiedTest", () => null);
 connection.onRequest("turnkey/facts", () => ({ memoryBytes: 1_000_000 }));
 connection.onRequest("turnkey/trace", () => ["one line of the trace", JSON.stringify(see())]);

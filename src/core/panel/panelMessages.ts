@@ -1,5 +1,6 @@
 /** What the panel and the editor's side say to each other. Both sides read it through these shapes, whoever sent it. */
 
+import { HEALTH } from "./panelHealth.ts";
 import { REQUEST_RECORD } from "./requestRecord.ts";
 import { SETTING_ROW } from "./settingRows.ts";
 import {
@@ -35,7 +36,7 @@ export const PANEL_COMMANDS = [
 export type PanelCommand = (typeof PANEL_COMMANDS)[number];
 
 /** Sections of the panel; only the one that is looked at is kept up to date. */
-export const SECTIONS = ["settings", "why"] as const;
+export const SECTIONS = ["settings", "health", "why"] as const;
 export type PanelSection = (typeof SECTIONS)[number];
 
 const URI = textOf(10_000);
@@ -130,6 +131,7 @@ export const PANEL_UPDATE = kindOf({
   settings: { rows: listOf(SETTING_ROW, 200) },
   facts: { facts: PANEL_FACTS },
   show: { section: oneOf(SECTIONS) },
+  health: { health: HEALTH },
   /** The latest requests, newest first. */
   why: { records: listOf(REQUEST_RECORD, 50) },
   /** Something could not be done. */

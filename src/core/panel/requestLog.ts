@@ -44,6 +44,11 @@ export class RequestLog implements TraceSink {
     return this.#records.map(({ source: _, ...record }) => record).reverse();
   }
 
+  /** Of the last request, counted from 0. */
+  get lastLine(): number | undefined {
+    return this.#records.at(-1)?.line;
+  }
+
   /** Undefined where it is kept no more. */
   sourceOf(request: number): RequestSource | undefined {
     return this.#find(request)?.source;
@@ -64,6 +69,8 @@ export class RequestLog implements TraceSink {
         this.#chunks = event.chunks.map(({ isNew: _, ...chunk }) => chunk);
         return;
       case "note":
+      case "changed":
+      case "opened":
         return;
       default: {
         const record = event.request === undefined ? undefined : this.#find(event.request);
@@ -84,7 +91,10 @@ export class RequestLog implements TraceSink {
     if (this.#records.length > KEPT) this.#records.shift();
   }
 
-  #add(record: Draft, event: Exclude<TraceEvent, { stage: "request" | "context" | "note" }>): void {
+  #add(
+    record: Draft,
+    event: Exclude<TraceEvent, { stage: "request" | "context" | "note" | "changed" | "opened" }>,
+  ): void {
     switch (event.stage) {
       case "plan":
         record.work = { ...event.cost, healed: record.work?.healed ?? 0, stale: event.stale };

@@ -23,7 +23,7 @@ import { ChunkHolder, type ChunkHolderOptions } from "./chunkHolder.ts";
 import { Folder } from "./folder.ts";
 import { PromptCaches } from "./promptCaches.ts";
 import { Prompter, type Prompts } from "./prompter.ts";
-import type { TraceSink } from "./trace.ts";
+import type { CacheInUse, TraceSink } from "./trace.ts";
 
 /** What a token of a prompt takes in memory, as UTF-16 units. */
 const UNITS_PER_TOKEN = 8;
@@ -75,6 +75,7 @@ export class EngineSession implements Writer {
       latencyTargetMs: () => settings.now.latencyTargetMs,
       onMismatch: (report) => options.trace.emit({ stage: "note", message: report }),
     });
+    announce(options.trace, { engine, cache: this.#caches.whole, closing: this.#closing.signal });
     const near = () => this.#caches.near;
     this.#prompter = new Prompter({ engine, instances: this.#instances, budget, near });
     const background = {
@@ -269,6 +270,10 @@ function createKeeper(
 function tellBusy({ context, precedents }: EngineSessionOptions, isBusy: boolean): void {
   context?.setBusy(isBusy);
   precedents?.setBusy(isBusy);
+}
+
+function announce(trace: TraceSink, inUse: CacheInUse): void {
+  trace.emit({ stage: "opened", request: undefined, ...inUse });
 }
 
 /** Work that no request asked for. */

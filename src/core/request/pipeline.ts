@@ -122,6 +122,7 @@ export class Pipeline {
     this.#showing.changed(modelEdit);
     this.#runner.changed(uri, modelEdit, modelEdit.inverse(before));
     if (this.isExcluded(uri)) this.#runner.forget(uri);
+    else this.#options.trace.emit({ stage: "changed", request: undefined, uri, edit });
     this.#showing.abandonLater();
     this.#follower.changed(document);
     this.#documents.tell(uri);

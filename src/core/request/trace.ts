@@ -1,8 +1,11 @@
 /** Typed events, one per stage. Building one must cost nothing when nobody listens: emit through `TraceSink` only. */
 
+import type { Cache } from "../cache/cache.ts";
 import type { CachePlan } from "../cache/cachePlan.ts";
+import type { Engine } from "../cache/engine.ts";
 import type { JoinReport } from "../grammar/joining.ts";
 import type { Lesson } from "../grammar/lessons.ts";
+import type { TextEdit } from "../text/textEdit.ts";
 import type { Worth } from "../worth/worth.ts";
 import type { ConstraintCounts } from "../writing/constraint.ts";
 import type { CopiedStretch, WritingEnd, Written } from "../writing/written.ts";
@@ -34,6 +37,12 @@ export interface TracedChunk {
   readonly tokens: number;
   /** It was not there before. */
   readonly isNew: boolean;
+}
+
+export interface CacheInUse {
+  readonly engine: Pick<Engine, "facts" | "tokenizer">;
+  readonly cache: Pick<Cache, "cells">;
+  readonly closing: AbortSignal;
 }
 
 export type TraceEvent =
@@ -96,6 +105,10 @@ export type TraceEvent =
     }
   /** Other chunks of other files stand in the prompt from now on. */
   | { readonly stage: "context"; readonly request: undefined; readonly chunks: readonly TracedChunk[] }
+  /** An engine is in use from now on, until `closing` aborts, and this is the cache that it reads documents into. */
+  | ({ readonly stage: "opened"; readonly request: undefined } & CacheInUse)
+  /** A document was changed; not told of those that are excluded. */
+  | { readonly stage: "changed"; readonly request: undefined; readonly uri: string; readonly edit: TextEdit<"raw"> }
   | { readonly stage: "note"; readonly message: string };
 
 export interface TraceSink {

@@ -5,8 +5,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import * as vscode from "vscode";
-import { awaitGhostText, press, screenshot, type, ui, until } from "../ui.ts";
-import { awaitReady, ONE_LINE, set, showFile } from "./scene.ts";
+import { awaitGhostText, press, screenshot, show, type, ui, until } from "../ui.ts";
+import { awaitReady, ONE_LINE, set, showFile, turnkey } from "./scene.ts";
 
 const AXE = readFileSync(join(__dirname, "../../node_modules/axe-core/axe.min.js"), "utf8");
 
@@ -130,6 +130,57 @@ describe("the panel", () => {
     );
     assert.deepEqual(await violations(), []);
     await openSection("settings");
+  });
+
+  it("shows the figures, and the cache as it changes while one types", async () => {
+    await showFile("health.ts", ONE_LINE);
+    await vscode.commands.executeCommand("turnkey.showPanel");
+    await openSection("health");
+    const words = () => inPage<string>("document.querySelector('.strip-words').textContent");
+    await until("a cache", async () => /cells in use/.test(await words()));
+    await show(vscode.window.activeTextEditor!.document, ONE_LINE.indexOf("▮"));
+    const before = await words();
+    await type("return a");
+    await until("another cache", async () => (await words()) !== before);
+    await until("a time", async () =>
+      /The first token\s+\d/.test(await inPage("document.querySelector('#section-health').innerText")),
+    );
+    await screenshot("panel-health");
+    // For whoever compares: what the extension costs per key while the cache is drawn.
+    console.log(`      host time per key: ${JSON.stringify(turnkey().metrics(8).hostTime)}`);
+    const piece = await inPage<string>("document.querySelector('.strip span').title");
+    assert.match(piece, /tokens/);
+    assert.deepEqual(await violations(), []);
+    await openSection("settings");
+  });
+
+  it("goes by keyboard from tab to tab and through the page, in the order in which one reads", async () => {
+    await inPage("document.querySelector('#tab-settings').focus()");
+    await press("ArrowRight");
+    await until("health", () => inPage<boolean>("document.activeElement.id === 'tab-health'"));
+    await press("ArrowLeft");
+    const stops: string[] = [];
+    for (let count = 0; count < 8; count += 1) {
+      stops.push(
+        await inPage<string>(
+          "document.activeElement.id || document.activeElement.dataset.command || document.activeElement.localName",
+        ),
+      );
+      await press("Tab");
+    }
+    assert.deepEqual(stops.slice(0, 6), ["tab-settings", "pause", "toggle", "restartEngine", "summary", "search"]);
+  });
+
+  it("keeps all of its text within a narrow view, and twice as large", async () => {
+    const sideways = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+    await inPage("document.body.style.zoom = 2");
+    await screenshot("panel-large");
+    assert.ok((await inPage<number>(sideways)) <= 0, "it must be moved sideways, twice as large");
+    await inPage("document.body.style.zoom = 1");
+    await inPage("document.documentElement.style.width = '180px'");
+    assert.ok((await inPage<number>("document.body.scrollWidth")) <= 181, "it is wider than a narrow view");
+    await screenshot("panel-narrow");
+    await inPage("document.documentElement.style.width = ''");
   });
 
   for (const [name, theme] of [

@@ -1,0 +1,91 @@
+/** The figures of a session, added up from the events of the trace. */
+
+import type { TraceEvent } from "../request/trace.ts";
+import type { HealthFigures } from "./panelHealth.ts";
+import { TakenTexts } from "./takenTexts.ts";
+
+/** Of the latest requests. */
+const KEPT_TIMES = 60;
+
+export class SessionFigures {
+  readonly #taken = new TakenTexts();
+  readonly #uris = new Map<number, string>();
+  readonly #times: { readonly first: number | undefined; readonly total: number }[] = [];
+  #asked = 0;
+  #shown = 0;
+  #keys = 0;
+  #sums = { kept: 0, moved: 0, evaluated: 0, healed: 0, generated: 0 };
+  #grammar = { refusals: 0, takenBack: 0, cuts: 0 };
+
+  /** `at` in milliseconds. */
+  emit(event: TraceEvent, at: number): void {
+    switch (event.stage) {
+      case "request":
+        this.#uris.set(event.request, event.uri);
+        return;
+      case "changed":
+        this.#keys += 1;
+        this.#taken.change(event.uri, event.edit, at);
+        return;
+      case "plan":
+        this.#sums.kept += event.cost.kept;
+        this.#sums.moved += event.cost.moved;
+        return;
+      case "evaluated":
+        this.#sums.evaluated += event.tokens;
+        this.#sums.healed += event.healed;
+        return;
+      case "decoded":
+        this.#sums.generated += event.tokens;
+        return;
+      case "constraint":
+        this.#grammar.refusals += event.counts.refusals;
+        this.#grammar.takenBack += event.counts.takenBack;
+        return;
+      case "joined":
+        if (event.join.cut > 0) this.#grammar.cuts += 1;
+        return;
+      case "outcome":
+        this.#end(event);
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** `now` as in `emit`. */
+  figures(now: number): HealthFigures {
+    this.#taken.judge(now);
+    const { count, chars, judgedChars, keptChars } = this.#taken;
+    const firsts = this.#times.flatMap(({ first }) => (first === undefined ? [] : [first]));
+    return {
+      ...{ asked: this.#asked, shown: this.#shown, keys: this.#keys, taken: count, takenChars: chars },
+      ...{ judgedChars, keptChars, ...this.#sums, ...this.#grammar },
+      first: percentiles(firsts),
+      total: percentiles(this.#times.map(({ total }) => total)),
+      times: this.#times.slice(),
+    };
+  }
+
+  #end({ request, outcome, timing }: Extract<TraceEvent, { stage: "outcome" }>): void {
+    const uri = this.#uris.get(request);
+    this.#uris.delete(request);
+    // What was given up for the next key says nothing of what is shown.
+    if (outcome.kind === "cancelled" || outcome.kind === "stale") return;
+    this.#asked += 1;
+    if (outcome.kind !== "shown") return;
+    this.#shown += 1;
+    const [first] = outcome.suggestions;
+    if (uri !== undefined && first !== undefined) this.#taken.show(uri, first);
+    this.#times.push({ first: timing.firstTokenMs, total: timing.totalMs });
+    if (this.#times.length > KEPT_TIMES) this.#times.shift();
+  }
+}
+
+/** By nearest rank; undefined without any. */
+function percentiles(values: readonly number[]): HealthFigures["first"] {
+  if (values.length === 0) return undefined;
+  const sorted = values.toSorted((one, other) => one - other);
+  const at = (share: number): number => sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)]!;
+  return { p50: at(0.5), p95: at(0.95), count: sorted.length };
+}
