@@ -24,7 +24,7 @@ export function parseServerAddress(text: string): ServerAddress | undefined {
   const isHere = isOwnMachine(url.hostname);
   // Taken apart anew: the scheme says which port is left out.
   const encrypted = given === null && !isHere ? toUrl(`https://${trimmed}`)! : url;
-  const path = encrypted.pathname.replace(/\/+$/, "").replace(/\/v1$/, "");
+  const path = encrypted.pathname.replace(/(?<!\/)\/+$/, "").replace(/\/v1$/, "");
   return {
     url: `${encrypted.origin}${path}`,
     host: encrypted.host,
