@@ -19,6 +19,7 @@ import { Notices } from "./editor/notices.ts";
 import type { LoggedOutcome } from "./editor/outcomeLog.ts";
 import { PanelView } from "./editor/panelView.ts";
 import { RequestEnds } from "./editor/requestEnds.ts";
+import { ServerAccess } from "./editor/serverAccess.ts";
 import { SettingsReader } from "./editor/settingsReader.ts";
 import { StatusDisplay } from "./editor/statusDisplay.ts";
 import type { StatusView } from "./editor/statusView.ts";
@@ -70,6 +71,7 @@ class Turnkey implements vscode.Disposable {
   readonly #switches: UserSwitches;
   readonly #policy: DocumentPolicy;
   readonly #link: EngineLink;
+  readonly #server: ServerAccess;
   readonly #tasks: ModelTasks;
   readonly #downloads: ModelDownloads;
   readonly #trace: TraceChannel;
@@ -96,11 +98,13 @@ class Turnkey implements vscode.Disposable {
         meetingFolders: findMeetingFolders(),
         ...{ settings, policy, notices: this.#notices, outcomes: this.#ends.log },
         isSilent: () => this.#switches.isSilent,
+        onReady: () => this.#server.engineStarted(),
         onMore: (uri, version) => askAgain((again) => again.in(uri, version)),
         onTurned: () => this.#refresh(),
       }),
     );
     const engine = this.#link.process;
+    this.#server = new ServerAccess({ context, engine, log: this.#log, settings: () => settings.for() });
     this.#tasks = createTasks(context, settings, this.#log);
     this.#downloads = new ModelDownloads({ tasks: this.#tasks, messages: this.#notices.messages });
     const downloads = this.#downloads;
@@ -164,6 +168,7 @@ class Turnkey implements vscode.Disposable {
       getModel: (wanted, title) => getAndUse(models, wanted, title),
       pauseDownload: () => this.#downloads.pause(),
       tune: () => tuneModel(models),
+      server: this.#server,
       showStatus: () => this.#status.showList(),
       showPanel: (section) => this.#panel.open(section),
       showTrace: () => this.#trace.show(),
@@ -217,6 +222,7 @@ class Turnkey implements vscode.Disposable {
     this.#own(offFiles.onDidChange(reconsider));
     // Folders that are not trusted are completed in, but not indexed.
     this.#own(vscode.workspace.onDidGrantWorkspaceTrust(() => link.process.tell("turnkey/trust", { trusted: true })));
+    this.#own(vscode.workspace.onDidGrantWorkspaceTrust(refresh));
     this.#own(pause.onDidChange(() => link.tellFocus()));
     this.#own(pause.onDidChange(refresh));
     this.#own(this.#ends.hint.onDidChange(() => this.#status.refresh()));
@@ -247,6 +253,7 @@ class Turnkey implements vscode.Disposable {
     // The engine is started by the first document that it may complete, not with the window.
     if (isAnyWanted(this.#policy)) this.#link.process.start();
     this.#link.pushSettings();
+    this.#server.refresh();
     this.#status.refresh();
     this.#panel.refresh();
   }

@@ -6,6 +6,7 @@ import type { Settings } from "../core/settings/settings.ts";
 import type { EngineProcess } from "./engineProcess.ts";
 import type { OffFiles } from "./offFiles.ts";
 import type { Pause } from "./pause.ts";
+import type { ServerAccess } from "./serverAccess.ts";
 import { findSimilarCode } from "./similarCode.ts";
 import { toggleEverywhere, toggleLanguage } from "./toggles.ts";
 
@@ -22,6 +23,7 @@ export interface CommandParts {
   readonly getModel: (wanted?: string, title?: string) => Promise<void>;
   readonly pauseDownload: () => void;
   readonly tune: () => Promise<void>;
+  readonly server: Pick<ServerAccess, "setKey" | "decide">;
   readonly showStatus: () => Promise<void>;
   readonly showPanel: (section?: PanelSection) => Promise<void>;
   readonly showTrace: () => Promise<void>;
@@ -42,6 +44,8 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     "turnkey.getModel": (wanted, title) => parts.getModel(wanted, title),
     "turnkey.pauseDownload": () => parts.pauseDownload(),
     "turnkey.tune": () => parts.tune(),
+    "turnkey.setServerKey": () => parts.server.setKey(),
+    "turnkey.decideServer": () => parts.server.decide(),
     "turnkey.restartEngine": () => parts.engine.restart(),
     "turnkey.showStatus": () => parts.showStatus(),
     "turnkey.showPanel": () => parts.showPanel(),

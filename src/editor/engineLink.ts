@@ -28,6 +28,8 @@ export interface EngineLinkOptions {
   readonly outcomes: OutcomeLog;
   /** Where the cursor of a document stands, more can be shown by now. */
   readonly onMore: (uri: string, version: number) => void;
+  /** An engine has started, which knows nothing yet. */
+  readonly onReady: () => void;
   /** Nothing would be shown. */
   readonly isSilent: () => boolean;
   /** A document that was changed is excluded by its text from now on, or no longer. */
@@ -110,6 +112,7 @@ export class EngineLink implements vscode.Disposable {
       onReady: () => {
         this.pushSettings();
         this.#events.tellAll();
+        this.#options.onReady();
       },
       onBadModel: (path) => {
         badModels.add(path);

@@ -20,7 +20,10 @@ import {
 /** What the engine tells us, as far as it is not its status. */
 type Heard = Pick<Notifications, "turnkey/outcome" | "turnkey/message" | "turnkey/more" | "turnkey/resync">;
 /** What the engine is told. */
-type Told = Pick<Notifications, "turnkey/cursor" | "turnkey/focus" | "turnkey/changeReason" | "turnkey/trust">;
+type Told = Pick<
+  Notifications,
+  "turnkey/cursor" | "turnkey/focus" | "turnkey/changeReason" | "turnkey/trust" | "turnkey/server"
+>;
 
 export interface EngineProcessOptions {
   readonly start: (how: EngineStart) => EngineRun;

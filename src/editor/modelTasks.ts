@@ -80,7 +80,7 @@ export class ModelTasks {
 }
 
 /** As the editor itself reaches the network. */
-function readNetwork(): ModelTask["network"] {
+export function readNetwork(): ModelTask["network"] {
   const http = vscode.workspace.getConfiguration("http");
   return {
     proxy: http.get<string>("proxy") ?? "",

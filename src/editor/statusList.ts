@@ -54,12 +54,21 @@ function listActions(facts: StatusFacts, document: vscode.TextDocument | undefin
     ...(facts.getsModel ? [run(`$(debug-pause) ${t("Pause the download")}`, "turnkey.pauseDownload")] : []),
     run(`$(package) ${t("Choose model…")}`, "turnkey.chooseModel"),
     run(`$(dashboard) ${t("Fit to this machine")}`, "turnkey.tune"),
+    ...(facts.engine.remote ? listServer() : []),
     run(`$(debug-restart) ${t("Restart engine")}`, "turnkey.restartEngine"),
     run(`$(list-flat) ${t("Show trace")}`, "turnkey.showTrace"),
     run(`$(copy) ${t("Copy diagnostics")}`, "turnkey.copyDiagnostics"),
     run(`$(question) ${t("Why this suggestion, or none")}`, "turnkey.showWhy"),
     run(`$(layout-sidebar-left) ${t("Open the panel")}`, "turnkey.showPanel"),
     run(`$(settings-gear) ${t("Open settings")}`, "workbench.action.openSettings", "turnkey."),
+  ];
+}
+
+function listServer(): Entry[] {
+  const { t } = vscode.l10n;
+  return [
+    run(`$(cloud) ${t("Send to the server in this workspace, or not…")}`, "turnkey.decideServer"),
+    run(`$(lock) ${t("Set the server's key…")}`, "turnkey.setServerKey"),
   ];
 }
 

@@ -2,7 +2,7 @@
 
 import * as vscode from "vscode";
 import type { NoSuggestion } from "../core/request/outcome.ts";
-import type { CacheStatus, EngineStatus, IndexStatus } from "../protocol.ts";
+import type { CacheStatus, EngineStatus, IndexStatus, RemoteStatus } from "../protocol.ts";
 import type { Blockers } from "./blockers.ts";
 
 export interface StatusFacts {
@@ -133,6 +133,7 @@ export function describeStatus(status: EngineStatus): readonly string[] {
     cache && describeCache(cache),
     windows !== undefined && describeSharing(windows),
     index && describeIndex(index),
+    status.remote && describeRemote(status.remote),
   ].filter((sentence) => typeof sentence === "string" && sentence !== "") as string[];
 }
 
@@ -141,6 +142,24 @@ function describeCache({ immovable, rotateMs }: CacheStatus): string {
   return immovable === undefined
     ? t("What stands behind a change is kept and moved, in {0} ms", Math.round(rotateMs))
     : t("What stands behind a change is read again, because {0}", immovable);
+}
+
+/** Where text goes. */
+function describeRemote({ host, isPrivate, state, message, model }: RemoteStatus): string {
+  const { t } = vscode.l10n;
+  const open = isPrivate ? "" : ` ${t("(not encrypted)")}`;
+  switch (state) {
+    case "withheld":
+      return t("Nothing is sent to {0}: {1}", host, message);
+    case "unasked":
+      return t("Text around the cursor is sent to {0}", host) + open;
+    case "ready":
+      return t("Text around the cursor is sent to {0}; {1} writes there", host, model ?? "") + open;
+    case "failed":
+      return t("The server is left alone for a while: {0}", message);
+    default:
+      return state satisfies never;
+  }
 }
 
 function describeSharing(windows: number): string {

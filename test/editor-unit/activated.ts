@@ -17,6 +17,20 @@ export class Memento {
   }
 }
 
+/** Where the editor keeps what nobody else may read. */
+export class Secrets {
+  readonly values = new Map<string, string>();
+  async get(key: string): Promise<string | undefined> {
+    return this.values.get(key);
+  }
+  async store(key: string, value: string): Promise<void> {
+    this.values.set(key, value);
+  }
+  async delete(key: string): Promise<void> {
+    this.values.delete(key);
+  }
+}
+
 export interface Asking {
   readonly position?: Position;
   readonly invoked?: boolean;
@@ -46,7 +60,13 @@ export function activateIn({ manner, globalState = new Memento() }: ActivateOpti
   host.configuration.set("global", "turnkey.engine.shared", false);
   const subscriptions: { dispose(): void }[] = [];
   const context = {
-    ...{ subscriptions, globalState, workspaceState: new Memento(), extensionPath: process.cwd() },
+    ...{
+      subscriptions,
+      globalState,
+      workspaceState: new Memento(),
+      secrets: new Secrets(),
+      extensionPath: process.cwd(),
+    },
     extensionUri: Uri.file(process.cwd()),
     asAbsolutePath: (path: string) => (path.endsWith("models.cjs") ? MODEL_PROGRAM : ENGINE_SERVER),
     extension: { id: "turnkey.turnkey", packageJSON: { version: "1.2.3" } },
