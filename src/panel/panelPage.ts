@@ -26,7 +26,7 @@ class Page {
   #timer: number | undefined;
 
   hear(message: unknown): void {
-    const reading = PANEL_UPDATE(message, "message");
+    const reading = PANEL_UPDATE(parsed(message), "message");
     if ("problem" in reading) this.#say(reading.problem);
     else this.#follow(reading.value);
   }
@@ -86,6 +86,15 @@ class Page {
     setText(this.#remark, text);
     window.clearTimeout(this.#timer);
     this.#timer = window.setTimeout(() => setText(this.#remark, ""), REMARK_MS);
+  }
+}
+
+/** Messages come as JSON; undefined for what is none. */
+function parsed(message: unknown): unknown {
+  try {
+    return typeof message === "string" ? JSON.parse(message) : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -15,7 +15,7 @@ export interface Control {
 }
 
 /** `change` is called with what the user wants, right or wrong. */
-export function controlOf(row: SettingRow, label: string, change: (value: unknown) => void): Control | undefined {
+export function controlOf(row: SettingRow, label: string, change: (value: unknown) => void): Control {
   switch (row.kind) {
     case "switch":
       return switchControl(label, change);
@@ -28,8 +28,10 @@ export function controlOf(row: SettingRow, label: string, change: (value: unknow
     case "globs":
       return listControl(label, change);
     case "switches":
-      // Each name has a row of its own in the table of languages.
-      return undefined;
+      return {
+        element: make("p", { class: "meaning" }, t("Each has a switch in the table of languages.")),
+        show: () => {},
+      };
     default:
       return row.kind satisfies never;
   }

@@ -38,7 +38,7 @@ export class SettingView {
       { class: "setting", role: "group", "aria-labelledby": heading.id, "data-name": row.name },
       heading,
       make("p", { class: "description" }, ...marked(row.description)),
-      this.#control?.element,
+      this.#control.element,
       this.#problem,
       this.#where,
       make("p", { class: "actions" }, this.#reset, open),
@@ -49,7 +49,7 @@ export class SettingView {
   }
 
   show(row: SettingRow): void {
-    this.#control?.show(row);
+    this.#control.show(row);
     setText(this.#where, describePlaces(row));
     setText(this.#problem, this.#complaint || (row.problem ?? ""));
     this.#reset.hidden = row.set.length === 0;

@@ -24,8 +24,8 @@ class FakePage {
   readonly webview = {
     ...{ html: "", options: {}, cspSource: "https://csp.test", onDidReceiveMessage: this.received.event },
     asWebviewUri: (uri: object) => `https://page.test${String(uri).replace("file://", "")}`,
-    postMessage: async (message: unknown) => {
-      const reading = PANEL_UPDATE(JSON.parse(JSON.stringify(message)), "message");
+    postMessage: async (message: string) => {
+      const reading = PANEL_UPDATE(JSON.parse(message), "message");
       if ("problem" in reading) this.problems.push(reading.problem);
       else this.heard.push(reading.value);
       return true;

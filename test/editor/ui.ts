@@ -152,10 +152,13 @@ export async function notifications(): Promise<string> {
   );
 }
 
-/** A picture of the window, `test-results/editor/<name>.png`. */
-export async function screenshot(name: string): Promise<void> {
+/** A picture of the window or a part of it, `test-results/editor/<name>.png`. */
+export async function screenshot(
+  name: string,
+  clip?: Readonly<Record<"x" | "y" | "width" | "height", number>>,
+): Promise<void> {
   // What slides or fades in has arrived by then.
   await sleep(300);
   const file = `${name.replace(/[^\w-]+/g, "-").slice(0, 80)}.png`;
-  await ui("screenshot", { path: join(process.env[TEST_ENVIRONMENT.screenshots] ?? "", file) });
+  await ui("screenshot", { path: join(process.env[TEST_ENVIRONMENT.screenshots] ?? "", file), clip });
 }

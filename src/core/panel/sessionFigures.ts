@@ -75,9 +75,11 @@ export class SessionFigures {
     this.#asked += 1;
     if (outcome.kind !== "shown") return;
     this.#shown += 1;
-    const [first] = outcome.suggestions;
-    if (uri !== undefined && first !== undefined) this.#taken.show(uri, first);
-    this.#times.push({ first: timing.firstTokenMs, total: timing.totalMs });
+    const [suggestion] = outcome.suggestions;
+    if (uri !== undefined && suggestion !== undefined) this.#taken.show(uri, suggestion);
+    const { firstTokenMs: first, totalMs } = timing;
+    // Fractions of a millisecond say nothing, and would be told again and again.
+    this.#times.push({ first: first && Math.round(first), total: Math.round(totalMs) });
     if (this.#times.length > KEPT_TIMES) this.#times.shift();
   }
 }

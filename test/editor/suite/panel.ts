@@ -1,12 +1,12 @@
 /** The panel in the side bar: settings both ways, keyboard, screen reader, themes. */
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import * as vscode from "vscode";
-import { awaitGhostText, press, screenshot, show, type, ui, until } from "../ui.ts";
-import { awaitReady, ONE_LINE, set, showFile, turnkey } from "./scene.ts";
+import { awaitGhostText, focusEditor, press, screenshot, show, type, ui, until } from "../ui.ts";
+import { awaitReady, ONE_LINE, set, showFile, turnkey, workspaceFolder } from "./scene.ts";
 
 const AXE = readFileSync(join(__dirname, "../../node_modules/axe-core/axe.min.js"), "utf8");
 
@@ -34,6 +34,33 @@ function rowText(name: string): Promise<string> {
 async function violations(): Promise<readonly string[]> {
   await inPage(`${AXE};0`);
   return inPage(READ_VIOLATIONS);
+}
+
+/** The side bar with the panel in it. */
+const SIDE_BAR = { x: 48, y: 36, width: 300, height: 732 };
+
+/** Questions that a new user asks, with what stands where they lead. */
+const QUESTIONS: readonly (readonly [question: string, answer: RegExp])[] = [
+  ["Why is nothing suggested in this file?", /\.env\s.*Off: .*environment/s],
+  ["How do I make it faster?", /Latency Target/],
+  ["How do I make it quieter?", /Eagerness/],
+  ["What does it know about my project?", /No index is kept. The workspace's files are read/],
+  ["Does it send anything?", /Nothing is sent/],
+  ["Which model is used, and how large is it?", /turnkey-embedded.*MB/s],
+  ["How do I use another model?", /Choose model…/],
+  ["How do I switch it off for a language?", /typescript\s.*On/s],
+  ["How do I keep it away from some files?", /Exclude/],
+  ["How do I use less memory?", /Engine: Idle Unload/],
+  ["What is kept on this machine, and how do I delete it?", /Wipe what is kept/],
+  ["How do I silence it for now?", /Pause for an hour/],
+];
+
+/** Types, and says what of it the extension costs the extension host. */
+async function costOf(text: string): Promise<string> {
+  await focusEditor();
+  for (let times = 0; times < 4; times += 1) await type(text);
+  const { p50Ms, p95Ms } = turnkey().metrics(4 * text.length).hostTime;
+  return `p50 ${p50Ms.toFixed(2)} ms, p95 ${p95Ms.toFixed(2)} ms`;
 }
 
 /** Opens a section by its tab. */
@@ -115,7 +142,7 @@ describe("the panel", () => {
     });
     assert.match(text, /What the model wrote/);
     assert.match(text, /What else it could have begun with/);
-    await screenshot("panel-why");
+    await screenshot("panel-why", SIDE_BAR);
     await inPage(
       "[...document.querySelectorAll('details[open] button')].find(b => b.textContent === 'Copy as test').click()",
     );
@@ -140,18 +167,64 @@ describe("the panel", () => {
     await until("a cache", async () => /cells in use/.test(await words()));
     await show(vscode.window.activeTextEditor!.document, ONE_LINE.indexOf("▮"));
     const before = await words();
-    await type("return a");
+    const seen = await costOf("\nreturn a * b;\n");
     await until("another cache", async () => (await words()) !== before);
     await until("a time", async () =>
       /The first token\s+\d/.test(await inPage("document.querySelector('#section-health').innerText")),
     );
-    await screenshot("panel-health");
-    // For whoever compares: what the extension costs per key while the cache is drawn.
-    console.log(`      host time per key: ${JSON.stringify(turnkey().metrics(8).hostTime)}`);
+    await screenshot("panel-health", SIDE_BAR);
     const piece = await inPage<string>("document.querySelector('.strip span').title");
     assert.match(piece, /tokens/);
     assert.deepEqual(await violations(), []);
     await openSection("settings");
+    await vscode.commands.executeCommand("workbench.action.closeSidebar");
+    // For whoever compares: nothing here depends on how fast the machine is.
+    console.log(
+      `      host time per key: ${seen} with the cache drawn, ${await costOf("\nreturn a * b;\n")} without the panel`,
+    );
+    await openPanel();
+  });
+
+  it("answers what a new user asks, with two clicks each", async () => {
+    await showFile("asked.ts", ONE_LINE);
+    await showFile(".env", "KEY=1\n▮");
+    await vscode.commands.executeCommand("turnkey.showPanel");
+    await until("the file", () => inPage<boolean>("/[.]env/.test(document.querySelector('#files').innerText)"));
+    assert.equal(await inPage("document.querySelectorAll('#questions button').length"), QUESTIONS.length);
+    for (const [question, answer] of QUESTIONS) {
+      await inPage(
+        "if (!document.querySelector('#questions').open) document.querySelector('#questions summary').click()",
+      );
+      await inPage(
+        `[...document.querySelectorAll('#questions button')].find(b => b.textContent === ${JSON.stringify(question)}).click()`,
+      );
+      const text = await inPage<string>("document.activeElement.innerText");
+      assert.match(text, answer, question);
+      const top = await inPage<number>("document.activeElement.getBoundingClientRect().top");
+      assert.ok(top > -5 && top < 732, `${question}: ${top}`);
+    }
+    await screenshot("panel-questions", SIDE_BAR);
+    await inPage("document.querySelector('#questions').open = false");
+  });
+
+  it("follows a settings file that is edited meanwhile, and writes there what is set there", async () => {
+    await set("turnkey.maxLines", 3);
+    const folder = join(workspaceFolder(), ".vscode");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "settings.json"), '{ "turnkey.maxLines": 5, "turnkey.eagerness": 7 }');
+    await until("the workspace's value", async () =>
+      /Set in Workspace settings.*Also set in User settings \(3\)/s.test(await rowText("maxLines")),
+    );
+    await until("a complaint", async () =>
+      (await rowText("eagerness")).includes("turnkey.eagerness is 7, but must be"),
+    );
+    await inPage("document.querySelector('[data-name=\"maxLines\"] vscode-textfield').focus()");
+    await press("Control+a", "8", "Tab");
+    await until("the file", () => /"turnkey.maxLines": 8/.test(readFileSync(join(folder, "settings.json"), "utf8")));
+    assert.equal(vscode.workspace.getConfiguration("turnkey").inspect("maxLines")?.globalValue, 3);
+    rmSync(folder, { recursive: true });
+    await until("the user's value", async () => /Set in User settings/.test(await rowText("maxLines")));
+    await set("turnkey.maxLines", undefined);
   });
 
   it("goes by keyboard from tab to tab and through the page, in the order in which one reads", async () => {
@@ -193,7 +266,7 @@ describe("the panel", () => {
       await until("the theme", () =>
         inPage<boolean>(`document.body.dataset.vscodeThemeId === ${JSON.stringify(theme)}`),
       );
-      await screenshot(`panel-${name}`);
+      await screenshot(`panel-${name}`, SIDE_BAR);
       assert.deepEqual(await violations(), []);
     });
 });
