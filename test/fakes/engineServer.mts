@@ -67,7 +67,11 @@ connection.onRequest("turnkey/why", (params: unknown) => {
   told.push(["turnkey/why", params]);
   return [];
 });
-connection.onRequest("turnkey/figures", () => ({ figures: NO_FIGURES, cpuSeconds: 1, memoryBytes: 1_000_000 }));
+connection.onRequest("turnkey/figures", () => ({
+  figures: NO_FIGURES,
+  cpuSeconds: process.cpuUsage().user,
+  memoryBytes: 1_000_000,
+}));
 connection.onRequest("turnkey/copiedTest", () => null);
 connection.onRequest("turnkey/facts", () => ({ memoryBytes: 1_000_000 }));
 connection.onRequest("turnkey/trace", () => ["one line of the trace", JSON.stringify(see())]);
