@@ -6,7 +6,12 @@ import { join } from "node:path";
 import { describe, it } from "mocha";
 import * as vscode from "vscode";
 import { awaitGhostText, expectNoGhostText, ghostText, press, screenshot, show, type, until } from "../ui.ts";
-import { awaitStatus, BLOCK, ONE_LINE, showFile, showUntitled, workspaceFolder } from "./scene.ts";
+import { awaitStatus, BLOCK, closeAll, ONE_LINE, showFile, showUntitled, workspaceFolder } from "./scene.ts";
+
+const FUNCTION = `export function scale1(a: number): number {
+  return a * 1;
+}
+`;
 
 describe("documents", () => {
   it("an untitled document has ghost text", async () => {
@@ -28,6 +33,23 @@ describe("documents", () => {
     await press("Tab");
     await until("the accepted lines", () => document.lineCount > before);
     assert.ok(!/[^\r]\n/.test(document.getText()), "every line ends with CRLF");
+  });
+
+  it("a file of 1,500 lines that is opened and typed into at once has ghost text, and again when it is opened again", async () => {
+    const around = Array.from({ length: 185 }, (_, index) => `${FUNCTION.replaceAll("1", `${index}`)}\n`).join("");
+    const marked = `${around}${ONE_LINE}\n${around}`;
+    const seconds: string[] = [];
+    for (let time = 0; time < 2; time += 1) {
+      await closeAll();
+      const openedAt = performance.now();
+      await showFile("long.ts", marked);
+      await type("retur");
+      const typedAt = performance.now();
+      await awaitGhostText({ timeoutMs: 60_000 });
+      const since = (from: number): string => ((performance.now() - from) / 1000).toFixed(2);
+      seconds.push(`${since(openedAt)} s after opening, ${since(typedAt)} s after the last key`);
+    }
+    console.log(`      ghost text: ${seconds.join("; opened again: ")}`);
   });
 
   it("a notebook's cell has ghost text", async () => {
