@@ -67,11 +67,11 @@ const BATCH_SIZE = 512;
 /** Throws `EngineFailure`, of a bad file `ModelFileFailure`. On failure nothing stays in memory. */
 export async function loadNative(options: EngineOptions): Promise<Loaded> {
   const { cacheMode = "edit", cacheType = "f16", signal } = options;
+  const starting = startLibrary(options);
   // Whatever is wrong with the file itself is said before anything is loaded for it.
   const file = await checkFile(options);
   signal?.throwIfAborted();
-  const library = await importLibrary();
-  const llama = await getSharedLlama(library, options);
+  const { library, llama } = await starting;
   const machine = readMachine();
   const freeMemory = machine.freeMemory + (llama.gpu === false ? 0 : (await llama.getVramState()).free);
   checkMachine(file, llama, freeMemory);
@@ -153,6 +153,18 @@ function checkMachine(file: ModelFile, llama: Llama, freeMemory: number): void {
     isArchitectureKnown: (architecture) => isArchitectureKnown(llama, architecture),
   });
   if (problem !== undefined) throw new ModelFileFailure(problem);
+}
+
+/** The library first tries itself in a process of its own: the model's file can be checked meanwhile. */
+function startLibrary(options: EngineOptions): Promise<{ library: Library; llama: Llama }> {
+  const start = async () => {
+    const library = await importLibrary();
+    return { library, llama: await getSharedLlama(library, options) };
+  };
+  const starting = start();
+  // Where the file is no good, nobody asks.
+  starting.catch(() => {});
+  return starting;
 }
 
 async function importLibrary(): Promise<Library> {
