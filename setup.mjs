@@ -27,6 +27,12 @@ const NODE_PACKAGES = {
 
 const COMMANDS = {
   start: async (args) => {
+    const unknown = args.find((word) => word.startsWith("-") && !/^--editor(?:=|$)/.test(word));
+    if (unknown !== undefined || (args.length > 0 && !args.some((word) => word.startsWith("--editor")))) {
+      console.error("usage: npm start                             an editing session with ghost text, in the terminal");
+      console.error("       npm start -- --editor [FILE|FOLDER]   VS Code with the extension in it");
+      return unknown === "--help" || unknown === "-h" ? 0 : 2;
+    }
     const target = editorTarget(args, process.env.INIT_CWD ?? process.cwd());
     await buildProduct();
     return target === undefined ? runNode(["dist/playground.js", ...args]) : openEditor(target);

@@ -52,6 +52,8 @@ async function main() {
       console.error(`${target}: ${error instanceof Error ? error.message : error}`);
     }
   }
+  if (failed === 0 && named.length === 1 && sizes[0].target === `${process.platform}-${process.arch}`)
+    console.log("Next: code --install-extension FILE, or in VS Code: Extensions, …, Install from VSIX…");
   if (values.table) {
     const page = path.join(ROOT, "README.md");
     writeFileSync(page, withSizes(readFileSync(page, "utf8"), sizes));

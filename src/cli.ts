@@ -43,7 +43,12 @@ const host: Host = {
   // The server ends with its client, and by signals as any process does.
   signal: process.argv[2] === "serve" ? new AbortController().signal : listenForInterruption(),
   version: (JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string }).version,
-  loadEngine: async (model) => createEngine({ ...(await modelOptions(model)), readsFor: DEFAULT_SETTINGS }),
+  loadEngine: async (model) => {
+    const options = await modelOptions(model);
+    // A person who waits is told for what; a program reads only what was found.
+    if (process.stderr.isTTY) host.note("turnkey: loading the model …");
+    return createEngine({ ...options, readsFor: DEFAULT_SETTINGS });
+  },
   loadForReplay: async (model, { loose }) => {
     const engine = await createEngine({
       ...(await modelOptions(model)),

@@ -105,6 +105,9 @@ function toText({ requests, shown, accepted, firstTokenMs, totalMs, evaluated, e
     `${requests} suggestions asked for, ${shown} shown, ${accepted} accepted.`,
     `Median time ${median(firstTokenMs)} ms to the first token, ${median(totalMs)} ms to the whole suggestion.`,
     `${evaluated} tokens evaluated; without a cache it would have been ${evaluatedAfresh} (${times} times as many).`,
+    "The others were not worth a look, did not fit what stands around them, or were given up at the next key: the last word of their lines says which.",
+    "",
+    "Next: npm start -- --editor opens VS Code with the extension in it.",
     "",
   ].join("\n");
 }

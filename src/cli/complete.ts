@@ -6,28 +6,37 @@ import { throwBug } from "../core/bug.ts";
 import { languageOfPath } from "../core/languages/languages.ts";
 import type { Outcome } from "../core/request/outcome.ts";
 import { Pipeline } from "../core/request/pipeline.ts";
-import { DEFAULT_SETTINGS } from "../core/settings/settings.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../core/settings/settings.ts";
 import { textAtCursor } from "../replay/ghostText.ts";
 import { WorkCounter } from "../replay/workCounter.ts";
 import { offsetOfPlace, readTextFile } from "../system/textFile.ts";
 import type { CompleteCommand } from "./arguments.ts";
 import type { Host } from "./host.ts";
-import { openWriter } from "./openWriter.ts";
+import { type OpenedWriter, openWriter } from "./openWriter.ts";
+
+/** Nobody is typing: what is written may take five times as long as in an editor, so that a busy machine does not decide what it is. */
+const SETTINGS: Settings = { ...DEFAULT_SETTINGS, latencyTargetMs: 5 * DEFAULT_SETTINGS.latencyTargetMs };
 
 /** False when the engine failed; nothing to suggest is no failure. Throws `UsageError` and `EngineFailure`. */
 export async function complete(command: CompleteCommand, host: Host): Promise<boolean> {
   const text = await readTextFile(command.path);
   const offset = offsetOfPlace(text, command);
   const counter = new WorkCounter();
-  const parts = { clock: host.clock, trace: counter, settings: { now: DEFAULT_SETTINGS } };
-  const writer = await openWriter(command, parts, host);
+  const parts = { clock: host.clock, trace: counter, settings: { now: SETTINGS } };
   const pipeline = new Pipeline({ ...parts, syntax: host.createSyntax(), onBug: throwBug });
+  let writer: OpenedWriter | undefined;
   try {
-    writer.give(pipeline);
     const uri = pathToFileURL(resolve(command.path)).href;
     pipeline.open({ uri, languageId: languageOfPath(command.path), version: 1, text });
     // As typing would ask: what an editor would hold back is named so in the outcome, but shown here.
-    const outcome = await pipeline.suggest({ uri, offset, invoked: false, finishUnlikely: true }, host.signal);
+    const ask = () => pipeline.suggest({ uri, offset, invoked: false, finishUnlikely: true }, host.signal);
+    let outcome = await ask();
+    // Of a file that is never read no model is asked.
+    if (outcome.kind !== "excluded") {
+      writer = await openWriter(command, parts, host);
+      writer.give(pipeline);
+      outcome = await ask();
+    }
     if (host.signal.aborted) return false;
     const { tokens, last } = counter.take();
     const shown = textOf(outcome, text, offset);
@@ -41,7 +50,7 @@ export async function complete(command: CompleteCommand, host: Host): Promise<bo
     return !isFailure(outcome);
   } finally {
     pipeline.dispose();
-    await writer.close();
+    await writer?.close();
   }
 }
 

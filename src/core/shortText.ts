@@ -15,7 +15,8 @@ function visible(text: string): string {
   return text.replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, "").replace(/\p{Cc}/gu, "�");
 }
 
-/** 0.256 → "26 %". */
+/** 0.256 → "26 %". What is not nothing is not called so. */
 export function percent(share: number): string {
+  if (share > 0 && share < 0.01) return "less than 1 %";
   return `${Math.round(100 * share)} %`;
 }
