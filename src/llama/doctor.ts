@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { EngineFailure, type Rates } from "../core/cache/engine.ts";
-import { describeWay, type TuneOutcome, type TuningProgress } from "../core/cache/tuning.ts";
+import { adviceForSlow, describeWay, type TuneOutcome, type TuningProgress } from "../core/cache/tuning.ts";
 import { createEngine } from "./createEngine.ts";
 import type { EngineHealth } from "./health.ts";
 import type { LlamaEngine } from "./llamaEngine.ts";
@@ -176,7 +176,7 @@ function toEngineLines(engine: EngineDescription): readonly string[] {
         ]),
     `Threads: ${engine.threads} (${engine.threadReason}).`,
     `Cache: ${engine.cacheType} keys and values. ${describeMoving(engine)}`,
-    `Speed: reads ${prefill} tokens per second, writes ${decode}.${describeSpeed(engine.rates)}`,
+    `Speed: reads ${prefill} tokens per second, writes ${decode}.${describeSpeed(engine)}`,
   ];
 }
 
@@ -187,9 +187,9 @@ function describeMoving({ immovable, rotateMs }: EngineDescription): string {
 }
 
 /** A line of code is about ten tokens. */
-function describeSpeed({ decode }: Rates): string {
-  if (decode >= 20) return "";
-  return " That is slow: a line takes more than half a second. Close other programs, or choose a smaller model.";
+function describeSpeed({ rates, modelBytes }: EngineDescription): string {
+  if (rates.decode >= 20) return "";
+  return ` That is slow: a line takes more than half a second. ${adviceForSlow(modelBytes)}`;
 }
 
 function toGigabytes(bytes: number): string {

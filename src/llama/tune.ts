@@ -80,7 +80,8 @@ class Trials {
       next = plan.next(rates);
     }
     const finding = next.value;
-    if (finding.kind !== "found") return { kind: "failed", message: whyNotTuned(finding.kind) };
+    if (finding.kind !== "found")
+      return { kind: "failed", message: whyNotTuned(finding.kind, this.#loaded!.file.size) };
     return await this.#note(finding);
   }
 

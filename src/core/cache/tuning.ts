@@ -76,8 +76,7 @@ export type Finding =
   | { readonly kind: "tooSlow" | "unsteady" };
 
 const FAILURES = {
-  tooSlow:
-    "The model is too slow on this machine for anything to be measured. Close other programs, or choose a smaller model.",
+  tooSlow: "The model is too slow on this machine for anything to be measured.",
   unsteady:
     "Other programs kept this machine busy meanwhile, so that nothing could be found out. Try again when it is quiet.",
 } as const;
@@ -195,9 +194,17 @@ function seconds(rates: Rates): string {
   return Math.max(0.1, answerMs(rates) / 1000).toFixed(1);
 }
 
-/** Why nothing was found, and what a person can do. */
-export function whyNotTuned(kind: keyof typeof FAILURES): string {
-  return FAILURES[kind];
+/** Why nothing was found, and what a person can do. `modelBytes`: size of the model's file. */
+export function whyNotTuned(kind: keyof typeof FAILURES, modelBytes: number): string {
+  return kind === "tooSlow" ? `${FAILURES[kind]} ${adviceForSlow(modelBytes)}` : FAILURES[kind];
+}
+
+/** Models that complete code are hardly smaller than this. */
+const SMALL_BYTES = 600e6;
+
+/** What a person can do whose model is slow. `modelBytes`: size of its file. */
+export function adviceForSlow(modelBytes: number): string {
+  return modelBytes < SMALL_BYTES ? "Close other programs." : "Close other programs, or choose a smaller model.";
 }
 
 /** "2 threads, batches of 128"; what is not said of the cache is that it has 16 bits. */

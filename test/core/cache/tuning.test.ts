@@ -10,6 +10,7 @@ import {
   readTuning,
   type TuningFacts,
   type Way,
+  whyNotTuned,
 } from "../../../src/core/cache/tuning.ts";
 
 type Machine = (way: Way, time: number) => Rates | undefined;
@@ -251,3 +252,14 @@ for (const bad of [
 ])
   checkStored(JSON.stringify({ ...good, ...bad }), false);
 for (const text of ["", "null", "[]", "{", "undefined"]) checkStored(text, false);
+
+const [SMALL, LARGE] = [243e6, 1.6e9];
+it.each([
+  [SMALL, "Close other programs."],
+  [LARGE, "Close other programs, or choose a smaller model."],
+])("a slow model of %d bytes: %s", (bytes, advice) => {
+  expect(whyNotTuned("tooSlow", bytes)).toBe(
+    `The model is too slow on this machine for anything to be measured. ${advice}`,
+  );
+  expect(whyNotTuned("unsteady", bytes)).toMatch(/^Other programs kept this machine busy/);
+});
