@@ -1,0 +1,61 @@
+/** Writes down conversations with a real llama-server as fixtures of `npm test`: `node test/bench/recordRemote.ts`. */
+
+import { writeFileSync } from "node:fs";
+import type { ServerPort } from "../../src/core/remote/serverPort.ts";
+import { openServer } from "../../src/remote/openServer.ts";
+import { askAt, CONVERSATIONS, type HeldConversation, PLACES } from "../remote/conversations.ts";
+import { buildLlamaServer, startLlamaServer } from "./llamaServer.ts";
+
+const ARGUMENTS = ["--parallel", "1", "--ctx-size", "2048", "--threads", "1", "--cache-ram", "0"];
+
+const server = await startLlamaServer(buildLlamaServer(), ARGUMENTS);
+try {
+  const held: HeldConversation[] = [];
+  for (const [languageId, marked] of PLACES) held.push(await hold(server.address, languageId, marked));
+  writeFileSync(CONVERSATIONS, held.map((one) => `${JSON.stringify(one)}\n`).join(""));
+} finally {
+  server.stop();
+}
+
+async function hold(url: string, languageId: string, marked: string): Promise<HeldConversation> {
+  const wanted = { url, model: "", layout: "auto", answerMs: 60_000 };
+  const { connection, close } = openServer(wanted, { proxy: "", strictSSL: true });
+  const { port } = connection;
+  const asks: [string, Awaited<ReturnType<ServerPort["ask"]>>][] = [];
+  const streams: { request: HeldConversation["streams"][number]["request"]; text: string }[] = [];
+  const recorder: ServerPort = {
+    host: "127.0.0.1:8012",
+    ask: async (path, body, signal) => {
+      const answer = await port.ask(path, body, signal);
+      asks.push([path, answer]);
+      return answer;
+    },
+    async *open(request, signal) {
+      const stream = { request, text: "" };
+      streams.push(stream);
+      for await (const piece of port.open(request, signal)) {
+        stream.text += piece;
+        yield piece;
+      }
+    },
+  };
+  const shown = await askAt(recorder, languageId, marked);
+  await close();
+  console.log(`${languageId}: ${JSON.stringify(shown)}`);
+  return { languageId, marked, asks: asks.map(([path, answer]) => [path, shorten(path, answer)]), streams, shown };
+}
+
+/** A chat template is of no use here. */
+function shorten(path: string, answer: HeldConversation["asks"][number][1]): HeldConversation["asks"][number][1] {
+  if (path !== "/props") return answer;
+  const { default_generation_settings: settings, total_slots, model_alias, build_info } = JSON.parse(answer.body);
+  const model_path = "/models/turnkey-embedded-0.5b-00001-of-00003.gguf";
+  const body = {
+    default_generation_settings: { n_ctx: settings.n_ctx },
+    total_slots,
+    model_alias,
+    model_path,
+    build_info,
+  };
+  return { ...answer, body: JSON.stringify(body) };
+}

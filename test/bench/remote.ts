@@ -1,0 +1,176 @@
+/**
+ * `npm run bench -- remote [--sessions N] [--places N]`: a real llama-server with the embedded model as `turnkey.remote.url` has it.
+ * Tokens read per request beside what llama.vscode asks, typing word by word, counted as that server counts
+ * (`serverRecording.test.ts`); and whether its first lines are those of the model here.
+ */
+
+import { parseArgs } from "node:util";
+import { throwBug } from "../../src/core/bug.ts";
+import { Cells } from "../../src/core/cache/cells.ts";
+import { planReuse256 } from "../../src/core/cache/planners.ts";
+import type { Window } from "../../src/core/prompt/window.ts";
+import { findFamily } from "../../src/core/remote/fimTexts.ts";
+import { buildRemotePrompt, followWindow, planRemoteBudget } from "../../src/core/remote/remotePrompt.ts";
+import { Pipeline } from "../../src/core/request/pipeline.ts";
+import { ServerSession } from "../../src/core/request/serverSession.ts";
+import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
+import type { InstanceId } from "../../src/core/tokens/tokenizer.ts";
+import { findPackageRoot } from "../../src/places.ts";
+import { openServer } from "../../src/remote/openServer.ts";
+import type { Session } from "../../src/replay/session.ts";
+import { systemClock } from "../../src/system/systemClock.ts";
+import { LIMITS } from "../core/cache/planning.ts";
+import { loadLlama } from "./bench.ts";
+import { buildLlamaServer, postTo, startLlamaServer } from "./llamaServer.ts";
+import { findSessionFile, loadSessions } from "./sessions.ts";
+import { typeByWords } from "./typedHunk.ts";
+
+const CONTEXT = 8192;
+const ARGUMENTS = ["--parallel", "1", "--ctx-size", String(CONTEXT), "--threads", "1", "--cache-ram", "0"];
+/** As llama.vscode has them by default. */
+const THEIR_PREFIX_LINES = 256;
+const THEIR_SUFFIX_LINES = 64;
+const LAYOUT = findFamily("qwen-coder")!;
+
+/** A text and its cursor, when somebody asks. */
+interface Asked {
+  readonly languageId: string;
+  readonly text: string;
+  readonly cursor: number;
+}
+
+type Arm = "ours" | "theirs";
+type ToPrompt = (asked: Asked) => string;
+
+const { values } = parseArgs({
+  options: { sessions: { type: "string", default: "24" }, places: { type: "string", default: "20" } },
+});
+const typed = (await loadSessions(findSessionFile(findPackageRoot())))
+  .map(typeByWords)
+  .filter((session) => session !== undefined)
+  .slice(0, Number(values.sessions))
+  .map(requestsOf)
+  .filter((asked) => asked.length > 1);
+const server = await startLlamaServer(buildLlamaServer(), ARGUMENTS);
+try {
+  await countTokens(server.address);
+  await compareLines(server.address, Number(values.places));
+} finally {
+  server.stop();
+}
+
+async function countTokens(address: string): Promise<void> {
+  const read: Record<Arm, number[]> = { ours: [], theirs: [] };
+  for (const requests of typed) {
+    const arms: Record<Arm, ToPrompt> = { ours: ourPrompts(), theirs: theirPrompt };
+    for (const arm of ["ours", "theirs"] as const) read[arm].push(...(await readBy(arms[arm], requests, address)));
+  }
+  const mean = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0) / counts.length;
+  const [ours, theirs] = [mean(read.ours), mean(read.theirs)];
+  console.log(`${typed.length} sessions, ${read.ours.length} requests behind the first of each:`);
+  console.log(
+    `tokens read per request: ${ours.toFixed(1)}; llama.vscode ${theirs.toFixed(1)}; ${(ours / theirs).toFixed(2)} of it`,
+  );
+}
+
+/** Tokens that the server reads for each request but the first. */
+async function readBy(toPrompt: ToPrompt, requests: readonly Asked[], address: string): Promise<number[]> {
+  const cells = new Cells();
+  let instances = 0;
+  const read: number[] = [];
+  for (const asked of requests) {
+    const body = { content: toPrompt(asked), add_special: false, parse_special: true };
+    const { tokens: ids } = await postTo<{ readonly tokens: readonly number[] }>(`${address}/tokenize`, body);
+    const wanted = { ids, instances: ids.map((_, index) => (instances + 1 + index) as InstanceId) };
+    instances += ids.length;
+    const plan = planReuse256({ cells, wanted, limits: { ...LIMITS, contextSize: CONTEXT } });
+    for (const step of plan.steps) cells.applyStep(step);
+    read.push(plan.cost.evaluated);
+  }
+  return read.slice(1);
+}
+
+function ourPrompts(): ToPrompt {
+  let seen: { readonly text: string; readonly window: Window } | undefined;
+  return ({ text, cursor }) => {
+    const previous = seen && followWindow(seen.text, seen.window, text);
+    const budget = planRemoteBudget(DEFAULT_SETTINGS.remoteContextTokens);
+    const prompt = buildRemotePrompt({ layout: LAYOUT, header: "", text, cursor, previous, budget });
+    seen = { text, window: prompt.window };
+    return prompt.text;
+  };
+}
+
+/** Whole lines above, the cursor's line, and lines below, as its requests to `/infill` are laid out by the server. */
+function theirPrompt({ text, cursor }: Asked): string {
+  const before = text
+    .slice(0, cursor)
+    .split("\n")
+    .slice(-THEIR_PREFIX_LINES - 1);
+  const behind = text
+    .slice(cursor)
+    .split("\n")
+    .slice(0, THEIR_SUFFIX_LINES + 1);
+  return `${LAYOUT.prefix}${before.join("\n")}${LAYOUT.suffix}${behind.join("\n")}${LAYOUT.middle}`;
+}
+
+/** Each word asks. */
+function requestsOf({ trace }: Session): Asked[] {
+  const asked: Asked[] = [];
+  let [text, languageId, isTyping] = ["", "", false];
+  for (const step of trace) {
+    if (step.kind === "open") [text, languageId] = [step.text, step.languageId];
+    if (step.kind === "complete") isTyping = true;
+    if (step.kind !== "edit") continue;
+    for (const { offset, deleted, inserted } of step.changes)
+      text = text.slice(0, offset) + inserted + text.slice(offset + deleted);
+    const last = step.changes.at(-1)!;
+    if (isTyping) asked.push({ languageId, text, cursor: last.offset + last.inserted.length });
+  }
+  return asked;
+}
+
+async function compareLines(address: string, places: number): Promise<void> {
+  const asked = typed
+    .map((requests) => requests[Math.floor(requests.length / 2)]!)
+    .filter(({ text }) => text.length < 6000)
+    .slice(0, places);
+  const engine = await loadLlama({ model: "", minutes: 1, sessionFile: "", fresh: false });
+  const wanted = { url: address, model: "", layout: "auto", answerMs: 60_000 };
+  const { connection, close } = openServer(wanted, { proxy: "", strictSSL: true });
+  const settings = { now: { ...DEFAULT_SETTINGS, remoteTimeoutMs: 120_000, contextAlong: false } };
+  const trace = { emit: () => {} };
+  let equal = 0;
+  for (const [index, place] of asked.entries()) {
+    const lineOf = async (use: (pipeline: Pipeline) => void): Promise<string> => {
+      const pipeline = new Pipeline({ clock: systemClock, trace, settings, onBug: throwBug });
+      use(pipeline);
+      const uri = "file:///bench/a";
+      pipeline.open({ uri, languageId: place.languageId, version: 1, text: place.text });
+      const request = { uri, offset: place.cursor, invoked: false, finishUnlikely: true };
+      const outcome = await pipeline.suggest(request, new AbortController().signal);
+      await pipeline.settle();
+      pipeline.dispose();
+      const suggestion =
+        outcome.kind === "shown"
+          ? outcome.suggestions[0]
+          : outcome.kind === "lowConfidence"
+            ? outcome.suggestion
+            : undefined;
+      return suggestion === undefined ? `(${outcome.kind})` : suggestion.text.split("\n", 1)[0]!;
+    };
+    await engine.reset();
+    const here = await lineOf((pipeline) => pipeline.setEngine(engine, ""));
+    const there = await lineOf((pipeline) =>
+      pipeline.setWriter(
+        new ServerSession({ connection, clock: systemClock, trace, settings, whyNothingIsSent: () => undefined }),
+        "",
+      ),
+    );
+    equal += here === there ? 1 : 0;
+    console.log(`${index + 1}/${asked.length} equal so far ${equal}: ${JSON.stringify([here, there])}`);
+  }
+  console.log(`first lines equal: ${equal} of ${asked.length}`);
+  await close();
+  await engine.dispose();
+}
