@@ -160,17 +160,19 @@ describe("the panel", () => {
   });
 
   it("shows the figures, and the cache as it changes while one types", async () => {
-    await showFile("health.ts", ONE_LINE);
+    const document = await showFile("health.ts", ONE_LINE);
+    await type("retur");
+    await awaitGhostText();
     await vscode.commands.executeCommand("turnkey.showPanel");
     await openSection("health");
     const words = () => inPage<string>("document.querySelector('.strip-words').textContent");
     await until("a cache", async () => /cells in use/.test(await words()));
-    await show(vscode.window.activeTextEditor!.document, ONE_LINE.indexOf("▮"));
+    await show(document);
     const before = await words();
     const seen = await costOf("\nreturn a * b;\n");
     await until("another cache", async () => (await words()) !== before);
     await until("a time", async () =>
-      /The first token\s+\d/.test(await inPage("document.querySelector('#section-health').innerText")),
+      /It stands\s+\d/.test(await inPage("document.querySelector('#section-health').innerText")),
     );
     await screenshot("panel-health", SIDE_BAR);
     const piece = await inPage<string>("document.querySelector('.strip span').title");
