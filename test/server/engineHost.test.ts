@@ -69,6 +69,7 @@ describe("loading", () => {
       contextSize: 4096,
       rates: { prefill: 1000, decode: 100 },
       cache: { mode: "edit", type: "f16", rotateMs: 0 },
+      traits: { family: "fake" },
     });
   });
 
