@@ -31,6 +31,7 @@ describe("starting", () => {
     expect(client.stderr).toBe("loading embedded\n");
     expect(await client.request("turnkey/health")).toEqual({
       state: "ready",
+      traits: { family: "fake" },
       message: "",
       model: "fake",
       threads: 1,
