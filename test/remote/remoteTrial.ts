@@ -20,6 +20,8 @@ export interface RemoteTrialOptions {
   readonly url: string;
   readonly clock?: Clock;
   readonly timeoutMs?: number;
+  /** Of answers that are no text. */
+  readonly answerMs?: number;
   readonly strictSSL?: boolean;
 }
 
@@ -31,12 +33,12 @@ export interface Tried {
 
 /** One request; `signal` may end it. */
 export async function tryServer(options: RemoteTrialOptions, signal = new AbortController().signal): Promise<Tried> {
-  const { url, clock = systemClock, timeoutMs = 20_000, strictSSL = true } = options;
+  const { url, clock = systemClock, timeoutMs = 20_000, answerMs = 20_000, strictSSL = true } = options;
   const settings = new CurrentSettings({ remoteUrl: url, remoteTimeoutMs: timeoutMs });
   const said: unknown[] = [];
   const trace = { emit: (event: unknown) => said.push(event) };
   const address = parseServerAddress(url)!;
-  const port = new HttpServer({ address, key: KEY, network: { proxy: "", strictSSL }, answerMs: timeoutMs });
+  const port = new HttpServer({ address, key: KEY, network: { proxy: "", strictSSL }, answerMs });
   const wishes = { kind: "auto", model: "", layout: "auto" } as const;
   const onState = (state: unknown): void =>
     void said.push(state, String((state as { failure?: Error }).failure?.message));

@@ -39,8 +39,6 @@ interface Snapshot {
 
 const MAX_TOKENS = 192;
 const TIME_LIMIT_MS = 8000;
-/** Between two tokens, and never more than until the first. */
-const SILENT_MS = 3000;
 /** Of the tokens that are sent, those for text of other files. */
 const HEADER_SHARE = 0.3;
 
@@ -140,7 +138,7 @@ export class ServerSession implements Writer {
         refuse(withheld ?? this.whyWithheld(snapshot.document));
         refuse(hasSecretLine(prompt) ? "What would be sent has a line that looks like a key or a token." : undefined);
       },
-      times: { firstTokenMs, silentMs: Math.min(SILENT_MS, firstTokenMs) },
+      times: { firstTokenMs, silentMs: firstTokenMs },
       maxTokens: MAX_TOKENS,
       timeLimitMs: TIME_LIMIT_MS,
       alone: (work) => this.#alone(work),
