@@ -150,7 +150,7 @@ function toRefusal(path: string, error: unknown): unknown {
   return code === "ENOENT" || code === "ENOTDIR"
     ? new Refusal({
         kind: "missing",
-        message: `There is no file ${shown}. Name one that exists: turnkey.model.path, or --model on the command line.`,
+        message: `There is no file ${shown}. Choose one that exists: turnkey.model.path, or --model on the command line.`,
       })
     : new Refusal({
         kind: "notReadable",
