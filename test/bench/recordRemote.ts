@@ -45,16 +45,17 @@ async function hold(url: string, languageId: string, marked: string): Promise<He
   return { languageId, marked, asks: asks.map(([path, answer]) => [path, shorten(path, answer)]), streams, shown };
 }
 
-/** A chat template is of no use here. */
+const MODEL_PATH = "/models/turnkey-embedded-0.5b-00001-of-00003.gguf";
+
+/** A chat template is of no use here, and where the model lies on this machine is nobody's business. */
 function shorten(path: string, answer: HeldConversation["asks"][number][1]): HeldConversation["asks"][number][1] {
   if (path !== "/props") return answer;
-  const { default_generation_settings: settings, total_slots, model_alias, build_info } = JSON.parse(answer.body);
-  const model_path = "/models/turnkey-embedded-0.5b-00001-of-00003.gguf";
+  const { default_generation_settings: settings, total_slots, build_info } = JSON.parse(answer.body);
   const body = {
     default_generation_settings: { n_ctx: settings.n_ctx },
     total_slots,
-    model_alias,
-    model_path,
+    model_alias: MODEL_PATH,
+    model_path: MODEL_PATH,
     build_info,
   };
   return { ...answer, body: JSON.stringify(body) };
