@@ -3,6 +3,7 @@
 import type { Dirent } from "node:fs";
 import { open, readdir, readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
+import { toModelName } from "../core/models/modelAddress.ts";
 
 export interface FoundModel {
   readonly path: string;
@@ -93,9 +94,8 @@ function isModelName(name: string): boolean {
 
 /** "…/models--someone--Some-GGUF/snapshots/abc/x.gguf" → "someone/Some-GGUF: x"; elsewhere the file's name. */
 function titleOf(path: string): string {
-  const parts = path.split(/[/\\]/);
-  const file = (parts.at(-1) ?? path).replace(/\.gguf$/i, "").replace(/-\d{5}-of-\d{5}$/, "");
-  const repository = parts.find((part) => part.startsWith("models--"));
+  const file = toModelName(path);
+  const repository = path.split(/[/\\]/).find((part) => part.startsWith("models--"));
   return repository === undefined ? file : `${repository.split("--").slice(1).join("/")}: ${file}`;
 }
 

@@ -7,7 +7,7 @@ import { EngineFailure } from "../core/cache/engine.ts";
 import { type Catalogue, type CatalogueModel, readCatalogue } from "../core/models/catalogue.ts";
 import type { FetchOutcome } from "../core/models/fetchOutcome.ts";
 import { compareFits, estimateBytes, fitOf, type MachineForModels } from "../core/models/fit.ts";
-import { nameOfAddress, parseAddress } from "../core/models/modelAddress.ts";
+import { nameOfAddress, parseAddress, toModelName } from "../core/models/modelAddress.ts";
 import {
   type AddressCheck,
   EMBEDDED_NAME,
@@ -24,7 +24,7 @@ import { readMeasuredSpeed } from "./measuredSpeed.ts";
 import { fetchModel, type ModelSource } from "./modelFetch.ts";
 import { findStored, listStored, removeStored, type StoredModel } from "./modelFolder.ts";
 import { askForModel, findHub } from "./modelRemote.ts";
-import { EMBEDDED_MODEL_FILE, findEmbeddedModel, toModelName } from "./models.ts";
+import { EMBEDDED_MODEL_FILE, findEmbeddedModel } from "./models.ts";
 
 export interface LocalModelsOptions {
   /** The folder that has `models/` in it. */

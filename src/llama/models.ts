@@ -5,6 +5,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { LlamaModel, Token } from "node-llama-cpp";
 import type { ModelFacts } from "../core/cache/engine.ts";
+import { toModelName } from "../core/models/modelAddress.ts";
 import type { CacheMode, CacheType } from "../core/settings/settings.ts";
 import { findFimLayout, type VocabularyFacts } from "../core/tokens/fim.ts";
 import type { TokenId } from "../core/tokens/tokenizer.ts";
@@ -48,12 +49,6 @@ function inHome(setting: string): string {
     // Nobody's home is known; that there is no such file will be said.
     return setting;
   }
-}
-
-/** "…/turnkey-embedded-0.5b-00001-of-00003.gguf" → "turnkey-embedded-0.5b". */
-export function toModelName(path: string): string {
-  const file = path.split(/[/\\]/).at(-1) ?? path;
-  return file.replace(/\.gguf$/i, "").replace(/-\d{5}-of-\d{5}$/, "");
 }
 
 /** A q8_0 key drifts by about 5.3e-3·√N over N re-rotations, 28 times as fast as one of 16 bits. */

@@ -32,7 +32,7 @@ export function focusOf(whole: Gap, { name, itemStart, facts }: LanguageTable): 
 }
 
 function withLastLineEnd({ prefix, suffix }: Gap): Gap {
-  return { prefix, suffix: /\n$/.test(suffix) ? suffix : `${suffix}\n` };
+  return { prefix, suffix: suffix.endsWith("\n") ? suffix : `${suffix}\n` };
 }
 
 function cutToItems({ prefix, suffix }: Gap, itemStart: RegExp, language: Language): Gap {

@@ -3,7 +3,8 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { resolveModelPath, toModelName } from "../../src/llama/models.ts";
+import { toModelName } from "../../src/core/models/modelAddress.ts";
+import { resolveModelPath } from "../../src/llama/models.ts";
 
 describe("name", () => {
   const check = (path: string, expected: string) => it(path, () => expect(toModelName(path)).toBe(expected));

@@ -66,10 +66,17 @@ export function nameOfAddress(address: ModelAddress): string {
   }
 }
 
+/** "…/turnkey-embedded-0.5b-00001-of-00003.gguf" → "turnkey-embedded-0.5b". */
+export function toModelName(path: string): string {
+  return withoutEnding(path.split(/[/\\]/).at(-1)!);
+}
+
+function withoutEnding(file: string): string {
+  return file.replace(/\.gguf$/i, "").replace(/-\d{5}-of-\d{5}$/, "");
+}
+
 function toName(text: string): string {
-  const name = text
-    .replace(/\.gguf$/i, "")
-    .replace(/-\d{5}-of-\d{5}$/, "")
+  const name = withoutEnding(text)
     .replace(/[^\w.-]+/g, "_")
     .replace(/^[._-]+/, "")
     .slice(-120);

@@ -1,5 +1,6 @@
 /** Which protocol a server speaks, and what is known of it: from its own answers. */
 
+import { toModelName } from "../models/modelAddress.ts";
 import { isRecord } from "../settings/settingKinds.ts";
 import { allMarkers, type FimTexts, findFamily, findFamilyOfMarkers, findFamilyOfName } from "./fimTexts.ts";
 import { failureOfStatus, ServerFailure } from "./serverFailure.ts";
@@ -56,7 +57,7 @@ async function findLlamaServer(ask: AskServer, host: string, wishes: ServerWishe
   // What only passes requests on has no model of its own.
   if (props.model_path === "none") return undefined;
   const alias = typeof props.model_alias === "string" ? props.model_alias : "";
-  const model = nameOfPath(props.model_path);
+  const model = toModelName(props.model_path);
   const layout = await layoutOf(`${alias} ${model}`, wishes, () => markersOf(ask, host));
   const contextSize = typeof settings.n_ctx === "number" ? settings.n_ctx : undefined;
   return { kind: "llama-server", product: "llama-server", model, layout, contextSize };
@@ -163,12 +164,6 @@ function notUnderstood(host: string, what = "llama-server, an OpenAI-compatible 
     "notUnderstood",
     `${host} does not answer as ${what} does; check turnkey.remote.url and turnkey.remote.kind.`,
   );
-}
-
-/** "/models/a/qwen-00001-of-00002.gguf" → "qwen". */
-function nameOfPath(path: string): string {
-  const name = path.split(/[\\/]/).at(-1)!;
-  return name.replace(/\.gguf$/i, "").replace(/-\d{5}-of-\d{5}$/, "");
 }
 
 const MOST_LISTED = 8;
