@@ -11,7 +11,11 @@ import { screenshot, statusBarText, until } from "../ui.ts";
 
 /** @throws when a test has failed */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: "bdd", timeout: 150_000, slow: 15_000, forbidOnly: process.env.CI !== undefined });
+  const mocha = new Mocha({
+    ...{ ui: "bdd", timeout: 150_000, slow: 15_000, forbidOnly: process.env.CI !== undefined },
+    // The editor, its browser and two models share the machine: a scene may fail once, and says so where it does.
+    retries: 1,
+  });
   const pattern = process.env[TEST_ENVIRONMENT.grep];
   if (pattern !== undefined) mocha.grep(pattern);
   mocha.suite.emit(Mocha.Suite.constants.EVENT_FILE_PRE_REQUIRE, globalThis, "", mocha);
@@ -65,6 +69,10 @@ async function runAll(mocha: Mocha): Promise<{ passed: number; failed: number; s
       .run(() => resolve())
       .on("pass", () => counts.passed++)
       .on("pending", () => counts.skipped++)
+      .on("retry", (test, error) => {
+        console.log(`failed at the first try: ${test.fullTitle()}: ${error.stack ?? error.message}`);
+        void screenshot(`first-try-${test.title}`).catch(() => {});
+      })
       .on("fail", (test) => {
         counts.failed++;
         void screenshot(`failed-${test.title}`).catch(() => {});

@@ -102,8 +102,16 @@ export function enginePid(): number {
 /** Writes a file into the workspace folder and shows it, the cursor at the mark. */
 export async function showFile(name: string, marked: string): Promise<vscode.TextDocument> {
   const file = join(workspaceFolder(), name);
-  writeFileSync(file, marked.replace(CURSOR, ""));
+  const text = marked.replace(CURSOR, "");
+  writeFileSync(file, text);
   const document = await vscode.workspace.openTextDocument(file);
+  // A document that an earlier scene left in memory has that scene's text until the file watcher says otherwise.
+  await until(`the text of ${name}`, async () => {
+    if (document.getText() === text) return true;
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand("workbench.action.files.revert");
+    return false;
+  });
   await show(document, marked.indexOf(CURSOR));
   return document;
 }
