@@ -1,7 +1,8 @@
 /**
  * `npm run bench -- worth [--quick] [--minutes N] [--sessions FILE] [--model M] [--fresh] [--dump FILE] [--no-model]
- * [--fit]`: whether what is shown is worth the look. What the model writes at each key is collected once, a line per session in the dump, also when
- * the code has changed since; all else is made of the dump.
+ * [--fit] [--new]`: whether what is shown is worth the look. What the model writes at each key is collected once, a line per session in the dump, also when
+ * the code has changed since; all else is made of the dump. `--new`: small programs typed from an empty file on, in place of real commits; fitted
+ * is on both.
  */
 
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
@@ -10,7 +11,9 @@ import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { createSyntax } from "../../src/grammars.ts";
 import { findStorageFolder } from "../../src/places.ts";
+import type { Session } from "../../src/replay/session.ts";
 import { Deadline, loadLlama, readOptions, report } from "./bench.ts";
+import { newPrograms } from "./newPrograms.ts";
 import { loadSessions } from "./sessions.ts";
 import { WorkTimedEngine } from "./workClock.ts";
 import { collectWindows, type SeenWindow } from "./worthCollect.ts";
@@ -23,37 +26,40 @@ import { windowsOf } from "./worthWindow.ts";
 const WINDOWS = 2;
 const KEYS = 48;
 
-const own = { dump: { type: "string" }, "no-model": { type: "boolean" }, fit: { type: "boolean" } } as const;
+const flag = { type: "boolean" } as const;
+const own = { dump: { type: "string" }, "no-model": flag, fit: flag, new: flag } as const;
 const options = readOptions({ quickMinutes: 9, minutes: 55 }, own);
 const { values } = parseArgs({ options: own, strict: false });
 const dump =
   typeof values.dump === "string" ? values.dump : join(findStorageFolder() ?? tmpdir(), "bench", "worth-dump.jsonl");
 if (options.fresh) rmSync(dump, { force: true });
-const sessions = await loadSessions(options.sessionFile);
-const ids = new Set(sessions.map(({ id }) => id));
+const recorded = await loadSessions(options.sessionFile);
+const written = newPrograms();
+const sessions = values.new === true ? written : recorded;
 if (values["no-model"] !== true) await collectAll();
-const windows = readDump();
+const all = windowsOfAll([...recorded, ...written]);
 if (values.fit === true) fitAll();
-process.stdout.write(toWorthReport(windows));
+process.stdout.write(toWorthReport(windowsOfAll(sessions), all));
 
 /** The product's weights are made of all that was collected. */
 function fitAll(): void {
-  const requests = weighedOf(windows);
+  const requests = weighedOf(all);
   const weights = fitWorth(requests);
   if (weights === undefined) report("There are too few texts to fit a model of worth.");
   else writeWeights(weights, requests);
 }
 
 /** A half-written last line is as if it were not. */
-function readDump(): readonly SeenWindow[] {
+function windowsOfAll(of: readonly Session[]): readonly SeenWindow[] {
+  const ids = new Set(of.map(({ id }) => id));
   const lines = existsSync(dump) ? readFileSync(dump, "utf8").split("\n") : [];
-  const all = lines.filter((line) => line.endsWith("]")).flatMap((line) => JSON.parse(line) as SeenWindow[]);
-  return all.filter(({ id }) => ids.has(id));
+  const seen = lines.filter((line) => line.endsWith("]")).flatMap((line) => JSON.parse(line) as SeenWindow[]);
+  return seen.filter(({ id }) => ids.has(id));
 }
 
 async function collectAll(): Promise<void> {
   const deadline = new Deadline(options.minutes);
-  const done = new Set(readDump().map(({ id }) => id));
+  const done = new Set(windowsOfAll(sessions).map(({ id }) => id));
   const engine = new WorkTimedEngine(await loadLlama(options));
   engine.fixRates();
   const syntax = createSyntax(report);

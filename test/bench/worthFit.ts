@@ -17,6 +17,7 @@ const FIRST_HALF = new Set([
   "encode/httpx",
   "fmtlib/fmt",
   "honojs/hono",
+  "new/first",
   "pallets/flask",
   "square/okhttp",
 ]);

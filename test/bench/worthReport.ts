@@ -208,10 +208,10 @@ export function displayGain(windows: readonly SeenWindow[], arm: Arm, rival: Arm
   return `${arm.name} against ${rival.name}, 95 % of draws of sessions: wrong looks per key saved × ${between}, keys saved × ${and}`;
 }
 
-/** Everything: the product's weights on all sessions, and on each half of the repositories those that were fitted on the other. */
-export function toWorthReport(windows: readonly SeenWindow[]): string {
+/** Everything: the product's weights on all sessions, and on each half those that were fitted on the other half of `fitted`. */
+export function toWorthReport(windows: readonly SeenWindow[], fitted = windows): string {
   const requests = weighedOf(windows);
-  const crossed = crossFitted(requests);
+  const crossed = crossFitted(weighedOf(fitted));
   const arms = [ALWAYS, ...PLAIN_ARMS, ...OUR_ARMS, ...(crossed === undefined ? [] : crossedArms(crossed))];
   const [always, , balanced] = arms;
   const few = [always!, balanced!, ...arms.filter(({ name }) => name.endsWith("balanced, calm"))];
