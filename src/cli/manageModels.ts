@@ -108,6 +108,7 @@ function describeList({ folder, embedded, stored, found, offered }: ModelList): 
     section(`In ${folder ?? "no folder"}:`, stored, ({ name }) => name),
     section("Of other programs, used by their paths:", found, ({ path, title }) => `${title}  ${path}`),
     section("To get with turnkey models get NAME:", offered, ({ name }) => name),
+    ["Use one with --model NAME or --model PATH, in VS Code with Turnkey: Choose Model…"],
   ];
   return `${sections
     .filter((lines) => lines.length > 0)

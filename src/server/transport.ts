@@ -64,7 +64,9 @@ function connectStreams(input: Readable, output: Writable): Connection {
     const problem = frames.feed(chunk);
     if (problem !== undefined) endWith(`the client does not speak the language server protocol: ${problem}`);
   });
-  for (const end of ["end", "close"]) input.on(end, () => process.exit(reader.isShutDown ? 0 : 1));
+  const exit = () => process.exit(reader.isShutDown ? 0 : 1);
+  // What came last is still being read, and what is wrong with it is to be said.
+  for (const end of ["end", "close"]) input.on(end, () => setImmediate(exit));
   return createConnection(reader, writer);
 }
 

@@ -40,6 +40,8 @@ Of other programs, used by their paths:
 
 To get with turnkey models get NAME:
   large-7b; about 7.60 GB; will swap: needs 8.70 GB of free memory; Apache-2.0; it is slow
+
+Use one with --model NAME or --model PATH, in VS Code with Turnkey: Choose Model…
 `,
       err: "",
     },

@@ -126,6 +126,14 @@ describe("the server", () => {
     expect(await err).toMatch(expected);
   });
 
+  it("says what was wrong with the last message, also where the input ends behind it", async () => {
+    const child = spawn(process.execPath, [bundlePath(), "--stdio"], { stdio: "pipe" });
+    const err = text(child.stderr);
+    child.stdin.end("Content-Length: 5\r\n\r\nhello");
+    const [code] = (await once(child, "exit")) as [number];
+    expect([code, await err]).toEqual([1, "turnkey: A message is not JSON.\n"]);
+  });
+
   it("ends with a line and 1 where nobody listens", async () => {
     const child = spawn(process.execPath, [bundlePath(), "--pipe=/nowhere/at/all"], { stdio: "pipe" });
     const err = text(child.stderr);
