@@ -61,7 +61,7 @@ function silentTitle(outcome: Silent): string {
 }
 
 /** Why writing came to its end. */
-export function endWords(end: string): string {
+export function endWords(end: NonNullable<RequestRecord["end"]>): string {
   switch (end) {
     case "end":
       return t("The model ended it.");
@@ -75,8 +75,25 @@ export function endWords(end: string): string {
       return t("Its first line was too unlikely to be written to its end.");
     case "aborted":
       return t("You went another way.");
+    case "lineEnd":
+      return t("The line was whole, and no block belongs there.");
+    case "dedent":
+    case "blockEnd":
+      return t("The block was whole.");
+    case "followingText":
+      return t("It had come to what stands below already.");
+    case "blankLines":
+      return t("Empty lines came.");
+    case "fence":
+      return t("It had come to the end of the block of code.");
+    case "maxLines":
+      return t("It had as many lines as it may have (turnkey.maxLines).");
+    case "repetition":
+      return t("It began to repeat itself.");
+    case "brokenCharacter":
+      return t("A character came that no text has.");
     default:
-      return t("A rule ended it: {0}.", end);
+      return end satisfies never;
   }
 }
 

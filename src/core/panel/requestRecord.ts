@@ -1,5 +1,6 @@
 /** What is told of one request: how it ended and why, what was read, and what was written. */
 
+import type { WritingEnd } from "../writing/written.ts";
 import { aCount, aNumber, aSwitch, listOf, maybe, oneOf, recordOf, textOf, type ValueOf } from "./shape.ts";
 
 const CODE = textOf(20_000);
@@ -29,6 +30,25 @@ export const OUTCOME_KINDS = [
   "failed",
 ] as const;
 
+/** Every reason for which writing ends. */
+const WRITING_ENDS = [
+  "end",
+  "tokenLimit",
+  "timeLimit",
+  "lineEnd",
+  "dedent",
+  "blockEnd",
+  "followingText",
+  "blankLines",
+  "fence",
+  "maxLines",
+  "repetition",
+  "brokenCharacter",
+  "grammar",
+  "unlikely",
+  "aborted",
+] as const satisfies readonly WritingEnd[];
+
 /** What of a text was kept: `text` is what is shown, or would have been. */
 const TEXTS = recordOf({
   text: maybe(CODE),
@@ -56,7 +76,7 @@ export const REQUEST_RECORD = recordOf({
   work: maybe(recordOf({ kept: aCount, moved: aCount, evaluated: aCount, healed: aCount, stale: aCount })),
   isNear: aSwitch,
   /** Why writing came to its end. */
-  end: maybe(textOf(50)),
+  end: maybe(oneOf(WRITING_ENDS)),
   /** Of what was written; 0: all of it fits. */
   cutChars: maybe(aCount),
   worth: maybe(recordOf({ line: aNumber, whole: aNumber, keys: aNumber, value: aNumber, isWorthALook: aSwitch })),
