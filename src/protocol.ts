@@ -5,6 +5,7 @@ import type { FetchOutcome, FetchProgress } from "./core/models/fetchOutcome.ts"
 import type { AddressCheck, ModelList } from "./core/models/modelDesk.ts";
 import type { PanelHealth } from "./core/panel/panelHealth.ts";
 import type { RequestRecord } from "./core/panel/requestRecord.ts";
+import type { SentCounts } from "./core/remote/serverPort.ts";
 import type { Outcome } from "./core/request/outcome.ts";
 import type { CacheMode, CacheType, Settings } from "./core/settings/settings.ts";
 
@@ -41,7 +42,20 @@ export interface RemoteStatus {
   /** `withheld`: nothing is sent to it, and `message` says why. `unasked`: nothing was sent yet. */
   readonly state: "withheld" | "unasked" | "ready" | "failed";
   readonly message: string;
+  /** When it became so, milliseconds since 1970. */
+  readonly since: number;
+  /** Of what failed: it is asked again by itself, and somebody need not do anything first. */
+  readonly isPassing?: boolean;
+  /** Known once a text came. */
   readonly model?: string;
+  readonly protocol?: string;
+  /** "": it does not say. */
+  readonly product?: string;
+  readonly layout?: string;
+  /** False: what is worth a look of its texts is guessed. */
+  readonly saysLikelihoods?: boolean;
+  /** Since it was set, or the engine started. */
+  readonly sent: SentCounts;
 }
 
 /** What is known of the workspace's files; without their names. */

@@ -49,7 +49,7 @@ function toChecks(exam: ServerExam, host: string): readonly Check[] {
       ok: saysLogprobs,
       detail: saysLogprobs
         ? `it says how likely its tokens are${saysOthers ? ", and what else might stand there" : ", but not what else might stand there: a wrong token ends a text"}.`
-        : "it does not say how likely its tokens are: what is worth a look can only be guessed. Switch log-probabilities on there.",
+        : "it does not say how likely its tokens are: what is worth a look is guessed, and its texts take the place of none that is shown. Switch log-probabilities on there, if it can.",
     },
     {
       name: "fill-in-the-middle",

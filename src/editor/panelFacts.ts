@@ -11,6 +11,7 @@ import type { DocumentPolicy } from "./documentPolicy.ts";
 import { SUPPORTED_SCHEMES } from "./editorGate.ts";
 import type { OffFiles } from "./offFiles.ts";
 import type { OutcomeLog } from "./outcomeLog.ts";
+import { serverFactsOf } from "./panelServer.ts";
 import type { SettingsReader } from "./settingsReader.ts";
 import { describeRivals, type StatusView } from "./statusView.ts";
 import type { StoredPart } from "./storedFiles.ts";
@@ -38,6 +39,7 @@ export function gatherFacts(
   return {
     ...{ state: view.state, summary: view.summary, details: describeRivals(blockers), isInTheWay: view.isInTheWay },
     model: modelOf(sources),
+    server: serverFactsOf(sources.status().engine.remote, sources.settings.for()),
     memory: engine?.memoryBytes,
     budget: budgetOf(sources),
     shown: shownOf(sources.outcomes.counts()),

@@ -145,7 +145,8 @@ function describeCache({ immovable, rotateMs }: CacheStatus): string {
 }
 
 /** Where text goes. */
-function describeRemote({ host, isPrivate, state, message, model }: RemoteStatus): string {
+function describeRemote(status: RemoteStatus): string {
+  const { host, isPrivate, state, message, model, saysLikelihoods } = status;
   const { t } = vscode.l10n;
   const open = isPrivate ? "" : ` ${t("(not encrypted)")}`;
   switch (state) {
@@ -154,9 +155,15 @@ function describeRemote({ host, isPrivate, state, message, model }: RemoteStatus
     case "unasked":
       return t("Text around the cursor is sent to {0}", host) + open;
     case "ready":
-      return t("Text around the cursor is sent to {0}; {1} writes there", host, model ?? "") + open;
+      return (
+        t("Text around the cursor is sent to {0}; {1} writes there", host, model ?? "") +
+        open +
+        (saysLikelihoods === false ? ` ${t("(how likely its texts are is not said, and guessed)")}` : "")
+      );
     case "failed":
-      return t("The server is left alone for a while: {0}", message);
+      return status.isPassing === true
+        ? t("The server is left alone for a while: {0}", message)
+        : t("The server cannot be used: {0}", message);
     default:
       return state satisfies never;
   }

@@ -1,11 +1,10 @@
 /** What is not a setting: the state, the model, languages and files, and what is kept where. Data in, elements out. */
 
-import type { FileRow, PanelCommand, PanelFacts } from "../core/panel/panelMessages.ts";
+import type { FileRow, PanelFacts } from "../core/panel/panelMessages.ts";
+import { commandButtons } from "./commandButtons.ts";
 import { button, type Child, make, table } from "./make.ts";
 import type { Send } from "./send.ts";
 import { asNumber, asSize, t } from "./words.ts";
-
-type CommandButton = readonly [label: string, command: PanelCommand];
 
 export function stateCard({ state, summary, details, isInTheWay, shown }: PanelFacts, send: Send): readonly Child[] {
   return [
@@ -156,10 +155,10 @@ function fileAction({ uri, path, languageId, no }: FileRow, send: Send): Child {
   return "";
 }
 
-export function privacyCard({ privacy }: PanelFacts, send: Send): readonly Child[] {
+export function privacyCard({ privacy, server }: PanelFacts, send: Send): readonly Child[] {
   const { indexed, noIndex, globs, stored } = privacy;
   return [
-    make("p", {}, t("Nothing is sent: no telemetry, no account. A model is fetched only when you ask for one.")),
+    make("p", {}, sentWords(server)),
     make("h3", {}, t("What is indexed")),
     make(
       "p",
@@ -205,6 +204,15 @@ export function privacyCard({ privacy }: PanelFacts, send: Send): readonly Child
   ];
 }
 
+function sentWords(server: PanelFacts["server"]): string {
+  return server === undefined || server.state === "withheld"
+    ? t("Nothing is sent: no telemetry, no account. A model is fetched only when you ask for one.")
+    : t(
+        "Text around the cursor is sent to {0}, as you allowed for this workspace, and to nobody else: no telemetry, no account. A model is fetched only when you ask for one.",
+        server.host,
+      );
+}
+
 function storedWords(what: PanelFacts["privacy"]["stored"][number]["what"]): string {
   switch (what) {
     case "notes":
@@ -233,13 +241,6 @@ function noIndexWords(why: PanelFacts["privacy"]["noIndex"]): string {
     default:
       return t("Nothing yet: the index begins with the first suggestion.");
   }
-}
-
-function commandButtons(buttons: readonly CommandButton[], send: Send): HTMLElement {
-  const made = buttons.map(([label, command]) =>
-    button(label, () => send({ kind: "run", command }), { class: "action", "data-command": command }),
-  );
-  return make("p", { class: "actions" }, ...made);
 }
 
 function toggle(name: string, on: boolean, change: (wanted: boolean) => void): HTMLElement {

@@ -7,11 +7,18 @@ import { languagesCard, modelCard, privacyCard, stateCard } from "./cards.ts";
 import { type Child, make, setText } from "./make.ts";
 import { questionList } from "./questions.ts";
 import { remember, remembered, type Send } from "./send.ts";
+import { serverCard } from "./serverCard.ts";
 import { SettingView } from "./settingView.ts";
 import { t } from "./words.ts";
 
 /** Cards of facts, by their ids on the page. */
-const CARDS = { state: stateCard, model: modelCard, files: languagesCard, privacy: privacyCard } as const;
+const CARDS = {
+  state: stateCard,
+  model: modelCard,
+  server: serverCard,
+  files: languagesCard,
+  privacy: privacyCard,
+} as const;
 type Card = keyof typeof CARDS;
 
 export class SettingsSection {
@@ -71,7 +78,7 @@ export class SettingsSection {
 
   #parts(): readonly HTMLElement[] {
     const headings = groupHeadings();
-    const cardOf: Partial<Record<SettingGroup, Card>> = { model: "model", languages: "files" };
+    const cardOf: Partial<Record<SettingGroup, Card>> = { model: "model", server: "server", languages: "files" };
     const parts = GROUPS.map((group) => {
       const card = cardOf[group];
       const cards = card === undefined ? [] : [this.#card(card)];
@@ -117,6 +124,7 @@ function groupHeadings(): Readonly<Record<SettingGroup, string>> {
   return {
     suggestions: t("Suggestions"),
     model: t("Model"),
+    server: t("A model on a server"),
     languages: t("Languages and files"),
     grammar: t("Grammar"),
     memory: t("Memory of the text"),

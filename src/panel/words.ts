@@ -27,6 +27,16 @@ export function asSize(bytes: number): string {
   return t("{0} GB", asNumber(bytes / 1_000_000_000, 1));
 }
 
+/** When something became so: the time of day, and the day where it was another. */
+export function asTime(ms: number): string {
+  const [then, now] = [new Date(ms), new Date()];
+  const isToday = then.toDateString() === now.toDateString();
+  const style: Intl.DateTimeFormatOptions = isToday
+    ? { timeStyle: "medium" }
+    : { dateStyle: "medium", timeStyle: "short" };
+  return new Intl.DateTimeFormat(language, style).format(then);
+}
+
 export function asPercent(share: number): string {
   return new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 }).format(share);
 }

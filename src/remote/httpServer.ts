@@ -3,7 +3,7 @@
 import { isSameServer, type ServerAddress } from "../core/remote/serverAddress.ts";
 import { failureOfStatus, parseRetryAfter, ServerFailure } from "../core/remote/serverFailure.ts";
 import type { Answered } from "../core/remote/serverKinds.ts";
-import type { ServerPort } from "../core/remote/serverPort.ts";
+import type { SentCounts, ServerPort } from "../core/remote/serverPort.ts";
 import type { ServerRequest } from "../core/remote/serverRequests.ts";
 import { type NetworkSettings, openNetwork } from "../network/networkAccess.ts";
 import { failureOfError } from "./httpFailure.ts";
@@ -30,11 +30,16 @@ export class HttpServer implements ServerPort {
   readonly host: string;
   readonly #options: HttpServerOptions;
   readonly #network: ReturnType<typeof openNetwork>;
+  #sent: SentCounts = { requests: 0, bytes: 0 };
 
   constructor(options: HttpServerOptions) {
     this.#options = options;
     this.host = options.address.host;
     this.#network = openNetwork(options.network, { connectMs: CONNECT_MAX_MS, silentMs: SILENT_MAX_MS });
+  }
+
+  get sent(): SentCounts {
+    return this.#sent;
   }
 
   /** Closes all connections. */
@@ -69,9 +74,11 @@ export class HttpServer implements ServerPort {
   /** Follows no redirect to another host: what is sent, and the key, are for this one. */
   async #send(path: string, body: object | undefined, signal: AbortSignal): Promise<Response> {
     const { address } = this.#options;
+    const text = body === undefined ? undefined : JSON.stringify(body);
     let url = `${address.url}${path}`;
     for (let count = 0; ; count += 1) {
-      const response = await this.#network.fetch(url, { ...this.#init(body), redirect: "manual", signal });
+      this.#count(text);
+      const response = await this.#network.fetch(url, { ...this.#init(text), redirect: "manual", signal });
       const location = response.status >= 300 && response.status < 400 ? response.headers.get("location") : null;
       if (location === null || count >= MOST_REDIRECTS || !isSameServer(address, location)) return response;
       await response.body?.cancel();
@@ -79,7 +86,12 @@ export class HttpServer implements ServerPort {
     }
   }
 
-  #init(body: object | undefined): RequestInit {
+  #count(text = ""): void {
+    const { requests, bytes } = this.#sent;
+    this.#sent = { requests: requests + 1, bytes: bytes + Buffer.byteLength(text) };
+  }
+
+  #init(body: string | undefined): RequestInit {
     const { key, address } = this.#options;
     const headers = {
       accept: "application/json, text/event-stream",
@@ -89,7 +101,7 @@ export class HttpServer implements ServerPort {
       ...(key === "" || !address.isPrivate ? {} : { authorization: `Bearer ${key}` }),
     };
     if (body === undefined) return { headers };
-    return { method: "POST", headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) };
+    return { method: "POST", headers: { ...headers, "content-type": "application/json" }, body };
   }
 
   async #refusal(response: Response): Promise<ServerFailure> {

@@ -3,6 +3,7 @@
 import { parseServerAddress } from "../core/remote/serverAddress.ts";
 import { ServerConnection, type ServerConnectionOptions } from "../core/remote/serverConnection.ts";
 import type { ServerKind } from "../core/remote/serverKinds.ts";
+import type { SentCounts } from "../core/remote/serverPort.ts";
 import type { NetworkSettings } from "../network/networkAccess.ts";
 import { systemClock } from "../system/systemClock.ts";
 import { HttpServer } from "./httpServer.ts";
@@ -32,7 +33,7 @@ export function openServer(
   }: WantedServer,
   network: NetworkSettings,
   onState?: ServerConnectionOptions["onState"],
-): { readonly connection: ServerConnection; readonly close: () => Promise<void> } {
+): { readonly connection: ServerConnection; readonly sent: () => SentCounts; readonly close: () => Promise<void> } {
   const address = parseServerAddress(url);
   if (address === undefined) throw new Error(`${url} is no address of a server`);
   const port = new HttpServer({ address, key, network, answerMs });
@@ -43,5 +44,5 @@ export function openServer(
     chance: Math.random,
     ...(onState === undefined ? {} : { onState }),
   });
-  return { connection, close: () => port.close() };
+  return { connection, sent: () => port.sent, close: () => port.close() };
 }

@@ -3,9 +3,11 @@
 import type { Engine } from "../core/cache/engine.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Context } from "../core/prompt/context.ts";
+import { describeUnknownFamily, findFamily } from "../core/remote/fimTexts.ts";
 import { whyNothingIsSent } from "../core/remote/sendable.ts";
 import { parseServerAddress } from "../core/remote/serverAddress.ts";
 import type { ServerConnection, ServerState } from "../core/remote/serverConnection.ts";
+import type { SentCounts } from "../core/remote/serverPort.ts";
 import type { Pipeline } from "../core/request/pipeline.ts";
 import { ServerSession } from "../core/request/serverSession.ts";
 import type { TraceSink } from "../core/request/trace.ts";
@@ -32,7 +34,14 @@ export type OpenRemote = (
   wanted: WantedRemote,
   network: Network,
   onState: (state: ServerState) => void,
-) => { readonly connection: ServerConnection; readonly close: () => Promise<void> };
+) => OpenedRemote;
+
+export interface OpenedRemote {
+  readonly connection: ServerConnection;
+  /** All that was sent so far. */
+  readonly sent: () => SentCounts;
+  readonly close: () => Promise<void>;
+}
 
 export interface RemoteHostOptions {
   /** Left out: no server is ever opened. */
@@ -60,8 +69,9 @@ export class RemoteHost {
   #asked = "";
   #engine: Engine | undefined;
   #noEngine = "";
-  #opened: (ReturnType<OpenRemote> & { readonly session: ServerSession }) | undefined;
+  #opened: (OpenedRemote & { readonly session: ServerSession }) | undefined;
   #openedAs = "";
+  #since = { state: "", at: 0 };
   #isAlone = false;
 
   constructor(options: RemoteHostOptions) {
@@ -80,13 +90,25 @@ export class RemoteHost {
     const { remoteUrl, remoteUse } = this.#options.settings.now;
     const address = remoteUse === "local" ? undefined : parseServerAddress(remoteUrl);
     if (address === undefined) return undefined;
-    const about = { host: address.host, isPrivate: address.isPrivate };
+    const sent = this.#opened?.sent() ?? { requests: 0, bytes: 0 };
+    const found = this.#stateNow();
+    const named = `${address.host} ${found.state} ${found.message}`;
+    if (this.#since.state !== named) this.#since = { state: named, at: Date.now() };
+    return { ...found, host: address.host, isPrivate: address.isPrivate, since: this.#since.at, sent };
+  }
+
+  #stateNow(): Omit<RemoteStatus, "host" | "isPrivate" | "since" | "sent"> {
     const withheld = this.#whyNothingIsSent();
-    if (withheld !== undefined) return { ...about, state: "withheld", message: withheld };
+    if (withheld !== undefined) return { state: "withheld", message: withheld };
     const state = this.#opened?.connection.state ?? { kind: "unasked" };
-    if (state.kind === "ready") return { ...about, state: "ready", message: "", model: state.facts.model };
-    if (state.kind === "failed") return { ...about, state: "failed", message: state.failure.message };
-    return { ...about, state: "unasked", message: "" };
+    if (state.kind === "unasked") return { state: "unasked", message: "" };
+    if (state.kind === "failed") {
+      const { message, isPassing } = state.failure;
+      return { state: "failed", message, isPassing };
+    }
+    const { saysLikelihoods, facts } = state;
+    const { model, kind: protocol, product, layout } = facts;
+    return { state: "ready", message: "", model, protocol, product, layout: layout.family, saysLikelihoods };
   }
 
   /** A model here has come or gone. */
@@ -145,6 +167,8 @@ export class RemoteHost {
       remoteUse,
     } = settings.now;
     const isAddress = parseServerAddress(url) !== undefined;
+    if (isAddress && layout !== "auto" && findFamily(layout) === undefined)
+      say("warning", describeUnknownFamily(layout));
     if (url !== "" && !isAddress)
       say(
         "warning",
@@ -169,7 +193,7 @@ export class RemoteHost {
     onStatus();
   }
 
-  #open(opened: ReturnType<OpenRemote>): void {
+  #open(opened: OpenedRemote): void {
     const { clock, trace, settings, context } = this.#options;
     const session = new ServerSession({
       ...{ clock, trace, settings, connection: opened.connection },

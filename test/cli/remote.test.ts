@@ -85,7 +85,7 @@ describe("doctor", () => {
     /^All is well.$/,
   ]);
   check("one that does not fill in the middle", { kind: "openai", write: () => ["Sure, here is"] }, 1, [
-    /^Good \(protocol\): gpu.example:8080 speaks openai \(vllm\).$/,
+    /^Good \(protocol\): gpu.example:8080 speaks openai \(vLLM\).$/,
     /^Good \(model\)/,
     /^Good \(speed\)/,
     /^Good \(probabilities\)/,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import "../fakes/vscode/index.ts";
 import { type StatusFacts, viewStatus } from "../../src/editor/statusView.ts";
-import type { EngineStatus } from "../../src/protocol.ts";
+import type { EngineStatus, RemoteStatus } from "../../src/protocol.ts";
 
 const ENGINE: EngineStatus = {
   ...{ state: "ready", message: "", model: "Little Coder", threads: 2, contextSize: 2048 },
@@ -38,6 +38,43 @@ function check(what: string, facts: Partial<StatusFacts>, expected: readonly [st
     expect(view.isInTheWay).toBe(!["key", "sync~spin", "loading~spin"].includes(icon));
   });
 }
+
+describe("a server in the status", () => {
+  const REMOTE: RemoteStatus = {
+    ...{ host: "gpu.example:8000", isPrivate: true, state: "ready", message: "", since: 0 },
+    ...{ model: "coder-7b", saysLikelihoods: true, sent: { requests: 1, bytes: 1 } },
+  };
+  const says = (what: string, remote: Partial<RemoteStatus>, expected: string) =>
+    test(what, () => {
+      const { details } = viewStatus({ ...CALM, ...engine({ remote: { ...REMOTE, ...remote } }) });
+      expect(details.at(-1)).toBe(expected);
+    });
+  const sent = "Text around the cursor is sent to gpu.example:8000";
+
+  says("not asked yet", { state: "unasked" }, sent);
+  says("reached", {}, `${sent}; coder-7b writes there`);
+  says("not encrypted", { isPrivate: false }, `${sent}; coder-7b writes there (not encrypted)`);
+  says(
+    "no likelihoods",
+    { saysLikelihoods: false },
+    `${sent}; coder-7b writes there (how likely its texts are is not said, and guessed)`,
+  );
+  says(
+    "withheld",
+    { state: "withheld", message: "Nobody agreed." },
+    "Nothing is sent to gpu.example:8000: Nobody agreed.",
+  );
+  says(
+    "gone",
+    { state: "failed", message: "It is busy.", isPassing: true },
+    "The server is left alone for a while: It is busy.",
+  );
+  says(
+    "refused",
+    { state: "failed", message: "The key is wrong.", isPassing: false },
+    "The server cannot be used: The key is wrong.",
+  );
+});
 
 describe("the status", () => {
   const list = "turnkey.showStatus";

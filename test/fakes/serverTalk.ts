@@ -5,8 +5,10 @@ import type { ServerKind } from "../../src/core/remote/serverKinds.ts";
 /** A token as a server writes it, and what might have stood there. */
 export interface SaidToken {
   readonly text: string;
-  /** Probability. */
+  /** Probability; undefined: 0.9. */
   readonly chance?: number;
+  /** By an OpenAI-compatible server that says nothing of probabilities. */
+  readonly isUnscored?: boolean;
   readonly others?: readonly (readonly [text: string, chance: number])[];
 }
 
@@ -109,11 +111,12 @@ function llamaChunk({ text, chance = 0.9, others = [] }: SaidToken, count: numbe
   };
 }
 
-function openAiChunk({ text, chance = 0.9, others = [] }: SaidToken): unknown {
+function openAiChunk({ text, chance = 0.9, others = [], isUnscored = false }: SaidToken): unknown {
   const top = Object.fromEntries(
     [[text, chance] as const, ...others].map(([token, share]) => [token, Math.log(share)]),
   );
-  const logprobs = { text_offset: [0], tokens: [text], token_logprobs: [Math.log(chance)], top_logprobs: [top] };
+  const lists = { text_offset: [0], tokens: [text], token_logprobs: [Math.log(chance)], top_logprobs: [top] };
+  const logprobs = isUnscored ? null : lists;
   return { ...OPENAI, choices: [{ index: 0, text, logprobs, finish_reason: null, stop_reason: null }] };
 }
 

@@ -39,9 +39,15 @@ export function readConversations(): readonly HeldConversation[] {
 
 /** A request at a place, through whatever server is behind the port: what would be shown, or the kind of the outcome. */
 export async function askAt(port: ServerPort, languageId: string, marked: string): Promise<string> {
-  const [before = "", behind = ""] = marked.split("▮");
   const wishes = { kind: "auto", model: "", layout: "auto" } as const;
   const connection = new ServerConnection({ port, wishes, clock: systemClock, chance: () => 1 });
+  const said = await askThrough(connection, languageId, marked);
+  return said.replace(/^shown: /, "").replace(/^failed: .*$/, "failed");
+}
+
+/** The same through a connection that goes on: "shown: …", "failed: …", or a kind alone. */
+export async function askThrough(connection: ServerConnection, languageId: string, marked: string): Promise<string> {
+  const [before = "", behind = ""] = marked.split("▮");
   const settings = new CurrentSettings({ remoteUrl: "127.0.0.1", remoteTimeoutMs: 120_000 });
   const common = { clock: systemClock, trace: { emit: () => {} }, settings };
   const pipeline = new Pipeline({ ...common, weigh: plainWeigh, onBug: throwBug });
@@ -51,6 +57,7 @@ export async function askAt(port: ServerPort, languageId: string, marked: string
   const outcome = await pipeline.suggest(request, new AbortController().signal);
   await pipeline.settle();
   pipeline.dispose();
-  if (outcome.kind === "shown") return outcome.suggestions[0]!.text;
-  return outcome.kind === "lowConfidence" ? outcome.text : outcome.kind;
+  if (outcome.kind === "shown") return `shown: ${outcome.suggestions[0]!.text}`;
+  if (outcome.kind === "lowConfidence") return `shown: ${outcome.text}`;
+  return outcome.kind === "failed" ? `failed: ${outcome.message}` : outcome.kind;
 }

@@ -1,6 +1,7 @@
 /** A language server as a process, with a model here and one on a server of 127.0.0.1: nothing is sent before somebody agreed. */
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { RemoteStatus } from "../../src/protocol.ts";
 import { talk } from "../fakes/serverTalk.ts";
 import { introduce, RawServer, streamOf } from "../remote/rawServer.ts";
 import type { Client, Item } from "./support/client.ts";
@@ -52,8 +53,7 @@ const textsOf = async (client: Client): Promise<readonly string[]> =>
   (await client.complete(URI, PLACE, 2).items).map(({ insertText }: Item) => insertText);
 const allow = (client: Client, isAllowed = true, to = url()): Promise<void> =>
   client.notify("turnkey/server", { url: to, isAllowed, key: KEY, network: NETWORK });
-const remoteOf = (client: Client) =>
-  client.received<{ remote?: { state: string; message: string } }>("turnkey/status").at(-1)?.remote;
+const remoteOf = (client: Client) => client.received<{ remote?: RemoteStatus }>("turnkey/status").at(-1)?.remote;
 
 describe("both", () => {
   it("the model here at once, then the server's surer text; with the server gone the one here goes on", async () => {
@@ -64,7 +64,12 @@ describe("both", () => {
     expect(await textsOf(client)).toEqual(["alpha + beta"]);
     await client.until(() => client.received("turnkey/more").length > 0, "more to show");
     expect(await textsOf(client)).toEqual(["gamma()"]);
-    expect(remoteOf(client)).toMatchObject({ state: "ready", host: url(), isPrivate: true, model: "qwen2.5-coder-7b" });
+    expect(remoteOf(client)).toMatchObject({
+      ...{ state: "ready", host: url(), isPrivate: true, saysLikelihoods: true },
+      ...{ model: "qwen2.5-coder-7b", protocol: "llama-server", layout: "qwen-coder" },
+    });
+    const bodies = gpu.requests.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
+    expect(remoteOf(client)?.sent).toEqual({ requests: gpu.requests.length, bytes: bodies });
     expect(gpu.requests.every(({ headers }) => headers.includes(`Bearer ${KEY}`))).toBe(true);
 
     gpu.answer = (socket) => void socket.destroy();
@@ -73,6 +78,7 @@ describe("both", () => {
       (await client.complete(URI, { line: 0, character: 11 }, 2).items).map(({ insertText }) => insertText),
     ).toEqual(["alpha + beta"]);
     await client.until(() => remoteOf(client)?.state === "failed", "the server to be missed");
+    expect(remoteOf(client)).toMatchObject({ isPassing: true, message: expect.stringContaining(url()) });
     expect(await client.request<readonly string[]>("turnkey/trace").then(JSON.stringify)).not.toContain(KEY);
     expect(await client.request<string>("turnkey/diagnostics")).not.toContain(KEY);
     expect(client.stderr).not.toContain(KEY);
@@ -90,6 +96,20 @@ describe("the server alone", () => {
     await client.stop();
     await other.stop();
   });
+});
+
+it("a layout that nobody knows is said once, with the setting's name, and again where the server's state is", async () => {
+  const client = await open({ settings: { "remote.layout": "qwen" } });
+  await allow(client);
+  await client.untilState("ready");
+  const wrong =
+    /^turnkey\.remote\.layout is "qwen", which is no family of models that is known: auto, or one of .*qwen-coder/;
+  await textsOf(client);
+  await client.until(() => remoteOf(client)?.state === "failed", "the server's state");
+  expect(remoteOf(client)).toMatchObject({ isPassing: false, message: expect.stringMatching(wrong) });
+  expect(client.received<{ text: string }>("turnkey/message").map(({ text }) => text)).toEqual([
+    expect.stringMatching(wrong),
+  ]);
 });
 
 describe("nothing is sent", () => {

@@ -2,6 +2,7 @@
 
 import { HEALTH } from "./panelHealth.ts";
 import { REQUEST_RECORD } from "./requestRecord.ts";
+import { SERVER_FACTS } from "./serverFacts.ts";
 import { SETTING_ROW } from "./settingRows.ts";
 import {
   aCount,
@@ -32,6 +33,8 @@ export const PANEL_COMMANDS = [
   "showStatus",
   "showTrace",
   "copyDiagnostics",
+  "setServerKey",
+  "decideServer",
 ] as const;
 export type PanelCommand = (typeof PANEL_COMMANDS)[number];
 
@@ -102,6 +105,8 @@ export const PANEL_FACTS = recordOf({
       immovable: maybe(textOf(2_000)),
     }),
   ),
+  /** Left out: none is set. */
+  server: maybe(SERVER_FACTS),
   /** Of the engine's process, bytes. */
   memory: maybe(aNumber),
   /** How many tokens are read before the first token, and written, at the chosen latency. */

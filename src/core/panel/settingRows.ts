@@ -24,6 +24,7 @@ export type SettingPlace = (typeof PLACES)[number];
 export const GROUPS = [
   "suggestions",
   "model",
+  "server",
   "languages",
   "grammar",
   "memory",
@@ -46,7 +47,7 @@ const GROUP_OF: Readonly<Record<string, SettingGroup>> = {
   heal: "memory",
   context: "repository",
   engine: "engine",
-  remote: "engine",
+  remote: "server",
 };
 
 /** A value and where it is set, for all languages or for one. */

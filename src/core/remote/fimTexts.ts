@@ -1,5 +1,6 @@
 /** Fill-in-the-middle layouts as text, for servers that take prompts as text. */
 
+import { shorten } from "../shortText.ts";
 import { FIM_FAMILIES, type FimFamily, type FimLayout } from "../tokens/fim.ts";
 
 /** A model's markers, spelled as in its vocabulary. */
@@ -52,6 +53,15 @@ const COMMON_ENDS = [
 export function findFamily(family: string): FimTexts | undefined {
   const row = FIM_FAMILIES.find((one) => one.family === family);
   return row && toTexts(row);
+}
+
+export function familyNames(): readonly string[] {
+  return [...new Set(FIM_FAMILIES.map(({ family }) => family))];
+}
+
+/** What is wrong with a family that somebody has named, in a sentence. */
+export function describeUnknownFamily(named: string): string {
+  return `turnkey.remote.layout is ${JSON.stringify(shorten(named, 40))}, which is no family of models that is known: auto, or one of ${familyNames().join(", ")}.`;
 }
 
 /** By the name that a model is served by; undefined: no family is known by it. */

@@ -9,7 +9,7 @@ import type { ServerPort } from "./serverPort.ts";
 export type ServerState =
   /** Nothing was sent yet. */
   | { readonly kind: "unasked" }
-  | { readonly kind: "ready"; readonly facts: ServerFacts }
+  | { readonly kind: "ready"; readonly facts: ServerFacts; readonly saysLikelihoods: boolean }
   | { readonly kind: "failed"; readonly failure: ServerFailure };
 
 export interface ServerConnectionOptions {
@@ -27,6 +27,7 @@ export class ServerConnection {
   #facts: ServerFacts | undefined;
   #state: ServerState = { kind: "unasked" };
   #standoff: Standoff = NO_STANDOFF;
+  #hidesLikelihoods = false;
 
   constructor(options: ServerConnectionOptions) {
     this.#options = options;
@@ -50,24 +51,33 @@ export class ServerConnection {
     if (this.isLeftAlone && this.#state.kind === "failed") throw this.#state.failure;
     if (this.#facts !== undefined) return this.#facts;
     const { port, wishes } = this.#options;
-    const facts = await findServer((path, body) => port.ask(path, body, signal), port.host, wishes);
+    const found = await findServer((path, body) => port.ask(path, body, signal), port.host, wishes);
+    const facts = this.#hidesLikelihoods ? { ...found, hidesLikelihoods: true } : found;
     this.#facts = facts;
     return facts;
   }
 
-  /** A text came. */
-  worked(facts: ServerFacts): void {
+  /** A text came. `saysLikelihoods`: with how likely its tokens are. */
+  worked(facts: ServerFacts, saysLikelihoods: boolean): void {
     this.#standoff = NO_STANDOFF;
-    this.#enter({ kind: "ready", facts });
+    this.#enter({ kind: "ready", facts, saysLikelihoods });
   }
 
   /** Another model may be there by the next time. */
   failed(failure: ServerFailure): void {
-    if (failure.kind === "withheld") return;
+    if (failure.kind === "withheld" || this.#asksForLess(failure)) return;
     const { clock, chance } = this.#options;
     this.#facts = undefined;
     this.#standoff = afterFailure(this.#standoff, failure, { now: clock.now(), chance: chance() });
     this.#enter({ kind: "failed", failure });
+  }
+
+  /** It was asked for more than it gives: the next request does without. */
+  #asksForLess({ kind }: ServerFailure): boolean {
+    if (kind !== "noLikelihoods" || this.#hidesLikelihoods) return false;
+    this.#hidesLikelihoods = true;
+    this.#facts = undefined;
+    return true;
   }
 
   #enter(state: ServerState): void {

@@ -28,7 +28,8 @@ export function readEvents(kind: ServerKind, line: string): readonly ServerEvent
   if (kind === "ollama") return line.trim() === "" ? [] : readWith(fromOllama, line);
   if (line === "" || line.startsWith(":") || /^(?:event|id|retry):/.test(line)) return [];
   const data = /^(?:data|error): ?(.*)$/.exec(line)?.[1];
-  if (data === undefined) return undefined;
+  // Some answer a request that they do not know as if it were well, with an error for a body.
+  if (data === undefined) return readWith(() => undefined, line);
   if (data.trim() === "[DONE]") return [{ kind: "end", by: "model" }];
   return readWith(kind === "openai" ? fromOpenAi : fromLlamaServer, data);
 }
@@ -77,6 +78,8 @@ function fromOpenAi({ choices, usage }: Fields): readonly ServerEvent[] | undefi
   if (!isRecord(choice) || typeof choice.text !== "string") return undefined;
   events.push(...tokensOf(choice.text, choice.logprobs));
   const reason = choice.finish_reason;
+  if (reason === "abort" || reason === "error")
+    return [...events, { kind: "failed", message: "the text was given up" }];
   if (typeof reason === "string") events.push({ kind: "end", by: reason === "length" ? "limit" : "model" });
   return events;
 }

@@ -2,6 +2,7 @@
 
 import type { Clock } from "../clock.ts";
 import type { ServerConnection } from "./serverConnection.ts";
+import { ServerFailure } from "./serverFailure.ts";
 import type { ServerFacts } from "./serverKinds.ts";
 import { ServerText, type ServerTimes } from "./serverText.ts";
 
@@ -22,11 +23,24 @@ const BEFORE = "def add(a, b):\n    # The sum of both.\n    return a +";
 const BEHIND = "\n\n\nprint(add(1, 2))\n";
 const MAX_TOKENS = 8;
 
+interface ExamOptions {
+  readonly clock: Clock;
+  readonly times: ServerTimes;
+  readonly signal: AbortSignal;
+}
+
 /** Sends a text of ours, and nothing of anybody's. Rejects with `ServerFailure`. */
-export async function examineServer(
-  connection: ServerConnection,
-  { clock, times, signal }: { readonly clock: Clock; readonly times: ServerTimes; readonly signal: AbortSignal },
-): Promise<ServerExam> {
+export async function examineServer(connection: ServerConnection, options: ExamOptions): Promise<ServerExam> {
+  try {
+    return await examineOnce(connection, options);
+  } catch (error) {
+    if (!(error instanceof ServerFailure) || error.kind !== "noLikelihoods") throw error;
+    connection.failed(error);
+    return examineOnce(connection, options);
+  }
+}
+
+async function examineOnce(connection: ServerConnection, { clock, times, signal }: ExamOptions): Promise<ServerExam> {
   const facts = await connection.facts(signal);
   const { prefix, suffix, middle, order } = facts.layout;
   const parts = [`${prefix}${BEFORE}`, `${suffix}${BEHIND}`];

@@ -26,6 +26,8 @@ export type ServerFailureKind =
   | "noRawPrompts"
   | "unknownModel"
   | "unknownLayout"
+  /** It refuses to say how likely its tokens are. */
+  | "noLikelihoods"
   /** By our own rules: nothing was sent. */
   | "withheld";
 
@@ -56,6 +58,44 @@ export class ServerFailure extends EngineFailure {
   }
 }
 
+/** Answers whose words say more than their number: servers disagree about the numbers. */
+const SPEAKING: ReadonlySet<number> = new Set([400, 404, 413, 422, 500]);
+
+type NamedByWords = "noLikelihoods" | "promptTooLong" | "unknownModel" | "noRawPrompts";
+
+/** As llama-server, vLLM, SGLang, llama-cpp-python, Ollama, LM Studio and llama-swap say it. */
+const WORDS: readonly (readonly [NamedByWords, RegExp])[] = [
+  ["noLikelihoods", /log_?probs?\b|logits_all/i],
+  [
+    "promptTooLong",
+    /context (?:length|size|window)|context_(?:length|size)|maximum model length|longer than the (?:maximum|model)/i,
+  ],
+  [
+    "unknownModel",
+    /\bmodel\b.{0,120}(?:not found|does not exist|is not loaded)|real modelID|inference handler for|no models? (?:is |are )?loaded/i,
+  ],
+  ["noRawPrompts", /unexpected endpoint|does not support (?:text )?completions?\b/i],
+];
+
+const SENTENCES: Readonly<Record<NamedByWords, string>> = {
+  noLikelihoods: "refuses to say how likely its tokens are",
+  promptTooLong: "takes no prompts that long; make turnkey.remote.contextTokens smaller",
+  unknownModel: "does not have the model; name one that it has in turnkey.remote.model",
+  noRawPrompts: "has no /v1/completions: it takes chats only, and Turnkey needs raw prompts",
+};
+
+/** An error that a server says where an answer should stand. */
+export function failureOfWords(words: string, host: string): ServerFailure {
+  const named = kindOfWords(words);
+  if (named === undefined) return new ServerFailure("serverFailed", `${host} failed: ${shorten(words, MOST_QUOTED)}`);
+  return new ServerFailure(named, `${host} ${SENTENCES[named]}.${describeBody(words)}`);
+}
+
+/** What a server's words say is wrong, where they say it so that it can be told. */
+function kindOfWords(words: string): NamedByWords | undefined {
+  return WORDS.find(([, pattern]) => pattern.test(words))?.[0];
+}
+
 /** Nothing of a server's words is longer than this in a message. */
 const MOST_QUOTED = 160;
 
@@ -69,6 +109,8 @@ export function failureOfStatus(
   const said = describeBody(body);
   const fail = (kind: ServerFailureKind, sentence: string) =>
     new ServerFailure(kind, `${host} ${sentence}${said}`, retryAfterMs);
+  const named = SPEAKING.has(status) ? kindOfWords(said) : undefined;
+  if (named !== undefined) return fail(named, `${SENTENCES[named]} (${status}).`);
   if (status >= 300 && status < 400)
     return fail("redirected", `sends requests to another address (${status}); name that one in turnkey.remote.url.`);
   if (status === 401 || status === 403 || status === 407)

@@ -2,7 +2,15 @@
 
 import { toModelName } from "../models/modelAddress.ts";
 import { isRecord } from "../settings/settingKinds.ts";
-import { allMarkers, type FimTexts, findFamily, findFamilyOfMarkers, findFamilyOfName } from "./fimTexts.ts";
+import {
+  allMarkers,
+  describeUnknownFamily,
+  type FimTexts,
+  familyNames,
+  findFamily,
+  findFamilyOfMarkers,
+  findFamilyOfName,
+} from "./fimTexts.ts";
 import { failureOfStatus, ServerFailure } from "./serverFailure.ts";
 
 export type ServerKind = "llama-server" | "openai" | "ollama";
@@ -16,14 +24,26 @@ export interface ServerWishes {
 
 export interface ServerFacts {
   readonly kind: ServerKind;
-  /** For people: "vllm", "llamacpp"; "": it does not say. */
+  /** For people: "vLLM", "llama-swap"; "": it does not say. */
   readonly product: string;
   /** As requests name it. */
   readonly model: string;
   readonly layout: FimTexts;
   /** Tokens that a prompt and its answer may have together; undefined: it does not say. */
   readonly contextSize: number | undefined;
+  /** It refused to say how likely its tokens are, and is not asked for it. */
+  readonly hidesLikelihoods?: boolean;
 }
+
+/** Servers by what they say owns their models. */
+const PRODUCTS: Readonly<Record<string, string>> = {
+  vllm: "vLLM",
+  sglang: "SGLang",
+  organization_owner: "LM Studio",
+  me: "llama-cpp-python",
+  llamacpp: "llama-server",
+  library: "Ollama",
+};
 
 export interface Answered {
   readonly status: number;
@@ -100,7 +120,7 @@ async function findOpenAi(ask: AskServer, host: string, wishes: ServerWishes): P
   const layout = await layoutOf(model, wishes);
   return {
     kind: "openai",
-    product: typeof owner === "string" ? owner : "",
+    product: typeof owner === "string" ? (PRODUCTS[owner] ?? owner) : "",
     model,
     layout,
     contextSize: typeof most === "number" ? most : undefined,
@@ -129,22 +149,27 @@ async function layoutOf(
   { layout }: ServerWishes,
   markers?: () => Promise<ReadonlySet<string> | undefined>,
 ): Promise<FimTexts> {
-  const wished = layout === "auto" ? undefined : findFamily(layout);
-  if (wished !== undefined) return wished;
+  if (layout !== "auto") {
+    const wished = findFamily(layout);
+    if (wished !== undefined) return wished;
+    throw new ServerFailure("unknownLayout", describeUnknownFamily(layout));
+  }
   const known = await markers?.();
   const found = known === undefined ? findFamilyOfName(name) : findFamilyOfMarkers(name, known);
   if (found !== undefined) return found;
   throw new ServerFailure(
     "unknownLayout",
-    `It is not known how the model ${name.trim()} fills in the middle: say its family in turnkey.remote.layout, or use one that was trained for it.`,
+    `It is not known how the model ${name.trim()} fills in the middle: say its family in turnkey.remote.layout (${familyNames().join(", ")}), or use one that was trained for it.`,
   );
 }
+
+const NO_SUCH_PATH: ReadonlySet<number> = new Set([400, 404, 405, 422]);
 
 /** What is not there says which protocol it is not; what fails otherwise says nothing of it. */
 async function refused(asked: Promise<Answered>, host: string): Promise<Answered> {
   const answer = await asked;
   const failure = failureOfStatus(answer.status, host, answer);
-  if (failure === undefined || failure.kind === "notFound" || failure.kind === "requestRefused") return answer;
+  if (failure === undefined || NO_SUCH_PATH.has(answer.status) || failure.kind === "requestRefused") return answer;
   // llama-server still loads its model; llama-swap starts one.
   throw failure;
 }

@@ -3,6 +3,12 @@
 import type { Answered } from "./serverKinds.ts";
 import type { ServerRequest } from "./serverRequests.ts";
 
+/** What has gone to a server: requests, and bytes of their bodies. */
+export interface SentCounts {
+  readonly requests: number;
+  readonly bytes: number;
+}
+
 export interface ServerPort {
   /** For people: name and port. */
   readonly host: string;

@@ -55,9 +55,24 @@ function toLlamaServer({ prompt, maxTokens, mustBegin }: TextRequest): ServerReq
   return { prompt, path: "/completion", body };
 }
 
-function toOpenAi({ model, layout }: ServerFacts, { prompt, maxTokens }: TextRequest): ServerRequest {
-  const stop = layout.ends.slice(0, MOST_STOPS);
-  const body = { model, prompt, stream: true, max_tokens: maxTokens, temperature: 0, logprobs: OTHERS.openai, stop };
+/**
+ * What some servers take beyond OpenAI's fields; others refuse what they do not know. Markers are no text to them unless it is said,
+ * and so could not end one; and vLLM holds back as much text as a stop is long, so that tokens and text come apart, unless the stop may
+ * stand in the text.
+ */
+const EXTRAS: Readonly<Record<string, object>> = {
+  vLLM: { skip_special_tokens: false, include_stop_str_in_output: true },
+  SGLang: { skip_special_tokens: false },
+};
+
+function toOpenAi({ model, layout, product, hidesLikelihoods }: ServerFacts, request: TextRequest): ServerRequest {
+  const { prompt, maxTokens } = request;
+  const body = {
+    ...{ model, prompt, stream: true, max_tokens: maxTokens, temperature: 0 },
+    ...(hidesLikelihoods ? {} : { logprobs: OTHERS.openai }),
+    stop: layout.ends.slice(0, MOST_STOPS),
+    ...EXTRAS[product],
+  };
   return { prompt, path: "/v1/completions", body };
 }
 
@@ -70,6 +85,9 @@ function toOllama({ model, layout }: ServerFacts, { prompt, maxTokens }: TextReq
     stream: true,
     logprobs: true,
     top_logprobs: OTHERS.ollama,
+    // A prompt that loses its beginning loses the marker there: a refusal says what is wrong.
+    truncate: false,
+    shift: false,
     keep_alive: KEEP_ALIVE,
     options: { temperature: 0, num_predict: maxTokens, stop },
   };

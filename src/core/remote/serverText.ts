@@ -4,7 +4,7 @@ import { type Clock, withinTime } from "../clock.ts";
 import { EventLines } from "./eventLines.ts";
 import { firstOf } from "./fimTexts.ts";
 import { readEvents, type ServerEvent, type StreamedToken } from "./serverEvents.ts";
-import { ServerFailure, type ServerFailureKind } from "./serverFailure.ts";
+import { failureOfWords, ServerFailure, type ServerFailureKind } from "./serverFailure.ts";
 import type { ServerFacts } from "./serverKinds.ts";
 import type { ServerPort } from "./serverPort.ts";
 import { type TextRequest, toRequest } from "./serverRequests.ts";
@@ -90,7 +90,8 @@ export class ServerText {
         this.#read = { kept: event.kept, evaluated: event.evaluated };
         return;
       case "failed":
-        throw this.#fail("serverFailed", `failed: ${event.message}`);
+        this.close();
+        throw failureOfWords(event.message, this.#options.port.host);
       case "end":
         this.#end(event.by === "limit" ? { kind: "limit" } : { kind: "end", logprob: this.#pending });
         return;
@@ -165,7 +166,7 @@ export class ServerText {
         throw this.#fail("notUnderstood", "sends what is not of its protocol.");
       this.#events.push(...(events ?? []));
     }
-    if (piece.done === true && !this.#events.some(({ kind }) => kind === "end"))
+    if (piece.done === true && !this.#events.some(({ kind }) => kind === "end" || kind === "failed"))
       throw this.#fail("broken", "ended in the middle of an answer.");
   }
 

@@ -63,7 +63,7 @@ export class ServerWriting implements Writing {
   }
 
   get scored(): Scored {
-    return this.#generation.scored;
+    return { ...this.#generation.scored, ...this.#guessed };
   }
 
   get costs(): WritingCosts {
@@ -85,7 +85,7 @@ export class ServerWriting implements Writing {
 
   async run(): Promise<Written> {
     try {
-      return await this.#generation.run();
+      return { ...(await this.#generation.run()), ...this.#guessed };
     } catch (error) {
       if (!(error instanceof ServerFailure)) throw error;
       if (this.abortRequested) return this.#aborted();
@@ -94,6 +94,10 @@ export class ServerWriting implements Writing {
     } finally {
       this.#close();
     }
+  }
+
+  get #guessed(): Pick<Scored, "isGuessed"> {
+    return this.#draft?.isGuessed === true ? { isGuessed: true } : {};
   }
 
   async #open(): Promise<{ readonly draft: ServerDraft; readonly heal: string }> {
@@ -113,7 +117,7 @@ export class ServerWriting implements Writing {
           return port.open(request, signal);
         },
       },
-      onFirst: () => connection.worked(facts),
+      onFirst: () => connection.worked(facts, !draft.isGuessed),
       onLimit: () => this.#endAtLimit(),
     });
     this.#draft = draft;

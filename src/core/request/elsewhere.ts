@@ -100,7 +100,8 @@ export class Elsewhere {
     const found = this.runner.store.rebased(entry, now);
     const missed = main().store.missedOnLine(entry, now);
     const answer = toAnswer(entry, found, now, { eagerness: eagerness ?? "eager", weigh, missed, isStanding: false });
-    const [here, there] = [offerOf(showing().known(own, { target: now, eagerness })), offerOf(answer)];
+    const here = offerOf(showing().known(own, { target: now, eagerness }));
+    const there = offerOf(answer, entry.written?.isGuessed);
     const choice = chooseSpeed(here, there);
     const chances = `${describe(there)} there, ${describe(here)} here`;
     trace.emit({
@@ -111,13 +112,15 @@ export class Elsewhere {
   }
 }
 
-/** What is shown of an answer. */
-function offerOf({ outcome, worth }: Answer): SpeedOffer | undefined {
+/** What is shown of an answer. `isGuessed`: see `Scored`. */
+function offerOf({ outcome, worth }: Answer, isGuessed = false): SpeedOffer | undefined {
   if (outcome.kind !== "shown") return undefined;
   const [suggestion] = outcome.suggestions;
-  return suggestion && { text: suggestion.text, chance: worth?.line ?? Math.exp(suggestion.confidence) };
+  const chance = isGuessed ? undefined : (worth?.line ?? Math.exp(suggestion?.confidence ?? 0));
+  return suggestion && { text: suggestion.text, chance };
 }
 
 function describe(offer: SpeedOffer | undefined): string {
-  return offer === undefined ? "nothing" : percent(offer.chance);
+  if (offer === undefined) return "nothing";
+  return offer.chance === undefined ? "a text of unknown likelihood" : percent(offer.chance);
 }

@@ -77,6 +77,8 @@ export interface Scored {
   readonly chosenEnd: number | undefined;
   /** Entropy of the choice of the first token, nats; left out where that is not known. */
   readonly firstEntropy?: number | undefined;
+  /** Whoever wrote it did not say how probable its tokens were: a guess stands there. */
+  readonly isGuessed?: boolean;
 }
 
 /** `drafted` is all that the tokens say. */

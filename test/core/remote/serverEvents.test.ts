@@ -56,6 +56,7 @@ describe("llama-server", () => {
   check("data: {", undefined);
   check("data: []", undefined);
   check("<html>", undefined);
+  check("{}", undefined);
 });
 
 describe("OpenAI-compatible", () => {
@@ -90,6 +91,11 @@ describe("OpenAI-compatible", () => {
   check('data: {"object":"error","message":"no such model","code":404}', ["failed: no such model"]);
   check('data: {"error":"wrong"}', ["failed: wrong"]);
   check('data: {"choices":"none"}', undefined);
+  check('{"error":"Unexpected endpoint or method. (POST /v1/completions)"}', [
+    "failed: Unexpected endpoint or method. (POST /v1/completions)",
+  ]);
+  check('{"choices":[{"text":"a"}]}', undefined);
+  check('data: {"choices":[{"text":"","finish_reason":"abort"}]}', ["failed: the text was given up"]);
 });
 
 describe("Ollama", () => {

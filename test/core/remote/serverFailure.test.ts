@@ -37,7 +37,7 @@ describe("what it says of an error", () => {
     );
 
   check('{"error":{"code":400,"message":"prompt is\\n empty","type":"invalid"}}', " It says: prompt is empty");
-  check('{"error":"model not found"}', " It says: model not found");
+  check('{"error":"no such option"}', " It says: no such option");
   check('{"object":"error","message":"too many"}', " It says: too many");
   check('{"detail":"Not allowed"}', " It says: Not allowed");
   check("plain words", " It says: plain words");
@@ -45,6 +45,37 @@ describe("what it says of an error", () => {
   check('{"error":', "");
   check("", "");
   check(`x${"y".repeat(500)}`, ` It says: ${"x".padEnd(106, "y")}…${"y".repeat(53)}`);
+});
+
+describe("what its words say where its number does not", () => {
+  const check = (status: number, message: string, kind: ServerFailureKind) =>
+    it(`${status} ${message}`, () => {
+      const failure = failureOfStatus(status, "gpu.example", { body: JSON.stringify({ error: { message } }) });
+      expect(failure?.kind).toBe(kind);
+      expect(failure?.message).toMatch(/^gpu\.example .*\.? It says: /);
+    });
+
+  check(
+    400,
+    "request (9412 tokens) exceeds the available context size (8192 tokens), try increasing it",
+    "promptTooLong",
+  );
+  check(400, "This model's maximum context length is 4096 tokens. However, you requested 5000 tokens", "promptTooLong");
+  check(400, "The decoder prompt (length 5000) is longer than the maximum model length of 4096.", "promptTooLong");
+  check(400, "The input (5000 tokens) is longer than the model's context length (4096 tokens).", "promptTooLong");
+  check(500, "the input length exceeds the context length", "promptTooLong");
+  check(404, "The model `qwen` does not exist.", "unknownModel");
+  check(404, "model 'qwen2.5-coder:7b' not found", "unknownModel");
+  check(400, "could not find real modelID for qwen", "unknownModel");
+  check(400, "could not find suitable inference handler for qwen", "unknownModel");
+  check(500, "logprobs is not supported for models created with logits_all=False", "noLikelihoods");
+  check(400, "Requested sample logprobs of 5, which is greater than max allowed: 0", "noLikelihoods");
+  check(404, "Unexpected endpoint or method. (POST /v1/completions)", "noRawPrompts");
+  check(404, "File Not Found", "notFound");
+  check(400, "prompt is empty", "requestRefused");
+  check(500, "CUDA out of memory", "serverFailed");
+  check(401, "logprobs", "keyRefused");
+  check(503, "Loading model", "busy");
 });
 
 describe("Retry-After", () => {

@@ -56,7 +56,27 @@ describe("a server", () => {
   check(
     "llama-server with a model that does not fill in the middle",
     { "/props": props("/m/llama-3.2-3b.gguf"), "/tokenize": { tokens: [{ id: 1, piece: "<" }] } },
-    "unknownLayout: It is not known how the model llama-3.2-3b fills in the middle: say its family in turnkey.remote.layout, or use one that was trained for it.",
+    "unknownLayout: It is not known how the model llama-3.2-3b fills in the middle: say its family in turnkey.remote.layout (codestral, codegemma, granite, qwen-coder, mellum, refact, stable-code, codeqwen, starcoder2, starcoder, santacoder, deepseek-coder, codellama, seed-coder, codegeex4, glm), or use one that was trained for it.",
+  );
+  check(
+    "a layout that nobody knows is not passed over",
+    { "/v1/models": models("Qwen/Qwen2.5-Coder-32B") },
+    'unknownLayout: turnkey.remote.layout is "qwen", which is no family of models that is known: auto, or one of codestral, codegemma, granite, qwen-coder, mellum, refact, stable-code, codeqwen, starcoder2, starcoder, santacoder, deepseek-coder, codellama, seed-coder, codegeex4, glm.',
+    { layout: "qwen" },
+  );
+  check(
+    "one that answers all paths as if they were well, with an error",
+    {
+      "/props": { error: "Unexpected endpoint or method. (GET /props)" },
+      "/api/version": { error: "Unexpected" },
+      "/v1/models": models("codestral-22b"),
+    },
+    "openai / vLLM / codestral-22b / codestral / 32768",
+  );
+  check(
+    "one that refuses a path with a word about models",
+    { "/props": 400, "/api/version": 422, "/v1/models": models("codestral-22b") },
+    "openai / vLLM / codestral-22b / codestral / 32768",
   );
   check(
     "a wish for a layout is kept",
@@ -67,17 +87,17 @@ describe("a server", () => {
   check(
     "llama-server that routes has models",
     { "/props": props("none"), "/v1/models": models("Qwen2.5-Coder-7B-Instruct") },
-    "openai / vllm / Qwen2.5-Coder-7B-Instruct / qwen-coder / 32768",
+    "openai / vLLM / Qwen2.5-Coder-7B-Instruct / qwen-coder / 32768",
   );
   check(
     "vLLM",
     { "/v1/models": models("Qwen/Qwen2.5-Coder-32B") },
-    "openai / vllm / Qwen/Qwen2.5-Coder-32B / qwen-coder / 32768",
+    "openai / vLLM / Qwen/Qwen2.5-Coder-32B / qwen-coder / 32768",
   );
   check(
     "of several models the one that fills in the middle",
     { "/v1/models": models("llama-3.1-8b", "codestral-22b", "mistral-7b") },
-    "openai / vllm / codestral-22b / codestral / 32768",
+    "openai / vLLM / codestral-22b / codestral / 32768",
   );
   check(
     "several that do",
@@ -87,7 +107,7 @@ describe("a server", () => {
   check(
     "the one that is wished for",
     { "/v1/models": models("codestral-22b", "starcoder2-7b") },
-    "openai / vllm / starcoder2-7b / starcoder2 / 32768",
+    "openai / vLLM / starcoder2-7b / starcoder2 / 32768",
     { model: "starcoder2-7b" },
   );
   check(

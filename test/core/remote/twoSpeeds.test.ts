@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { chooseSpeed, type SpeedChoice, type SpeedOffer } from "../../../src/core/remote/twoSpeeds.ts";
 
-type Said = readonly [text: string, chance: number] | undefined;
+type Said = readonly [text: string, chance?: number] | undefined;
 
 describe("here, elsewhere", () => {
   const offer = (said: Said): SpeedOffer | undefined => said && { text: said[0], chance: said[1] };
@@ -20,4 +20,8 @@ describe("here, elsewhere", () => {
   check(["a()", 0.5], ["a()", 0.9], undefined);
   check(["a();\nb();", 0.5], ["a();", 0.9], undefined);
   check(["a();", 0.5], ["a();\nb();", 0.3], "longer");
+  check(undefined, ["a()"], "fills");
+  check(["a()", 0.01], ["b()"], undefined);
+  check(["a()"], ["b()", 0.99], undefined);
+  check(["a();", 0.5], ["a();\nb();"], "longer");
 });

@@ -65,6 +65,13 @@ describe("at a pause", () => {
     { write: () => said(0.99, " one", "();", "\n") },
     ["lowConfidence", "one();", 1],
   );
+  const unscored = (): readonly SaidToken[] => [" one", "();", "\n"].map((text) => ({ text, isUnscored: true }));
+  check("a text of unknown likelihood takes no other's place", ["two();", -0.35], { kind: "openai", write: unscored }, [
+    "two();",
+    "two();",
+    0,
+  ]);
+  check("but fills in", ["two();", -5], { kind: "openai", write: unscored }, ["lowConfidence", "one();", 1]);
   check("a server that is busy is not heard of", ["two();", -0.3], { status: () => 429 }, ["two();", "two();", 0]);
   check("nor one that breaks off", ["two();", -0.3], { write: () => [...said(0.99, " one"), undefined] }, [
     "two();",
