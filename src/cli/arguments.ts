@@ -38,6 +38,8 @@ export interface ReplayCommand {
   readonly limit: number | undefined;
   /** The cache of one session is the next one's. */
   readonly keep: boolean;
+  /** Says at the end where the time went. */
+  readonly timing: boolean;
 }
 
 export type Command =
@@ -61,8 +63,8 @@ export const USAGE = `usage: turnkey COMMAND
 
   complete FILE:LINE:COL [--model M | --remote URL] [--json]
       one suggestion at a place; line and column count from 1
-  replay FILE [--cache edit|prefix|reuse256|ignore|none] [--heal off|request|idle|full] [--layout psm|spm] [--syntax enforce|advise|off] [--model M | --remote URL] [--limit N] [--keep]
-      recorded editing sessions (JSON lines, .gz too); one JSON line per completion
+  replay FILE [--cache edit|prefix|reuse256|ignore|none] [--heal off|request|idle|full] [--layout psm|spm] [--syntax enforce|advise|off] [--model M | --remote URL] [--limit N] [--keep] [--timing]
+      recorded editing sessions (JSON lines, .gz too); one JSON line per completion; --timing: where the time went, at the end
   syntax LANGUAGE
       per line {"prefix": "…"} of the input one {"verdict": "viable"|"dead"|"unproved", "ms": …}
   context ROOT FILE:LINE:COL… [--chars N] [--at FILE]
@@ -126,6 +128,7 @@ const COMMANDS = {
       model: "string",
       limit: "string",
       keep: "boolean",
+      timing: "boolean",
       ...REMOTE,
     } as const;
     const { values, positional } = parse("replay", words, options);
@@ -139,6 +142,7 @@ const COMMANDS = {
       ...whoWrites(values),
       limit: values.limit === undefined ? undefined : positiveNumber("--limit", values.limit),
       keep: values.keep === true,
+      timing: values.timing === true,
     };
   },
   syntax: (words: readonly string[]): Command => {

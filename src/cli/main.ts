@@ -10,6 +10,7 @@ import { type Replayed, replay } from "../replay/replay.ts";
 import { ReplayEngine } from "../replay/replayEngine.ts";
 import type { Session } from "../replay/session.ts";
 import { readSessions } from "../replay/sessionFile.ts";
+import { toTimingTable } from "../replay/timingTable.ts";
 import { UsageError } from "../system/usageError.ts";
 import { type Command, parseCommand, parsePlace, type ReplayCommand, USAGE } from "./arguments.ts";
 import { complete } from "./complete.ts";
@@ -103,6 +104,7 @@ async function replayWith(
     signal: host.signal,
   };
   let failures = 0;
+  const done: Replayed[] = [];
   for await (const replayed of replay(sessions, {
     ...options,
     planner: PLANNERS[command.cache],
@@ -110,11 +112,13 @@ async function replayWith(
     pace: "rest",
   })) {
     host.write(`${JSON.stringify(toLine(replayed))}\n`);
+    if (command.timing) done.push(replayed);
     if (replayed.outcome.kind === "failed") {
       failures += 1;
       host.note(`turnkey: ${replayed.id}, step ${replayed.step}: ${replayed.outcome.message}`);
     }
   }
+  if (command.timing) for (const line of toTimingTable(done)) host.note(line);
   return failures === 0;
 }
 

@@ -9,7 +9,7 @@ import type { KeepingOptions } from "../core/request/cellKeeper.ts";
 import type { EngineSessionOptions } from "../core/request/engineSession.ts";
 import type { Outcome } from "../core/request/outcome.ts";
 import { Pipeline } from "../core/request/pipeline.ts";
-import type { Timing, TokenCounts } from "../core/request/trace.ts";
+import { NO_TIMING, type Timing, type TokenCounts } from "../core/request/requestCosts.ts";
 import type { Settings } from "../core/settings/settings.ts";
 import { TextEdit } from "../core/text/textEdit.ts";
 import type { Weigh } from "../core/worth/worth.ts";
@@ -250,7 +250,7 @@ export class Player {
       heldBack: heldBack === undefined ? "" : textAtCursor(heldBack, document, offset),
       confidence: (suggestion ?? heldBack)?.confidence,
       outcome,
-      timing: last?.timing ?? { firstTokenMs: undefined, totalMs: 0 },
+      timing: last?.timing ?? NO_TIMING,
       tokens,
       promptTokens,
       healed,

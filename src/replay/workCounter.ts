@@ -1,7 +1,8 @@
 /** Listens to the trace and adds up the work that was done, request by request. */
 
 import type { Outcome } from "../core/request/outcome.ts";
-import type { Timing, TokenCounts, TraceEvent, TraceSink } from "../core/request/trace.ts";
+import type { Timing, TokenCounts } from "../core/request/requestCosts.ts";
+import type { TraceEvent, TraceSink } from "../core/request/trace.ts";
 import type { ConstraintCounts } from "../core/writing/constraint.ts";
 
 /** What was done since the last `take`. */

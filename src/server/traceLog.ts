@@ -6,6 +6,7 @@ import type { Lesson } from "../core/grammar/lessons.ts";
 import { RequestLog } from "../core/panel/requestLog.ts";
 import { SessionFigures } from "../core/panel/sessionFigures.ts";
 import { type Outcome, outcomeDetail, type ShownOutcome } from "../core/request/outcome.ts";
+import { TIME_PARTS, type Timing } from "../core/request/requestCosts.ts";
 import type { TracedChunk, TraceEvent, TraceSink } from "../core/request/trace.ts";
 import { percent } from "../core/shortText.ts";
 import type { Worth } from "../core/worth/worth.ts";
@@ -95,7 +96,7 @@ function describe(event: TraceEvent): string {
     case "reused":
       return `the suggestion of #${event.of}`;
     case "outcome":
-      return `${describeOutcome(event.outcome)} after ${event.timing.totalMs.toFixed(1)} ms, ${describeTokens(event)}`;
+      return `${describeOutcome(event.outcome)} after ${describeTiming(event.timing)}, ${describeTokens(event)}`;
     case "context":
       return describeContext(event.chunks);
     case "note":
@@ -120,6 +121,12 @@ function describeContext(chunks: readonly TracedChunk[]): string {
     return `${path}:${startLine + 1}-${endLine} (${why}, ${tokens} tokens${isNew ? ", new" : ""})`;
   });
   return parts.join(" | ");
+}
+
+/** Parts of less than a millisecond say nothing. */
+function describeTiming({ totalMs, parts }: Timing): string {
+  const long = TIME_PARTS.filter((name) => parts[name] >= 1).map((name) => `${name} ${parts[name].toFixed(0)}`);
+  return `${totalMs.toFixed(1)} ms${long.length === 0 ? "" : ` (${long.join(", ")})`}`;
 }
 
 function describeConstraint(counts: ConstraintCounts): string {

@@ -26,9 +26,10 @@ describe("parseCommand", () => {
     layout: undefined,
     syntax: "enforce",
     keep: false,
+    timing: false,
   };
   check("replay s.jsonl", { ...replay, model: undefined, limit: undefined });
-  check("replay --cache none --heal off --layout spm --syntax off --limit 3 --keep --model m.gguf s.jsonl", {
+  check("replay --cache none --heal off --layout spm --syntax off --limit 3 --keep --timing --model m.gguf s.jsonl", {
     ...replay,
     cache: "none",
     heal: "off",
@@ -36,6 +37,7 @@ describe("parseCommand", () => {
     syntax: "off",
     limit: 3,
     keep: true,
+    timing: true,
     model: "m.gguf",
   });
   check("syntax python", { kind: "syntax", language: "python" });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EngineFailure } from "../../src/core/cache/engine.ts";
+import { TIME_PARTS } from "../../src/core/request/requestCosts.ts";
 import type { Continuation } from "../fakes/engine.ts";
 import { type RunOptions, runCli } from "./fakeHost.ts";
 
@@ -49,7 +50,7 @@ describe("complete", () => {
     expect({ code, err }).toEqual({ code: 0, err: "" });
     const { text, outcome, timing, tokens } = JSON.parse(out) as Record<string, object>;
     expect({ text, outcome }).toEqual({ text: "ce * count", outcome: "shown" });
-    expect(Object.keys(timing ?? {}).sort()).toEqual(["firstTokenMs", "totalMs"]);
+    expect(Object.keys(timing ?? {}).sort()).toEqual(["firstTokenMs", "parts", "totalMs"]);
     expect(Object.keys(tokens ?? {})).toEqual(["kept", "moved", "evaluated", "beforeFirst", "generated"]);
     expect(tokens).toMatchObject({ moved: 0, generated: 4 });
   });
@@ -143,6 +144,27 @@ describe("replay", () => {
     expect(tokens.evaluated).toBeGreaterThan(0);
     expect(logprob).toBeLessThan(0);
     expect(Object.keys(printed[1]!)).not.toContain("exact");
+  });
+
+  it("says where the time went when asked to, and how many tokens it took", async () => {
+    const steps = lines(OPEN, edit(10, "tot"), { complete: { offset: 13 } }, { complete: { offset: 0 } });
+    const { err, lines: printed } = await replay(steps, ["--timing"]);
+    const table = err.trim().split("\n");
+    expect(table[0]).toMatch(/^time of 2 requests +ms +share +p50 +p90 +p95$/);
+    const names = [
+      ...TIME_PARTS,
+      "whole",
+      "tokens",
+      "beforeFirst",
+      "evaluated",
+      "kept",
+      "moved",
+      "generated",
+      "healed",
+    ];
+    expect(table.slice(1).map((row) => row.split(" ", 1)[0])).toEqual(names);
+    const evaluated = printed.reduce((sum, { tokens }) => sum + tokens.evaluated, 0);
+    expect(table.find((row) => row.startsWith("evaluated"))).toMatch(new RegExp(`^evaluated +${evaluated} +`));
   });
 
   it("what was evaluated while typing is in the count, and less with a cache than without", async () => {

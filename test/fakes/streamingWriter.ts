@@ -4,6 +4,7 @@ import { checkStop, finishText } from "../../src/core/place/stop.ts";
 import type { Target, Writer, Writing, WritingPlace, WritingTask } from "../../src/core/writing/writer.ts";
 import {
   NO_WORK,
+  NO_WRITING,
   type Scored,
   type WritingEnd,
   type Written,
@@ -70,6 +71,7 @@ class Streamed implements Writing {
       firstTokenAt: generatedTokens > 0 ? 0 : undefined,
       prefillMs: 0,
       decodeMs: 0,
+      times: NO_WRITING,
       constraint: undefined,
     };
   }

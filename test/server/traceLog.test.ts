@@ -1,11 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { type Outcome, outcomeDetail } from "../../src/core/request/outcome.ts";
+import { NO_TIMING } from "../../src/core/request/requestCosts.ts";
 import type { TraceEvent } from "../../src/core/request/trace.ts";
 import { TraceLog } from "../../src/server/traceLog.ts";
 import { createFakeClock } from "../fakes/clock.ts";
 
 const TOKENS = { kept: 900, moved: 0, evaluated: 12, beforeFirst: 12, generated: 5 };
-const TIMING = { firstTokenMs: 30, totalMs: 81.25 };
+const TIMING = {
+  firstTokenMs: 30,
+  totalMs: 81.25,
+  parts: { ...NO_TIMING.parts, queue: 0.4, evaluate: 30.2, decode: 50 },
+};
 
 async function checkLine(event: TraceEvent, expected: string): Promise<void> {
   const clock = createFakeClock();
@@ -22,7 +27,7 @@ const outcomeEvent = (outcome: Outcome): TraceEvent => ({
   timing: TIMING,
   tokens: TOKENS,
 });
-const WORK = "after 81.3 ms, kept 900, moved 0, evaluated 12, generated 5";
+const WORK = "after 81.3 ms (evaluate 30, decode 50), kept 900, moved 0, evaluated 12, generated 5";
 
 describe("TraceLog", () => {
   it.each<[TraceEvent, string]>([

@@ -9,8 +9,10 @@ import type { CachePlan, PlanCost, PlanLimits, Planner } from "./cachePlan.ts";
 import { type CacheStep, Cells, LIVE, type Strip, splitStep } from "./cells.ts";
 import { type Engine, EngineFailure, type TokenScore } from "./engine.ts";
 import type { CellSpan } from "./healing.ts";
+import { MirroredEngine } from "./mirroredEngine.ts";
 import { describeMismatch, extentsOf } from "./mismatch.ts";
 import { MOVING_PLANNERS, planPrefix } from "./planners.ts";
+import { type ReadingTimes, StepTimer } from "./readingTimes.ts";
 import { type SavedCells, toSavedCells } from "./savedCells.ts";
 
 export interface CacheOptions {
@@ -41,6 +43,7 @@ export interface BringResult {
   /** Tokens whose value was computed under another text, when complete. */
   readonly stale: number;
   readonly ms: number;
+  readonly times: ReadingTimes;
   /** The cache holds what was wanted, and the logits of its last token are there to be read. */
   readonly complete: boolean;
 }
@@ -57,23 +60,22 @@ export const PARKED_SHARE = 0.3;
 export class Cache {
   readonly #options: CacheOptions;
   readonly #planner: Planner;
-  #cells = new Cells();
+  readonly #mirror: MirroredEngine;
   /** Instances of generated tokens that are no document's yet. */
   readonly #generated = new Set<InstanceId>();
-  /** The live length whose last token's logits can be read; undefined after anything else happened. */
-  #logitsAt: number | undefined;
   /** The last plan was carried out to its end. */
   #isWhole = false;
 
   constructor(options: CacheOptions) {
     this.#options = options;
     const { engine, planner } = options;
+    this.#mirror = new MirroredEngine(engine);
     this.#planner = engine.facts.immovable !== undefined && MOVING_PLANNERS.has(planner) ? planPrefix : planner;
   }
 
   /** A view: do not keep it over an await. */
   get cells(): Cells {
-    return this.#cells;
+    return this.#mirror.cells;
   }
 
   /**
@@ -81,18 +83,20 @@ export class Cache {
    * engine turns out not to have are reported, and everything is evaluated afresh.
    */
   async bring(wanted: TokenRun, options: BringOptions): Promise<BringResult> {
-    const startedAt = this.#options.clock.now();
-    adoptGenerated(this.#cells, this.#generated, wanted);
-    const plan = this.#plan(wanted, options.refresh ?? (() => []));
-    if (plan.healed === 0 && this.#isThere(wanted)) {
-      this.#cells.rename(0, wanted.instances);
-      const cost = { kept: wanted.ids.length, moved: 0, evaluated: 0 };
-      return { plan: cost, evaluated: 0, healed: 0, stale: plan.stale, ms: 0, complete: true };
-    }
-    const before = extentsOf(this.#cells);
-    const done = await this.#carryOut(plan, options);
     const { engine, clock } = this.#options;
-    if (engine.end !== this.#cells.live.ids.length) {
+    const startedAt = clock.now();
+    const timer = new StepTimer(clock, engine.rotateMs);
+    const plan = timer.planning(() => {
+      adoptGenerated(this.cells, this.#generated, wanted);
+      return this.#plan(wanted, options.refresh ?? (() => []));
+    });
+    if (plan.healed === 0 && this.#isThere(wanted)) {
+      this.cells.rename(0, wanted.instances);
+      return nothingToDo(wanted, plan, timer);
+    }
+    const before = extentsOf(this.cells);
+    const done = await this.#carryOut(plan, options, timer);
+    if (engine.end !== this.cells.live.ids.length) {
       this.#options.onMismatch(describeMismatch(before, plan, engine.end));
       await this.reset();
       if (before.live === 0 && before.parked.length === 0)
@@ -102,25 +106,17 @@ export class Cache {
     // Those that became the document's have other names by now, and the others no cell any more.
     if (done.complete) this.#generated.clear();
     // Not `must`: the message would be made for every plan.
-    if (done.complete && !isSameRun(this.#cells.live.ids, plan.result.ids))
+    if (done.complete && !isSameRun(this.cells.live.ids, plan.result.ids))
       throw new BugError(`a plan that does not lead to what it says: ${JSON.stringify(plan)}`);
-    const healed = Math.min(plan.healed, done.evaluated);
-    return {
-      plan: plan.cost,
-      evaluated: done.evaluated - healed,
-      healed,
-      stale: plan.stale,
-      ms: clock.now() - startedAt,
-      complete: done.complete,
-    };
+    return toResult(plan, done, timer, clock.now() - startedAt);
   }
 
   /** Tokens of `wanted` that would have to be evaluated, the last one included. Where it is clear that they are at most `enough`, how many is not found out. */
   missing(wanted: TokenRun, enough = 0): number {
-    adoptGenerated(this.#cells, this.#generated, wanted);
+    adoptGenerated(this.cells, this.#generated, wanted);
     if (this.#isThere(wanted)) return 0;
     const isMovable = MOVING_PLANNERS.has(this.#planner);
-    const most = missingAtMost(this.#cells, wanted, { generated: this.#generated, isMovable });
+    const most = missingAtMost(this.cells, wanted, { generated: this.#generated, isMovable });
     return most <= enough ? most : this.#plan(wanted, () => []).cost.evaluated;
   }
 
@@ -131,9 +127,9 @@ export class Cache {
     choose: (cells: Cells) => readonly CellSpan[],
     options: Omit<BringOptions, "refresh">,
   ): Promise<BringResult | undefined> {
-    const { live } = this.#cells;
+    const { live } = this.cells;
     if (live.ids.length === 0) return undefined;
-    const spans = choose(this.#cells);
+    const spans = choose(this.cells);
     if (spans.length === 0) return undefined;
     const wanted = { ids: [...live.ids], instances: [...live.instances] };
     return this.bring(wanted, { ...options, refresh: () => spans });
@@ -144,22 +140,28 @@ export class Cache {
     this.#generated.add(instance);
     await this.#apply({
       kind: "evaluate",
-      from: this.#cells.live.ids.length,
+      from: this.cells.live.ids.length,
       run: { ids: [id], instances: [instance] },
     });
   }
 
+  /** Evaluates several tokens behind the last one in one go: what the model says behind each can be read (`Verifying`). */
+  async verify(run: TokenRun): Promise<void> {
+    for (const instance of run.instances) this.#generated.add(instance);
+    await this.#mirror.verify(run);
+  }
+
   /** Frees the last `count` live cells. Rejects with `EngineFailure`; mirror and cache are equal then too. */
   async takeBack(count: number): Promise<void> {
-    const to = this.#cells.live.ids.length;
+    const to = this.cells.live.ids.length;
     await this.#apply({ kind: "drop", source: LIVE, from: to - count, to });
   }
 
   /** Makes the logits of the last live token readable again, when they are gone: it is evaluated once more. */
   async readLastAgain(): Promise<void> {
-    const { ids, instances } = this.#cells.live;
+    const { ids, instances } = this.cells.live;
     const last = ids.length - 1;
-    if (this.#logitsAt === ids.length || last < 0) return;
+    if (this.#mirror.isReadable || last < 0) return;
     const run = { ids: ids.slice(last), instances: instances.slice(last) };
     await this.takeBack(1);
     await this.#apply({ kind: "evaluate", from: last, run });
@@ -167,7 +169,7 @@ export class Cache {
 
   /** What the model thinks of `tokens` one after the other behind the last live cell. Rejects with `EngineFailure`. */
   async score(tokens: readonly TokenId[]): Promise<readonly TokenScore[]> {
-    this.#logitsAt = undefined;
+    this.#mirror.forgetLogits();
     return this.#options.engine.score(tokens);
   }
 
@@ -178,9 +180,9 @@ export class Cache {
    */
   async save(keep: (cells: SavedCells) => Promise<void>): Promise<void> {
     if (!this.#isWhole) return;
-    const generated = this.#cells.live.ids.length - countWanted(this.#cells, this.#generated);
+    const generated = this.cells.live.ids.length - countWanted(this.cells, this.#generated);
     if (generated > 0) await this.takeBack(generated);
-    await keep(toSavedCells(this.#cells.live));
+    await keep(toSavedCells(this.cells.live));
   }
 
   /** Cells that were saved take the place of all others. Rejects with `EngineFailure`; the cache is empty then. */
@@ -192,7 +194,7 @@ export class Cache {
       await this.reset();
       throw error;
     }
-    this.#cells = new Cells(strip);
+    this.#mirror.replaced(strip);
     this.#isWhole = true;
     if (this.#options.engine.end === strip.ids.length) return;
     await this.reset();
@@ -206,31 +208,29 @@ export class Cache {
 
   /** Forgets everything. */
   async reset(): Promise<void> {
-    this.#logitsAt = undefined;
     this.#isWhole = false;
     this.#generated.clear();
-    this.#cells = new Cells();
-    await this.#options.engine.reset();
+    await this.#mirror.reset();
   }
 
   #isThere(wanted: TokenRun): boolean {
-    return this.#logitsAt === wanted.ids.length && isSameRun(this.#cells.live.ids, wanted.ids);
+    return this.#mirror.isReadable && isSameRun(this.cells.live.ids, wanted.ids);
   }
 
-  #plan(wanted: TokenRun, refresh: PlanLimits["refresh"], cells = this.#cells): CachePlan {
+  #plan(wanted: TokenRun, refresh: PlanLimits["refresh"], cells = this.cells): CachePlan {
+    const limits = limitsOf(this.#options, wanted);
     const disposable = (instance: InstanceId) => this.#generated.has(instance);
-    const limits = { ...limitsOf(this.#options, wanted), refresh, disposable };
-    return this.#planner({ cells, wanted, limits });
+    return this.#planner({ cells, wanted, limits: { ...limits, refresh, disposable } });
   }
 
-  async #carryOut(plan: CachePlan, options: BringOptions): Promise<{ evaluated: number; complete: boolean }> {
+  async #carryOut(plan: CachePlan, options: BringOptions, timer: StepTimer): Promise<Carried> {
     let evaluated = 0;
     this.#isWhole = false;
-    this.#cells.beginPlan();
-    for (const { from, instances, alias } of plan.claims) this.#cells.rename(from, instances, alias);
+    this.cells.beginPlan();
+    for (const { from, instances, alias } of plan.claims) this.cells.rename(from, instances, alias);
     for (const step of plan.steps.flatMap((whole) => splitStep(whole, options.maxTokensPerStep))) {
       if (options.shouldStop()) return { evaluated, complete: false };
-      await this.#apply(step);
+      await timer.step(step, () => this.#apply(step));
       if (step.kind === "evaluate") evaluated += step.run.ids.length;
     }
     this.#isWhole = true;
@@ -238,17 +238,36 @@ export class Cache {
   }
 
   async #apply(step: CacheStep): Promise<void> {
-    this.#logitsAt = undefined;
     try {
-      await this.#options.engine.apply(step);
+      await this.#mirror.apply(step);
     } catch (error) {
       // What is left of a failed step is not known, except that a failed evaluation leaves nothing.
       if (error instanceof EngineFailure && step.kind !== "evaluate") await this.reset();
       throw error;
     }
-    this.#cells.applyStep(step);
-    if (step.kind === "evaluate") this.#logitsAt = this.#cells.live.ids.length;
   }
+}
+
+/** Tokens that were evaluated, healed ones among them, and whether that was all. */
+interface Carried {
+  readonly evaluated: number;
+  readonly complete: boolean;
+}
+
+function toResult(
+  { cost, stale, ...plan }: CachePlan,
+  { evaluated, complete }: Carried,
+  timer: StepTimer,
+  ms: number,
+): BringResult {
+  const healed = Math.min(plan.healed, evaluated);
+  const times = timer.times(evaluated, healed);
+  return { plan: cost, evaluated: evaluated - healed, healed, stale, ms, times, complete };
+}
+
+function nothingToDo(wanted: TokenRun, { stale }: CachePlan, timer: StepTimer): BringResult {
+  const plan = { kept: wanted.ids.length, moved: 0, evaluated: 0 };
+  return { plan, evaluated: 0, healed: 0, stale, ms: 0, times: timer.times(0, 0), complete: true };
 }
 
 function limitsOf({ engine, reserve }: CacheOptions, wanted: TokenRun): Omit<PlanLimits, "refresh" | "disposable"> {

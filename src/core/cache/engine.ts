@@ -59,6 +59,26 @@ export interface CellFiles {
   read(path: string, ids: readonly TokenId[]): Promise<void>;
 }
 
+/** Measured: one evaluation of so many tokens, what the model says behind each left to be read. */
+export interface BatchCost {
+  readonly tokens: number;
+  readonly ms: number;
+}
+
+/** Several tokens evaluated at once, of which it is not known yet whether they are what comes next. */
+export interface Verifying {
+  /** By the number of tokens, from one on; kept up to date. */
+  readonly costs: readonly BatchCost[];
+  /**
+   * Evaluates tokens behind the last live cell, which are then as many cells more; at most as many as the largest of
+   * `costs`. `Engine.best` reads behind the first of them, until `readBehind` names another. Rejects with
+   * `EngineFailure`, and has left no cells then.
+   */
+  verify(tokens: readonly TokenId[]): Promise<void>;
+  /** `Engine.best` reads behind the token at `index` of the latest `verify` from now on, until cells change. */
+  readBehind(index: number): void;
+}
+
 export interface Engine {
   readonly facts: ModelFacts;
   readonly tokenizer: Tokenizer;
@@ -72,6 +92,9 @@ export interface Engine {
 
   /** Undefined: its cells cannot be kept. */
   readonly cellFiles?: CellFiles | undefined;
+
+  /** Undefined: tokens are evaluated one by one. */
+  readonly verifying?: Verifying | undefined;
 
   /** Duration of one re-rotation of the whole cache, measured at load; 0 where keys may not be moved. */
   readonly rotateMs: number;

@@ -2,7 +2,7 @@
 
 import type { TokenId } from "../tokens/tokenizer.ts";
 import type { CacheStep } from "./cells.ts";
-import type { Candidate, CellFiles, Engine, TokenScore } from "./engine.ts";
+import type { Candidate, CellFiles, Engine, TokenScore, Verifying } from "./engine.ts";
 import type { Taker, Turns } from "./turns.ts";
 import { WrappedEngine } from "./wrappedEngine.ts";
 
@@ -29,6 +29,17 @@ export class TurnedEngine<Inner extends Engine = Engine> extends WrappedEngine<I
         fingerprint: files.fingerprint,
         write: (path) => this.#turns.run(this.#taker, () => files.write(path)),
         read: (path, ids) => this.#turns.run(this.#taker, () => files.read(path, ids)),
+      }
+    );
+  }
+
+  override get verifying(): Verifying | undefined {
+    const verifying = super.verifying;
+    return (
+      verifying && {
+        costs: verifying.costs,
+        verify: (tokens) => this.#turns.run(this.#taker, () => verifying.verify(tokens)),
+        readBehind: (index) => verifying.readBehind(index),
       }
     );
   }

@@ -2,7 +2,7 @@
 
 import type { TokenId, Tokenizer } from "../tokens/tokenizer.ts";
 import type { CacheStep } from "./cells.ts";
-import type { Candidate, CellFiles, Engine, ModelFacts, Rates, TokenScore } from "./engine.ts";
+import type { Candidate, CellFiles, Engine, ModelFacts, Rates, TokenScore, Verifying } from "./engine.ts";
 
 export class WrappedEngine<Inner extends Engine = Engine> implements Engine {
   readonly facts: ModelFacts;
@@ -26,6 +26,10 @@ export class WrappedEngine<Inner extends Engine = Engine> implements Engine {
 
   get cellFiles(): CellFiles | undefined {
     return this.inner.cellFiles;
+  }
+
+  get verifying(): Verifying | undefined {
+    return this.inner.verifying;
   }
 
   get rotateMs(): number {

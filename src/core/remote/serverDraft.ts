@@ -6,6 +6,7 @@
 import { must } from "../bug.ts";
 import type { BringResult } from "../cache/cache.ts";
 import type { Candidate } from "../cache/engine.ts";
+import { NO_READING } from "../cache/readingTimes.ts";
 import type { Clock } from "../clock.ts";
 import type { TokenId } from "../tokens/tokenizer.ts";
 import type { PromptSource } from "../writing/generation.ts";
@@ -85,7 +86,9 @@ export class ServerDraft implements Readonly<Decoded["cache"]>, Readonly<Decoded
     if (!this.#isClosed) this.#options.onFirst();
     const { kept, evaluated } = this.#text?.read ?? { kept: 0, evaluated: 0 };
     const plan = { kept, moved: 0, evaluated };
-    return { plan, evaluated, healed: 0, stale: 0, ms: clock.now() - startedAt, complete: !this.#isClosed };
+    const ms = clock.now() - startedAt;
+    const times = { ...NO_READING, evaluate: ms };
+    return { plan, evaluated, healed: 0, stale: 0, ms, times, complete: !this.#isClosed };
   }
 
   async append(token: TokenId): Promise<void> {

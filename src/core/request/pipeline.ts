@@ -181,9 +181,9 @@ export class Pipeline {
     const { outcome, entry, worth } = await this.#answer(number, document, request, signal);
     if (worth !== undefined) trace.emit({ stage: "weighed", request: number, worth });
     if (outcome.kind === "shown" && entry !== undefined) entry.shown ??= wholeOf(entry);
-    const costs = entry?.number === number ? (entry.written ?? entry.writing)?.costs : undefined;
-    const timing = toTiming(costs, startedAt, clock.now());
-    trace.emit({ stage: "outcome", request: number, outcome, timing, tokens: toTokenCounts(costs) });
+    const own = entry?.number === number ? entry : undefined;
+    const timing = toTiming(own, startedAt, clock.now());
+    trace.emit({ stage: "outcome", request: number, outcome, timing, tokens: toTokenCounts(own) });
     this.#follower.answered(document);
     return outcome;
   }

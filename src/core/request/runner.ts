@@ -100,6 +100,8 @@ export class Runner {
 
   start(writer: Writer, target: Target, number: number, leastConfidence: number | undefined): Found {
     this.#running?.entry.writing?.abort();
+    const { clock } = this.#options;
+    const startedAt = clock.now();
     const recipe = createRecipe(writer, target, this.#grammars, this.#options.settings.now.maxLines);
     const isText = standsInText(recipe.stop().place);
     const entry: Stored = {
@@ -121,6 +123,8 @@ export class Runner {
       line: undefined,
       shown: undefined,
       waiters: 0,
+      prepareMs: clock.now() - startedAt,
+      joinMs: 0,
     };
     this.store.add(entry);
     this.#begin(new TextRun(entry, recipe, this.#runOptions));

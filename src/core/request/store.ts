@@ -56,6 +56,9 @@ export interface Stored {
   shown: GeneratedEdit | undefined;
   /** Requests waiting for it now. */
   waiters: number;
+  /** Milliseconds until it could be begun, and to fit what was written into its place. */
+  readonly prepareMs: number;
+  joinMs: number;
 }
 
 /** The first lines of a text that is still being written. */

@@ -33,7 +33,8 @@ export class TextRun {
     this.entry = entry;
     this.#options = options;
     const { onBug, clock } = options;
-    this.beginnings = new Beginnings({ entry, finish: (written) => finishRecipe(recipe, written, clock), onBug });
+    const join = (written: Written) => this.#joining(() => finishRecipe(recipe, written, clock));
+    this.beginnings = new Beginnings({ entry, finish: join, onBug });
     const { leastConfidence } = entry;
     const onToken = (): void => this.beginnings.look();
     const writing = begin(recipe, { alternative: 0, leastConfidence, onToken }, () => !agrees(entry));
@@ -61,7 +62,7 @@ export class TextRun {
   async #end(recipe: Recipe, written: Written): Promise<void> {
     const { entry } = this;
     const unlikely = toUnlikely(written);
-    const finished = unlikely === undefined ? await finish(entry.number, recipe, written, this.#options) : undefined;
+    const finished = unlikely === undefined ? await this.#finish(recipe, written) : undefined;
     const result = finished?.result ?? unlikely!;
     if (!("kind" in result)) await this.beginnings.lookBack(written);
     entry.written = finished?.written ?? written;
@@ -70,6 +71,20 @@ export class TextRun {
     entry.cut = finished?.cut;
     if ("kind" in result) entry.none = result;
     else entry.edit = result;
+  }
+
+  #finish(recipe: Recipe, written: Written): Promise<Finished> {
+    return this.#joining(() => finish(this.entry.number, recipe, written, this.#options));
+  }
+
+  async #joining<Result>(work: () => Promise<Result>): Promise<Result> {
+    const { clock } = this.#options;
+    const startedAt = clock.now();
+    try {
+      return await work();
+    } finally {
+      this.entry.joinMs += clock.now() - startedAt;
+    }
   }
 
   /** Of what stands in the document, while nobody waits for it. */

@@ -10,21 +10,7 @@ import type { Worth } from "../worth/worth.ts";
 import type { ConstraintCounts } from "../writing/constraint.ts";
 import type { CopiedStretch, WritingEnd, Written } from "../writing/written.ts";
 import type { Outcome } from "./outcome.ts";
-
-export interface TokenCounts {
-  readonly kept: number;
-  readonly moved: number;
-  readonly evaluated: number;
-  /** Of a request's own prompt: what it had to wait for, healing included. */
-  readonly beforeFirst: number;
-  readonly generated: number;
-}
-
-/** Milliseconds since the request came in. */
-export interface Timing {
-  readonly firstTokenMs: number | undefined;
-  readonly totalMs: number;
-}
+import type { Timing, TokenCounts } from "./requestCosts.ts";
 
 /** A chunk in the prompt: where it is from, why it is there, and what it takes. */
 export interface TracedChunk {

@@ -4,6 +4,7 @@ import { must } from "../bug.ts";
 import type { DraftCache } from "../cache/cache.ts";
 import type { PlanLimits } from "../cache/cachePlan.ts";
 import type { Proposing } from "../cache/engine.ts";
+import { NO_READING } from "../cache/readingTimes.ts";
 import type { Clock } from "../clock.ts";
 import { isStump } from "../grammar/endings.ts";
 import { nearOf } from "../place/near.ts";
@@ -14,7 +15,14 @@ import type { InstanceSource } from "../tokens/tokenizer.ts";
 import type { Along } from "./along.ts";
 import { Decoder } from "./decoder.ts";
 import type { Writing, WritingTask } from "./writer.ts";
-import { NO_WORK, type Scored, type WritingCosts, type WritingEnd, type Written } from "./written.ts";
+import {
+  NO_WORK,
+  type Scored,
+  type WritingCosts,
+  type WritingEnd,
+  type WritingTimes,
+  type Written,
+} from "./written.ts";
 
 export interface GenerationLimits {
   readonly maxTokens: number;
@@ -78,7 +86,9 @@ export class Generation implements Writing {
   #work = NO_WORK;
   #isNear = false;
   #prefillMs = 0;
-  #decodeMs = 0;
+  /** When it was asked to run, got the caches, began to write and ended; undefined: not yet. */
+  readonly #marks: { queued?: number; started?: number; decoding?: number; ended?: number } = {};
+  #reading = NO_READING;
 
   constructor(input: GenerationInput, ports: GenerationPorts) {
     this.#input = input;
@@ -102,6 +112,7 @@ export class Generation implements Writing {
       firstTokenAt: this.#firstTokenAt,
       prefillMs: this.#prefillMs,
       decodeMs: this.#decodeMs,
+      times: this.#times,
       constraint: this.#decoder?.counts,
     };
   }
@@ -121,6 +132,7 @@ export class Generation implements Writing {
   async run(): Promise<Written> {
     must(!this.#hasRun, "a generation that runs twice");
     this.#hasRun = true;
+    this.#marks.queued = this.#ports.clock.now();
     const { text, end } = await this.#ports.alone(() => this.#write());
     const { scored } = this;
     const copied = this.#input.along?.copiedIn(this.#decoder?.draft.ids ?? []);
@@ -133,19 +145,36 @@ export class Generation implements Writing {
 
   async #write(): Promise<Ending> {
     const input = this.#input;
+    const { clock } = this.#ports;
+    const startedAt = clock.now();
+    this.#marks.started = startedAt;
     if (this.#abortRequested) return ABORTED;
     const source = await input.source();
+    this.#reading = { ...NO_READING, plan: clock.now() - startedAt };
     if (this.#abortRequested) return ABORTED;
     if (!(await this.#prefill(source, input.limits))) return ABORTED;
     const decoder = this.#createDecoder(input, source);
     this.#decoder = decoder;
-    const { clock } = this.#ports;
-    const startedAt = clock.now();
+    const decodingAt = clock.now();
+    this.#marks.decoding = decodingAt;
     try {
-      return await this.#decode({ input, engine: source.engine, decoder }, startedAt);
+      return await this.#decode({ input, engine: source.engine, decoder }, decodingAt);
     } finally {
-      this.#decodeMs = clock.now() - startedAt;
+      this.#marks.ended = clock.now();
     }
+  }
+
+  /** So far. */
+  get #decodeMs(): number {
+    const { decoding, ended = this.#ports.clock.now() } = this.#marks;
+    return decoding === undefined ? 0 : ended - decoding;
+  }
+
+  get #times(): WritingTimes {
+    const { queued, started = this.#ports.clock.now() } = this.#marks;
+    const grammar = this.#decoder?.counts?.waitedMs ?? 0;
+    const queue = queued === undefined ? 0 : started - queued;
+    return { ...this.#reading, queue, grammar, decode: Math.max(0, this.#decodeMs - grammar) };
   }
 
   /** False when aborted on the way. */
@@ -156,7 +185,8 @@ export class Generation implements Writing {
       shouldStop: () => this.#abortRequested,
       refresh,
     });
-    const { plan, evaluated, healed, stale } = result;
+    const { plan, evaluated, healed, stale, times } = result;
+    this.#reading = { ...times, plan: this.#reading.plan + times.plan };
     this.#work = { ...plan, evaluated, healed, stale };
     this.#prefillMs = result.ms;
     return result.complete;

@@ -1,5 +1,6 @@
 /** A text that the model has written for a place: a value, whoever wrote it. */
 
+import { NO_READING, type ReadingTimes } from "../cache/readingTimes.ts";
 import type { EndReason, StopReason } from "../place/stop.ts";
 import { lineConfidence } from "./confidence.ts";
 import type { ConstraintCounts } from "./constraint.ts";
@@ -17,6 +18,18 @@ export interface PromptWork {
 
 export const NO_WORK: PromptWork = { kept: 0, moved: 0, evaluated: 0, healed: 0, stale: 0 };
 
+/** Where the time of a text went, milliseconds; each moment counts once. */
+export interface WritingTimes extends ReadingTimes {
+  /** Until the caches were free. */
+  readonly queue: number;
+  /** Waiting for what the grammar has to say. */
+  readonly grammar: number;
+  /** Writing tokens, the grammar aside. */
+  readonly decode: number;
+}
+
+export const NO_WRITING: WritingTimes = { ...NO_READING, queue: 0, grammar: 0, decode: 0 };
+
 /** What a text costs, so far or in all. */
 export interface WritingCosts {
   readonly work: PromptWork;
@@ -27,6 +40,7 @@ export interface WritingCosts {
   readonly firstTokenAt: number | undefined;
   readonly prefillMs: number;
   readonly decodeMs: number;
+  readonly times: WritingTimes;
   /** What the grammar had to say; undefined where it was not asked. */
   readonly constraint: ConstraintCounts | undefined;
 }

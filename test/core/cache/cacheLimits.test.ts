@@ -1,6 +1,7 @@
 /** What a cache keeps, moves and counts, within its limits. */
 
 import { describe, expect, test } from "vitest";
+import { NO_READING } from "../../../src/core/cache/readingTimes.ts";
 import { type InstanceId, InstanceSource } from "../../../src/core/tokens/tokenizer.ts";
 import { concatRuns, sliceRun, type TokenRun } from "../../../src/core/tokens/tokenRun.ts";
 import { createTrial, letters, STEP } from "./cacheTrial.ts";
@@ -98,6 +99,7 @@ describe("the counts", () => {
       healed: 0,
       stale: 0,
       ms: 0,
+      times: NO_READING,
       complete: true,
     });
     expect(engine.counts.evaluated).toBe(before);

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { RequestLog } from "../../../src/core/panel/requestLog.ts";
 import { REQUEST_RECORD, type RequestRecord } from "../../../src/core/panel/requestRecord.ts";
 import type { Outcome } from "../../../src/core/request/outcome.ts";
+import { NO_TIMING } from "../../../src/core/request/requestCosts.ts";
 import type { TraceEvent } from "../../../src/core/request/trace.ts";
 
 const DOCUMENT = { text: "one\ntwo\nthree\n", languageId: "typescript" };
@@ -34,7 +35,7 @@ const written = (request: number): TraceEvent => ({
 
 function ended(request: number, outcome: Outcome): TraceEvent {
   const tokens = { kept: 1, moved: 2, evaluated: 3, beforeFirst: 3, generated: 2 };
-  return { stage: "outcome", request, outcome, timing: { firstTokenMs: 30, totalMs: 80 }, tokens };
+  return { stage: "outcome", request, outcome, timing: { ...NO_TIMING, firstTokenMs: 30, totalMs: 80 }, tokens };
 }
 
 const SHOWN: Outcome = {

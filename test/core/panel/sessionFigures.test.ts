@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { HEALTH_FIGURES } from "../../../src/core/panel/panelHealth.ts";
 import { SessionFigures } from "../../../src/core/panel/sessionFigures.ts";
 import type { Outcome } from "../../../src/core/request/outcome.ts";
+import { NO_TIMING } from "../../../src/core/request/requestCosts.ts";
 import type { TraceEvent } from "../../../src/core/request/trace.ts";
 
 const TOKENS = { kept: 0, moved: 0, evaluated: 0, beforeFirst: 0, generated: 0 };
@@ -16,7 +17,10 @@ function ended(
   [firstTokenMs, totalMs]: readonly [number | undefined, number] = [10, 20],
 ): void {
   figures.emit({ stage: "request", request, uri: "file:///a", version: 1, offset: 4, invoked: false }, 0);
-  figures.emit({ stage: "outcome", request, outcome, timing: { firstTokenMs, totalMs }, tokens: TOKENS }, 0);
+  figures.emit(
+    { stage: "outcome", request, outcome, timing: { ...NO_TIMING, firstTokenMs, totalMs }, tokens: TOKENS },
+    0,
+  );
 }
 
 test("what was given up for the next key is no request that showed nothing", () => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { GrammarUse } from "../../../src/core/grammar/grammarUse.ts";
 import { Document } from "../../../src/core/prompt/document.ts";
 import { createRecipe, finishRecipe } from "../../../src/core/request/recipe.ts";
-import { NO_WORK } from "../../../src/core/writing/written.ts";
+import { NO_WORK, NO_WRITING } from "../../../src/core/writing/written.ts";
 import { createFakeClock } from "../../fakes/clock.ts";
 import type { FakeEngineOptions } from "../../fakes/engine.ts";
 import { StreamingWriter } from "../../fakes/streamingWriter.ts";
@@ -18,6 +18,7 @@ const NO_COSTS = {
   firstTokenAt: undefined,
   prefillMs: 0,
   decodeMs: 0,
+  times: NO_WRITING,
   constraint: undefined,
 };
 
