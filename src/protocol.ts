@@ -29,6 +29,8 @@ export interface EngineStatus {
   readonly index?: IndexStatus;
   /** Of the server that writes too; left out: none is set. */
   readonly remote?: RemoteStatus;
+  /** What is left undone because the machine runs on its battery; left out: nothing. */
+  readonly spared?: "near" | "paused";
   /** Windows that share the engine; left out: it is one client's alone. */
   readonly windows?: number;
 }

@@ -3,6 +3,10 @@
 import * as vscode from "vscode";
 import { checkSettings } from "../core/settings/checkSettings.ts";
 import { SETTINGS, type Settings } from "../core/settings/settings.ts";
+import { withQuickSuggestions } from "./quickSuggestions.ts";
+
+/** What the values depend on. */
+const OURS = ["turnkey", "editor.quickSuggestions"];
 
 export class SettingsReader implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
@@ -24,7 +28,7 @@ export class SettingsReader implements vscode.Disposable {
     this.#subscriptions = [
       this.#changed,
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration("turnkey")) this.#forget();
+        if (OURS.some((name) => event.affectsConfiguration(name))) this.#forget();
       }),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#forget()),
       vscode.workspace.onDidCloseTextDocument((document) => this.#read.delete(keyOf(document))),
@@ -36,7 +40,9 @@ export class SettingsReader implements vscode.Disposable {
     const key = document ? keyOf(document) : "";
     const known = this.#read.get(key);
     if (known) return known;
-    const { settings, complaints } = checkSettings(readValues(document));
+    const { settings: own, complaints } = checkSettings(readValues(document));
+    const quick = vscode.workspace.getConfiguration("editor", document).inspect("quickSuggestions");
+    const settings = withQuickSuggestions(own, quick);
     this.#read.set(key, settings);
     complaints.forEach(this.#complain);
     return settings;

@@ -132,6 +132,8 @@ export function describeStatus(status: EngineStatus): readonly string[] {
     contextSize !== undefined && t("Context: {0} tokens", contextSize),
     cache && describeCache(cache),
     windows !== undefined && describeSharing(windows),
+    status.spared === "near" && t("On battery: only a few lines around the cursor are read"),
+    status.spared === "paused" && t("On battery: nothing is suggested unless you ask"),
     index && describeIndex(index),
     status.remote && describeRemote(status.remote),
   ].filter((sentence) => typeof sentence === "string" && sentence !== "") as string[];

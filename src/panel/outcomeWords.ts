@@ -41,7 +41,7 @@ export function outcomeTitle({ outcome }: Pick<RequestRecord, "outcome">): strin
   }
 }
 
-type Silent = "unsupportedDocument" | "tooLarge" | "excluded" | "disabled" | "paused";
+type Silent = "unsupportedDocument" | "tooLarge" | "excluded" | "disabled" | "paused" | "quietPlace";
 
 function silentTitle(outcome: Silent): string {
   switch (outcome) {
@@ -55,6 +55,8 @@ function silentTitle(outcome: Silent): string {
       return t("Switched off here");
     case "paused":
       return t("Paused");
+    case "quietPlace":
+      return t("Silent: in comments or strings");
     default:
       return outcome satisfies never;
   }

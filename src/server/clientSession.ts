@@ -157,7 +157,8 @@ export class ClientSession implements Member {
 
   status(): EngineStatus {
     const [index, windows, remote] = [this.workspace?.state, this.#options.windows?.(), this.remote.status];
-    return { ...this.#host.status(), ...withoutUndefined({ index, windows, remote }) };
+    const { spared } = this.#pipeline.manners;
+    return { ...this.#host.status(), ...withoutUndefined({ index, windows, remote, spared }) };
   }
 
   get trace(): Pick<TraceLog, "lines" | "requests" | "health"> {

@@ -1,9 +1,10 @@
 /** The pipeline of one client's session, of the parts that it has. */
 
 import { BEFORE_SUGGESTION } from "../core/cache/healing.ts";
+import { Manners } from "../core/request/manners.ts";
 import { Pipeline, type PipelineOptions } from "../core/request/pipeline.ts";
 import type { SettingsInForce } from "../core/settings/currentSettings.ts";
-import { createSparing } from "./power.ts";
+import { createBattery, createSparing } from "./power.ts";
 
 export interface SessionPipelineParts {
   readonly clock: PipelineOptions["clock"];
@@ -20,8 +21,10 @@ export interface SessionPipelineParts {
 
 export function createSessionPipeline(parts: SessionPipelineParts): Pipeline {
   const { clock, trace, settings, syntax, context, precedents, keeping, onMore, onBug } = parts;
+  const isOnBattery = createBattery();
+  const manners = new Manners({ settings, isOnBattery });
   return new Pipeline({
-    ...{ clock, trace, settings, onBug },
+    ...{ clock, trace, settings, onBug, isOnBattery },
     ...(keeping === undefined ? {} : { keeping }),
     ...(syntax === undefined ? {} : { syntax }),
     ...(context === undefined ? {} : { context }),
@@ -29,9 +32,9 @@ export function createSessionPipeline(parts: SessionPipelineParts): Pipeline {
     ...(onMore === undefined ? {} : { onMore }),
     healing: {
       before: BEFORE_SUGGESTION,
-      idle: () => settings.now.heal,
+      idle: () => (manners.spared === undefined ? settings.now.heal : "off"),
       byItself: true,
-      sparing: createSparing(),
+      sparing: createSparing(isOnBattery),
     },
   });
 }

@@ -41,8 +41,8 @@ describe("settings", () => {
     }
   });
 
-  /** Also what is left on the machine's disk. */
-  const OF_MACHINE = /^turnkey\.(model\.|engine\.|remote\.|cache\.keep$)/;
+  /** Also what is left on the machine's disk, and what its battery decides. */
+  const OF_MACHINE = /^turnkey\.(model\.|engine\.|remote\.|cache\.keep$|onBattery$)/;
 
   test("what could attack comes from this machine only, and does not travel", () => {
     const machine = Object.keys(properties).filter((name) => properties[name]!.scope === "machine");

@@ -2,7 +2,8 @@
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { toSettingValues } from "../../src/core/settings/checkSettings.ts";
-import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../src/core/settings/settings.ts";
+import { withQuickSuggestions } from "../../src/editor/quickSuggestions.ts";
 import { SettingsReader } from "../../src/editor/settingsReader.ts";
 import { host } from "../fakes/vscode/host.ts";
 import "../fakes/vscode/index.ts";
@@ -50,6 +51,46 @@ describe("reading", () => {
       expect.stringMatching(/more than 10 deep/),
       expect.stringMatching(/not a text/),
     ]);
+  });
+
+  describe("what `editor.quickSuggestions` says of comments and strings", () => {
+    type Values = Partial<Pick<Settings, "inComments" | "inStrings">>;
+    const check = (title: string, quick: unknown, own: Values, expected: Required<Values>) =>
+      test(title, () => {
+        host.configuration.set("global", "editor.quickSuggestions", quick);
+        for (const [name, value] of Object.entries(own)) host.configuration.set("global", `turnkey.${name}`, value);
+        expect(reader().settings.for()).toMatchObject(expected);
+      });
+    const [editor, off] = [{ inComments: "editor", inStrings: "editor" }, "off"] as const;
+    check("nothing", undefined, {}, editor);
+    check("off by name", { other: "on", comments: "off", strings: false }, {}, { inComments: off, inStrings: off });
+    check("one of them", { comments: "off" }, {}, { ...editor, inComments: off });
+    check("on and inline", { comments: "on", strings: "inline" }, {}, editor);
+    check("a word for all speaks of the list", "off", {}, editor);
+    check("so does false", false, {}, editor);
+    check("`other` has its own switch", { other: "off" }, {}, editor);
+    check(
+      "what is said to Turnkey itself counts more",
+      { comments: "off", strings: "off" },
+      { inComments: "sure", inStrings: "off" },
+      { inComments: "sure", inStrings: off },
+    );
+    test("is heard of when it changes", () => {
+      const { settings } = reader();
+      expect(settings.for().inStrings).toBe("editor");
+      host.configuration.set("global", "editor.quickSuggestions", { strings: "off" });
+      expect(settings.for().inStrings).toBe("off");
+    });
+    test.each([
+      [{ globalValue: { comments: "off" }, workspaceValue: { comments: "on" } }, "editor"],
+      [{ globalValue: { comments: "on" }, workspaceFolderValue: { comments: "off" } }, "off"],
+      [{ globalLanguageValue: { comments: "off" }, workspaceFolderValue: { comments: "on" } }, "off"],
+      [{ globalLanguageValue: { strings: "off" }, workspaceValue: { comments: "off" } }, "off"],
+      [{ globalValue: null, workspaceValue: 7 }, "editor"],
+      [undefined, "editor"],
+    ])("the place that counts: %j", (inspected, expected) => {
+      expect(withQuickSuggestions(DEFAULT_SETTINGS, inspected).inComments).toBe(expected);
+    });
   });
 
   test("each document is read once, and again after a change", () => {

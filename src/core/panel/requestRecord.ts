@@ -23,6 +23,7 @@ export const OUTCOME_KINDS = [
   "excluded",
   "disabled",
   "paused",
+  "quietPlace",
   "afterUndo",
   "severalCursors",
   "selection",

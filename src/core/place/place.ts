@@ -48,8 +48,14 @@ export function findPlace(text: string, cursor: number, languageId: string): Pla
 }
 
 /** Whether what is written there is prose: a comment, a string, or a text that is no code. */
-export function standsInText({ language, within, linePrefix }: Place): boolean {
-  return language.isProse || within !== undefined || endOfLine(linePrefix, language).in !== "code";
+export function standsInText(place: Place): boolean {
+  return place.language.isProse || standsIn(place) !== "code";
+}
+
+/** What the place is within; a text that is no code counts as code. */
+export function standsIn({ language, within, linePrefix }: Place): "code" | "comment" | "string" {
+  if (within !== undefined) return within.kind;
+  return language.isProse ? "code" : endOfLine(linePrefix, language).in;
 }
 
 /** In front of more code a line is wanted; in front of a tag that closes what the cursor stands in, perhaps a body. */

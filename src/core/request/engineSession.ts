@@ -40,6 +40,8 @@ export interface EngineSessionOptions {
   readonly precedents?: PrecedentKeeper;
   /** Left out: a place that is not in the cache is answered from a few lines, where the engine has a cache for them. */
   readonly nearFirst?: boolean;
+  /** Nothing is read beyond those lines where that can be helped. */
+  readonly nearOnly?: () => boolean;
   /** Left out, or with an engine that cannot: nothing that was read outlives the engine. */
   readonly keeping?: KeepingOptions | undefined;
   /** Left out: what the engine, the planner and the settings allow. */
@@ -72,7 +74,7 @@ export class EngineSession implements Writer {
     const budget = () => this.budget;
     this.#caches = new PromptCaches({
       ...{ engine, planner: options.planner, clock: options.clock, budget, nearFirst },
-      latencyTargetMs: () => settings.now.latencyTargetMs,
+      latencyTargetMs: () => (options.nearOnly?.() === true ? 0 : settings.now.latencyTargetMs),
       onMismatch: (report) => options.trace.emit({ stage: "note", message: report }),
     });
     announce(options.trace, { engine, cache: this.#caches.whole, closing: this.#closing.signal });

@@ -31,6 +31,8 @@ export type NoSuggestion =
   /** `rule`: the exclusion's own words. */
   | { readonly kind: "excluded"; readonly reason: string; readonly rule: string }
   | { readonly kind: "disabled"; readonly reason: string }
+  /** In a comment or a string, where the user wants nothing to come by itself. */
+  | { readonly kind: "quietPlace"; readonly reason: string }
   | { readonly kind: "paused"; readonly reason: string }
   | { readonly kind: "afterUndo" }
   | { readonly kind: "severalCursors" }

@@ -9,7 +9,6 @@ import { GrammarUse } from "../grammar/grammarUse.ts";
 import type { Syntax } from "../grammar/syntax.ts";
 import type { Context } from "../prompt/context.ts";
 import type { Document } from "../prompt/document.ts";
-import type { SettingsInForce } from "../settings/currentSettings.ts";
 import type { RawOffset } from "../text/offsets.ts";
 import type { TextEdit } from "../text/textEdit.ts";
 import type { Weigh } from "../worth/worth.ts";
@@ -22,9 +21,10 @@ import { Elsewhere } from "./elsewhere.ts";
 import { EngineSession } from "./engineSession.ts";
 import { Follower } from "./follower.ts";
 import { checkRequest } from "./gate.ts";
+import { Manners, type MannersOptions } from "./manners.ts";
 import { type OpenDocument, OpenDocuments } from "./openDocuments.ts";
 import type { NoSuggestion, Outcome } from "./outcome.ts";
-import { toTiming, toTokenCounts } from "./requestCosts.ts";
+import { type Timing, toTiming, toTokenCounts } from "./requestCosts.ts";
 import { Runner } from "./runner.ts";
 import type { ServerSession } from "./serverSession.ts";
 import { type Pacing, Showing } from "./showing.ts";
@@ -32,10 +32,9 @@ import { type Stored, wholeOf } from "./store.ts";
 import { askedTarget, failureOutcome, type SuggestRequest } from "./suggestRequest.ts";
 import type { TraceSink } from "./trace.ts";
 
-export interface PipelineOptions {
+export interface PipelineOptions extends MannersOptions {
   readonly clock: Clock;
   readonly trace: TraceSink;
-  readonly settings: Pick<SettingsInForce, "now">;
   /** Left out: suggestions are made without grammars. */
   readonly syntax?: Syntax;
   /** Left out: only the document itself is read. */
@@ -58,6 +57,7 @@ export interface PipelineOptions {
  * Throws `BugError` for an unknown uri or an offset outside of the text.
  */
 export class Pipeline {
+  readonly manners: Manners;
   readonly #options: PipelineOptions;
   readonly #documents: OpenDocuments;
   readonly #runner: Runner;
@@ -71,6 +71,7 @@ export class Pipeline {
 
   constructor(options: PipelineOptions) {
     this.#options = options;
+    this.manners = new Manners(options);
     this.#documents = new OpenDocuments(options.settings, [options.context, options.precedents]);
     const grammars = new GrammarUse(options.syntax, () => options.settings.now.syntaxMode);
     const [main, follower, showing] = [() => this.#runner, () => this.#follower, () => this.#showing];
@@ -79,7 +80,8 @@ export class Pipeline {
     this.#follower = new Follower({
       ...this.#options,
       writers: () => [this.#writer, this.#elsewhere.server].filter((writer) => writer !== undefined),
-      isAllowed: (document) => this.#documents.has(document) && !this.#refusal(document, true),
+      isAllowed: (document) =>
+        this.#documents.has(document) && this.manners.spared === undefined && !this.#refusal(document, true),
       isKnown: (target) => this.#runner.store.ask(target) !== undefined,
     });
     this.#showing = new Showing({ ...options, runner: this.#runner, follower: this.#follower });
@@ -88,7 +90,8 @@ export class Pipeline {
   /** The engine to use from now on; undefined with the reason while there is none. The pipeline never disposes it. */
   setEngine(engine: Engine | undefined, reason: string): void {
     const planner = PLANNERS[this.#options.settings.now.cacheMode];
-    this.setWriter(engine && new EngineSession(engine, { ...this.#options, planner }), reason);
+    const nearOnly = (): boolean => this.manners.spared === "near";
+    this.setWriter(engine && new EngineSession(engine, { ...this.#options, planner, nearOnly }), reason);
     this.#options.precedents?.useVocabulary(engine && { name: engine.facts.path, tokenizer: engine.tokenizer });
   }
 
@@ -178,14 +181,10 @@ export class Pipeline {
     document.setCursor(offset, document.single);
     this.#follower.asked(document);
     trace.emit({ stage: "request", request: number, uri, version: document.version, offset, invoked });
-    const { outcome, entry, worth } = await this.#answer(number, document, request, signal);
-    if (worth !== undefined) trace.emit({ stage: "weighed", request: number, worth });
-    if (outcome.kind === "shown" && entry !== undefined) entry.shown ??= wholeOf(entry);
-    const own = entry?.number === number ? entry : undefined;
-    const timing = toTiming(own, startedAt, clock.now());
-    trace.emit({ stage: "outcome", request: number, outcome, timing, tokens: toTokenCounts(own) });
+    const answer = await this.#answer(number, document, request, signal);
+    tellAnswer(trace, number, answer, (own) => toTiming(own, startedAt, clock.now()));
     this.#follower.answered(document);
-    return outcome;
+    return answer.outcome;
   }
 
   /**
@@ -222,7 +221,7 @@ export class Pipeline {
     document: Document,
     request: SuggestRequest,
     signal: AbortSignal,
-  ): Promise<Answer & { entry?: Stored }> {
+  ): Promise<StoredAnswer> {
     const refused = this.#refusal(document, request.invoked, request.offset);
     if (refused !== undefined) return { outcome: refused };
     const [writer, askedFor] = [this.#writer, document.version];
@@ -253,6 +252,22 @@ export class Pipeline {
   #refusal(document: Document, invoked: boolean, offset?: RawOffset): NoSuggestion | undefined {
     const at = offset ?? document.model.toRaw(document.cursor);
     const focused = this.#follower.isFocused;
-    return checkRequest(document, { offset: at, invoked, focused }, this.#options.settings.now);
+    const no = checkRequest(document, { offset: at, invoked, focused }, this.#options.settings.now);
+    return no ?? (invoked ? undefined : this.manners.check(document, document.model.toModel(at)));
   }
+}
+
+type StoredAnswer = Answer & { readonly entry?: Stored };
+
+/** What was answered stands on a screen from now on. */
+function tellAnswer(
+  trace: TraceSink,
+  request: number,
+  { outcome, entry, worth }: StoredAnswer,
+  timed: (own: Stored | undefined) => Timing,
+): void {
+  if (worth !== undefined) trace.emit({ stage: "weighed", request, worth });
+  if (outcome.kind === "shown" && entry !== undefined) entry.shown ??= wholeOf(entry);
+  const own = entry?.number === request ? entry : undefined;
+  trace.emit({ stage: "outcome", request, outcome, timing: timed(own), tokens: toTokenCounts(own) });
 }

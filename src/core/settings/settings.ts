@@ -49,6 +49,12 @@ export const SETTINGS = {
   latencyTargetMs: { name: "latencyTarget", ...count(50, 10_000, 400), scope: "window" },
   /** Lines of a block at most. */
   maxLines: { name: "maxLines", ...count(1, 100, 12), scope: "language-overridable" },
+  /** What is shown by itself within comments: what is much surer, that unless the editor's quick suggestions are off there, or nothing. */
+  inComments: { name: "inComments", ...choice(["editor", "sure", "off"], "editor"), scope: "language-overridable" },
+  /** The same within strings. */
+  inStrings: { name: "inStrings", ...choice(["editor", "sure", "off"], "editor"), scope: "language-overridable" },
+  /** What is done while the machine runs on its battery: all, a few lines are read and nothing ahead, or nothing unasked. */
+  onBattery: { name: "onBattery", ...choice(["asUsual", "near", "paused"], "asUsual"), scope: "machine" },
   /** What grammars may do: refuse tokens, only judge what was written, or nothing. */
   syntaxMode: { name: "syntax.mode", ...choice(["enforce", "advise", "off"], "enforce"), scope: "window" },
   /** What is made exact again in idle time: all that is cached, the surroundings of the cursor, or nothing. */

@@ -28,6 +28,7 @@ export interface ConversationOptions {
   readonly syntax?: Syntax;
   readonly healing?: Partial<HealingOptions>;
   readonly onBug?: OnBug;
+  readonly isOnBattery?: () => boolean;
   readonly context?: Context;
   /** Left out: what is likely by the model's own probabilities is shown. */
   readonly weigh?: Weigh;
@@ -66,6 +67,7 @@ export class Conversation {
       ...(options.precedents === undefined ? {} : { precedents: options.precedents }),
       ...(options.keeping === undefined ? {} : { keeping: options.keeping }),
       ...(options.hears === false ? {} : { onMore: (uri) => this.more.push(uri) }),
+      ...(options.isOnBattery === undefined ? {} : { isOnBattery: options.isOnBattery }),
       healing: options.healing ?? {},
       weigh: options.weigh ?? plainWeigh,
       onBug: options.onBug ?? throwBug,
