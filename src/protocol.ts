@@ -176,7 +176,7 @@ export interface Notifications {
     readonly url: string;
     readonly isAllowed: boolean;
     readonly key?: string;
-    readonly network: ModelTask["network"];
+    readonly network: EditorNetwork;
   };
   /** To the server: the user trusts the folders by now. */
   readonly "turnkey/trust": { readonly trusted: boolean };
@@ -203,12 +203,21 @@ export interface Notifications {
   readonly "turnkey/resync": { readonly uri: string };
 }
 
+/** How an editor reaches the network: `NetworkSettings`, as its settings say. */
+export interface EditorNetwork {
+  readonly proxy: string;
+  readonly noProxy: readonly string[];
+  readonly strictSSL: boolean;
+  readonly proxyAuthorization?: string;
+  readonly systemCertificates?: boolean;
+}
+
 /** What the models' program is asked, once in its life; it ends with its answer. */
 export interface ModelTask {
   /** As in `turnkey.model.folder`. */
   readonly folder: string;
   /** As in the editor's settings `http.*`. */
-  readonly network: { readonly proxy: string; readonly noProxy: readonly string[]; readonly strictSSL: boolean };
+  readonly network: EditorNetwork;
   readonly work:
     | { readonly kind: "list" }
     /** Tries the addresses of all that could be got; each is answered as it comes. */

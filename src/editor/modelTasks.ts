@@ -1,7 +1,7 @@
 /** Models are listed, got, deleted and tried in a process of their own: one for each task, which ends with its answer. */
 
 import { fork } from "node:child_process";
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { TuningProgress } from "../core/cache/tuning.ts";
 import type { FetchProgress } from "../core/models/fetchOutcome.ts";
 import type { AddressCheck } from "../core/models/modelDesk.ts";
@@ -13,6 +13,7 @@ import {
   type ModelTask,
   PAUSE_MODEL_TASK,
 } from "../protocol.ts";
+import { readNetwork } from "./editorNetwork.ts";
 import { environmentFor } from "./engineChild.ts";
 
 export interface ModelTasksOptions {
@@ -77,14 +78,4 @@ export class ModelTasks {
       for (const listener of listeners) listener?.dispose();
     });
   }
-}
-
-/** As the editor itself reaches the network. */
-export function readNetwork(): ModelTask["network"] {
-  const http = vscode.workspace.getConfiguration("http");
-  return {
-    proxy: http.get<string>("proxy") ?? "",
-    noProxy: http.get<string[]>("noProxy") ?? [],
-    strictSSL: http.get<boolean>("proxyStrictSSL") ?? true,
-  };
 }

@@ -6,11 +6,11 @@
 import * as vscode from "vscode";
 import { parseServerAddress } from "../core/remote/serverAddress.ts";
 import type { Settings } from "../core/settings/settings.ts";
+import { readNetwork } from "./editorNetwork.ts";
 import type { EngineProcess } from "./engineProcess.ts";
-import { readNetwork } from "./modelTasks.ts";
 
 export interface ServerAccessOptions {
-  readonly context: Pick<vscode.ExtensionContext, "workspaceState" | "secrets">;
+  readonly context: Pick<vscode.ExtensionContext, "workspaceState" | "secrets" | "subscriptions">;
   readonly settings: () => Settings;
   readonly engine: Pick<EngineProcess, "tell">;
   readonly log: Pick<vscode.LogOutputChannel, "warn">;
@@ -30,6 +30,11 @@ export class ServerAccess {
 
   constructor(options: ServerAccessOptions) {
     this.#options = options;
+    // The proxy and the certificates; changes of our own settings come by `refresh`.
+    const listener = vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration("http")) this.refresh();
+    });
+    options.context.subscriptions.push(listener);
   }
 
   /** The settings or the trust may be others: asks where that is needed, and tells the engine. */

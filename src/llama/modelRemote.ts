@@ -4,6 +4,7 @@ import { describeStop, type FetchProblem } from "../core/models/fetchOutcome.ts"
 import type { ModelAddress } from "../core/models/modelAddress.ts";
 import { shorten } from "../core/shortText.ts";
 import type { Fetch } from "../network/networkAccess.ts";
+import { proxyStatusOf } from "../network/proxyRefusal.ts";
 
 export interface RemoteFile {
   readonly url: string;
@@ -211,11 +212,7 @@ export function describeHttpStatus(status: number, url: string, retryAfter: stri
       kind: "forbidden",
       message: `${where} is not open to everybody (${status}). Get the file with a browser where you are logged in, and choose it as a file.`,
     };
-  if (status === 407)
-    return {
-      kind: "forbidden",
-      message: "The proxy asks for a login (407). Put name and password into http.proxy or HTTPS_PROXY.",
-    };
+  if (status === 407) return PROXY_LOGIN;
   if (status === 429 || status === 503) {
     const seconds = /^\d+$/.test(retryAfter ?? "") ? Number(retryAfter) : undefined;
     const when = seconds === undefined ? "in a few minutes" : `in ${Math.max(1, Math.ceil(seconds / 60))} min`;
@@ -223,6 +220,11 @@ export function describeHttpStatus(status: number, url: string, retryAfter: stri
   }
   return { kind: "serverFailed", message: `${where} failed (${status}). Try again later, or choose another model.` };
 }
+
+const PROXY_LOGIN: FetchProblem = {
+  kind: "forbidden",
+  message: "The proxy asks for a login (407). Put name and password into http.proxy or HTTPS_PROXY.",
+};
 
 /** What `fetch` threw, in words. */
 export function describeNetworkError(error: unknown, signal: AbortSignal | undefined): FetchProblem {
@@ -232,6 +234,7 @@ export function describeNetworkError(error: unknown, signal: AbortSignal | undef
       kind: "unreachable",
       message: "The server does not answer. Check the network and the proxy (http.proxy, HTTPS_PROXY), and try again.",
     };
+  if (proxyStatusOf(error) === 407) return PROXY_LOGIN;
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = String((cause as NodeJS.ErrnoException).code ?? "");
   const reason = shorten(code || (cause instanceof Error ? cause.message : String(cause)), 120);

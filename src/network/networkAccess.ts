@@ -10,6 +10,10 @@ export interface NetworkSettings {
   readonly noProxy?: readonly string[];
   /** False: certificates are not checked. */
   readonly strictSSL: boolean;
+  /** What a proxy is told of who asks, in place of the name and the password in its address. */
+  readonly proxyAuthorization?: string;
+  /** False: the system's certificates are not believed, only those that come with Node and those of `NODE_EXTRA_CA_CERTS`. */
+  readonly systemCertificates?: boolean;
 }
 
 export const PLAIN_NETWORK: NetworkSettings = { proxy: "", strictSSL: true };
@@ -37,12 +41,16 @@ export function openNetwork(
   { connectMs, silentMs }: NetworkTimes,
   environment: Environment = process.env,
 ): { readonly fetch: Fetch; readonly close: () => Promise<void> } {
-  const tls = { rejectUnauthorized: settings.strictSSL, ...systemCertificates() };
+  const { strictSSL, proxyAuthorization: token, systemCertificates: believesSystem = true } = settings;
+  const certificates = believesSystem ? systemCertificates() : {};
+  const tls = { rejectUnauthorized: strictSSL, ...certificates, timeout: connectMs };
   const times = { headersTimeout: silentMs, bodyTimeout: silentMs };
-  const direct = new Agent({ ...times, connect: { ...tls, timeout: connectMs } });
+  const direct = new Agent({ ...times, connect: tls });
   const proxies = new Map<string, ProxyAgent>();
   const through = (uri: string): Dispatcher => {
-    const agent = proxies.get(uri) ?? new ProxyAgent({ ...times, uri, requestTls: tls, proxyTls: tls });
+    // Many proxies make tunnels for TLS only: what is not encrypted is asked of them by its whole address.
+    const ways = { uri, requestTls: tls, proxyTls: tls, proxyTunnel: false, ...(token ? { token } : {}) };
+    const agent = proxies.get(uri) ?? new ProxyAgent({ ...times, ...ways });
     proxies.set(uri, agent);
     return agent;
   };
@@ -80,12 +88,12 @@ function isHost(url: URL, entry: string): boolean {
   return (url.hostname === name || url.hostname.endsWith(`.${name}`)) && (port === undefined || port === ownPort);
 }
 
-let certificates: { readonly ca?: string[] } | undefined;
+let read: { readonly ca?: string[] } | undefined;
 
 /** Companies' own certificates are often known to the system only. Older Nodes cannot ask it. Read once: it takes a while. */
 function systemCertificates(): { readonly ca?: string[] } {
-  certificates ??= readCertificates();
-  return certificates;
+  read ??= readCertificates();
+  return read;
 }
 
 function readCertificates(): { readonly ca?: string[] } {

@@ -3,6 +3,7 @@
 import type { ServerAddress } from "../core/remote/serverAddress.ts";
 import { ServerFailure } from "../core/remote/serverFailure.ts";
 import { shorten } from "../core/shortText.ts";
+import { proxyStatusOf } from "../network/proxyRefusal.ts";
 
 const CERTIFICATE = /CERT|SIGNATURE|ISSUER|SELF_SIGNED|ALTNAME/;
 /** One side speaks TLS and the other does not. */
@@ -16,6 +17,8 @@ export function failureOfError(error: unknown, { host, url }: Pick<ServerAddress
   const causes = causesOf(error);
   const code = causes.map((cause) => cause.code).find((found) => typeof found === "string") ?? "";
   const reason = shorten(code || causes.at(-1)?.message || String(error), 120);
+  const proxy = proxyStatusOf(error);
+  if (proxy !== undefined) return failureOfProxy(proxy, host);
   if (causes.some(({ name }) => name === "TimeoutError"))
     return new ServerFailure("tooSlow", `${host} does not answer in time.`);
   if (causes.some(({ name }) => name === "AbortError")) return new ServerFailure("broken", "The request was given up.");
@@ -37,6 +40,18 @@ export function failureOfError(error: unknown, { host, url }: Pick<ServerAddress
   return new ServerFailure(
     "unreachable",
     `${host} cannot be reached (${reason}). Check that the server runs, turnkey.remote.url, and the proxy (http.proxy, HTTPS_PROXY).`,
+  );
+}
+
+function failureOfProxy(status: number, host: string): ServerFailure {
+  if (status === 407)
+    return new ServerFailure(
+      "proxyRefused",
+      `The proxy on the way to ${host} wants a name and a password (407): put them in its address (http.proxy, HTTPS_PROXY), or set http.proxyAuthorization.`,
+    );
+  return new ServerFailure(
+    "unreachable",
+    `The proxy does not lead to ${host} (${status}); http.noProxy and NO_PROXY name hosts that need none.`,
   );
 }
 

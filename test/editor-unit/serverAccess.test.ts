@@ -3,6 +3,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type * as vscode from "vscode";
 import { DEFAULT_SETTINGS, type Settings } from "../../src/core/settings/settings.ts";
+import { readNetwork } from "../../src/editor/editorNetwork.ts";
 import { ServerAccess } from "../../src/editor/serverAccess.ts";
 import { turn } from "../fakes/clock.ts";
 import { host } from "../fakes/vscode/host.ts";
@@ -21,7 +22,7 @@ function open(settings: Partial<Settings>, workspaceState = new Memento(), secre
   const engine = { tell: (_: string, message: unknown) => void told.push(message as Told) };
   const inForce = { ...DEFAULT_SETTINGS, ...settings };
   const log = { warn: (line: string) => expect.fail(line) };
-  const context = { workspaceState, secrets } as unknown as vscode.ExtensionContext;
+  const context = { workspaceState, secrets, subscriptions: [] } as unknown as vscode.ExtensionContext;
   const access = new ServerAccess({ context, engine, log, settings: () => inForce });
   /** In short: what the engine was told last. */
   const last = (): string | undefined => {
@@ -94,6 +95,37 @@ describe("the question", () => {
     host.pressed = "Not in This Workspace";
     await access.decide();
     expect(last()).toBe("gpu.example:8000 not allowed");
+  });
+});
+
+describe("the way there, as VS Code has it", () => {
+  const check = (settings: Readonly<Record<string, unknown>>, expected: object) =>
+    it(JSON.stringify(settings), () => {
+      for (const [name, value] of Object.entries(settings)) host.configuration.set("global", `http.${name}`, value);
+      expect(readNetwork()).toEqual({ proxy: "", noProxy: [], strictSSL: true, systemCertificates: true, ...expected });
+    });
+
+  check({}, {});
+  check({ proxy: "http://proxy:3128", noProxy: ["own.org"] }, { proxy: "http://proxy:3128", noProxy: ["own.org"] });
+  check({ proxyStrictSSL: false }, { strictSSL: false });
+  check({ systemCertificates: false }, { systemCertificates: false });
+  check({ proxyAuthorization: "Basic eA==" }, { proxyAuthorization: "Basic eA==" });
+  check({ proxyAuthorization: null }, {});
+  check({ proxy: "http://proxy:3128", proxySupport: "off" }, { proxy: "http://proxy:3128", noProxy: ["*"] });
+  check({ proxySupport: "override" }, {});
+
+  it("the engine is told anew when it changes", async () => {
+    host.pressed = "Send";
+    const { access, told } = open({ remoteUrl: "gpu.example" });
+    access.refresh();
+    await settle();
+    const before = told.length;
+    access.refresh();
+    await settle();
+    expect(told.length).toBe(before);
+    host.configuration.set("global", "http.proxy", "http://proxy:3128");
+    await settle();
+    expect(told.at(-1)).toMatchObject({ network: { proxy: "http://proxy:3128" } });
   });
 });
 

@@ -9,7 +9,8 @@ import { type ModelAddress, parseAddress } from "../../src/core/models/modelAddr
 import { type FetchOptions, fetchModel, type ModelSource } from "../../src/llama/modelFetch.ts";
 import { createFetch, PLAIN_NETWORK } from "../../src/network/networkAccess.ts";
 import { writeTinyModel } from "../models/tinyModel.ts";
-import { type Habits, hasFirstPiece, LoginProxy, ModelServer, padModel, sha256Of } from "./modelServer.ts";
+import { LoginProxy } from "../network/loginProxy.ts";
+import { type Habits, hasFirstPiece, ModelServer, padModel, sha256Of } from "./modelServer.ts";
 
 /** Several of the downloader's pieces of 5 MiB. */
 const PADDING = 17 * 2 ** 20;
@@ -197,8 +198,8 @@ describe("surroundings", () => {
     // Nobody knows the name: only the proxy can have answered.
     const outcome = await get("http://models.invalid/small.gguf", { fetch: createFetch(settings, {}) });
     expect(outcome.kind).toBe("fetched");
-    expect(new Set(proxy.asked.map(({ host, login }) => `${host} ${login}`))).toEqual(
-      new Set(["models.invalid:80 name:pass"]),
+    expect(new Set(proxy.asked.map(({ host, login, way }) => `${way} ${host} ${login}`))).toEqual(
+      new Set(["plain models.invalid:80 name:pass"]),
     );
     const before = proxy.asked.length;
     await get("/small.gguf", { fetch: createFetch(settings, {}), folder: join(target, "other") });

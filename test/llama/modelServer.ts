@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { type AddressInfo, connect, type Socket } from "node:net";
+import type { AddressInfo } from "node:net";
 
 export interface Habits {
   /** Every answer, or after so many good ones. */
@@ -137,35 +137,6 @@ function drained(response: ServerResponse): Promise<void> {
 export function hasFirstPiece(path: string, model: Buffer): boolean {
   const file = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
   return /"chunks":\[2/.test(file.subarray(model.length).toString());
-}
-
-/** A proxy that leads every host to one server, and wants a name and a password. */
-export class LoginProxy {
-  readonly asked: { readonly host: string; readonly login: string }[] = [];
-  readonly #server = createServer((_request, response) => void response.writeHead(400).end());
-
-  constructor(target: () => string) {
-    this.#server.on("connect", (request, socket: Socket) => {
-      const login = Buffer.from((request.headers["proxy-authorization"] ?? "").replace("Basic ", ""), "base64");
-      this.asked.push({ host: request.url ?? "", login: login.toString() });
-      const { hostname, port } = new URL(target());
-      const onward = connect(Number(port), hostname, () => {
-        socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
-        onward.pipe(socket).pipe(onward);
-      });
-      for (const end of [socket, onward]) end.on("error", () => onward.destroy());
-    });
-  }
-
-  async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
-    return `http://name:pass@127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  stop(): void {
-    this.#server.closeAllConnections();
-    this.#server.close();
-  }
 }
 
 export function sha256Of(bytes: Buffer): string {

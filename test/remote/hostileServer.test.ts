@@ -114,6 +114,33 @@ const habit: fc.Arbitrary<Habit> = fc.oneof(
   fc.constant<Habit>((socket) => void socket.end()),
 );
 
+/** A whole answer of each kind, closed behind each third of its bytes: together, behind each. */
+it.each<readonly [ServerKind, number]>([
+  ["llama-server", 0],
+  ["openai", 1],
+  ["ollama", 2],
+])(
+  "closed at any byte: %s",
+  async (kind, first) => {
+    const bytes = Buffer.from(streamOf(talk(kind, [{ text: " a" }, { text: "\n" }])));
+    const kinds = new Set<string>();
+    for (let at = first; at < bytes.length; at += 3) {
+      server.answer = (socket, request) => {
+        if (!introduce(socket, request, kind)) socket.end(bytes.subarray(0, at));
+      };
+      const { outcome, said } = await tryServer({ url: `http://127.0.0.1:${server.port}` });
+      expect(said).not.toContain(KEY);
+      expect(outcome.kind === "failed" ? outcome.message : outcome.kind, `${at} of ${bytes.length} bytes`).toMatch(
+        /^(?:shown|127\S+ (?:closed the connection in the middle|ended in the middle|cannot be reached|does not speak HTTP|sends what is not of its protocol).*)$/,
+      );
+      kinds.add(outcome.kind);
+    }
+    expect(kinds).toContain("failed");
+    await server.quiet();
+  },
+  300_000,
+);
+
 it(`${RUNS} servers`, async () => {
   const outcomes = new Map<string, number>();
   await fc.assert(

@@ -8,6 +8,7 @@ import type { Outcome } from "../../src/core/request/outcome.ts";
 import { Pipeline } from "../../src/core/request/pipeline.ts";
 import { ServerSession } from "../../src/core/request/serverSession.ts";
 import { CurrentSettings } from "../../src/core/settings/currentSettings.ts";
+import type { NetworkSettings } from "../../src/network/networkAccess.ts";
 import { HttpServer } from "../../src/remote/httpServer.ts";
 import { systemClock } from "../../src/system/systemClock.ts";
 import { plainWeigh } from "../core/request/plainWeigh.ts";
@@ -23,6 +24,8 @@ export interface RemoteTrialOptions {
   /** Of answers that are no text. */
   readonly answerMs?: number;
   readonly strictSSL?: boolean;
+  /** Left out: no proxy. */
+  readonly network?: NetworkSettings;
 }
 
 export interface Tried {
@@ -38,7 +41,8 @@ export async function tryServer(options: RemoteTrialOptions, signal = new AbortC
   const said: unknown[] = [];
   const trace = { emit: (event: unknown) => said.push(event) };
   const address = parseServerAddress(url)!;
-  const port = new HttpServer({ address, key: KEY, network: { proxy: "", strictSSL }, answerMs });
+  const network = { proxy: "", strictSSL, ...options.network };
+  const port = new HttpServer({ address, key: KEY, network, answerMs });
   const wishes = { kind: "auto", model: "", layout: "auto" } as const;
   const onState = (state: unknown): void =>
     void said.push(state, String((state as { failure?: Error }).failure?.message));

@@ -7,6 +7,8 @@ export type ServerFailureKind =
   /** No connection: nobody listens, no such name, no network. */
   | "unreachable"
   | "wrongCertificate"
+  /** A proxy on the way does not know who asks. */
+  | "proxyRefused"
   /** Nothing was connected, or nothing came, in time. */
   | "tooSlow"
   /** The connection ended in the middle of an answer. */
