@@ -6,7 +6,7 @@ import { conditionPart, findLanguage, type Language, opensBody } from "../core/l
 import { findUnmatched } from "../core/place/brackets.ts";
 import type { LanguageTable } from "./grammarTables.ts";
 import type { JoinCheck } from "./join.ts";
-import { HOLDER } from "./walk.ts";
+import { HOLDER, ITEMS, nodesAround } from "./walk.ts";
 
 /**
  * The offset in `text` behind the first item with all its lines, when it will not grow any more; undefined while it may.
@@ -56,14 +56,23 @@ const BEFORE_ITEM = /comment|attribute|decorator|annotation/;
 function holdsItem(join: JoinCheck, gap: Gap, text: string): boolean {
   const inserted = { text, replaced: 0 };
   const cursor = gap.prefix.length;
+  const holders = holdersAround(join.rootOf(gap), cursor).map(({ type, startIndex }) => `${type} ${startIndex}`);
   const isThere = join.withTree(gap, inserted, (root) => {
     // What begins with its line may go on with what stands in front: `else`, `.then()`.
     const mayGoOn = /(?:^|\n)$/.test(gap.prefix) && /^\S/.test(text);
-    const item = firstItem(root, cursor, mayGoOn);
+    const holder = holdersAround(root, cursor).findLast(({ type, startIndex }) =>
+      holders.includes(`${type} ${startIndex}`),
+    );
+    const item = firstItem(holder ?? root, cursor, mayGoOn);
     // What takes in what follows in the file (`@decorator`, `template <T>`, `|`) is not whole.
     return item !== undefined && item.startIndex + item.text.trimEnd().length <= cursor + text.length;
   });
   return isThere && join.fits(gap, inserted);
+}
+
+/** What the cursor stands in that holds items, within the root. */
+function holdersAround(root: Node, cursor: number): readonly Node[] {
+  return nodesAround(root, cursor).filter(({ type, parent }) => parent !== null && ITEMS.test(type));
 }
 
 function firstItem(holder: Node, from: number, mayGoOn: boolean): Node | undefined {

@@ -5,6 +5,9 @@ import type { Node } from "web-tree-sitter";
 /** Hold the items of a file in some languages, between the root and them. */
 export const HOLDER = /^(?:document|block_node|block_mapping)$/;
 
+/** Hold items that many files do not indent: those of a namespace or a module. */
+export const ITEMS = /block$|body|declaration_list|module|namespace/;
+
 /** A node as the walk comes to its end: children first, as the parser reduced them. */
 export interface Visit {
   readonly type: string;

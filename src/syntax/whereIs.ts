@@ -2,7 +2,7 @@
 
 import type { Node } from "web-tree-sitter";
 import type { Gap, Where } from "../core/grammar/syntax.ts";
-import { HOLDER, nodesAround } from "./walk.ts";
+import { HOLDER, ITEMS, nodesAround } from "./walk.ts";
 
 const COMMENT = /comment/;
 const STRING = /string|template|heredoc|char_literal|character|regex|scalar$|text$|raw_text/;
@@ -24,7 +24,7 @@ export function whereIs(root: Node, { prefix }: Gap): Where {
   const around = nodesAround(root, cursor);
   if (isInText(around, root, prefix)) return "text";
   const line = prefix.slice(prefix.lastIndexOf("\n") + 1);
-  if (line.trim() === "") return whereIsEmptyLine(around, cursor);
+  if (line.trim() === "") return whereIsEmptyLine(around, prefix);
   const last = leafBefore(root, prefix.trimEnd().length);
   if (last === undefined || last.endIndex < prefix.trimEnd().length) return "expression";
   return opensBody(last) ? "opensBody" : "expression";
@@ -40,14 +40,24 @@ function isInText(around: readonly Node[], root: Node, prefix: string): boolean 
   return last !== undefined && COMMENT.test(last.type) && !last.text.endsWith("*/");
 }
 
-function whereIsEmptyLine(nodes: readonly Node[], cursor: number): Where {
+function whereIsEmptyLine(nodes: readonly Node[], prefix: string): Where {
+  const cursor = prefix.length;
   // Some grammars count the white space behind a node as a part of it.
   const around = nodes.filter(
     ({ parent, lastChild }) => parent === null || (lastChild?.endIndex ?? cursor + 1) > cursor,
   );
   // Behind the body of an indentation language the tree knows only the top level: the text's indentation says more.
   if (around.every(({ parent, type }) => parent === null || type === "ERROR" || HOLDER.test(type))) return "topLevel";
+  if (isBehindFlatItem(around.at(-1)!, prefix)) return "topLevel";
   return around.some(({ type, parent }) => parent !== null && BODY.test(type)) ? "body" : "expression";
+}
+
+/** Whether the cursor stands, at the start of its line, behind an item of `holder` that is not indented either. */
+function isBehindFlatItem({ type, startIndex }: Node, prefix: string): boolean {
+  if (!ITEMS.test(type) || !/(?:^|\n)$/.test(prefix)) return false;
+  const above = prefix.trimEnd();
+  const start = above.lastIndexOf("\n") + 1;
+  return start > startIndex && /^\S/.test(above.slice(start));
 }
 
 /** The last token that ends at `end` or in front of it. */

@@ -1,12 +1,13 @@
 /** Where a block of generated lines ends. */
 
-import { endsBody, type Language } from "../languages/languages.ts";
+import { endsBody, isClause, type Language, opensBodyOfWords, opensLooseBody } from "../languages/languages.ts";
 import { findOpenHeads } from "./begun.ts";
 import { type Block, type Line, type Rule, toBlock } from "./blockLines.ts";
 import { findUnmatched, indentWidth, isCloser, leading, type Open } from "./brackets.ts";
 import { checkCloser, isBoundToItsLine } from "./closerRules.ts";
 import { OUTER_TAG } from "./embedded.ts";
 import { couldBeOutdented, OUTDENTED } from "./outdented.ts";
+import type { Place } from "./place.ts";
 import { findLoop, findRepeatedBlock, hasWords, isSignificant, isStretched, squeeze } from "./repetition.ts";
 import { findMembers, hasStandingBody, isOfOneItem } from "./standing.ts";
 import { CHARS_BEHIND, CONTINUE, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
@@ -107,10 +108,7 @@ const checkEnder: Rule = (line, { code, context }) => {
   if (!closes || content === "" || (line.index === 0 && !bound)) return undefined;
   if (!line.complete) return couldBeEnder(content, place.language) ? CONTINUE : undefined;
   if (!endsBody(content, place.language)) return undefined;
-  const isOnEmptyLine = place.linePrefix.trim() === "";
-  const own = isOnEmptyLine ? place.linePrefix + code : code.slice(code.indexOf("\n") + 1);
-  const before = own.slice(0, own.length - code.length + line.start);
-  if (findOpenHeads(before.split("\n"), place.language).includes(line.width)) return CONTINUE;
+  if (endsOwnBody(line, code, place)) return CONTINUE;
   const next = below.find((candidate) => indentWidth(leading(candidate)) <= line.width);
   const owned =
     next !== undefined && indentWidth(leading(next)) === line.width && squeeze(next).startsWith(squeeze(content));
@@ -119,16 +117,41 @@ const checkEnder: Rule = (line, { code, context }) => {
   return bound ? stop(0, "dedent") : stop(line.end, "blockEnd");
 };
 
+/** Whether a line that ends a body ends one that the text has opened, on a line of its own. */
+function endsOwnBody({ start, width }: Line, code: string, { linePrefix, language }: Place): boolean {
+  const own = linePrefix.trim() === "" ? linePrefix + code : code.slice(code.indexOf("\n") + 1);
+  const before = own.slice(0, own.length - code.length + start);
+  return findOpenHeads(before.split("\n"), language).includes(width);
+}
+
 /** What it holds is often not indented. */
 const FLAT_BODY = /^\s*(inline\s+)?(namespace\b|extern\s*")[^;]*\{\s*$/;
 
-const checkDedent: Rule = (line, { code, context }) => {
+/** Whether the body of the line above begins as far left as that: its lines are not indented, or the text's lack the same. */
+function beginsFlat({ lines, context: { place, above } }: Block): boolean {
+  if (!place.opens || place.linePrefix.trim() !== "" || place.language.isIndented) return false;
+  const first = lines.find(({ text }) => text.trim() !== "");
+  return (
+    first !== undefined && first.width <= indentWidth(place.indent) && isClosed(above.at(-1) ?? "", place.language)
+  );
+}
+
+/** Whether something ends the body that a line opens. */
+function isClosed(head: string, language: Language): boolean {
+  if (/[{([]$/.test(head)) return true;
+  const isOfWords = opensBodyOfWords(head, language) && (language.closers.length > 0 || language.hasTags);
+  return isOfWords && !opensLooseBody(head, language) && !isClause(head, language);
+}
+
+const checkDedent: Rule = (line, block) => {
+  const { code, context } = block;
   const { place, open } = context;
   const content = line.text.trim();
   // A line that closes a block is looked at by the next rule.
   if (line.index === 0 || content === "" || isCloser(content[0])) return undefined;
   const base = indentWidth(place.indent);
-  const isDeepEnough = place.opens && !FLAT_BODY.test(place.linePrefix) ? line.width > base : line.width >= base;
+  const isDeeper = place.opens && !FLAT_BODY.test(place.linePrefix) && !beginsFlat(block);
+  const isDeepEnough = isDeeper ? line.width > base : line.width >= base;
   if (isDeepEnough || OUTDENTED.test(content)) return undefined;
   const { openers, closers } = findUnmatched(code.slice(0, line.start), place.language);
   if (openers.length > 0 || isInList(line, code, open[closers.length])) return undefined;
@@ -171,7 +194,7 @@ const checkFollowing: Rule = (line, { lines, context: { below, place } }) => {
  * The generated text has come to say the lines below, however short they are: `B,` and `C,` of an enum, `n -= 1`, `- 3`.
  * One such line may be the same by chance where the text begins, or at another depth; several in a row hardly.
  */
-const checkShortFollowing: Rule = (line, { lines, context: { below, place } }) => {
+const checkShortFollowing: Rule = (line, { lines, code, context: { below, place } }) => {
   if (!line.complete || line.squeezed === "" || (line.index === 0 && place.linePrefix.trim() !== "")) return undefined;
   const done = lines.slice(0, line.index + 1).filter(({ squeezed }) => squeezed !== "");
   for (let length = Math.min(done.length, below.length); length > 0; length -= 1) {
@@ -179,8 +202,9 @@ const checkShortFollowing: Rule = (line, { lines, context: { below, place } }) =
     if (!run.every(({ squeezed }, index) => squeezed === squeeze(below[index]!))) continue;
     const isSameDepth = run.every(({ width }, index) => width === indentWidth(leading(below[index]!)));
     // What only ends a body stands at any depth.
-    const says = ({ text, squeezed }: Line) =>
-      hasWords(squeezed) && (isSameDepth || !endsBody(text.trim(), place.language));
+    const says = (said: Line) =>
+      hasWords(said.squeezed) &&
+      (!endsBody(said.text.trim(), place.language) || (isSameDepth && !endsOwnBody(said, code, place)));
     const saying = run.filter(says).length;
     if (saying > 1 || (saying === 1 && isSameDepth && done.length > 1)) return stop(run[0]!.cut, "followingText");
   }

@@ -26,6 +26,7 @@ import {
   padding,
   scaleIndents,
   shiftIndents,
+  toUnit,
 } from "./indentStyle.ts";
 
 export interface IndentRequest {
@@ -63,7 +64,9 @@ export function fitIndent(request: IndentRequest): string {
 function fitBody(head: string, lines: readonly string[], language: Language, style: IndentStyle): readonly string[] {
   const converted = convertIndents(lines, style);
   const end = opensBodyOfWords(head, language) ? endWidth(converted, language) : undefined;
-  return end === undefined || end <= widthOf(head) ? converted : shiftIndents(converted, widthOf(head) - end, style);
+  const level = widthOf(head);
+  const moved = end === undefined || end <= level ? converted : shiftIndents(converted, level - end, style);
+  return hasLevels(head, language) ? toUnit(moved, level, style) : moved;
 }
 
 /** What the lines around show; else what the language is written with. */
@@ -117,20 +120,29 @@ function fitLines(lines: readonly string[], linePrefix: string, around: Around, 
   const [first = "", ...others] = converted;
   if (first.trim() === "") return converted;
   const total = indentWidth(linePrefix + leading(first));
-  const wanted = wantedWidth(first, linePrefix, around, style);
+  const step = stepOf(others, total);
+  const unit = style.unit ?? leastGap([total, ...notBlank(others).map(widthOf)]);
+  const wanted = wantedWidth(first, linePrefix, around, { ...style, unit });
   const written = writtenLevel(first, { total, wanted }, others, around.language) ?? wanted;
   const fitted = fitFirstLine(first, linePrefix, { wanted, total }, style);
   const head = headLevel(around);
   // Below a head the levels of the text may be wider than the file's.
-  if (
-    written === total &&
-    wanted < total &&
-    head !== undefined &&
-    head < wanted &&
-    stepOf(others, total) === total - head
-  )
+  if (written === total && wanted < total && head !== undefined && head < wanted && step === total - head)
     return [fitted, ...scaleIndents(others, { head, from: total, to: wanted }, style)];
-  return [fitted, ...shiftIndents(others, wanted - written, style)];
+  const moved = shiftIndents(others, wanted - written, style);
+  return [fitted, ...(hasLevels(first, around.language) ? toUnit(moved, wanted, style) : moved)];
+}
+
+/** Whether the lines behind a head stand one level deeper: those of a list in brackets may stand anywhere. */
+function hasLevels(head: string, language: Language): boolean {
+  return language.bullet === undefined && opensBody(head, language) && !/[([]\s*$/.test(head);
+}
+
+/** The least difference of two of `widths`; undefined where there is none. */
+function leastGap(widths: readonly number[]): number | undefined {
+  const ascending = [...new Set(widths)].sort((a, b) => a - b);
+  const gaps = ascending.slice(1).map((width, index) => width - ascending[index]!);
+  return gaps.length === 0 ? undefined : Math.min(...gaps);
 }
 
 /** How much further right than `level` the next level of lines is. */

@@ -4,10 +4,12 @@ import {
   continuesLine,
   endsBody,
   goesOn,
+  isClause,
   type Language,
   opensBody,
   opensLooseBody,
   opensText,
+  startsCode,
 } from "../languages/languages.ts";
 import { findUnmatched, indentWidth, isCloser, leading } from "./brackets.ts";
 import type { IndentStyle } from "./indentStyle.ts";
@@ -37,8 +39,52 @@ export function leastLevel(first: string, around: Around, { unit = 2 }: IndentSt
   const { above, language } = around;
   const nearest = above.at(-1) ?? "";
   const isText = opensText(nearest, language) && !ENTRY.test(first);
-  const isDeeper = isText || isEmptyBody(around) || isUnmarkedBody(first, around);
-  return Math.max(leastOfNeighbours(around), isDeeper ? contentWidth(nearest, language) + unit : 0);
+  const isDeeper = isText || isEmptyBody(around) || isUnmarkedBody(first, around) || isBodyless(first, around);
+  return Math.max(
+    leastOfNeighbours(around),
+    isDeeper || goesOnFirst(around) ? contentWidth(nearest, language) + unit : 0,
+    levelOfBody(first, around) ?? 0,
+    levelOfItems(first, around) ?? 0,
+  );
+}
+
+/** Whether the line above goes on by its sign, and is the first that does: those behind it stand further right. */
+function goesOnFirst({ above, isInString }: Around): boolean {
+  return !isInString && /\\$/.test(above.at(-1) ?? "") && !/\\$/.test(above.at(-2) ?? "");
+}
+
+/** The columns of the lines above that are in a body which the line below ends, or of which it begins another part. */
+function levelOfBody(first: string, { above, below, language, isInString }: Around): number | undefined {
+  const end = below[0];
+  if (isInString || end === undefined || !endsPart(end.trimStart(), language)) return undefined;
+  if (endsPart(first.trimStart(), language) || startsCode(first)) return undefined;
+  const widths = above.map(widthOf);
+  const inside = widths.slice(widths.findLastIndex((width) => width <= widthOf(end)) + 1);
+  return inside.length === 0 ? undefined : Math.min(...inside);
+}
+
+function endsPart(content: string, language: Language): boolean {
+  if (language.isProse) return endsBody(content, language);
+  return isEnd(content, language) || isClause(content, language);
+}
+
+/** Whether only further right there may be lines of the body that the line above opens: in languages where it must have one. */
+function isBodyless(first: string, { above, below, language, isInString }: Around): boolean {
+  const { isIndented, bullet, hasEmptyBodies } = language;
+  const [head, following] = [above.at(-1), below[0]];
+  if (!isIndented || bullet !== undefined || hasEmptyBodies || isInString || head === undefined) return false;
+  if (!/:$/.test(head) || !opensBody(head, language) || NEXT_ITEM.test(first)) return false;
+  return following === undefined || widthOf(following) <= widthOf(head);
+}
+
+/** Begins an item beside the one above, more often than one within it. */
+const NEXT_ITEM = /^\s*(?:@|(?:async\s+)?def\b|class\b|(?:elif|else|except|finally|case)\b)/;
+
+/** The columns of the nearest list above that an item may go on with; undefined where the line is no item, or has its list. */
+function levelOfItems(first: string, { above, language }: Around): number | undefined {
+  if (!language.isIndented || !hasBullet(first, language)) return undefined;
+  const nearest = above.at(-1) ?? "";
+  return opensBody(nearest, language) ? undefined : openItems(above, language)[0];
 }
 
 /** A line of a Makefile that is no command: a target, a value, what holds under a condition. */
@@ -75,10 +121,19 @@ export function leastOfNeighbours({ above, below, language }: Around): number {
 }
 
 /** Whether a line that stands further left than those around it does so by mistake: not by custom, and not to end a block. */
-export function mayBeMoved(first: string, total: number, { above, language }: Around): boolean {
+export function mayBeMoved(first: string, total: number, around: Around): boolean {
+  const { above, language } = around;
   const content = first.trimStart();
   if (opensText(above.at(-1) ?? "", language)) return true;
-  if (language.isIndented) return !openLevels(above, language).includes(total);
+  if (language.isIndented) {
+    const isNoLevel = !openLevels(above, language).includes(total);
+    return (
+      isNoLevel ||
+      isBodyless(first, around) ||
+      levelOfBody(first, around) !== undefined ||
+      levelOfItems(first, around) !== undefined
+    );
+  }
   return !(isCloser(content[0]) || OUTDENTED.test(content) || /^\w+:$|^#\w|^<\//.test(content));
 }
 
@@ -122,6 +177,19 @@ function openLevels(above: readonly string[], language: Language): readonly numb
     const width = widthOf(line);
     if (width >= least) continue;
     levels.push(contentWidth(line, language), width);
+    least = width;
+  }
+  return levels;
+}
+
+/** Columns of the open lists above, nearest first. */
+function openItems(above: readonly string[], language: Language): readonly number[] {
+  const levels: number[] = [];
+  let least = Number.POSITIVE_INFINITY;
+  for (const line of above.toReversed()) {
+    const width = widthOf(line);
+    if (width >= least) continue;
+    if (hasBullet(line, language)) levels.push(width);
     least = width;
   }
   return levels;

@@ -8,6 +8,8 @@ export interface IndentStyle {
   readonly kind: "tabs" | "spaces" | "mixed";
   /** Columns of one level; undefined where no line shows it. */
   readonly unit: number | undefined;
+  /** Nearly all lines stand at whole levels of it. */
+  readonly isSure?: boolean;
 }
 
 /** From lines that are not blank, in order. */
@@ -18,8 +20,14 @@ export function findIndentStyle(lines: readonly string[]): IndentStyle {
   const spaces = indents.filter((indent) => indent.startsWith("  ")).length;
   if (tabs > 0 && spaces === 0) return { kind: "tabs", unit: 4 };
   if (spaces === 0 || tabs > 0) return { kind: "mixed", unit: undefined };
-  return { kind: "spaces", unit: commonStep(indents.map(indentWidth)) };
+  const widths = indents.map(indentWidth).filter((width) => width > 0);
+  const unit = commonStep(indents.map(indentWidth));
+  const whole = widths.filter((width) => unit !== undefined && width % unit === 0).length;
+  return { kind: "spaces", unit, isSure: whole >= widths.length * MOST_WHOLE };
 }
+
+/** The share of lines at whole levels that shows how wide these are; the others are aligned with something. */
+const MOST_WHOLE = 0.8;
 
 const USUAL_UNITS: ReadonlySet<number> = new Set([2, 3, 4, 8]);
 
@@ -82,6 +90,16 @@ export function scaleIndents(
     const wanted = head + Math.round(((width - head) * (to - head)) / (from - head));
     return shiftIndents([line], wanted - width, style)[0] ?? line;
   });
+}
+
+/** Lines of a body behind a head at `from` columns, with levels as wide as the file's where theirs are others. */
+export function toUnit(lines: readonly string[], from: number, style: IndentStyle): readonly string[] {
+  const widths = lines.filter((line) => line.trim() !== "").map((line) => indentWidth(leading(line)));
+  const step = (widths[0] ?? from) - from;
+  const { unit = step, isSure = false } = style;
+  if (!isSure || step === unit || !USUAL_UNITS.has(step)) return lines;
+  if (widths.some((width) => width < from || (width - from) % step !== 0)) return lines;
+  return scaleIndents(lines, { head: from, from: from + step, to: from + unit }, style);
 }
 
 /** White space of so many columns, of tabs where the lines around or the one before had them. */

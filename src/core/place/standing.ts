@@ -14,7 +14,7 @@ export function isOfOneItem({ above }: StopContext): boolean {
 
 /** What holds members, or tests, one after the other. */
 const HOLDS_MEMBERS =
-  /^(?:[^()]*\s)?(?:class|interface|impl|trait|struct|module|object|protocol|extension|enum|record|mixin|actor|contract|defmodule|mod)\b(?!\s*[=(.:])|^(?:describe|context|suite|group)\b.*[({]/;
+  /^(?:[^()]*\s)?(?:class|interface|impl|trait|struct|module|namespace|object|protocol|extension|enum|record|mixin|actor|contract|defmodule|mod)\b(?!\s*[=(.:])|^(?:describe|context|suite|group)\b.*[({]/;
 /** A name of these is only a part of what holds statements: `for module in modules:`, `struct a *b(int c) {`. */
 const HOLDS_STATEMENTS =
   /^(?:for|if|elif|while|until|unless|with|switch|match|catch|foreach|return|def|func|function|fn|case|when)\b|\b(?:struct|enum|union|class)\s+\w+[\s*&]+\w+\s*\(/;

@@ -89,6 +89,11 @@ function findClauseBelow(text: string, { place: { language }, below }: StopConte
   return clauses.find(({ index }) => findUnmatched(text.slice(0, index), language).openers.length === 0)?.index;
 }
 
+/** Whether a list of a query is to go on in front of the clause below. */
+function leavesListOpen(code: string, { place: { language }, below }: StopContext): boolean {
+  return language.statementEnd !== undefined && /,\s*$/.test(code) && CLAUSE.test(below[0] ?? "");
+}
+
 /** Whether a statement goes on as far left as its head: `SELECT` below `CREATE VIEW v AS`. */
 function isFlatStatement(text: string, { opens, linePrefix, language }: Place): boolean {
   return opens && language.statementEnd !== undefined && linePrefix === "" && /^\S/.test(text);
@@ -162,6 +167,7 @@ function isEnded(lines: string, context: StopContext): boolean | number {
   const { place, goesOnWhileOpen, hasGrammar, below } = context;
   const strings = readStrings(lines, place);
   if (endsInOwnString(strings, place)) return false;
+  if (leavesListOpen(strings.code, context)) return false;
   if (!goesOnWhileOpen && !(place.linePrefix.trim() === "" && startsCode(lines))) return true;
   if (!place.language.isProse && hasOpenBrackets(strings.code, place)) return false;
   if (leavesTryAlone(strings.code, place.language, below[0])) return false;
