@@ -2,6 +2,7 @@
 
 import { parseArgs } from "node:util";
 import { PLANNERS } from "../core/cache/planners.ts";
+import { familyNames, findFamily } from "../core/remote/fimTexts.ts";
 import { parseServerAddress } from "../core/remote/serverAddress.ts";
 import type { SyntaxMode } from "../core/settings/settings.ts";
 import { UsageError } from "../system/usageError.ts";
@@ -254,6 +255,8 @@ function whoWrites(values: Values<typeof REMOTE> & { model?: string }): Pick<Com
     throw new UsageError(
       `--remote is ${quote(remote)}, but must be an address: host:port, or one with http:// or https://`,
     );
+  if (layout !== undefined && layout !== "auto" && findFamily(layout) === undefined)
+    throw new UsageError(`--remote-layout is ${quote(layout)}, but must be auto or one of ${familyNames().join(", ")}`);
   return { model, remote: { url: remote, model: name ?? "", layout: layout ?? "auto" } };
 }
 

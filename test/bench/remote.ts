@@ -5,25 +5,20 @@
  */
 
 import { parseArgs } from "node:util";
-import { throwBug } from "../../src/core/bug.ts";
 import { Cells } from "../../src/core/cache/cells.ts";
 import { planReuse256 } from "../../src/core/cache/planners.ts";
 import type { Window } from "../../src/core/prompt/window.ts";
 import { findFamily } from "../../src/core/remote/fimTexts.ts";
 import { buildRemotePrompt, followWindow, planRemoteBudget } from "../../src/core/remote/remotePrompt.ts";
-import { Pipeline } from "../../src/core/request/pipeline.ts";
-import { ServerSession } from "../../src/core/request/serverSession.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
 import type { InstanceId } from "../../src/core/tokens/tokenizer.ts";
 import { findPackageRoot } from "../../src/places.ts";
 import { openServer } from "../../src/remote/openServer.ts";
-import type { Session } from "../../src/replay/session.ts";
-import { systemClock } from "../../src/system/systemClock.ts";
 import { LIMITS } from "../core/cache/planning.ts";
 import { loadLlama } from "./bench.ts";
 import { buildLlamaServer, postTo, startLlamaServer } from "./llamaServer.ts";
+import { type Asked, askAtPlace, isReadWhole, requestsOf, toSession } from "./remotePlaces.ts";
 import { findSessionFile, loadSessions } from "./sessions.ts";
-import { typeByWords } from "./typedHunk.ts";
 
 const CONTEXT = 8192;
 const ARGUMENTS = ["--parallel", "1", "--ctx-size", String(CONTEXT), "--threads", "1", "--cache-ram", "0"];
@@ -32,24 +27,14 @@ const THEIR_PREFIX_LINES = 256;
 const THEIR_SUFFIX_LINES = 64;
 const LAYOUT = findFamily("qwen-coder")!;
 
-/** A text and its cursor, when somebody asks. */
-interface Asked {
-  readonly languageId: string;
-  readonly text: string;
-  readonly cursor: number;
-}
-
 type Arm = "ours" | "theirs";
 type ToPrompt = (asked: Asked) => string;
 
 const { values } = parseArgs({
   options: { sessions: { type: "string", default: "24" }, places: { type: "string", default: "20" } },
 });
-const typed = (await loadSessions(findSessionFile(findPackageRoot())))
-  .map(typeByWords)
-  .filter((session) => session !== undefined)
+const typed = requestsOf(await loadSessions(findSessionFile(findPackageRoot())))
   .slice(0, Number(values.sessions))
-  .map(requestsOf)
   .filter((asked) => asked.length > 1);
 const server = await startLlamaServer(buildLlamaServer(), ARGUMENTS);
 try {
@@ -114,27 +99,6 @@ function theirPrompt({ text, cursor }: Asked): string {
   return `${LAYOUT.prefix}${before.join("\n")}${LAYOUT.suffix}${behind.join("\n")}${LAYOUT.middle}`;
 }
 
-/** Each word asks. */
-function requestsOf({ trace }: Session): Asked[] {
-  const asked: Asked[] = [];
-  let [text, languageId, isTyping] = ["", "", false];
-  for (const step of trace) {
-    if (step.kind === "open") [text, languageId] = [step.text, step.languageId];
-    if (step.kind === "complete") isTyping = true;
-    if (step.kind !== "edit") continue;
-    for (const { offset, deleted, inserted } of step.changes)
-      text = text.slice(0, offset) + inserted + text.slice(offset + deleted);
-    const last = step.changes.at(-1)!;
-    if (isTyping) asked.push({ languageId, text, cursor: last.offset + last.inserted.length });
-  }
-  return asked;
-}
-
-/** By both: in front of the cursor and behind it. */
-function isReadWhole({ text, cursor }: Asked): boolean {
-  return cursor < 5000 && text.length - cursor < 700;
-}
-
 async function compareLines(address: string, places: number): Promise<void> {
   const asked = typed
     .map((requests) => requests[Math.floor(requests.length / 2)]!)
@@ -143,38 +107,11 @@ async function compareLines(address: string, places: number): Promise<void> {
   const engine = await loadLlama({ model: "", minutes: 1, sessionFile: "", fresh: false });
   const wanted = { url: address, model: "", layout: "auto", answerMs: 60_000 };
   const { connection, close } = openServer(wanted, { proxy: "", strictSSL: true });
-  // Neither is to be cut short by a slow machine.
-  const settings = {
-    now: { ...DEFAULT_SETTINGS, latencyTargetMs: 10_000, remoteTimeoutMs: 120_000, contextAlong: false },
-  };
-  const trace = { emit: () => {} };
   let equal = 0;
   for (const [index, place] of asked.entries()) {
-    const lineOf = async (use: (pipeline: Pipeline) => void): Promise<string> => {
-      const pipeline = new Pipeline({ clock: systemClock, trace, settings, onBug: throwBug });
-      use(pipeline);
-      const uri = "file:///bench/a";
-      pipeline.open({ uri, languageId: place.languageId, version: 1, text: place.text });
-      const request = { uri, offset: place.cursor, invoked: false, finishUnlikely: true };
-      const outcome = await pipeline.suggest(request, new AbortController().signal);
-      await pipeline.settle();
-      pipeline.dispose();
-      const suggestion =
-        outcome.kind === "shown"
-          ? outcome.suggestions[0]
-          : outcome.kind === "lowConfidence"
-            ? outcome.suggestion
-            : undefined;
-      return suggestion === undefined ? `(${outcome.kind})` : suggestion.text.split("\n", 1)[0]!;
-    };
     await engine.reset();
-    const here = await lineOf((pipeline) => pipeline.setEngine(engine, ""));
-    const there = await lineOf((pipeline) =>
-      pipeline.setWriter(
-        new ServerSession({ connection, clock: systemClock, trace, settings, whyNothingIsSent: () => undefined }),
-        "",
-      ),
-    );
+    const { line: here } = await askAtPlace(place, (pipeline) => pipeline.setEngine(engine, ""));
+    const { line: there } = await askAtPlace(place, (pipeline) => pipeline.setWriter(toSession(connection), ""));
     equal += here === there ? 1 : 0;
     console.log(`${index + 1}/${asked.length} equal so far ${equal}: ${JSON.stringify([here, there])}`);
   }

@@ -117,6 +117,10 @@ describe("wrong use", () => {
   check(["complete", "a.py:1:1", "--remote", "ftp://x"], /--remote is "ftp:\/\/x", but must be an address/);
   check(["complete", "a.py:1:1", "--remote", ""], /--remote is "", but must be an address/);
   check(["complete", "a.py:1:1", "--remote", "x", "--model", "m"], /--model names a model here/);
+  check(
+    ["doctor", "--remote", "x", "--remote-layout", "qwen"],
+    /--remote-layout is "qwen", but must be auto or one of .*qwen-coder/,
+  );
   check(["complete", "a.py:1:1", "--remote-model", "m"], /need --remote URL/);
   check(["doctor", "--remote", "x", "--tune"], /--tune fits a model here/);
 });
