@@ -164,6 +164,7 @@ class Turnkey implements vscode.Disposable {
       ...{ store, pause, offFiles, engine },
       settingsFor: (document) => this.#settings.for(document),
       whyNot: () => this.#status.whyNot,
+      suggest: () => this.#askAgain.byCommand(),
       chooseModel: () => chooseModel(models),
       getModel: (wanted, title) => getAndUse(models, wanted, title),
       pauseDownload: () => this.#downloads.pause(),
@@ -222,13 +223,12 @@ class Turnkey implements vscode.Disposable {
     this.#own(offFiles.onDidChange(reconsider));
     // Folders that are not trusted are completed in, but not indexed.
     this.#own(vscode.workspace.onDidGrantWorkspaceTrust(() => link.process.tell("turnkey/trust", { trusted: true })));
-    this.#own(vscode.workspace.onDidGrantWorkspaceTrust(refresh));
     this.#own(pause.onDidChange(() => link.tellFocus()));
-    this.#own(pause.onDidChange(refresh));
     this.#own(this.#ends.hint.onDidChange(() => this.#status.refresh()));
-    this.#own(vscode.window.onDidChangeActiveTextEditor(refresh));
-    this.#own(vscode.workspace.onDidOpenTextDocument(refresh));
-    this.#own(vscode.extensions.onDidChange(refresh));
+    const { onDidOpenTextDocument, onDidGrantWorkspaceTrust } = vscode.workspace;
+    const around = [vscode.window.onDidChangeActiveTextEditor, onDidOpenTextDocument, onDidGrantWorkspaceTrust];
+    const changes: readonly vscode.Event<unknown>[] = [pause.onDidChange, vscode.extensions.onDidChange, ...around];
+    for (const change of changes) this.#own(change(refresh));
     this.#own(
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (!event.affectsConfiguration("editor.inlineSuggest.enabled")) return;

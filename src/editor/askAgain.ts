@@ -27,14 +27,30 @@ export class AskAgain implements vscode.Disposable {
    * place of what stands without anything in between.
    */
   async now(): Promise<void> {
-    const before = this.#registered;
-    this.#registered = this.#register();
     this.#asking += 1;
     try {
-      const how = { providerId: `${this.#extensionId}:*`, explicit: false };
-      await vscode.commands.executeCommand("editor.action.inlineSuggest.trigger", how);
+      await this.#renew({ providerId: `${this.#extensionId}:*`, explicit: false });
     } finally {
       this.#asking -= 1;
+    }
+  }
+
+  /**
+   * The user's command. What stands goes first: to a second command VS Code would answer with what it has, and keep the one that is
+   * shown in front of further ones.
+   */
+  async byCommand(): Promise<void> {
+    await vscode.commands.executeCommand("editor.action.inlineSuggest.hide");
+    await this.#renew();
+  }
+
+  async #renew(how?: { readonly providerId: string; readonly explicit: boolean }): Promise<void> {
+    const before = this.#registered;
+    this.#registered = this.#register();
+    try {
+      const args = how === undefined ? [] : [how];
+      await vscode.commands.executeCommand("editor.action.inlineSuggest.trigger", ...args);
+    } finally {
       before.dispose();
     }
   }

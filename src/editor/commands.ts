@@ -18,6 +18,8 @@ export interface CommandParts {
   readonly engine: Pick<EngineProcess, "request" | "restart">;
   /** Why nothing is offered at the cursor although the user asks; undefined when something may be. */
   readonly whyNot: () => string | undefined;
+  /** At the cursor, and further ones where it is asked again. */
+  readonly suggest: () => Promise<void>;
   readonly chooseModel: () => Promise<void>;
   /** By name or address, with a title for the user; the embedded one where nothing is said. */
   readonly getModel: (wanted?: string, title?: string) => Promise<void>;
@@ -60,9 +62,9 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
   );
 }
 
-async function trigger({ whyNot }: CommandParts): Promise<void> {
+async function trigger({ whyNot, suggest }: CommandParts): Promise<void> {
   const why = whyNot();
-  if (why === undefined) await vscode.commands.executeCommand("editor.action.inlineSuggest.trigger");
+  if (why === undefined) await suggest();
   else vscode.window.setStatusBarMessage(why, REMARK_MS);
 }
 

@@ -107,7 +107,7 @@ describe("trigger", () => {
   test("asks the editor for ghost text", async () => {
     await started();
     await host.run("turnkey.trigger");
-    expect(host.ran).toEqual([["editor.action.inlineSuggest.trigger"]]);
+    expect(host.ran).toEqual([["editor.action.inlineSuggest.hide"], ["editor.action.inlineSuggest.trigger"]]);
   });
 
   test("says why there will be none", async () => {

@@ -4,20 +4,9 @@
  */
 
 import { findLanguage, isQuote, type Language } from "../languages/languages.ts";
+import { RESERVED_WORDS } from "../languages/reservedWords.ts";
 import { findLongStrings } from "../place/longStrings.ts";
 import { Skips } from "../place/skips.ts";
-
-/** Words of the languages that have grammars here. In code they say nothing of their author. */
-const RESERVED = new Set(
-  `abstract and as assert async await bool boolean break byte case catch char class const constexpr continue crate def default
-defer del delete do double dyn elif else elseif elsif end ensure enum except explicit export extends extern false final finally
-float fn for foreach from func function global go goto if impl implements import in include inline instanceof int interface is
-lambda let long loop macro match mod module move mut mutable namespace native new nil nonlocal not null None operator or
-override package pass private protected pub public raise readonly record ref require rescue return select self Self short
-signed sizeof static str string struct super switch synchronized template then this throw throws trait True False transient true
-try type typedef typename typeof undefined union unless unsafe unsigned until use using val var virtual void volatile when where
-while with yield`.split(/\s+/),
-);
 
 /** A name with its parts, a number, or a word of a comment. */
 const WORD = /[\p{L}\p{M}\p{N}_$]+/gu;
@@ -64,7 +53,7 @@ export class Scrambler {
         made += this.#word(word.slice(0, cursor - at));
         offset = made.length;
         made += this.#word(word.slice(cursor - at));
-      } else made += RESERVED.has(word) && !isPrivate(at) ? word : this.#word(word);
+      } else made += RESERVED_WORDS.has(word) && !isPrivate(at) ? word : this.#word(word);
     }
     copyTo(text.length);
     return { text: made, offset: offset ?? made.length };
@@ -115,7 +104,7 @@ export class Scrambler {
       const made = letters.map((letter) => this.#letter(letter)).join("");
       // Numbers within names are too few to be others than those that are there.
       if (/^\p{N}+$/u.test(made)) return made;
-      if (this.#taken.has(made) || RESERVED.has(made)) continue;
+      if (this.#taken.has(made) || RESERVED_WORDS.has(made)) continue;
       this.#taken.add(made);
       return made;
     }

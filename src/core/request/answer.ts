@@ -8,6 +8,7 @@ import { type Sight, seenOf, surroundings } from "../worth/sight.ts";
 import { type Weigh, type Worth, weigh } from "../worth/worth.ts";
 import type { Target } from "../writing/writer.ts";
 import { confidenceOf, type Written } from "../writing/written.ts";
+import { likelinessPerLine } from "./alternatives.ts";
 import type { Outcome, ShownOutcome } from "./outcome.ts";
 import { type Found, type Ready, type Stored, wholeOf } from "./store.ts";
 
@@ -35,8 +36,10 @@ export function toAnswer(entry: Stored, found: Found | undefined, target: Target
   if (found?.kind !== "ready" || sight === undefined)
     return { outcome: { kind: "empty", reason: "Everything suggested has been typed." } };
   if (options.eagerness === undefined) {
-    const confidence = Math.max(confidenceOf(sight.written, 0), confidenceOf(sight.written, sight.typed));
-    const suggestions = [found.edit, ...found.alternatives].map((edit) => describeEdit(edit, model, confidence));
+    const suggestions = inOrder(found, sight).map(({ edit, written, typed }) => {
+      const confidence = Math.max(confidenceOf(written, 0), confidenceOf(written, typed));
+      return describeEdit(edit, model, confidence);
+    });
     return { outcome: toShown(suggestions, entry) };
   }
   const worth = (options.weigh ?? weigh)(sight, options.eagerness);
@@ -47,6 +50,23 @@ export function toAnswer(entry: Stored, found: Found | undefined, target: Target
     return { outcome: toShown([suggestion], entry), worth };
   const reason = `Its first line is ${percent(worth.line)} likely to be right: too little for the ${Math.max(0, worth.keys)} keys that it saves.`;
   return { outcome: { kind: "lowConfidence", confidence, reason, text: found.edit.text, suggestion }, worth };
+}
+
+interface Choice {
+  readonly edit: GeneratedEdit;
+  readonly written: Pick<Written, "text" | "tokens" | "chosenEnd">;
+  readonly typed: number;
+  readonly time: number;
+}
+
+/** What was made last comes first, and of that what is likeliest. */
+function inOrder(found: Ready, { written, typed }: Sight): readonly Choice[] {
+  const first: readonly Choice[] = found.isOther ? [] : [{ edit: found.edit, written, typed, time: 0 }];
+  const others = found.alternatives.map(({ edit, of }) => {
+    return { ...of, edit, typed: Math.max(0, of.edit.text.length - edit.text.length) };
+  });
+  const likeliness = ({ written }: Choice): number => likelinessPerLine(written);
+  return [...first, ...others].sort((a, b) => b.time - a.time || likeliness(b) - likeliness(a));
 }
 
 /** What of a text is worth a look: all of it, or its first line where that stands by itself. */

@@ -224,17 +224,16 @@ export class Pipeline {
   ): Promise<StoredAnswer> {
     const refused = this.#refusal(document, request.invoked, request.offset);
     if (refused !== undefined) return { outcome: refused };
-    const [writer, askedFor] = [this.#writer, document.version];
+    const [writer, askedFor, { invoked }] = [this.#writer, document.version, request];
     if (writer === undefined) return { outcome: { kind: "notReady", reason: this.#notReady } };
     const target = askedTarget(document, request);
     try {
-      const eagerness = request.invoked ? undefined : this.#options.settings.now.eagerness;
-      const least = eagerness && LEAST_CONFIDENCE[eagerness];
-      const floor = request.finishUnlikely ? undefined : least;
-      const { entry } = this.#runner.find(target, floor) ?? this.#runner.start(writer, target, number, floor);
+      const eagerness = invoked ? undefined : this.#options.settings.now.eagerness;
+      const floor = request.finishUnlikely ? undefined : eagerness && LEAST_CONFIDENCE[eagerness];
+      const { entry } = this.#runner.find(target, floor, invoked) ?? this.#runner.start(writer, target, number, floor);
       this.#elsewhere.ask({ number, target, eagerness, leastConfidence: floor, entry });
       if (entry.number !== number) this.#options.trace.emit({ stage: "reused", request: number, of: entry.number });
-      const isPaced = request.paced === true && !request.invoked;
+      const isPaced = request.paced === true && !invoked;
       const isEnough = isPaced ? () => this.#runner.store.rebased(entry, target)?.kind === "ready" : undefined;
       const ended = await this.#runner.wait(entry, { alternatives: eagerness ? undefined : writer, isEnough }, signal);
       const waits = isPaced && ended && !signal.aborted && document.version === askedFor;

@@ -10,9 +10,10 @@ import { Changes } from "../text/changes.ts";
 import type { ModelOffset } from "../text/offsets.ts";
 import type { TextEdit } from "../text/textEdit.ts";
 import type { Target, Writer } from "../writing/writer.ts";
+import { canHaveMore, hasOthers, makeAlternatives } from "./alternatives.ts";
 import { createRecipe } from "./recipe.ts";
 import { agrees, continuesAt, type Found, type Stored, SuggestionStore } from "./store.ts";
-import { makeAlternatives, type RunOptions, TextRun } from "./textRun.ts";
+import { type RunOptions, TextRun } from "./textRun.ts";
 import type { TraceSink } from "./trace.ts";
 
 export interface RunnerOptions {
@@ -89,10 +90,12 @@ export class Runner {
     if (entry?.waiters === 0 && entry.shown === undefined) entry.writing?.abort();
   }
 
-  /** What is known of a place, as far as it serves a request that shows what is at least so likely. */
-  find(target: Target, least: number | undefined): Found | undefined {
+  /** What is known of a place, as far as it serves a request that shows what is at least so likely, or wants others beside it. */
+  find(target: Target, least: number | undefined, wantsOthers = false): Found | undefined {
     const found = this.store.ask(target);
     const given = found?.entry.leastConfidence;
+    // Others than a text that was typed along are made where the user is now.
+    if (wantsOthers && found?.kind === "ready" && !hasOthers(found.entry)) return undefined;
     // What was not written to its end for being unlikely may be wanted now.
     if (found === undefined || given === undefined || found.kind === "ready") return found;
     return least !== undefined && given <= least ? found : undefined;
@@ -117,6 +120,9 @@ export class Runner {
       recipe,
       edit: undefined,
       alternatives: [],
+      firsts: [],
+      isExhausted: false,
+      times: 0,
       none: undefined,
       cut: undefined,
       begun: undefined,
@@ -187,10 +193,10 @@ export class Runner {
     await this.#running?.finished.catch(() => {});
   }
 
-  /** By the same writer, where there are none yet. */
+  /** By the same writer, where there may be more. */
   async #makeAlternatives(entry: Stored, writer: Writer, signal: AbortSignal): Promise<void> {
-    const { recipe, edit, alternatives } = entry;
-    if (recipe?.writer !== writer || edit === undefined || alternatives.length > 0) return;
+    const { recipe } = entry;
+    if (recipe?.writer !== writer || !canHaveMore(entry)) return;
     const made = makeAlternatives(entry, recipe, signal, this.#runOptions);
     made.catch((error: unknown) => {
       if (signal.aborted) this.#reportUnheard(error);

@@ -42,8 +42,14 @@ export interface Stored {
   recipe: Recipe | undefined;
   /** The suggestion as an edit of the text that it was generated for; undefined while it is being generated, or when there is none. */
   edit: GeneratedEdit | undefined;
-  /** Others for the same place, that differ from their first token on. */
-  alternatives: readonly GeneratedEdit[];
+  /** Others for the same place, whose first lines are built otherwise; in the order in which they were made. */
+  alternatives: readonly Alternative[];
+  /** First tokens that others were begun with, the likeliest first. */
+  firsts: readonly string[];
+  /** None of the other first tokens is likely. */
+  isExhausted: boolean;
+  /** How often others were made. */
+  times: number;
   /** Why there is no suggestion, when there is none. */
   none: NoSuggestion | undefined;
   /** Why not all of it is shown; undefined: it is. */
@@ -61,6 +67,19 @@ export interface Stored {
   joinMs: number;
 }
 
+export interface Alternative {
+  readonly edit: GeneratedEdit;
+  readonly written: Written;
+  /** See `Stored.times`, when it was made. */
+  readonly time: number;
+}
+
+/** What is left of an alternative now. */
+export interface FittedAlternative {
+  readonly edit: GeneratedEdit;
+  readonly of: Alternative;
+}
+
 /** The first lines of a text that is still being written. */
 export interface Beginning {
   readonly edit: GeneratedEdit;
@@ -75,8 +94,8 @@ export interface Ready {
   readonly edit: GeneratedEdit;
   /** What is left of the first line, where that stands by itself. */
   readonly line: GeneratedEdit | undefined;
-  readonly alternatives: readonly GeneratedEdit[];
-  /** It is one of the alternatives: the first choice does not fit any more. */
+  readonly alternatives: readonly FittedAlternative[];
+  /** It is the first of the alternatives: the first choice does not fit any more. */
   readonly isOther: boolean;
 }
 
@@ -176,12 +195,16 @@ export class SuggestionStore {
     const unchanged = isUnchanged(entry, target);
     if (selected !== undefined && !unchanged) return undefined;
     if (entry.none !== undefined) return unchanged ? { kind: "none", entry } : undefined;
-    const all = [wholeOf(entry), ...entry.alternatives].map((edit) => asNow(entry, edit, target));
-    const [edit, ...alternatives] = all.filter((edit) => edit !== undefined);
+    const first = asNow(entry, wholeOf(entry), target);
+    const others = entry.alternatives.flatMap((of) => {
+      const edit = asNow(entry, of.edit, target);
+      return edit === undefined ? [] : [{ edit, of }];
+    });
+    const isOther = first === undefined;
+    const edit = first ?? others[0]?.edit;
     if (edit !== undefined) {
-      const isOther = all[0] === undefined;
       const line = isOther ? undefined : asNow(entry, entry.line, target);
-      return { kind: "ready", entry, edit, line, alternatives, isOther };
+      return { kind: "ready", entry, edit, line, alternatives: others, isOther };
     }
     const grows = isGrowing(entry) && continuesAt(entry, cursor) && agrees(entry);
     return grows ? { kind: "growing", entry } : undefined;

@@ -1,4 +1,4 @@
-/** One text from its first token to what becomes of it, and the alternatives to it. */
+/** One text from its first token to what becomes of it. */
 
 import type { OnBug } from "../bug.ts";
 import type { Clock } from "../clock.ts";
@@ -18,9 +18,6 @@ export interface RunOptions {
   readonly onLost: (entry: Stored) => void;
 }
 
-/** Alternatives beside the first suggestion, when asked for by a command. */
-const MAX_ALTERNATIVES = 2;
-
 export class TextRun {
   readonly entry: Stored;
   readonly beginnings: Beginnings;
@@ -37,7 +34,7 @@ export class TextRun {
     this.beginnings = new Beginnings({ entry, finish: join, onBug });
     const { leastConfidence } = entry;
     const onToken = (): void => this.beginnings.look();
-    const writing = begin(recipe, { alternative: 0, leastConfidence, onToken }, () => !agrees(entry));
+    const writing = beginText(recipe, { alternative: 0, leastConfidence, onToken }, () => !agrees(entry));
     entry.writing = writing;
     this.finished = this.#run(recipe, writing);
   }
@@ -74,7 +71,7 @@ export class TextRun {
   }
 
   #finish(recipe: Recipe, written: Written): Promise<Finished> {
-    return this.#joining(() => finish(this.entry.number, recipe, written, this.#options));
+    return this.#joining(() => settleText(this.entry.number, recipe, written, this.#options));
   }
 
   async #joining<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -112,24 +109,8 @@ export class TextRun {
   }
 }
 
-/** Others for the place of an entry become part of it. Rejects with `EngineFailure`. */
-export async function makeAlternatives(
-  entry: Stored,
-  recipe: Recipe,
-  signal: AbortSignal,
-  options: RunOptions,
-): Promise<void> {
-  for (let alternative = 1; alternative <= MAX_ALTERNATIVES && !signal.aborted; alternative += 1) {
-    const written = await begin(recipe, { alternative }, () => signal.aborted).run();
-    if (written.end === "aborted") continue;
-    const { result } = await finish(entry.number, recipe, written, options);
-    const known = [entry.edit, ...entry.alternatives].map((edit) => edit?.text);
-    if (!("kind" in result) && !known.includes(result.text)) entry.alternatives = [...entry.alternatives, result];
-  }
-}
-
-/** `hasLeft`: the user has gone another way. */
-function begin(
+/** `hasLeft`: the user has gone another way, or nothing new comes. */
+export function beginText(
   recipe: Recipe,
   task: Pick<WritingTask, "alternative" | "leastConfidence" | "onToken">,
   hasLeft: () => boolean,
@@ -148,7 +129,13 @@ function begin(
   return writing;
 }
 
-async function finish(request: number, recipe: Recipe, written: Written, options: RunOptions): Promise<Finished> {
+/** What becomes of a text. */
+export async function settleText(
+  request: number,
+  recipe: Recipe,
+  written: Written,
+  options: RunOptions,
+): Promise<Finished> {
   const finished = await finishRecipe(recipe, written, options.clock);
   if (finished.report !== undefined) options.trace.emit({ stage: "joined", request, join: finished.report });
   return finished;

@@ -136,13 +136,13 @@ describe("the grammar looks at the end of each line", () => {
 
   test("of an alternative, too", async () => {
     const talk = converse({ at: "{\n  ▮\n}\n", writes: "", grammar: { where: "body", progress: loop } });
-    const other = `y;\n  ${lines(8)}\n`;
+    const other = `y();\n  ${lines(8)}\n`;
     const branches = (written: string): Branches => {
       if (written === "") return { a: 0.6, y: 0.4 };
       return written.startsWith("y") && written.length < other.length ? { [other[written.length]!]: 1 } : { "": 1 };
     };
     talk.pipeline.setEngine(new BranchingEngine({ branches }), "");
-    expect(await talk.show({ invoked: true })).toBe("[a] | [y;]");
+    expect(await talk.show({ invoked: true })).toBe("[a] | [y();]");
     await talk.rest();
   });
 

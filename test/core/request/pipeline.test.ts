@@ -90,7 +90,7 @@ describe("a request", () => {
       { type: "c" },
       { undo: true },
       { ask: "afterUndo" },
-      { ask: "[ompute(b);] | [othe] | [r]", invoked: true },
+      { ask: "[ompute(b);] | [othe] | [ more]", invoked: true },
       { type: "o" },
       { ask: "[mpute(b);]" },
     ]));

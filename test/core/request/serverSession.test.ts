@@ -87,15 +87,16 @@ describe.each(KINDS)("%s, sent to once more", (kind) => {
               text: " one",
               chance: 0.5,
               others: [
-                [" two", 0.3],
-                [" three", 0.1],
+                [" two()", 0.3],
+                [" other", 0.2],
+                [" !three", 0.1],
               ] as const,
             },
             ";\n",
           ]
         : [";\n"];
     const trial = new ServerTrial({ kind, marked: "const a = ▮\n", write });
-    expect(await trial.answer(true)).toBe("one; | two; | three;");
+    expect(await trial.answer(true)).toBe("one; | two(); | !three;");
   });
 });
 

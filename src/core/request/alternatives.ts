@@ -1,0 +1,94 @@
+/** Other texts for a place that differ from the first in how their first line is built, written in the same cache. */
+
+import { differ, type ShapedPlace } from "../place/lineShape.ts";
+import type { GeneratedEdit } from "../place/suggestion.ts";
+import type { Writing } from "../writing/writer.ts";
+import type { Scored, Written } from "../writing/written.ts";
+import type { Recipe } from "./recipe.ts";
+import type { Stored } from "./store.ts";
+import { beginText, type RunOptions, settleText } from "./textRun.ts";
+
+/** Texts that are offered each time that somebody asks, the first among them. */
+const EACH_TIME = 3;
+/** How often more of them are made for a place. */
+const MOST_TIMES = 3;
+/** First tokens that are tried each time; most of them begin what differs only in a name. */
+const TRIED_EACH_TIME = 7;
+/** A first token less likely than this (nats), and those behind it, begin nothing that somebody wants. */
+const LEAST_FIRST = -8;
+
+/** Others were made, or can be: the document is as it was. */
+export function hasOthers({ changes, times }: Stored): boolean {
+  return times > 0 || changes.since.isEmpty;
+}
+
+/** Whether more can be made for an entry: its text is there, and the document as it was. */
+export function canHaveMore({ edit, changes, times, isExhausted }: Stored): boolean {
+  return edit !== undefined && changes.since.isEmpty && times < MOST_TIMES && !isExhausted;
+}
+
+/**
+ * Others for the place of an entry become part of it: each begins with the next likely first token. One whose first line turns out
+ * to be built as one that is known is given up there. Rejects with `EngineFailure`.
+ */
+export async function makeAlternatives(
+  entry: Stored,
+  recipe: Recipe,
+  signal: AbortSignal,
+  options: RunOptions,
+): Promise<void> {
+  const wanted = entry.times === 0 ? EACH_TIME - 1 : EACH_TIME;
+  let made = 0;
+  for (let tries = 0; tries < TRIED_EACH_TIME && made < wanted && !entry.isExhausted; tries += 1) {
+    const written = await writeOther(entry, recipe, signal);
+    if (signal.aborted) return;
+    const logprob = written.tokens[0]?.logprob ?? Number.NEGATIVE_INFINITY;
+    entry.firsts = [...entry.firsts, firstOf(written)];
+    entry.isExhausted = logprob < LEAST_FIRST;
+    const isWorthless = entry.isExhausted || written.end === "aborted";
+    const edit = isWorthless ? undefined : await asEdit(entry, recipe, written, options);
+    if (signal.aborted) return;
+    if (edit === undefined || !isOther(written.text, entry, recipe)) continue;
+    made += 1;
+    entry.alternatives = [...entry.alternatives, { edit, written, time: entry.times }];
+  }
+  entry.times += 1;
+}
+
+function writeOther(entry: Stored, recipe: Recipe, signal: AbortSignal): Promise<Written> {
+  const begun = [entry.written === undefined ? "" : firstOf(entry.written), ...entry.firsts];
+  const isKnown = ({ text, scored }: Writing): boolean =>
+    begun.includes(firstOf(scored)) || (/\S.*\n/.test(text) && !isOther(text, entry, recipe));
+  const hasLeft = (): boolean => signal.aborted || isKnown(writing);
+  const writing: Writing = beginText(recipe, { alternative: 1 + entry.firsts.length }, hasLeft);
+  return writing.run();
+}
+
+/** The first token. */
+function firstOf({ drafted, tokens }: Pick<Scored, "drafted" | "tokens">): string {
+  return drafted.slice(0, tokens[0]?.end ?? 0);
+}
+
+async function asEdit(
+  entry: Stored,
+  recipe: Recipe,
+  written: Written,
+  options: RunOptions,
+): Promise<GeneratedEdit | undefined> {
+  const { result } = await settleText(entry.number, recipe, written, options);
+  return "kind" in result ? undefined : result;
+}
+
+function isOther(text: string, { written, alternatives, isText }: Stored, { stop }: Recipe): boolean {
+  const { linePrefix, language } = stop().place;
+  const place: ShapedPlace = { linePrefix, language, isText };
+  const known = [written?.text ?? "", ...alternatives.map((other) => other.written.text)];
+  return known.every((one) => differ(one, text, place));
+}
+
+/** What orders texts of different lengths: the mean log-probability of their lines. */
+export function likelinessPerLine({ text, tokens, chosenEnd }: Pick<Written, "text" | "tokens" | "chosenEnd">): number {
+  const lines = Math.max(1, text.trim().split("\n").length);
+  const sum = tokens.reduce((all, { end, logprob }) => (end <= text.length ? all + logprob : all), chosenEnd ?? 0);
+  return sum / lines;
+}
