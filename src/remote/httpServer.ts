@@ -7,6 +7,7 @@ import type { SentCounts, ServerPort } from "../core/remote/serverPort.ts";
 import type { ServerRequest } from "../core/remote/serverRequests.ts";
 import { type NetworkSettings, openNetwork } from "../network/networkAccess.ts";
 import { failureOfError } from "./httpFailure.ts";
+import { KeyFilter, withoutKey } from "./keyFilter.ts";
 
 export interface HttpServerOptions {
   readonly address: ServerAddress;
@@ -64,8 +65,9 @@ export class HttpServer implements ServerPort {
       if (!response.ok) throw await this.#refusal(response);
       if (response.body === null) return;
       const decoder = new TextDecoder();
-      for await (const bytes of response.body) yield decoder.decode(bytes, { stream: true });
-      yield decoder.decode();
+      const filter = new KeyFilter(this.#options.key);
+      for await (const bytes of response.body) yield filter.push(decoder.decode(bytes, { stream: true }));
+      yield filter.push(decoder.decode()) + filter.end();
     } catch (error) {
       throw this.#toFailure(error);
     }
@@ -125,8 +127,7 @@ export class HttpServer implements ServerPort {
   }
 
   #withoutKey(text: string): string {
-    const { key } = this.#options;
-    return key === "" ? text : text.replaceAll(key, "…");
+    return withoutKey(text, this.#options.key);
   }
 
   #toFailure(error: unknown): ServerFailure {

@@ -26,6 +26,9 @@ type Socket = Parameters<Answer>[0];
 /** Answers a request for a text. */
 type Habit = (socket: Socket, request: RawRequest, kind: ServerKind) => void;
 
+/** What a request says of who asks. */
+const keyIn = (headers: string): string => /^authorization: (.*)$/im.exec(headers)?.[1] ?? "";
+
 const text = fc.string({
   unit: fc.constantFrom(" a", "b", "(", ")", ";", "\n", "<|fim_prefix|>", '"', "\u0000", "😀", "\ufffd"),
   maxLength: 4,
@@ -97,7 +100,10 @@ const habit: fc.Arbitrary<Habit> = fc.oneof(
     ([code, to, more]): Habit =>
       (socket, { headers: sent }) => {
         // It says again what it was told.
-        respond(socket, code, JSON.stringify({ error: { message: `wrong: ${sent}` } }), { location: to, ...more });
+        respond(socket, code, JSON.stringify({ error: { message: `wrong: ${keyIn(sent)}` } }), {
+          location: to,
+          ...more,
+        });
         socket.end();
       },
   ),
@@ -110,6 +116,17 @@ const habit: fc.Arbitrary<Habit> = fc.oneof(
     (bytes): Habit =>
       (socket) =>
         void socket.end(STREAM_HEAD + chunk(Buffer.from(bytes).toString("latin1"))),
+  ),
+  // The same in its stream, in two pieces.
+  fc.nat().map(
+    (cut): Habit =>
+      (socket, { headers: sent }, kind) => {
+        const error = JSON.stringify({ error: { message: `wrong: ${keyIn(sent)}` } });
+        const bytes = Buffer.from(streamOf([kind === "ollama" ? `${error}\n` : `data: ${error}\n\n`]));
+        const at = cut % bytes.length;
+        socket.write(bytes.subarray(0, at));
+        setImmediate(() => socket.end(bytes.subarray(at)));
+      },
   ),
   fc.constant<Habit>((socket) => void socket.end()),
 );

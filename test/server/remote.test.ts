@@ -82,6 +82,7 @@ describe("both", () => {
     expect(await client.request<readonly string[]>("turnkey/trace").then(JSON.stringify)).not.toContain(KEY);
     expect(await client.request<string>("turnkey/diagnostics")).not.toContain(KEY);
     expect(client.stderr).not.toContain(KEY);
+    expect(JSON.stringify(client.notifications)).not.toContain(KEY);
   });
 });
 
