@@ -17,6 +17,8 @@ export interface StreamedToken extends ScoredText {
 
 export type ServerEvent =
   | { readonly kind: "token"; readonly token: StreamedToken }
+  /** Text, and tokens whose text need not come with them: see `ListedTokens`. */
+  | { readonly kind: "listed"; readonly text: string; readonly tokens: readonly StreamedToken[] }
   /** `limit`: more was to come. */
   | { readonly kind: "end"; readonly by: "model" | "limit" }
   /** Tokens of the prompt that were kept from before, and those that were read. */
@@ -104,14 +106,7 @@ function tokensOf(text: string, logprobs: unknown): readonly ServerEvent[] {
     const ownText = typeof token === "string" ? token : "";
     return { text: ownText, logprob: toLogprob(numbers[index]), others: othersIn(others[index], ownText) };
   });
-  // What stands in the lists may be spelled as in the vocabulary; the text is right.
-  if (each.map((token) => token.text).join("") === text && each.length > 0)
-    return each.map((token) => ({ kind: "token", token }));
-  const sum =
-    each.length === 0 || each.some(({ logprob }) => logprob === undefined)
-      ? undefined
-      : each.reduce((all, { logprob }) => all + logprob!, 0);
-  return text === "" && each.length === 0 ? [] : [{ kind: "token", token: { text, logprob: sum, others: [] } }];
+  return text === "" && each.length === 0 ? [] : [{ kind: "listed", text, tokens: each }];
 }
 
 /** {" a": -0.1, " b": -2.3} */

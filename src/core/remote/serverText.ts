@@ -3,6 +3,7 @@
 import { type Clock, withinTime } from "../clock.ts";
 import { EventLines } from "./eventLines.ts";
 import { firstOf } from "./fimTexts.ts";
+import { ListedTokens } from "./listedTokens.ts";
 import { readEvents, type ServerEvent, type StreamedToken } from "./serverEvents.ts";
 import { failureOfWords, ServerFailure, type ServerFailureKind } from "./serverFailure.ts";
 import type { ServerFacts } from "./serverKinds.ts";
@@ -44,6 +45,7 @@ export class ServerText {
   readonly #pieces: AsyncIterator<string>;
   readonly #closing = new AbortController();
   readonly #lines = new EventLines();
+  readonly #listed = new ListedTokens();
   #events: ServerEvent[] = [];
   #text = "";
   #tokens = 0;
@@ -93,10 +95,14 @@ export class ServerText {
         this.close();
         throw failureOfWords(event.message, this.#options.port.host);
       case "end":
+        for (const token of this.#listed.end()) this.#takeToken(token);
         this.#end(event.by === "limit" ? { kind: "limit" } : { kind: "end", logprob: this.#pending });
         return;
       case "token":
         this.#takeToken(event.token);
+        return;
+      case "listed":
+        for (const token of this.#listed.push(event.text, event.tokens)) this.#takeToken(token);
         return;
       default:
         event satisfies never;

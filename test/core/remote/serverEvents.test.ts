@@ -1,6 +1,7 @@
 /** Lines of the protocols, as their documentation shows them: what each says. */
 
 import { describe, expect, it } from "vitest";
+import { ListedTokens } from "../../../src/core/remote/listedTokens.ts";
 import { readEvents, type ServerEvent } from "../../../src/core/remote/serverEvents.ts";
 import type { ServerKind } from "../../../src/core/remote/serverKinds.ts";
 
@@ -13,6 +14,10 @@ function describeEvent(event: ServerEvent): string {
       const others = event.token.others.map(show).join(" ");
       return `${show(event.token)}${others === "" ? "" : ` [${others}]`}`;
     }
+    case "listed":
+      return [...new ListedTokens().push(event.text, event.tokens)]
+        .map((token) => describeEvent({ kind: "token", token }))
+        .join(", ");
     case "end":
       return `end ${event.by}`;
     case "read":
@@ -69,7 +74,7 @@ describe("OpenAI-compatible", () => {
   );
   check(
     'data: {"choices":[{"text":" a b","logprobs":{"tokens":[" a"," b"],"token_logprobs":[-0.5,-1],"top_logprobs":[{" a":-0.5},{" b":-1," c":-3}]},"finish_reason":"length"}]}',
-    ['" a"@-0.5', '" b"@-1 [" c"@-3]', "end limit"],
+    ['" a"@-0.5, " b"@-1 [" c"@-3]', "end limit"],
   );
   // Spelled as in the vocabulary.
   check(
