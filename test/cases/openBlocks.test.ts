@@ -59,3 +59,29 @@ describe("a text that a limit cuts ends with no head", () => {
   check("yaml", "name: g\n\n▮\n", `${all}\n`, `name: g\n\n${shown}\n`);
   check("yaml", "name: g\n\n▮\n", "on:\n  push:\n  pull_request:\n", "name: g\n\non:\n  push:\n  pull_request:\n");
 });
+
+describe("elements that the text leaves open are closed", () => {
+  const two = '<div class="a">\n    <p>b</p>\n    <b>c</b>\n';
+  check("html", "<main>\n  ▮\n</main>\n", two, `<main>\n  ${two}  </div>\n</main>\n`);
+  check("vue", "<template>\n  ▮\n</template>\n", two, `<template>\n  ${two}  </div>\n</template>\n`);
+  check("xml", "<a>\n  ▮\n</a>\n", two, `<a>\n  ${two}  </div>\n</a>\n`);
+  check("typescriptreact", "const A = () => (\n  ▮\n);\n", two, `const A = () => (\n  ${two}  </div>\n);\n`);
+  check(
+    "typescriptreact",
+    "const A = () => (\n  ▮\n);\n",
+    "<ul>\n    {all.map((b) => (\n      <li key={b}>{b}</li>\n    ))}\n",
+    "const A = () => (\n  <ul>\n    {all.map((b) => (\n      <li key={b}>{b}</li>\n    ))}\n  </ul>\n);\n",
+  );
+  // What the line below ends is its own, and what may end by itself needs nothing.
+  check("html", "<main>\n  ▮\n  </div>\n</main>\n", two, `<main>\n  ${two}  </div>\n</main>\n`);
+  check("html", "<ul>\n  ▮\n</ul>\n", "<li>a\n  <li>b\n", "<ul>\n  <li>a\n  <li>b\n</ul>\n");
+  // Type arguments are none.
+  const typed = "const f = useCallback<string>(() => {\n    go();\n  }, []);";
+  check("typescriptreact", "const A = () => {\n  ▮\n};\n", `${typed}\n};\n`, `const A = () => {\n  ${typed}\n};\n`);
+});
+
+describe("a case of which only its name is there is left out", () => {
+  const one = "case 1:\n    go();\n    break;";
+  check("typescript", "switch (a) {\n  ▮\n}\n", `${one}\n  case 2:\n`, `switch (a) {\n  ${one}\n}\n`);
+  check("dart", "switch (a) {\n  ▮\n}\n", `${one}\n  default:\n`, `switch (a) {\n  ${one}\n}\n`);
+});

@@ -114,3 +114,25 @@ describe("a plain text goes by the name of its file", () => {
   test("and is plain where it is not", async () =>
     expect(await new CaseRunner().run({ ...given, file: "schema.notes" })).toMatchObject({ ok: false }));
 });
+
+describe("a body whose brace stands on a line of its own", () => {
+  check(
+    "perl",
+    "use strict;\n\n▮\n",
+    "sub one\n{\n    return 1;\n}\n\nsub two {\n",
+    "use strict;\n\nsub one\n{\n    return 1;\n}\n",
+  );
+  check(
+    "powershell",
+    "param($a)\n\n▮\n",
+    "function Get-It\n{\n    $a\n}\n\nGet-It\n",
+    "param($a)\n\nfunction Get-It\n{\n    $a\n}\n",
+  );
+  check(
+    "objective-c",
+    "@implementation A\n\n▮\n\n@end\n",
+    "- (void)run\n{\n    [self go];\n}\n\n- (void)stop\n",
+    "@implementation A\n\n- (void)run\n{\n    [self go];\n}\n\n@end\n",
+  );
+  check("kotlin", "val a = 1\n▮\n", "val b = 2\n{ c }\n", "val a = 1\nval b = 2\n");
+});

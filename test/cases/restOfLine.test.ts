@@ -81,6 +81,32 @@ describe("the rest of the line is not said again", () => {
   );
 });
 
+describe("a text that has come to the rest of the line, and goes on otherwise, ends in front of it", () => {
+  check("sql", "SELECT ▮ FROM users;\n", "id, name FROM users WHERE id = 1;\n", "SELECT id, name FROM users;\n");
+  check("html", '<a href="▮">x</a>\n', '/home">Home</a>\n', '<a href="/home">x</a>\n');
+  check("html", '<a href="▮">x</a>\n', '/home" class="b">x</a>\n', '<a href="/home" class="b">x</a>\n');
+  check("vue", '<a :href="▮">x</a>\n', 'url">Home</a>\n', '<a :href="url">x</a>\n');
+  check("json", '{\n  "a": "▮",\n  "b": 1\n}\n', 'x",\n  "b": 2\n', '{\n  "a": "x",\n  "b": 1\n}\n');
+  check("rust", "let v: Vec<▮> = Vec::new();\n", "String> = vec![];\n", "let v: Vec<String> = Vec::new();\n");
+  check("kotlin", "val v: List<▮> = listOf()\n", "Set<Int>> = a()\n", "val v: List<Set<Int>> = listOf()\n");
+  check("css", ".a { color: ▮; margin: 0; }\n", "red; margin: 1px; }\n", ".a { color: red; margin: 0; }\n");
+  check("typescript", "const { ▮ } = await load();\n", "a, b } = await get();\n", "const { a, b } = await load();\n");
+  check(
+    "swift",
+    "let a = all.filter { ▮ }.map { $0.b }\n",
+    "$0.c }.map { $0.d }\n",
+    "let a = all.filter { $0.c }.map { $0.b }\n",
+  );
+  // All of it, with the end of the statement.
+  check("javascript", "f(▮, b)\n", "a, c, b);\n", "f(a, c, b);\n");
+  // Two words of a longer rest are not all of it where the cursor's word goes on.
+  check("javascript", "add(▮one, two)\n", "three, one, two)\n", "add(three, one, two)\n");
+});
+
+describe("white space alone is not replaced by a text that leaves the rest as it is", () => {
+  check("sql", "SELECT ▮ FROM users;\n", "id; DROP TABLE users;\n", null);
+});
+
 describe("a closer of a later line may be closed where another is opened", () => {
   check("typescript", "load(pa▮(x) => {\n  use(x);\n});\n", "th).then(", "load(path).then((x) => {\n  use(x);\n});\n");
   check(

@@ -1,9 +1,10 @@
 /** Where a generated text could end, and what would close what it leaves open: candidates for the grammar to judge. */
 
-import { opensBody } from "../languages/languages.ts";
+import { opensBody, opensBodyOfWords } from "../languages/languages.ts";
 import { endsInOwnString, readStrings } from "../place/begun.ts";
 import { type Bracket, closerOf, findUnmatched, findUnmatchedUpTo, leading } from "../place/brackets.ts";
 import type { Place } from "../place/place.ts";
+import { endsOfTags, findOpenTags, leavesTagOpen } from "../place/tags.ts";
 import { countWhile } from "../text/sortedSearch.ts";
 
 /** Ends in a line are tried from its end on. */
@@ -14,6 +15,13 @@ const ALIKE = 10;
 /** Log-probability of the model's own end behind a beginning of its text; undefined where it is not known. */
 export type EndLogprobAt = (ending: string) => number | undefined;
 
+interface EndingOptions {
+  readonly closes: boolean;
+  readonly endLogprobAt?: EndLogprobAt | undefined;
+  /** The next line below the cursor's that is not blank. */
+  readonly below?: string | undefined;
+}
+
 /**
  * Beginnings of `generated` that might be shown, the best first: the whole, then shorter ones, the most probable ends first
  * and then the longest. A text of several lines is cut at the ends of lines only. Where brackets stay open, so does the
@@ -22,7 +30,7 @@ export type EndLogprobAt = (ending: string) => number | undefined;
 export function planEndings(
   generated: string,
   place: Place,
-  { closes, endLogprobAt }: { readonly closes: boolean; readonly endLogprobAt?: EndLogprobAt | undefined },
+  { closes, endLogprobAt, below }: EndingOptions,
 ): readonly string[] {
   const read = readStrings(generated, place);
   const [whole = generated, ...shorter] = endsOfLines(generated);
@@ -34,7 +42,7 @@ export function planEndings(
   );
   const openers = new Map(lines.map((text, index) => [text.length, unmatched[index]!.openers]));
   const closed = (texts: readonly string[]) =>
-    closes ? texts.flatMap((text) => withClosers(text, openers.get(text.length)!, place)) : texts;
+    closes ? texts.flatMap((text) => withClosers(text, openers.get(text.length)!, place, below)) : texts;
   const ordered = (texts: readonly string[]) => byProbability(texts, endLogprobAt);
   const endings = [...closed([whole]), ...closed(ordered(shorter)), ...ordered(endsInOnlyLine(generated))];
   const isOpen = endsInOwnString(readStrings(generated + place.lineSuffix, place), place);
@@ -42,7 +50,7 @@ export function planEndings(
     const last = read.strings[countWhile(read.strings.length, (index) => read.strings[index]!.start < length) - 1];
     return last !== undefined && (length < last.end || (isOpen && last.end === generated.length));
   };
-  const isCutShort = (ending: string) => isInString(ending) || (closes && isStump(ending, generated));
+  const isCutShort = (ending: string) => isInString(ending) || (closes && isStump(ending, generated, place.lineSuffix));
   return endings.filter((ending) => !generated.startsWith(ending) || !isCutShort(ending));
 }
 
@@ -61,11 +69,16 @@ const GOES_ON =
 /** More of an end says nothing. */
 const LONGEST_SIGN = 12;
 
-/** Whether a beginning of a line that the model wrote stops in the middle of an expression: nobody wants half of it. */
-export function isStump(ending: string, generated: string): boolean {
+/**
+ * Whether a beginning of a line that the model wrote stops in the middle of an expression: nobody wants half of it. In front
+ * of the sign that stands behind the cursor it is whole.
+ */
+export function isStump(ending: string, generated: string, lineSuffix = ""): boolean {
   const tail = ending.trimEnd().slice(-LONGEST_SIGN);
   if (ending === generated || !generated.startsWith(ending) || /[;}]$/.test(tail)) return false;
   const rest = /^[^\S\n]*([^\n]*)/.exec(generated.slice(ending.length))![1]!;
+  const sign = /^\s*([^\s\p{L}\p{N}_])/u.exec(lineSuffix)?.[1];
+  if (sign !== undefined && rest.startsWith(sign)) return false;
   // The line was to go on in the next one.
   if (rest.trim() === "\\") return true;
   // Of a sign that nothing stands behind the model had not said what it is for.
@@ -103,10 +116,13 @@ function endsInLine(line: string): readonly number[] {
   return ends.slice(0, -1).reverse().slice(0, MOST_IN_LINE);
 }
 
-function withClosers(text: string, openers: readonly Bracket[], place: Place): readonly string[] {
+function withClosers(text: string, openers: readonly Bracket[], place: Place, below = ""): readonly string[] {
   const said = text.trimEnd();
   // Nobody wants a body closed that the model was about to write.
-  if (openers.length === 0 || said.endsWith("{")) return [text];
+  if (said.endsWith("{") || opensBodyOfWords(said.split("\n").at(-1)!, place.language)) return [text];
+  if (openers.length === 0 && leavesTagOpen(said, place, below))
+    return [said + endsOfTags(said, findOpenTags(said, place), place), text];
+  if (openers.length === 0) return [text];
   const closers = closersFor(text, openers, place);
   // A line, or a list that has no line yet, is left open where that does no harm.
   if (!hasLines(text) || /[([]$/.test(said.slice(-1))) return [text, text + closers];
@@ -115,8 +131,10 @@ function withClosers(text: string, openers: readonly Bracket[], place: Place): r
   return [said + closers, ...withoutComma, text];
 }
 
-/** Whether a text leaves a bracket open that it has opened itself, or its last line is the head of a body. */
-export function leavesOpen(text: string, { linePrefix, language }: Place): boolean {
+/** Whether a text leaves a bracket or an element open that it has opened itself, or its last line is the head of a body. */
+export function leavesOpen(text: string, place: Place): boolean {
+  const { linePrefix, language } = place;
+  if (findOpenTags(text, place).length > 0) return true;
   const last = (linePrefix + text).trimEnd().split("\n").at(-1)!;
   return findUnmatched(text, language).openers.length > 0 || (hasLines(text) && opensBody(last, language));
 }

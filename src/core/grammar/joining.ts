@@ -3,6 +3,7 @@
 import { endsWithHead } from "../place/begun.ts";
 import type { SuggestionResult } from "../place/suggestion.ts";
 import { type GeneratedEdit, toSuggestion } from "../place/suggestion.ts";
+import { leavesTagOpen } from "../place/tags.ts";
 import { type EndLogprobAt, hasLines, leavesOpen, planEndings } from "./endings.ts";
 import { Balance, joinPlainly, lineBelow, type PlainRequest } from "./plainJoining.ts";
 import type { Choice, SyntaxPlace } from "./syntax.ts";
@@ -99,8 +100,9 @@ function toEdits(request: JoinRequest, whole: GeneratedEdit<"near">): readonly E
   const isOpen = (text: string, edit: GeneratedEdit<"near">) =>
     request.closes &&
     (balance?.endsAll(edit) === false ||
+      leavesTagOpen(edit.text, place, below) ||
       (!isEndedLine(text, request) && endsWithHead(edit.text, place, below, request.isCut && hasLines(edit.text))));
-  return planEndings(generated, place, request)
+  return planEndings(generated, place, { ...request, below })
     .slice(0, MOST)
     .flatMap((text) => {
       const result =

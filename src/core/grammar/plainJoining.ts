@@ -28,7 +28,7 @@ export function joinPlainly(request: PlainRequest): SuggestionResult {
   const generated = request.generated.trimEnd();
   const balance = new Balance(request);
   const mayEndAll = balance.atEndsOf(generated);
-  const endings = planEndings(generated, place, { closes }).filter(
+  const endings = planEndings(generated, place, { closes, below: balance.below }).filter(
     (text) => endsLine(text, generated) && mayEndAll(text),
   );
   for (const text of endings.slice(0, MOST_TRIED)) {
@@ -47,6 +47,7 @@ function endsLine(text: string, generated: string): boolean {
   let same = 0;
   while (text[same] === generated[same]) same += 1;
   const taken = text.slice(0, same).trimEnd();
+  if (taken.endsWith(">") && /^\s*<\//.test(text.slice(taken.length))) return true;
   return /[\p{L}\p{N}_"'`)\]}]/u.test(taken.at(-1) ?? "") || (/[;,]$/.test(taken.slice(-1)) && taken.includes("\n"));
 }
 
@@ -56,7 +57,8 @@ const AROUND_CHARS = 8000;
 /** What an edit leaves open, beside what is open around its place; that is looked at once. */
 export class Balance {
   readonly #place: Place;
-  readonly #below: string | undefined;
+  /** The next line below the cursor's that is not blank. */
+  readonly below: string | undefined;
   readonly #unpairedWith: ReturnType<typeof createUnpaired>;
   /** Brackets and quotation marks that have no partner without the edit. */
   readonly #before: number;
@@ -66,7 +68,7 @@ export class Balance {
 
   constructor({ text, cursor, place }: PlainRequest) {
     this.#place = place;
-    this.#below = lineBelow({ text, cursor, place });
+    this.below = lineBelow({ text, cursor, place });
     this.#unpairedWith = createUnpaired(text, cursor, place);
     this.#before = this.#unpairedWith({ insertion: "", replaced: "" });
     const signsOf = (line: string) => line.match(/[()[\]{}]/g)?.length ?? 0;
@@ -80,7 +82,7 @@ export class Balance {
   /** Whether an edit leaves no more brackets, strings and bodies open than there were, by the text alone. */
   endsAll({ text, replaced = "" }: GeneratedEdit<"near">): boolean {
     return (
-      !leavesBegun(text, this.#place, this.#below) && this.#unpairedWith({ insertion: text, replaced }) <= this.#before
+      !leavesBegun(text, this.#place, this.below) && this.#unpairedWith({ insertion: text, replaced }) <= this.#before
     );
   }
 

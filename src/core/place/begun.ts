@@ -220,6 +220,7 @@ export function leavesBegun(text: string, place: Place, below: string | undefine
   const lines = (linePrefix + strings.code).split("\n");
   const heads = findOpenHeads(lines, language);
   const last = lines.findLast((line) => line.trim() !== "") ?? "";
+  if (isBareCase(text, last, language)) return true;
   if (!isGiven && opensBodyOfWords(last, language) && !mayBeEmpty(last, language)) return true;
   return hasEnders(language) && heads.length > (isGiven ? 1 : 0);
 }
@@ -268,13 +269,15 @@ function needsEnd(line: string, language: Language): boolean {
 export function endsWithHead(text: string, place: Place, below: string | undefined, isCut: boolean): boolean {
   const { language, linePrefix } = place;
   const last = (linePrefix + text).trimEnd().split("\n").at(-1)!;
+  if (hasBody(place, below)) return false;
+  if (isBareCase(text, last, language)) return true;
   const isHead = opensBodyOfWords(last, language) && !mayBeEmpty(last, language);
-  return (
-    (isCut || language.closers.length > 0) &&
-    isHead &&
-    !opensBodyOfWords(linePrefix, language) &&
-    !hasBody(place, below)
-  );
+  return (isCut || language.closers.length > 0) && isHead && !opensBodyOfWords(linePrefix, language);
+}
+
+/** Whether lines end with a case of which only its name is there. */
+function isBareCase(text: string, last: string, language: Language): boolean {
+  return text.trim().includes("\n") && opensCase(last, language);
 }
 
 function mayBeEmpty(head: string, language: Language): boolean {

@@ -9,7 +9,7 @@ import { CONTINUE, type StopContext, type StopVerdict, stop } from "./stopContex
 /** Where nothing can go on, whatever the next line begins with. */
 const ENDED = /[;{}]\s*$/;
 /** What may become the beginning of a line that goes on with the one above. */
-const MAY_CONTINUE = /^[?.&|:>-]{1,2}$/;
+const MAY_CONTINUE = /^(?:[?.&|:>-]{1,2}|\{)$/;
 
 /**
  * Where lines end that go on with the cursor's line, or with the line above where the text begins so. Undefined where the
@@ -41,8 +41,15 @@ export function checkContinuedBelow(text: string, context: StopContext): StopVer
   const isComplete = end + 1 + next.length < text.length;
   if (!isComplete && (next.trim() === "" || MAY_CONTINUE.test(next.trim()))) return CONTINUE;
   const width = indentWidth(leading(linePrefix + text));
-  if (indentWidth(leading(next)) <= width || !continuesLine(next, language)) return undefined;
+  const columns = indentWidth(leading(next));
+  const isBody = columns === width && isBrace(next, text.slice(0, end));
+  if (!isBody && (columns <= width || !continuesLine(next, language))) return undefined;
   return checkFrom(text, { start: 0, width }, context);
+}
+
+/** Whether a line is the brace of a body whose head is the line above. */
+function isBrace(line: string, above: string): boolean {
+  return /^\s*\{\s*$/.test(line) && /[\w)>]\s*$/.test(above);
 }
 
 /**
@@ -103,7 +110,8 @@ function checkLinesBelow(text: string, { start, width }: FirstLine, { language }
     const content = next.trim();
     if (!isComplete && (content === "" || MAY_CONTINUE.test(content))) return CONTINUE;
     const columns = indentWidth(leading(next));
-    const goesOnHere = content !== "" && (columns > width || (columns === width && continuesLine(next, language)));
+    const isBelow = columns === width && (continuesLine(next, language) || isBrace(next, whole));
+    const goesOnHere = content !== "" && (columns > width || isBelow);
     if (!goesOnHere && !isOpen(end) && !goesOn(whole, language)) return stop(end, "lineEnd");
     at = end + 1;
   }
