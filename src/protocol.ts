@@ -3,6 +3,7 @@
 import type { TuneOutcome, TuningProgress } from "./core/cache/tuning.ts";
 import type { FetchOutcome, FetchProgress } from "./core/models/fetchOutcome.ts";
 import type { AddressCheck, ModelList } from "./core/models/modelDesk.ts";
+import type { HabitReport } from "./core/panel/habitReport.ts";
 import type { PanelHealth } from "./core/panel/panelHealth.ts";
 import type { RequestRecord } from "./core/panel/requestRecord.ts";
 import type { SentCounts } from "./core/remote/serverPort.ts";
@@ -85,6 +86,8 @@ export interface ModelTraits {
 export interface ProcessFacts {
   /** Resident memory. */
   readonly memoryBytes: number;
+  /** Left out: nothing is learnt. */
+  readonly habit?: HabitReport;
 }
 
 export interface CacheStatus {
@@ -154,6 +157,8 @@ export interface Requests {
   };
   /** Deletes what is kept of the user's files on this machine's disk, so that they need not be read again. */
   readonly "turnkey/clearCaches": { readonly params: Record<string, never>; readonly result: null };
+  /** Forgets what was learnt from what is taken here. */
+  readonly "turnkey/forgetHabit": { readonly params: Record<string, never>; readonly result: null };
   /** Facts for a bug report, without source text, file names or paths. */
   readonly "turnkey/diagnostics": { readonly params: Record<string, never>; readonly result: string };
 }

@@ -8,9 +8,11 @@ import { CellFolder } from "./llama/cellFolder.ts";
 import { MAX_ROTATE_MS } from "./llama/contextSize.ts";
 import { createEngine } from "./llama/createEngine.ts";
 import { resolveModelFolder } from "./llama/modelFolder.ts";
+import { Notebook } from "./llama/notebook.ts";
 import { findIndexFolder, findPackageRoot, findStorageFolder, findTrialProgram } from "./places.ts";
 import { openServer } from "./remote/openServer.ts";
 import type { LoadEngine } from "./server/engineHost.ts";
+import { HabitBook } from "./server/habitBook.ts";
 import type { KeptFiles } from "./server/keptFiles.ts";
 import { startServer } from "./server/start.ts";
 
@@ -20,6 +22,7 @@ export function serve(argv: readonly string[]): void {
   startServer(argv, {
     ...{ loadEngine, createSyntax, createContext, createPrecedents, openRemote: openServer },
     ...(kept && { kept }),
+    habit: new HabitBook(new Notebook(findStorageFolder(), "habit.json")),
   });
 }
 

@@ -36,6 +36,7 @@ export interface CommandParts {
 const REMARK_MS = 5_000;
 
 export function registerCommands(parts: CommandParts): vscode.Disposable {
+  const { t } = vscode.l10n;
   const commands: Readonly<Record<string, (...words: string[]) => unknown>> = {
     "turnkey.trigger": () => trigger(parts),
     "turnkey.toggle": () => toggleEverywhere(parts.settingsFor(active()), parts.store, active()),
@@ -55,7 +56,10 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     "turnkey.findSimilar": () => findSimilarCode(parts.engine),
     "turnkey.showTrace": () => parts.showTrace(),
     "turnkey.copyDiagnostics": () => copyDiagnostics(parts),
-    "turnkey.clearCaches": () => clearCaches(parts),
+    "turnkey.clearCaches": () =>
+      ask(parts.engine, "turnkey/clearCaches", t("What Turnkey kept of your files on this machine is deleted.")),
+    "turnkey.forgetHabit": () =>
+      ask(parts.engine, "turnkey/forgetHabit", t("What Turnkey learnt from what you take is forgotten.")),
   };
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(name, run)),
@@ -73,16 +77,18 @@ async function copyDiagnostics({ diagnostics }: CommandParts): Promise<void> {
   vscode.window.setStatusBarMessage(vscode.l10n.t("The diagnostics of Turnkey are in the clipboard."), REMARK_MS);
 }
 
-async function clearCaches({ engine }: CommandParts): Promise<void> {
-  const { t } = vscode.l10n;
-  const isDone = await engine.request("turnkey/clearCaches", {}).then(
+/** The engine does it, and `done` is said. */
+async function ask(
+  engine: CommandParts["engine"],
+  method: "turnkey/clearCaches" | "turnkey/forgetHabit",
+  done: string,
+): Promise<void> {
+  const isDone = await engine.request(method, {}).then(
     () => true,
     () => false,
   );
-  const said = isDone
-    ? t("What Turnkey kept of your files on this machine is deleted.")
-    : t("The engine of Turnkey does not answer; try again when it is there.");
-  await vscode.window.showInformationMessage(said);
+  const failed = vscode.l10n.t("The engine of Turnkey does not answer; try again when it is there.");
+  await vscode.window.showInformationMessage(isDone ? done : failed);
 }
 
 async function withDocument(run: (document: vscode.TextDocument) => unknown): Promise<void> {

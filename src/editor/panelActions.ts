@@ -96,6 +96,8 @@ export class PanelActions {
     const sure = t("Wipe");
     const question = t("Wipe what Turnkey has noted on this machine? Models and settings stay.");
     if ((await vscode.window.showWarningMessage(question, { modal: true }, sure)) !== sure) return undefined;
+    // What the engine has in memory would be noted again.
+    await this.#options.engine.request("turnkey/forgetHabit", {}).catch(() => undefined);
     const left = await this.#options.stored.wipe();
     if (left.length === 0) return { kind: "done", text: t("What was noted is gone.") };
     return problem(t("These could not be deleted, maybe because they are in use: {0}", left.join(", ")));

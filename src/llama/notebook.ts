@@ -25,6 +25,11 @@ export class Notebook {
     }
   }
 
+  /** All notes go. */
+  async clear(): Promise<void> {
+    if (this.#path !== undefined) await rm(this.#path, { force: true }).catch(() => undefined);
+  }
+
   /** Takes the place of the notes that `isReplaced` by this one. Written beside and renamed, so that two windows at once leave one whole file. */
   async note(key: string, value: string, isReplaced: (key: string) => boolean = () => false): Promise<void> {
     if (this.#path === undefined) return;

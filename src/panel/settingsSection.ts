@@ -4,6 +4,7 @@ import type { VscodeTextfield } from "@vscode-elements/elements/dist/vscode-text
 import type { PanelFacts } from "../core/panel/panelMessages.ts";
 import { GROUPS, type SettingGroup, type SettingRow } from "../core/panel/settingRows.ts";
 import { languagesCard, modelCard, privacyCard, stateCard } from "./cards.ts";
+import { habitCard } from "./habitCard.ts";
 import { type Child, make, setText } from "./make.ts";
 import { questionList } from "./questions.ts";
 import { remember, remembered, type Send } from "./send.ts";
@@ -18,6 +19,7 @@ const CARDS = {
   server: serverCard,
   files: languagesCard,
   privacy: privacyCard,
+  habit: habitCard,
 } as const;
 type Card = keyof typeof CARDS;
 
@@ -78,7 +80,12 @@ export class SettingsSection {
 
   #parts(): readonly HTMLElement[] {
     const headings = groupHeadings();
-    const cardOf: Partial<Record<SettingGroup, Card>> = { model: "model", server: "server", languages: "files" };
+    const cardOf: Partial<Record<SettingGroup, Card>> = {
+      suggestions: "habit",
+      model: "model",
+      server: "server",
+      languages: "files",
+    };
     const parts = GROUPS.map((group) => {
       const card = cardOf[group];
       const cards = card === undefined ? [] : [this.#card(card)];

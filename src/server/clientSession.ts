@@ -13,6 +13,7 @@ import { ClientSettings } from "./clientSettings.ts";
 import { type Mirror, ServerDocuments } from "./documents.ts";
 import { describeFacts } from "./engineFacts.ts";
 import { EngineHost } from "./engineHost.ts";
+import type { HabitBook } from "./habitBook.ts";
 import { type KeptFiles, keepingFor } from "./keptFiles.ts";
 import type { Outbox } from "./outbox.ts";
 import { type OpenRemote, RemoteHost } from "./remoteHost.ts";
@@ -35,6 +36,8 @@ export interface ClientSessionOptions {
   readonly createPrecedents?: (note: (message: string) => void) => WorkspacePrecedents;
   /** Left out: no server is ever asked. */
   readonly openRemote?: OpenRemote;
+  /** Left out: nothing is learnt from what is taken. */
+  readonly habit?: HabitBook;
   /** Left out: nothing of the user's files is kept on the disk. */
   readonly kept?: KeptFiles;
   readonly params: InitializeParams;
@@ -73,7 +76,8 @@ export class ClientSession implements Member {
     this.#options = options;
     this.#reports = new ClientReports(options.outbox, initial.ownInlineProvider);
     this.#startedAt = clock.now();
-    this.#trace = new TraceLog(clock, (uri) => this.documents.get(uri));
+    const documentOf = (uri: string): Mirror | undefined => this.documents.get(uri);
+    this.#trace = new TraceLog(clock, documentOf);
     this.#settings = new ClientSettings({
       ...options,
       initial: initial.settings,
@@ -89,16 +93,14 @@ export class ClientSession implements Member {
       ...{ clock, context, precedents, trace: this.#trace, settings: this.#settings, syntax: this.#syntax },
       keeping: keepingFor(options.kept, this.#settings, () => this.workspace?.isTrusted ?? isTrusted),
       onMore: initial.ownInlineProvider ? (uri) => this.#tellMore(uri) : undefined,
-      onBug: (error) => this.reportBug(error),
+      ...{ habit: options.habit, documentOf, onBug: (error) => this.reportBug(error) },
     });
     this.remote = this.#createRemote(initial, context);
     this.#host = this.#createHost(initial.badModels);
     this.#settings.onChange(() => this.#needForAny());
     this.documents = this.#createDocuments();
     this.answerInlineCompletion = createRequests({
-      clock,
-      isPaced: initial.paced,
-      documentOf: (uri) => this.documents.get(uri),
+      ...{ clock, documentOf, isPaced: initial.paced },
       isTooLarge: (uri) => this.documents.isTooLarge(uri),
       suggest: (request, signal) => {
         const document = this.documents.get(request.uri);

@@ -14,16 +14,17 @@ import { type Clock, withinTime } from "../core/clock.ts";
 import { toCopiedTest } from "../core/panel/copiedTest.ts";
 import type { RequestLog } from "../core/panel/requestLog.ts";
 import type { RequestRecord } from "../core/panel/requestRecord.ts";
-import type { Notifications, Requests } from "../protocol.ts";
+import type { Notifications, ProcessFacts, Requests } from "../protocol.ts";
 import { ClientSession, type ClientSessionOptions } from "./clientSession.ts";
 import type { LoadEngine } from "./engineHost.ts";
+import type { HabitBook } from "./habitBook.ts";
 import type { KeptFiles } from "./keptFiles.ts";
 import { Outbox } from "./outbox.ts";
 import { listenToFolders } from "./workspace.ts";
 
 type SessionParts = Pick<
   ClientSessionOptions,
-  "createSyntax" | "createContext" | "createPrecedents" | "kept" | "openRemote"
+  "createSyntax" | "createContext" | "createPrecedents" | "kept" | "openRemote" | "habit"
 >;
 
 export interface ServerParts extends SessionParts {
@@ -94,7 +95,8 @@ export class Served {
   /** Resolves when the session has given everything back, or soon after. */
   async end(): Promise<void> {
     if (this.#session === undefined) return;
-    this.#ending ??= withinTime(this.#session.dispose(), this.#parts.clock, SHUTDOWN_MAX_MS);
+    const all = Promise.all([this.#session.dispose(), this.#parts.habit?.save()]);
+    this.#ending ??= withinTime(all, this.#parts.clock, SHUTDOWN_MAX_MS);
     await this.#ending;
   }
 
@@ -105,6 +107,8 @@ export class Served {
     this.#session = new ClientSession({ ...this.#parts, connection, outbox, params });
     listen(connection, this.#session);
     onRequest(connection, "turnkey/clearCaches", () => clear(this.#parts.kept));
+    onRequest(connection, "turnkey/facts", () => tellFacts(this.#parts.habit));
+    onRequest(connection, "turnkey/forgetHabit", () => forget(this.#parts.habit));
     return { capabilities: capabilitiesFor(params), serverInfo: { name: "turnkey" } };
   }
 
@@ -118,6 +122,15 @@ export class Served {
 
 async function clear(kept: KeptFiles | undefined): Promise<null> {
   await kept?.clear();
+  return null;
+}
+
+function tellFacts(habit: HabitBook | undefined): ProcessFacts {
+  return { memoryBytes: process.memoryUsage.rss(), ...(habit && { habit: habit.report }) };
+}
+
+async function forget(habit: HabitBook | undefined): Promise<null> {
+  await habit?.forget();
   return null;
 }
 
@@ -144,7 +157,6 @@ function listen(connection: Connection, session: ClientSession): void {
   onNotification(connection, "turnkey/trust", ({ trusted }) => session.changeTrust(trusted));
   onNotification(connection, "turnkey/server", (decided) => session.remote.allow(decided));
   onRequest(connection, "turnkey/health", () => session.status());
-  onRequest(connection, "turnkey/facts", () => ({ memoryBytes: process.memoryUsage.rss() }));
   onRequest(connection, "turnkey/trace", () => session.trace.lines());
   onRequest(connection, "turnkey/why", ({ watch }) => tellRequests(session.trace.requests, watch));
   onRequest(connection, "turnkey/figures", ({ watch }) => session.trace.health.report(watch === true));

@@ -42,7 +42,7 @@ describe("settings", () => {
   });
 
   /** Also what is left on the machine's disk, and what its battery decides. */
-  const OF_MACHINE = /^turnkey\.(model\.|engine\.|remote\.|cache\.keep$|onBattery$)/;
+  const OF_MACHINE = /^turnkey\.(model\.|engine\.|remote\.|cache\.keep$|onBattery$|learnHere$)/;
 
   test("what could attack comes from this machine only, and does not travel", () => {
     const machine = Object.keys(properties).filter((name) => properties[name]!.scope === "machine");

@@ -54,6 +54,7 @@ describe("TraceLog", () => {
         request: 7,
         worth: {
           line: 0.314,
+          here: 0.314,
           whole: 0.05,
           next: 0.62,
           keys: 12,

@@ -1,5 +1,6 @@
 /** What the panel and the editor's side say to each other. Both sides read it through these shapes, whoever sent it. */
 
+import { HABIT_REPORT } from "./habitReport.ts";
 import { HEALTH } from "./panelHealth.ts";
 import { REQUEST_RECORD } from "./requestRecord.ts";
 import { SERVER_FACTS } from "./serverFacts.ts";
@@ -35,6 +36,7 @@ export const PANEL_COMMANDS = [
   "copyDiagnostics",
   "setServerKey",
   "decideServer",
+  "forgetHabit",
 ] as const;
 export type PanelCommand = (typeof PANEL_COMMANDS)[number];
 
@@ -107,6 +109,8 @@ export const PANEL_FACTS = recordOf({
   ),
   /** Left out: none is set. */
   server: maybe(SERVER_FACTS),
+  /** Left out: nothing is learnt, or it is not known. */
+  habit: maybe(HABIT_REPORT),
   /** Of the engine's process, bytes. */
   memory: maybe(aNumber),
   /** How many tokens are read before the first token, and written, at the chosen latency. */

@@ -48,8 +48,13 @@ export function toAnswer(entry: Stored, found: Found | undefined, target: Target
   // An alternative that still fits is what the user has chosen, and what stands on the screen does not go while it is typed along.
   if (worth.isWorthALook || found.isOther || options.isStanding)
     return { outcome: toShown([suggestion], entry), worth };
-  const reason = `Its first line is ${percent(worth.line)} likely to be right: too little for the ${Math.max(0, worth.keys)} keys that it saves.`;
+  const reason = `Its first line is ${percent(worth.line)} likely to be right${byHabit(worth)}: too little for the ${Math.max(0, worth.keys)} keys that it saves.`;
   return { outcome: { kind: "lowConfidence", confidence, reason, text: found.edit.text, suggestion }, worth };
+}
+
+/** Where what was taken here before says something else. */
+function byHabit({ line, here }: Worth): string {
+  return percent(line) === percent(here) ? "" : `, ${percent(here)} by what is taken here`;
 }
 
 interface Choice {

@@ -30,11 +30,14 @@ export type Setting = SettingKind & {
 
 export type SettingsTable = Readonly<Record<string, Setting>>;
 
+/** The one that shows most comes first. */
+export const EAGERNESS = ["eager", "balanced", "quiet"] as const;
+
 export const SETTINGS = {
   /** How likely a suggestion must be wanted to be shown. */
   eagerness: {
     name: "eagerness",
-    ...choice(["eager", "balanced", "quiet"], "balanced"),
+    ...choice(EAGERNESS, "balanced"),
     scope: "language-overridable",
   },
   /** Path of a GGUF file; "" is the embedded model. */
@@ -45,6 +48,8 @@ export const SETTINGS = {
   enable: { name: "enable", ...switches("language ids", { "*": true }), scope: "resource" },
   /** Globs of files that are never completed, beside the built-in list. */
   exclude: { name: "exclude", ...globs(), scope: "resource", restricted: true, personal: true },
+  /** Whether what is taken here moves how likely a suggestion must be to be shown. */
+  learnsHere: { name: "learnHere", ...switched(true), scope: "machine" },
   /** A suggestion should stand after this time. Budgets follow from it and the measured rates. */
   latencyTargetMs: { name: "latencyTarget", ...count(50, 10_000, 400), scope: "window" },
   /** Lines of a block at most. */

@@ -10,6 +10,8 @@ export interface Worth {
   /** Chance that the first line is what will be written, 0 to 1; and that the whole is. */
   readonly line: number;
   readonly whole: number;
+  /** The first of these by what turns out right on this machine. */
+  readonly here: number;
   /** Chance that the next keys are those of the text: with them it stays for a while. */
   readonly next: number;
   /** That accepting the first line saves, if it is right. */
@@ -38,18 +40,29 @@ export const LOOK_COSTS: Readonly<Record<Eagerness, LookCost>> = {
   quiet: { look: 2, read: 0.2 },
 };
 
+/** Nothing is surer than that, whatever was taken before. */
+const SUREST = 0.99;
+
 /** Shown is what has a positive expected value: keys saved × chance, less the cost of a wrong look × the chance of one. */
 export const weigh: Weigh = (sight, eagerness) => weighBy(WORTH_WEIGHTS, sight, LOOK_COSTS[eagerness]);
 
-export function weighBy(weights: WorthWeights, sight: Sight, cost: LookCost): Worth {
+/** The same where what turns out right here is known, by language: see `factorOf`. */
+export function weighHere(factor: (languageId: string) => number): Weigh {
+  return (sight, eagerness) => weighBy(WORTH_WEIGHTS, sight, LOOK_COSTS[eagerness], factor(sight.languageId));
+}
+
+/** `factor`: what the chances are multiplied by before it is decided. */
+export function weighBy(weights: WorthWeights, sight: Sight, cost: LookCost, factor = 1): Worth {
   const features = worthFeaturesOf(sight);
   const line = chanceOf(features, weights.line);
-  const below = linesBelow(sight, line);
+  const here = Math.min(SUREST, line * factor);
+  const below = linesBelow(sight, here);
   const keys = keysOfLine(sight);
-  const value = expectedKeys(line, keys, cost);
+  const value = expectedKeys(here, keys, cost);
   return {
     line,
-    whole: below.at(-1)?.chance ?? line,
+    here,
+    whole: below.at(-1)?.chance ?? here,
     next: chanceOf(features, weights.next),
     keys,
     value,

@@ -31,7 +31,16 @@ describe("what stands at the cursor", () => {
 });
 
 describe("what is not worth a look", () => {
-  const worth = { line: 0.25, whole: 0.1, next: 0.5, keys: 4, value: -1, confidence: -1, isRestWorthALook: true };
+  const worth = {
+    line: 0.25,
+    here: 0.25,
+    whole: 0.1,
+    next: 0.5,
+    keys: 4,
+    value: -1,
+    confidence: -1,
+    isRestWorthALook: true,
+  };
   const talkWith = (isWorthALook: boolean) =>
     new Conversation("const a = ▮\n", writing("const a = ", "word;"), { weigh: () => ({ ...worth, isWorthALook }) });
 
