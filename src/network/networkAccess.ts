@@ -2,6 +2,7 @@
 
 import { getCACertificates, rootCertificates } from "node:tls";
 import { Agent, type Dispatcher, fetch as fetchWith, ProxyAgent } from "undici";
+import { isOwnMachine } from "../core/remote/serverAddress.ts";
 
 export interface NetworkSettings {
   /** Address of a proxy; "": that of the environment (`HTTPS_PROXY`, `HTTP_PROXY`), if any. */
@@ -66,12 +67,13 @@ export function openNetwork(
   return { fetch: fetchIt as Fetch, close };
 }
 
-/** The proxy for an address; undefined: none. */
+/** The proxy for an address; undefined: none. What is for this machine does not leave it. */
 export function proxyFor(
   url: URL,
   { proxy, noProxy = [] }: NetworkSettings,
   environment: Environment,
 ): string | undefined {
+  if (isOwnMachine(url.hostname)) return undefined;
   const named = (name: string): string | undefined => environment[name.toLowerCase()] || environment[name] || undefined;
   const found = proxy || (url.protocol === "https:" ? named("HTTPS_PROXY") : undefined) || named("HTTP_PROXY");
   if (found === undefined) return undefined;

@@ -23,5 +23,8 @@ describe("the proxy", () => {
   check("https://a.org/m", "p:1", { NO_PROXY: "*" }, undefined);
   check("https://a.org/m", "p:1", { NO_PROXY: "a.org:443" }, undefined);
   check("https://a.org/m", "p:1", { NO_PROXY: "a.org:80" }, "http://p:1");
+  check("http://127.0.0.1:8012/v1", "p:1", {}, undefined);
+  check("http://localhost:8012/v1", "", { HTTP_PROXY: "http://q:2", HTTPS_PROXY: "http://q:2" }, undefined);
+  check("https://[::1]:8012/v1", "p:1", {}, undefined);
   check("http://own.org:8080/m", "p:1", {}, undefined);
 });

@@ -25,7 +25,9 @@ const SERVERS = {
 } as const;
 type ServerName = keyof typeof SERVERS;
 
-const proxy = new LoginProxy();
+/** A name that only the proxy knows: what is for this machine goes by none. */
+const FAR = "gpu.test";
+const proxy = new LoginProxy((host) => `http://127.0.0.1:${host.split(":")[1] ?? 80}`);
 let proxyUrl: string;
 const LINES = talk("llama-server", [{ text: " one" }, { text: "();" }, { text: "\n" }]);
 
@@ -62,9 +64,16 @@ const TRUSTS: Readonly<Record<Trust, Readonly<Record<string, string>>>> = {
 /** In a process of its own: what is believed is read once, at its start. */
 async function tryWays(trust: Trust, ways: readonly Way[]): Promise<readonly string[]> {
   const wanted = ways.map(({ server, by = {}, strictSSL = true }) => ({
-    url: `${server === "plain" ? "http" : "https"}://localhost:${SERVERS[server].port}`,
+    url: `${server === "plain" ? "http" : "https"}://${by.proxy === undefined ? "localhost" : FAR}:${SERVERS[server].port}`,
     network: { proxy: "", ...by, strictSSL },
   }));
+  return tryUrls(trust, wanted);
+}
+
+async function tryUrls(
+  trust: Trust,
+  wanted: readonly { readonly url: string; readonly network: NetworkSettings }[],
+): Promise<readonly string[]> {
   const script = fileURLToPath(new URL("networkTrial.mts", import.meta.url));
   const { HTTP_PROXY: _, HTTPS_PROXY: __, http_proxy: ___, https_proxy: ____, ...environment } = process.env;
   const child = spawn(
@@ -78,9 +87,11 @@ async function tryWays(trust: Trust, ways: readonly Way[]): Promise<readonly str
 }
 
 const GOOD = /^shown: one\(\);$/;
-const UNKNOWN = /^failed: The certificate of localhost:\d+ is not trusted \(UNABLE_TO_VERIFY_LEAF_SIGNATURE\)/;
-const ANOTHER = /^failed: The certificate of localhost:\d+ is not trusted \(ERR_TLS_CERT_ALTNAME_INVALID\)/;
-const EXPIRED = /^failed: The certificate of localhost:\d+ is not trusted \(CERT_HAS_EXPIRED\)/;
+const UNKNOWN =
+  /^failed: The certificate of (?:localhost|gpu.test):\d+ is not trusted \(UNABLE_TO_VERIFY_LEAF_SIGNATURE\)/;
+const ANOTHER =
+  /^failed: The certificate of (?:localhost|gpu.test):\d+ is not trusted \(ERR_TLS_CERT_ALTNAME_INVALID\)/;
+const EXPIRED = /^failed: The certificate of (?:localhost|gpu.test):\d+ is not trusted \(CERT_HAS_EXPIRED\)/;
 
 /** One process for all ways. */
 function check(trust: Trust, ways: () => readonly (readonly [Way, RegExp])[]): void {
@@ -133,22 +144,26 @@ describe("straight on, and by the proxy", () => {
   );
 });
 
-it("what is encrypted goes through a tunnel, what is not by its whole address; hosts that need no proxy go past it", async () => {
+it("what is encrypted goes through a tunnel, what is not by its whole address; what is for this machine goes by none", async () => {
   proxy.asked.length = 0;
   await tryWays("extra", [
     { server: "own", by: { proxy: proxyUrl } },
     { server: "plain", by: { proxy: proxyUrl } },
-    { server: "own", by: { proxy: proxyUrl, noProxy: ["localhost"] } },
   ]);
+  const here = await tryUrls("extra", [
+    { url: `https://localhost:${SERVERS.own.port}`, network: { proxy: proxyUrl, strictSSL: true } },
+    { url: `http://127.0.0.1:${SERVERS.plain.port}`, network: { proxy: proxyUrl, strictSSL: true } },
+  ]);
+  expect(here).toEqual([expect.stringMatching(GOOD), expect.stringMatching(GOOD)]);
   const asked = new Set(proxy.asked.map(({ host, login, way }) => `${way} ${host} ${login}`));
   expect(asked).toEqual(
-    new Set([`tunnel localhost:${SERVERS.own.port} name:pass`, `plain localhost:${SERVERS.plain.port} name:pass`]),
+    new Set([`tunnel ${FAR}:${SERVERS.own.port} name:pass`, `plain ${FAR}:${SERVERS.plain.port} name:pass`]),
   );
 });
 
 describe("a proxy that does not lead on", () => {
   const unknown = (): string => `http://stranger:1@127.0.0.1:${proxy.port}`;
-  const LOGIN = /^failed: The proxy on the way to localhost:\d+ wants a name and a password \(407\)/;
+  const LOGIN = /^failed: The proxy on the way to gpu.test:\d+ wants a name and a password \(407\)/;
 
   it("is named, with what to do", async () => {
     const gone = new LoginProxy();
@@ -168,8 +183,8 @@ describe("a proxy that does not lead on", () => {
       expect.stringMatching(LOGIN),
       expect.stringMatching(GOOD),
       expect.stringMatching(GOOD),
-      expect.stringMatching(/^failed: localhost:\d+ cannot be reached \(ECONNREFUSED\).*http\.proxy/),
-      expect.stringMatching(/^failed: localhost:\d+ cannot be reached \(ECONNREFUSED\).*http\.proxy/),
+      expect.stringMatching(/^failed: gpu.test:\d+ cannot be reached \(ECONNREFUSED\).*http\.proxy/),
+      expect.stringMatching(/^failed: gpu.test:\d+ cannot be reached \(ECONNREFUSED\).*http\.proxy/),
     ]);
   });
 });

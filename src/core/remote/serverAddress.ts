@@ -38,7 +38,7 @@ function toUrl(text: string): URL | undefined {
 }
 
 /** By name and number: 127.0.0.0/8 and ::1 never leave a machine. */
-function isOwnMachine(host: string): boolean {
+export function isOwnMachine(host: string): boolean {
   return host === "localhost" || host.endsWith(".localhost") || /^127(?:\.\d{1,3}){3}$/.test(host) || host === "[::1]";
 }
 
