@@ -1,18 +1,16 @@
 /** The cache drawn as a strip; the words under it say the same, and a pointer over it says whose lines a part holds. */
 
-import { type CacheStrip, CELL_KINDS, type CellKind } from "../core/panel/cacheStrip.ts";
+import { type CacheStrip, CELL_KINDS, type CellKind, type StripRun, unpackRuns } from "../core/panel/cacheStrip.ts";
 import { make, setText } from "./make.ts";
 import { asNumber, t } from "./words.ts";
-
-type Run = CacheStrip["runs"][number];
 
 export class StripDrawing {
   readonly element: HTMLElement;
   readonly #bar = make("div", { class: "strip", "aria-hidden": "true" });
   readonly #words = make("p", { class: "strip-words" });
   readonly #under = make("p", { class: "strip-place", "aria-hidden": "true" });
-  #runs: readonly Run[] = [];
-  #drawn = "";
+  #runs: readonly StripRun[] = [];
+  #drawn: string | undefined;
 
   constructor() {
     const legend = CELL_KINDS.map((kind) => make("li", {}, make("span", { class: `swatch ${kind}` }), kindWords(kind)));
@@ -22,12 +20,15 @@ export class StripDrawing {
   }
 
   show(strip: CacheStrip | undefined): void {
-    const drawn = JSON.stringify(strip);
+    const drawn = strip === undefined ? "" : `${strip.size} ${strip.runs}`;
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
-    this.#runs = strip?.runs ?? [];
+    this.#runs = unpackRuns(strip?.runs ?? "");
     this.#bar.replaceChildren(...this.#runs.map(pieceOf));
-    setText(this.#words, strip === undefined ? t("No model is loaded, so there is no cache.") : stripWords(strip));
+    setText(
+      this.#words,
+      strip === undefined ? t("No model is loaded, so there is no cache.") : stripWords(this.#runs, strip.size),
+    );
   }
 
   #pointAt(target: EventTarget | null): void {
@@ -37,13 +38,13 @@ export class StripDrawing {
   }
 }
 
-function pieceOf(run: Run): HTMLElement {
+function pieceOf(run: StripRun): HTMLElement {
   const piece = make("span", { class: run.kind, title: runWords(run) });
   piece.style.flexGrow = String(run.cells);
   return piece;
 }
 
-function stripWords({ runs, size }: CacheStrip): string {
+function stripWords(runs: readonly StripRun[], size: number): string {
   const sums = CELL_KINDS.map((kind) => {
     const cells = runs.filter((run) => run.kind === kind).reduce((sum, run) => sum + run.cells, 0);
     return cells === 0 ? "" : t("{0} {1}", asNumber(cells), kindWords(kind));
@@ -54,7 +55,7 @@ function stripWords({ runs, size }: CacheStrip): string {
   );
 }
 
-function runWords({ kind, part, cells, from, to }: Run): string {
+function runWords({ kind, part, cells, from, to }: StripRun): string {
   const place =
     from === undefined || to === undefined
       ? partWords(part)
@@ -74,7 +75,7 @@ function kindWords(kind: CellKind): string {
   }[kind];
 }
 
-function partWords(part: Run["part"]): string {
+function partWords(part: StripRun["part"]): string {
   return {
     other: t("Text of other files"),
     before: t("In front of the cursor"),

@@ -19,14 +19,15 @@ export class TimesChart {
 
   /** Nothing is drawn where nobody sees it: the element has no width then. */
   show(times: HealthFigures["times"]): void {
-    this.element.hidden = times.length < 2;
+    this.element.hidden = times.length < 4;
     const width = this.element.clientWidth;
     const drawn = JSON.stringify(times);
     if (width === 0 || (drawn === this.#drawn && width === this.#width)) return;
     this.#drawn = drawn;
     this.#width = width;
-    const numbers = times.map((_, at) => at + 1);
-    const data: uPlot.AlignedData = [numbers, times.map(({ first }) => first ?? null), times.map(({ total }) => total)];
+    const firsts = times.filter((_, at) => at % 2 === 0).map((first) => (first < 0 ? null : first));
+    const totals = times.filter((_, at) => at % 2 === 1);
+    const data: uPlot.AlignedData = [totals.map((_, at) => at + 1), firsts, totals];
     // Colours are those of the theme at the moment.
     this.#plot?.destroy();
     this.#plot = new uPlot(optionsFor(width, this.element), data, this.element);

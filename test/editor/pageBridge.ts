@@ -1,7 +1,7 @@
 /** Lets the tests, which run in the extension host, act on the page: real keys, the document's elements, screenshots. */
 
 import { createServer } from "node:http";
-import type { Frame, Page } from "playwright-core";
+import type { CDPSession, Frame, Page } from "playwright-core";
 
 /** One method of Playwright's `Page`, or behind `webview.` of its `Frame`, by its path: `{ "call": "keyboard.press", "args": ["Tab"] }`. */
 export interface PageCall {
@@ -27,6 +27,17 @@ export function servePageCalls(page: () => Page | undefined, socket: string): vo
 /** In front of a method's name: it is the one of the frame of the view in the side bar. */
 const WEBVIEW = "webview";
 
+/** In front of a method's name: it is one of the browser's own protocol, for what no key can do. */
+const PROTOCOL = "protocol.";
+const sessions = new WeakMap<Page, Promise<CDPSession>>();
+
+async function sendToBrowser(page: Page, method: string, params: unknown): Promise<true> {
+  const session = sessions.get(page) ?? page.context().newCDPSession(page);
+  sessions.set(page, session);
+  await (await session).send(method as "Input.imeSetComposition", params as never);
+  return true;
+}
+
 /** The frame that has the extension's own page in it: it lies in one of VS Code's. */
 async function webviewOf(page: Page): Promise<Frame> {
   for (const frame of page.frames())
@@ -37,6 +48,7 @@ async function webviewOf(page: Page): Promise<Frame> {
 async function answer(page: Page | undefined, { call, args }: PageCall): Promise<PageAnswer> {
   try {
     if (page === undefined) throw new Error("there is no page yet");
+    if (call.startsWith(PROTOCOL)) return { value: await sendToBrowser(page, call.slice(PROTOCOL.length), args[0]) };
     const names = call.split(".");
     const method = names.pop() ?? "";
     const root = names[0] === WEBVIEW ? await webviewOf(page) : page;

@@ -31,7 +31,7 @@ function started() {
 test("the cache is told as long as its engine is in use", () => {
   const { health, closing } = started();
   const told = health.report(true);
-  expect(told.strip).toEqual({ size: 512, runs: [{ kind: "exact", part: "before", cells: 3, from: 1, to: 3 }] });
+  expect(told.strip).toEqual({ size: 512, runs: "eb3@1-3" });
   expect(HEALTH(JSON.parse(JSON.stringify(told)), "health")).toHaveProperty("value");
   closing.abort();
   expect(health.report(true).strip).toBeUndefined();

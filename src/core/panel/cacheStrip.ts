@@ -3,7 +3,7 @@
 import type { Cells } from "../cache/cells.ts";
 import type { FimLayout } from "../tokens/fim.ts";
 import type { InstanceId, TokenId } from "../tokens/tokenizer.ts";
-import { aCount, listOf, maybe, oneOf, recordOf, type ValueOf } from "./shape.ts";
+import { aCount, recordOf, textOf, type ValueOf } from "./shape.ts";
 
 /**
  * exact: as a fresh evaluation would have it. moved: kept although the text to its left is another by now. evaluated: read
@@ -19,22 +19,49 @@ type Part = (typeof PARTS)[number];
 /** Runs of a strip at most; the rest is told as one. */
 const MOST_RUNS = 400;
 
+/** Cells in a row that are alike. */
+export interface StripRun {
+  kind: CellKind;
+  part: Part;
+  cells: number;
+  /** Lines of the document, counted from 0; undefined where they are not known. */
+  from: number | undefined;
+  to: number | undefined;
+}
+
+/** Told ten times a second while one types, so runs are short: see `packRuns`. */
 export const CACHE_STRIP = recordOf({
   /** Cells that there is room for. */
   size: aCount,
-  runs: listOf(
-    recordOf({
-      kind: oneOf(CELL_KINDS),
-      part: oneOf(PARTS),
-      cells: aCount,
-      /** Lines of the document, counted from 0; left out where they are not known. */
-      from: maybe(aCount),
-      to: maybe(aCount),
-    }),
-    MOST_RUNS,
-  ),
+  runs: textOf(MOST_RUNS * 40),
 });
 export type CacheStrip = ValueOf<typeof CACHE_STRIP>;
+
+const KIND_SIGNS = { exact: "e", moved: "m", healed: "h", evaluated: "v", parked: "p" } as const;
+const PART_SIGNS = { other: "o", before: "b", behind: "a", written: "w", parked: "p" } as const;
+
+/** As `eb12@3-5`: kind, part, cells, lines. */
+export function packRuns(runs: readonly StripRun[]): string {
+  return runs
+    .map(({ kind, part, cells, from, to }) => {
+      const lines = from === undefined ? "" : to === undefined || to === from ? `@${from}` : `@${from}-${to}`;
+      return `${KIND_SIGNS[kind]}${PART_SIGNS[part]}${cells}${lines}`;
+    })
+    .join(" ");
+}
+
+/** What is written otherwise is left out. */
+export function unpackRuns(text: string): readonly StripRun[] {
+  return text.split(" ").flatMap((word) => {
+    const [, kindSign, partSign, cells, first, last] =
+      /^(\w)(\w)(\d{1,9})(?:@(\d{1,9})(?:-(\d{1,9}))?)?$/.exec(word) ?? [];
+    const kind = CELL_KINDS.find((one) => KIND_SIGNS[one] === kindSign);
+    const part = PARTS.find((one) => PART_SIGNS[one] === partSign);
+    if (kind === undefined || part === undefined) return [];
+    const from = first === undefined ? undefined : Number(first);
+    return [{ kind, part, cells: Number(cells), from, to: last === undefined ? from : Number(last) }];
+  });
+}
 
 export interface StripInput {
   readonly cells: Pick<Cells, "live" | "parked" | "staleLive">;
@@ -45,8 +72,6 @@ export interface StripInput {
   /** Of the document that is followed, counted from 0; undefined: none is. */
   readonly cursorLine: number | undefined;
 }
-
-type Run = { -readonly [Field in keyof CacheStrip["runs"][number]]: CacheStrip["runs"][number][Field] };
 
 /** Looks at a cache again and again. */
 export class StripView {
@@ -69,13 +94,13 @@ export class StripView {
       return inexact.has(at) ? "moved" : "exact";
     };
     const places = placesOf(live.ids, input);
-    const runs: Run[] = [];
+    const runs: StripRun[] = [];
     for (const [at, { part, line }] of places.entries())
       add(runs, { kind: kindAt(at), part, cells: 1, from: line, to: line });
     for (const strip of cells.parked.values())
       add(runs, { kind: "parked", part: "parked", cells: strip.ids.length, from: undefined, to: undefined });
     this.#ages = ages;
-    return { size, runs: runs.length <= MOST_RUNS ? runs : withLastMerged(runs) };
+    return { size, runs: packRuns(runs.length <= MOST_RUNS ? runs : withLastMerged(runs)) };
   }
 
   /** Nobody looks any more. */
@@ -85,7 +110,7 @@ export class StripView {
 }
 
 /** A cell joins the run in front of it where it is of the same kind and part. */
-function add(runs: Run[], next: Run): void {
+function add(runs: StripRun[], next: StripRun): void {
   const last = runs.at(-1);
   if (last?.kind !== next.kind || last.part !== next.part) {
     runs.push(next);
@@ -96,7 +121,7 @@ function add(runs: Run[], next: Run): void {
   last.to = next.to ?? last.to;
 }
 
-function withLastMerged(runs: readonly Run[]): Run[] {
+function withLastMerged(runs: readonly StripRun[]): StripRun[] {
   const rest = runs.slice(MOST_RUNS - 1);
   return [...runs.slice(0, MOST_RUNS - 1), { ...rest[0]!, cells: rest.reduce((sum, { cells }) => sum + cells, 0) }];
 }

@@ -30,7 +30,8 @@ export const HEALTH_FIGURES = recordOf({
   /** Of suggestions that were shown: until their first token, and until they stood. */
   first: PERCENTILES,
   total: PERCENTILES,
-  times: listOf(recordOf({ first: maybe(aNumber), total: aNumber }), 200),
+  /** The same one by one, in turns; -1: its first token was there already. Told often, so without names. */
+  times: listOf(aNumber, 400),
 });
 export type HealthFigures = ValueOf<typeof HEALTH_FIGURES>;
 

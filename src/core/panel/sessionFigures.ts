@@ -63,7 +63,7 @@ export class SessionFigures {
       ...{ judgedChars, keptChars, ...this.#sums, ...this.#grammar },
       first: percentiles(firsts),
       total: percentiles(this.#times.map(({ total }) => total)),
-      times: this.#times.slice(),
+      times: this.#times.flatMap(({ first, total }) => [first ?? -1, total]),
     };
   }
 

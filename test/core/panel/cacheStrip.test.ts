@@ -1,8 +1,9 @@
 /** The cache as a strip: kinds since the last look, parts of the prompt, lines. */
 
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Cells } from "../../../src/core/cache/cells.ts";
-import { CACHE_STRIP, type CacheStrip, StripView } from "../../../src/core/panel/cacheStrip.ts";
+import { CACHE_STRIP, type CacheStrip, packRuns, StripView, unpackRuns } from "../../../src/core/panel/cacheStrip.ts";
 import type { InstanceId, TokenId } from "../../../src/core/tokens/tokenizer.ts";
 
 const [PREFIX, SUFFIX, MIDDLE, FEED] = [1, 2, 3, 9] as TokenId[];
@@ -19,7 +20,7 @@ function look(view: StripView, cells: Cells, { cursorLine }: { cursorLine?: numb
 }
 
 const words = ({ runs }: CacheStrip): string[] =>
-  runs.map(
+  unpackRuns(runs).map(
     ({ kind, part, cells, from, to }) => `${part} ${cells} ${kind}${from === undefined ? "" : ` ${from}-${to}`}`,
   );
 
@@ -100,6 +101,30 @@ test("a cache in many pieces is told in a bounded number of runs", () => {
   const ids = Array.from({ length: 1_200 }, (_, at) => (at % 2 === 0 ? PREFIX! : SUFFIX!) as number);
   cells.applyStep({ kind: "evaluate", from: 0, run: run(ids, 1) });
   const strip = view.look({ cells, size: 2_000, fim: FIM, feedsIn: () => 0, cursorLine: 0 });
-  expect(strip.runs).toHaveLength(400);
-  expect(strip.runs.reduce((sum, { cells: count }) => sum + count, 0)).toBe(1_200);
+  const runs = unpackRuns(strip.runs);
+  expect(runs).toHaveLength(400);
+  expect(runs.reduce((sum, { cells: count }) => sum + count, 0)).toBe(1_200);
+  // The editor's own process reads and writes it at each key.
+  expect(JSON.stringify(strip).length).toBeLessThan(400 * 8);
+});
+
+const kind = fc.constantFrom("exact", "moved", "healed", "evaluated", "parked");
+const part = fc.constantFrom("other", "before", "behind", "written", "parked");
+const line = fc.nat(99_999);
+
+test("runs are told in few characters, and read as they were; what is written otherwise is left out", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ kind, part, cells: line, from: fc.option(line, { nil: undefined }), more: fc.nat(9) })),
+      (all) => {
+        const runs = all.map(({ more, ...one }) => ({
+          ...one,
+          to: one.from === undefined ? undefined : one.from + more,
+        }));
+        const text = packRuns(runs);
+        expect(unpackRuns(text)).toEqual(runs);
+        expect(unpackRuns(`${text} x eb eb1@ eb1@2-`)).toEqual(runs);
+      },
+    ),
+  );
 });

@@ -40,6 +40,7 @@ test("percentiles are of what was shown; a text that was there already has no fi
     first: { p50: 9, p95: 19, count: 10 },
     total: { p50: 100, p95: 190, count: 20 },
   });
+  expect(figures.figures(0).times.slice(0, 4)).toEqual([1, 10, -1, 20]);
   expect(new SessionFigures().figures(0)).toMatchObject({ first: undefined, total: undefined, times: [] });
 });
 

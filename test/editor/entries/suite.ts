@@ -25,6 +25,8 @@ export async function run(): Promise<void> {
   await import("../suite/documents.ts");
   await import("../suite/silence.ts");
   await import("../suite/commands.ts");
+  await import("../suite/manners.ts");
+  await import("../suite/keymap.ts");
   await import("../suite/syntax.ts");
   await import("../suite/panel.ts");
   await import("../suite/fit.ts");

@@ -187,6 +187,21 @@ describe("the panel", () => {
     await openPanel();
   });
 
+  it("says what each level of eagerness has shown here, and forgets it", async () => {
+    await showFile("habit.ts", ONE_LINE);
+    await type("retur");
+    await awaitGhostText();
+    await press("Tab");
+    await vscode.commands.executeCommand("turnkey.showPanel");
+    const said = () => inPage<string>("document.querySelector('#habit').innerText");
+    await until("what was taken", async () => /Eager\s+[1-9]\d* of \d+.*[1-9]\d* of/.test(await said()), {
+      timeoutMs: 60_000,
+    });
+    await screenshot("panel-habit", SIDE_BAR);
+    await inPage("document.querySelector('#habit button').click()");
+    await until("nothing", async () => (await said()) === "", { timeoutMs: 60_000 });
+  });
+
   it("answers what a new user asks, with two clicks each", async () => {
     await showFile("asked.ts", ONE_LINE);
     await showFile(".env", "KEY=1\n▮");

@@ -1,0 +1,104 @@
+/** Where ghost text would be in the way: an input method that composes, comments, strings. */
+
+import assert from "node:assert/strict";
+import { afterEach, describe, it } from "mocha";
+import * as vscode from "vscode";
+import { awaitGhostText, expectNoGhostText, ghostText, press, type, ui, until } from "../ui.ts";
+import { awaitReady, ONE_LINE, outcomesSince, set, showFile } from "./scene.ts";
+
+/** As an input method does: `text` stands in the document, and may still become another. */
+async function compose(text: string): Promise<void> {
+  await ui("protocol.Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+}
+
+async function commit(text: string): Promise<void> {
+  await ui("protocol.Input.insertText", { text });
+}
+
+/** Somebody types, key by key, until a request has ended with one of these. */
+async function typeUntilEnded(kinds: readonly string[]): Promise<void> {
+  const began = Date.now();
+  await until(`a request that ends with ${kinds.join(" or ")}`, async () => {
+    if (outcomesSince(began).some((kind) => kinds.includes(kind))) return true;
+    await type("e", { delayMs: 0 });
+    return false;
+  });
+}
+
+describe("manners", () => {
+  afterEach(async () => {
+    for (const name of ["turnkey.inComments", "turnkey.inStrings", "editor.quickSuggestions"])
+      await set(name, undefined);
+  });
+
+  it("nothing stands at the cursor while an input method composes; what fits comes back with the last of it", async () => {
+    const document = await showFile("compose.ts", ONE_LINE);
+    await awaitReady();
+    await type("retur");
+    const ghost = await awaitGhostText();
+    assert.match(ghost, /^n /);
+    // The suggestion goes on with what is composed: nothing but the composing keeps it away.
+    await compose("n");
+    await until("the composed letter", () => document.getText().includes("  return\n"));
+    await until("no ghost text", async () => (await ghostText()) === undefined);
+    await expectNoGhostText({ forMs: 1500 });
+    await commit("n");
+    await until("the letter", () => document.getText().includes("  return\n"));
+    assert.equal(await awaitGhostText(), ghost.slice(1));
+    await compose("に");
+    await compose("にほん");
+    await until("the composed word", () => document.getText().includes("returnにほん"));
+    await expectNoGhostText({ forMs: 1500 });
+    await commit("日本");
+    await until("the word", () => document.getText().includes("return日本"));
+    await press("Backspace", "Backspace");
+    await type(" ");
+    await awaitGhostText();
+  });
+
+  it("in comments and strings nothing comes by itself where it is not wanted", async () => {
+    const marked = ONE_LINE.replace("▮", "// Gives the product of both numbers▮\n  return a * b;");
+    const document = await showFile("quiet.ts", marked);
+    await awaitReady();
+    const away = async (name: string, value: unknown): Promise<void> => {
+      await set(name, value);
+      await typeUntilEnded(["quietPlace"]);
+      assert.equal(await ghostText(), undefined);
+      await set(name, undefined);
+      await typeUntilEnded(["shown", "lowConfidence", "empty", "repeats"]);
+    };
+    await away("turnkey.inComments", "off");
+    await away("editor.quickSuggestions", { other: "on", comments: "off", strings: "off" });
+    await set("turnkey.inComments", "off");
+    const end = document.positionAt(document.getText().indexOf("a * b") + 1);
+    vscode.window.activeTextEditor!.selection = new vscode.Selection(end, end);
+    await typeUntilEnded(["shown", "lowConfidence", "empty", "repeats", "notShowable"]);
+  });
+});
+
+describe("alternatives", () => {
+  it("next goes through texts that differ; asked again, further ones come", async () => {
+    await showFile("others.ts", ONE_LINE);
+    await awaitReady();
+    await vscode.commands.executeCommand("turnkey.trigger");
+    const seen = new Set([await until("ghost text", ghostText)]);
+    await until(
+      "another one",
+      async () => {
+        await press("Alt+]");
+        seen.add((await ghostText()) ?? [...seen][0]!);
+        return seen.size > 1;
+      },
+      { timeoutMs: 60_000 },
+    );
+    await until(
+      "a further one",
+      async () => {
+        await vscode.commands.executeCommand("turnkey.trigger");
+        const text = await until("ghost text", ghostText, { timeoutMs: 60_000 });
+        return !seen.has(text);
+      },
+      { timeoutMs: 120_000 },
+    );
+  });
+});
