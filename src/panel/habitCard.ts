@@ -15,7 +15,7 @@ export function habitCard({ habit }: PanelFacts, send: Send): readonly Child[] {
   return [
     table(
       t("What was shown here so far"),
-      [t("Eagerness"), t("Shown"), t("First line right"), t("Right as promised")],
+      [t("Eagerness"), t("Shown"), t("First line right"), t("Promised")],
       habit.levels.map(({ level, weighed, shown, judged, right, promised }) => [
         nameOf(level),
         t("{0} of {1} ({2})", asNumber(shown), asNumber(weighed), share(shown, weighed)),

@@ -3,6 +3,7 @@
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { PanelHealth } from "../../src/core/panel/panelHealth.ts";
 import { IDENTITY, open, useSharedEngines, type Window } from "./support/sharedEngine.ts";
 
 const { address, start, come, window } = useSharedEngines();
@@ -50,6 +51,31 @@ describe("two windows", () => {
     await first.complete("file:///project/a.md", { line: 0, character: 3 }).items;
     expect(kinds(first).at(-1)).not.toBe("disabled");
     expect(await first.request("turnkey/diagnostics")).toContain("shared: by 2 windows");
+  });
+
+  it("each with its panel: requests, figures and copies are its own, and what one looks at costs the other nothing", async () => {
+    await start().said;
+    const [first, second] = [await begun(), await begun()];
+    await second.change(URI, 2, [{ text: "const mine = 1;\nlet y = ;\n" }]);
+    for (const client of [first, second]) await client.request("turnkey/why", { watch: true });
+    await expectSuggestion(first);
+    await expectSuggestion(first);
+    await second.complete(URI, { line: 1, character: 8 }, 2).items;
+    const told = (client: Window) =>
+      Promise.all([
+        client.request<readonly { number: number; line: number }[]>("turnkey/why", { watch: true }),
+        client.request<PanelHealth>("turnkey/figures", { watch: true }),
+      ]);
+    const [[mine, figures], [theirs, others]] = [await told(first), await told(second)];
+    expect([mine.map(({ line }) => line), theirs.map(({ line }) => line)]).toEqual([[0, 0], [1]]);
+    expect([figures.figures.shown, others.figures.shown]).toEqual([2, 1]);
+    expect([figures.strip !== undefined, others.strip !== undefined]).toEqual([true, true]);
+    const copied = await first.request<string>("turnkey/copiedTest", { request: mine[0]!.number });
+    expect(JSON.parse(copied)).toMatchObject({ trace: [{ open: { languageId: "typescript" } }, {}] });
+    // One looks away: the other's texts are kept.
+    await first.request("turnkey/why", { watch: false });
+    expect(await second.request("turnkey/copiedTest", { request: theirs[0]!.number })).not.toBeNull();
+    expect(await first.request("turnkey/copiedTest", { request: mine.at(-1)!.number })).toBeNull();
   });
 
   it("ask at once, and both are answered; one without focus loads and does nothing", async () => {

@@ -137,6 +137,8 @@ describe("the panel", () => {
     await awaitGhostText();
     await vscode.commands.executeCommand("turnkey.showWhy");
     const text = await until("the request", async () => {
+      // Where the ghost text had to be asked for, the request that wrote it is not the newest.
+      await inPage("for (const details of document.querySelectorAll('#section-why details')) details.open = true");
       const shown = await inPage<string>("document.querySelector('#section-why').innerText");
       return /Shown why\.ts:10/.test(shown) && /tokens were kept/.test(shown) && shown;
     });
@@ -191,10 +193,9 @@ describe("the panel", () => {
     await showFile("habit.ts", ONE_LINE);
     await type("retur");
     await awaitGhostText();
-    await press("Tab");
     await vscode.commands.executeCommand("turnkey.showPanel");
     const said = () => inPage<string>("document.querySelector('#habit').innerText");
-    await until("what was taken", async () => /Eager\s+[1-9]\d* of \d+.*[1-9]\d* of/.test(await said()), {
+    await until("what was shown", async () => /Eager\s+[1-9]\d* of \d+/.test(await said()), {
       timeoutMs: 60_000,
     });
     await screenshot("panel-habit", SIDE_BAR);
