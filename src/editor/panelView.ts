@@ -41,6 +41,7 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
   #view: vscode.WebviewView | undefined;
   #isReady = false;
   #timer: NodeJS.Timeout | undefined;
+  #later: NodeJS.Timeout | undefined;
   #engine: ProcessFacts | undefined;
   #stored: readonly StoredPart[] = [];
   #askedAt = Number.NEGATIVE_INFINITY;
@@ -114,8 +115,8 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
   /** Nobody looks any more: no text is kept for them. */
   #leave(): void {
     if (this.#isReady) void this.#options.engine.request("turnkey/why", { watch: false }).catch(() => {});
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    for (const timer of [this.#timer, this.#later]) clearTimeout(timer);
+    [this.#timer, this.#later] = [undefined, undefined];
     this.#stopFollowing();
     this.#isReady = false;
     this.#records = [];
@@ -141,7 +142,7 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
         return this.#look(request.section);
       default: {
         const update = await this.#actions.do(request);
-        if (request.kind === "wipe") this.#askedAt = Number.NEGATIVE_INFINITY;
+        if (request.kind === "wipe" || request.kind === "run") this.#askedAt = Number.NEGATIVE_INFINITY;
         if (update) this.#tell(update);
         this.refresh();
       }
@@ -197,19 +198,24 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
     const { extension, facts } = this.#options;
     this.#tell({ kind: "settings", rows: readSettingRows(extension.extension.packageJSON) });
     this.#tell({ kind: "facts", facts: gatherFacts(facts, this.#engine, this.#stored) });
-    const now = performance.now();
-    if (now - this.#askedAt < SLOW_FACTS_MS) return;
-    this.#askedAt = now;
-    await this.#lookAround();
+    const wait = this.#askedAt + SLOW_FACTS_MS - performance.now();
+    // Nothing else may happen by then: what is shown would stay as it was.
+    if (wait > 0)
+      this.#later ??= setTimeout(() => {
+        this.#later = undefined;
+        this.refresh();
+      }, wait);
+    else await this.#lookAround();
   }
 
   /** What takes a moment: it is shown when it is there. */
   async #lookAround(): Promise<void> {
-    const { engine, stored } = this.#options;
+    const { engine, stored, facts } = this.#options;
+    this.#askedAt = performance.now();
     this.#stored = await stored.find();
     // An engine that does not run has no facts.
     this.#engine = await engine.request("turnkey/facts", {}).catch(() => undefined);
-    this.refresh();
+    if (this.isShown) this.#tell({ kind: "facts", facts: gatherFacts(facts, this.#engine, this.#stored) });
   }
 
   #fail(error: unknown): void {
