@@ -94,6 +94,31 @@ describe("levels are as wide as the file's", () => {
   check("c", `${aligned}▮\n`, "struct a {\n    int b;\n};\n", `${aligned}struct a {\n    int b;\n};\n`);
 });
 
+describe("what ends the body of the cursor's line stands below it", () => {
+  const two = "class A {\n  f() {\n    if (a) {\n      b();\n    }\n";
+  check(
+    "java",
+    `${two}    for (▮\n  }\n}\n`,
+    "int i = 0; i < 3; i++) {\n            go(i);\n        }\n",
+    `${two}    for (int i = 0; i < 3; i++) {\n      go(i);\n    }\n  }\n}\n`,
+  );
+  check(
+    "javascript",
+    "function f() {\n    if (a) {\n        b();\n    }\n    return new Promise(▮\n}\n",
+    "(ok) => {\n    ok(1);\n  });\n",
+    "function f() {\n    if (a) {\n        b();\n    }\n    return new Promise((ok) => {\n        ok(1);\n    });\n}\n",
+  );
+});
+
+describe("a back-slash that stands for something else does not go on", () => {
+  check(
+    "latex",
+    "\\begin{tabular}{ll}\n  a & b \\\\\n  ▮\n\\end{tabular}\n",
+    "c & d \\\\\n",
+    "\\begin{tabular}{ll}\n  a & b \\\\\n  c & d \\\\\n\\end{tabular}\n",
+  );
+});
+
 describe("items of a body that is not indented", () => {
   const largest = "template <typename T>\nT largest(const std::vector<T>& all) {\n  T best{};\n  return best;\n}";
   check(

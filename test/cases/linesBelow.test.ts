@@ -89,3 +89,17 @@ describe("the head above is not said again", () => {
   // Brackets alone say nothing.
   check("json", "[\n  [\n    ▮\n  ]\n]\n", "[\n      1\n    ]\n", "[\n  [\n    [\n      1\n    ]\n  ]\n]\n");
 });
+
+describe("further right than the line below, the same line is another's", () => {
+  check(
+    "python",
+    "def f(a):\n    if a:\n        ▮\n    return None\n",
+    "return None\n    return None\n",
+    "def f(a):\n    if a:\n        return None\n    return None\n",
+  );
+  check("python", "def f(a):\n    ▮\n    return None\n", "return None\n", null);
+});
+
+describe("a word that stands alone, and again and again", () => {
+  check("python", "def f():\n    ▮\n", "pass\n    pass\n    pass\n    pass\n", "def f():\n    pass\n");
+});

@@ -85,3 +85,28 @@ describe("a case of which only its name is there is left out", () => {
   check("typescript", "switch (a) {\n  ▮\n}\n", `${one}\n  case 2:\n`, `switch (a) {\n  ${one}\n}\n`);
   check("dart", "switch (a) {\n  ▮\n}\n", `${one}\n  default:\n`, `switch (a) {\n  ${one}\n}\n`);
 });
+
+describe("a head that is begun in the cursor's line goes on with its body", () => {
+  check("python", "def f(a▮\n", ", b):\n    return b\n", "def f(a, b):\n    return b\n");
+  check(
+    "python",
+    "class A:\n    def f(self▮\n",
+    ", b):\n        return b\n",
+    "class A:\n    def f(self, b):\n        return b\n",
+  );
+  check(
+    "python",
+    "def g():\n    for a ▮\n    return 1\n",
+    "in b:\n        go(a)\n    return 1\n",
+    "def g():\n    for a in b:\n        go(a)\n    return 1\n",
+  );
+  check(
+    "python",
+    "def g():\n    if a ▮\n        go()\n",
+    "> b:\n        go()\n",
+    "def g():\n    if a > b:\n        go()\n",
+  );
+  check("ruby", "def f(▮\n", "a)\n  a + 1\nend\n\ndef g\n", "def f(a)\n  a + 1\nend\n");
+  check("lua", "local function f(▮\n", "a)\n  return a\nend\n\nlocal b\n", "local function f(a)\n  return a\nend\n");
+  check("julia", "function f(▮\n", "a)\n    a\nend\n\nx = 1\n", "function f(a)\n    a\nend\n");
+});

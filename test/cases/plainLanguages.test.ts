@@ -136,3 +136,18 @@ describe("a body whose brace stands on a line of its own", () => {
   );
   check("kotlin", "val a = 1\n▮\n", "val b = 2\n{ c }\n", "val a = 1\nval b = 2\n");
 });
+
+describe("arms that stand as far left as their head", () => {
+  check(
+    "ocaml",
+    "let rec f x =\n  match x with\n  ▮\n",
+    "| [] -> 0\n  | h :: t -> h + f t\n\nlet g = 1\n",
+    "let rec f x =\n  match x with\n  | [] -> 0\n  | h :: t -> h + f t\n",
+  );
+  check(
+    "fsharp",
+    "let f x =\n    match x with\n    ▮\n",
+    "| Some v -> v\n    | None -> 0\n\nlet g = 1\n",
+    "let f x =\n    match x with\n    | Some v -> v\n    | None -> 0\n",
+  );
+});

@@ -1,6 +1,13 @@
 /** Where a block of generated lines ends. */
 
-import { endsBody, isClause, type Language, opensBodyOfWords, opensLooseBody } from "../languages/languages.ts";
+import {
+  continuesLine,
+  endsBody,
+  isClause,
+  type Language,
+  opensBodyOfWords,
+  opensLooseBody,
+} from "../languages/languages.ts";
 import { findOpenHeads } from "./begun.ts";
 import { type Block, type Line, type Rule, toBlock } from "./blockLines.ts";
 import { findUnmatched, indentWidth, isCloser, leading, type Open } from "./brackets.ts";
@@ -136,6 +143,13 @@ function beginsFlat({ lines, context: { place, above } }: Block): boolean {
   );
 }
 
+/** Whether a line, like the first, goes on as far left as its head: `| Some x ->` below `match a with`. */
+function isNextArm({ text, width }: Line, { lines, context: { place } }: Block): boolean {
+  const [first] = lines;
+  if (place.linePrefix.trim() !== "" || first === undefined || width !== first.width) return false;
+  return continuesLine(first.text, place.language) && continuesLine(text, place.language);
+}
+
 /** Whether something ends the body that a line opens. */
 function isClosed(head: string, language: Language): boolean {
   if (/[{([]$/.test(head)) return true;
@@ -151,7 +165,7 @@ const checkDedent: Rule = (line, block) => {
   if (line.index === 0 || content === "" || isCloser(content[0])) return undefined;
   const base = indentWidth(place.indent);
   const isDeeper = place.opens && !FLAT_BODY.test(place.linePrefix) && !beginsFlat(block);
-  const isDeepEnough = isDeeper ? line.width > base : line.width >= base;
+  const isDeepEnough = isDeeper ? line.width > base || isNextArm(line, block) : line.width >= base;
   if (isDeepEnough || OUTDENTED.test(content)) return undefined;
   const { openers, closers } = findUnmatched(code.slice(0, line.start), place.language);
   if (openers.length > 0 || isInList(line, code, open[closers.length])) return undefined;
@@ -219,11 +233,21 @@ function firstAlike(line: Line, at: number, lines: readonly Line[], below: reado
   return firstAlike(before, at - 1, lines, below);
 }
 
+/** One line three times that says little, such as `pass`, where it stands as deep as the one above: what ends bodies does not. */
+function findWordLoop(lines: readonly Line[]): number | undefined {
+  const [first, ...others] = lines.slice(-WORD_TIMES);
+  if (first === undefined || others.length < WORD_TIMES - 1 || !/^[a-z]{3,};?$/i.test(first.squeezed)) return undefined;
+  const isSame = ({ squeezed, width }: Line) => squeezed === first.squeezed && width === first.width;
+  return others.every(isSame) ? lines.length - others.length : undefined;
+}
+
+const WORD_TIMES = 3;
+
 const checkRepeated: Rule = (line, { lines, context: { above } }) => {
   if (!line.complete || line.squeezed === "") return undefined;
   const done = lines.slice(0, line.index + 1).filter(({ squeezed }) => squeezed !== "");
   const squeezed = done.map((each) => each.squeezed);
-  const from = findLoop(squeezed) ?? findRepeatedBlock(squeezed, above);
+  const from = findLoop(squeezed) ?? findWordLoop(done) ?? findRepeatedBlock(squeezed, above);
   return from === undefined ? undefined : stop(done[from]!.cut, "repetition");
 };
 

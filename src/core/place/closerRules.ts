@@ -1,6 +1,7 @@
 /** Where a block of generated lines ends with a closer, or in front of one. */
 
 import { goesOn, isClause, type Language, opensBodyOfWords } from "../languages/languages.ts";
+import { hasBody } from "./begun.ts";
 import type { Line, Rule } from "./blockLines.ts";
 import { findOwners, findUnmatched, isCloser, leading, opensBracket } from "./brackets.ts";
 import type { Place } from "./place.ts";
@@ -38,8 +39,12 @@ export const checkCloser: Rule = (line, { code: text, context }) => {
     if (mayEnd && !line.complete) return CONTINUE;
     return stop(mayEnd && /[;,]$/.test(rest) ? line.end : first.offset, "followingText");
   }
-  // `b) {` and `b) do` go on with the body that they open, `b) :` with the line below.
-  if (!line.complete || (first.character !== "}" && goesOnBehind(text.slice(first.offset, line.end), place.language)))
+  // `b) {` and `b) do` go on with the body that they open, `b) :` with the line below; `def f(a)` is a head as a whole.
+  if (
+    !line.complete ||
+    isWordHead(line, context) ||
+    (first.character !== "}" && goesOnBehind(text.slice(first.offset, line.end), place.language))
+  )
     return CONTINUE;
   return stop(startsLine ? findClosersEnd(text, line, place.language) : line.end, "blockEnd");
 };
@@ -58,6 +63,13 @@ function checkMissing(line: Line, closer: number, text: string, context: StopCon
   const opensAgain = opensBracket(rest, context.place.language);
   if (unpaired > context.unpaired || (unpaired === context.unpaired && !(isBehindCode && opensAgain))) return undefined;
   return unpaired === 0 ? stop(line.end, "blockEnd") : CONTINUE;
+}
+
+/** Whether the cursor's line with the text is the head of a body that a word ends, and that does not stand below yet. */
+function isWordHead({ index, text }: Line, { place, below }: StopContext): boolean {
+  const { linePrefix, lineSuffix, language } = place;
+  if (index > 0 || lineSuffix.trim() !== "" || language.closers.length === 0) return false;
+  return opensBodyOfWords(linePrefix + text, language) && !hasBody(place, below[0]);
 }
 
 function goesOnBehind(text: string, language: Language): boolean {

@@ -1,12 +1,6 @@
 /** Indentation of generated lines: tabs or spaces as the file has them, and a first line that stands where it belongs. */
 
-import {
-  type Language,
-  opensBody,
-  opensBodyOfWords,
-  opensLooseBody,
-  startsLineComment,
-} from "../languages/languages.ts";
+import { type Language, opensBody, opensLooseBody, startsLineComment } from "../languages/languages.ts";
 import { indentWidth, leading } from "./brackets.ts";
 import {
   type Around,
@@ -60,13 +54,14 @@ export function fitIndent(request: IndentRequest): string {
   return [start, ...fitLines(others, "", below, style)].join("\n");
 }
 
-/** Lines behind a whole one: the word that ends a body which `head` opens with a word stands below it. */
+/** Lines behind a whole one: what ends a body which `head` opens stands below it. */
 function fitBody(head: string, lines: readonly string[], language: Language, style: IndentStyle): readonly string[] {
   const converted = convertIndents(lines, style);
-  const end = opensBodyOfWords(head, language) ? endWidth(converted, language) : undefined;
+  if (!hasLevels(head, language)) return converted;
   const level = widthOf(head);
-  const moved = end === undefined || end <= level ? converted : shiftIndents(converted, level - end, style);
-  return hasLevels(head, language) ? toUnit(moved, level, style) : moved;
+  const end = endWidth(converted, language);
+  const moved = end === undefined ? converted : shiftIndents(converted, level - end, style);
+  return toUnit(moved, level, style);
 }
 
 /** What the lines around show; else what the language is written with. */

@@ -48,9 +48,10 @@ export function leastLevel(first: string, around: Around, { unit = 2 }: IndentSt
   );
 }
 
-/** Whether the line above goes on by its sign, and is the first that does: those behind it stand further right. */
-function goesOnFirst({ above, isInString }: Around): boolean {
-  return !isInString && /\\$/.test(above.at(-1) ?? "") && !/\\$/.test(above.at(-2) ?? "");
+/** Whether the line above goes on by a back-slash, and is the first that does: those behind it stand further right. */
+function goesOnFirst({ above, language, isInString }: Around): boolean {
+  const isBegun = (line = "") => /(?<!\\)\\$/.test(line) && goesOn(line, language);
+  return !isInString && isBegun(above.at(-1)) && !isBegun(above.at(-2));
 }
 
 /** The columns of the lines above that are in a body which the line below ends, or of which it begins another part. */

@@ -175,8 +175,7 @@ function isEnded(lines: string, context: StopContext): boolean | number {
     return false;
   const statement = findSectionEnd(strings.code, place) ?? findStatementEnd(strings.code, place, context.above.at(-1));
   if (statement !== undefined) return statement === "open" ? false : statement;
-  const isOnEmptyLine = place.linePrefix.trim() === "";
-  if ((hasGrammar && place.language.closers.length === 0 && !isOnEmptyLine) || hasBody(place, below[0])) return true;
+  if (hasBody(place, below[0])) return true;
   const end = findBodyEnd(strings.code, place);
   return end === "open" ? false : end === "none" || end === undefined ? true : end;
 }

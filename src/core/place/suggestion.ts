@@ -127,12 +127,23 @@ function findRepetition(insertion: string, { text, cursor, place, rest }: Repeti
   const said = nonBlankLines(own ? lines.slice(1) : lines);
   const first = said[0];
   if (first === undefined) return undefined;
-  const follows = below[0] === first && (isSignificant(first) || isAllOf(linesBelow, own ? lines.slice(1) : lines));
+  const follows =
+    below[0] === first &&
+    !isDeeper(own ? lines.slice(1) : lines, linesBelow) &&
+    (isSignificant(first) || isAllOf(linesBelow, own ? lines.slice(1) : lines));
   if (follows) return "It is the line that follows.";
   if (said.length > 1 && said.every((line, index) => below[index] === line)) return "These are the lines that follow.";
   const isHead = first === above && hasWords(first) && opensBody(first, place.language);
   if (!own && (isHead || repeatsLine(first, above))) return "It is the line above once more.";
   return undefined;
+}
+
+/** Whether the first of `lines` is the only one, and stands further right than the first of `below`: in a body of its own. */
+function isDeeper(lines: readonly string[], below: readonly string[]): boolean {
+  const [line, another] = lines.filter((line) => line.trim() !== "");
+  const following = below.find((candidate) => candidate.trim() !== "");
+  if (line === undefined || another !== undefined || following === undefined) return false;
+  return indentWidth(leading(line)) > indentWidth(leading(following));
 }
 
 /** Whether `lines` are one line, short but not of signs alone, that stands at the same depth as the first of `below`. */
