@@ -6,7 +6,7 @@ import type { Context } from "../core/prompt/context.ts";
 import { describeUnknownFamily, findFamily } from "../core/remote/fimTexts.ts";
 import { whyNothingIsSent } from "../core/remote/sendable.ts";
 import { parseServerAddress } from "../core/remote/serverAddress.ts";
-import type { ServerConnection, ServerState } from "../core/remote/serverConnection.ts";
+import type { ServerConnection, ServerSaid, ServerState } from "../core/remote/serverConnection.ts";
 import type { SentCounts } from "../core/remote/serverPort.ts";
 import type { Pipeline } from "../core/request/pipeline.ts";
 import { ServerSession } from "../core/request/serverSession.ts";
@@ -100,15 +100,11 @@ export class RemoteHost {
   #stateNow(): Omit<RemoteStatus, "host" | "isPrivate" | "since" | "sent"> {
     const withheld = this.#whyNothingIsSent();
     if (withheld !== undefined) return { state: "withheld", message: withheld };
-    const state = this.#opened?.connection.state ?? { kind: "unasked" };
-    if (state.kind === "unasked") return { state: "unasked", message: "" };
-    if (state.kind === "failed") {
-      const { message, isPassing } = state.failure;
-      return { state: "failed", message, isPassing };
-    }
-    const { saysLikelihoods, facts } = state;
-    const { model, kind: protocol, product, layout } = facts;
-    return { state: "ready", message: "", model, protocol, product, layout: layout.family, saysLikelihoods };
+    const { state = { kind: "unasked" }, known } = this.#opened?.connection ?? {};
+    const about = known === undefined ? {} : describeKnown(known);
+    if (state.kind !== "failed") return { ...about, state: state.kind, message: "" };
+    const { message, isPassing } = state.failure;
+    return { ...about, state: "failed", message, isPassing };
   }
 
   /** A model here has come or gone. */
@@ -219,4 +215,9 @@ export class RemoteHost {
     this.#opened = undefined;
     await opened?.close();
   }
+}
+
+function describeKnown({ facts, saysLikelihoods }: ServerSaid) {
+  const { model, kind: protocol, product, layout } = facts;
+  return { model, protocol, product, layout: layout.family, saysLikelihoods };
 }

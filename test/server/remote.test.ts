@@ -78,7 +78,11 @@ describe("both", () => {
       (await client.complete(URI, { line: 0, character: 11 }, 2).items).map(({ insertText }) => insertText),
     ).toEqual(["alpha + beta"]);
     await client.until(() => remoteOf(client)?.state === "failed", "the server to be missed");
-    expect(remoteOf(client)).toMatchObject({ isPassing: true, message: expect.stringContaining(url()) });
+    expect(remoteOf(client)).toMatchObject({
+      isPassing: true,
+      model: "qwen2.5-coder-7b",
+      message: expect.stringContaining(url()),
+    });
     expect(await client.request<readonly string[]>("turnkey/trace").then(JSON.stringify)).not.toContain(KEY);
     expect(await client.request<string>("turnkey/diagnostics")).not.toContain(KEY);
     expect(client.stderr).not.toContain(KEY);

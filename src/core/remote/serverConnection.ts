@@ -9,8 +9,15 @@ import type { ServerPort } from "./serverPort.ts";
 export type ServerState =
   /** Nothing was sent yet. */
   | { readonly kind: "unasked" }
-  | { readonly kind: "ready"; readonly facts: ServerFacts; readonly saysLikelihoods: boolean }
+  | { readonly kind: "ready" }
   | { readonly kind: "failed"; readonly failure: ServerFailure };
+
+/** Of a server that wrote a text. */
+export interface ServerSaid {
+  readonly facts: ServerFacts;
+  /** With how likely its tokens are. */
+  readonly saysLikelihoods: boolean;
+}
 
 export interface ServerConnectionOptions {
   readonly port: ServerPort;
@@ -28,6 +35,7 @@ export class ServerConnection {
   #state: ServerState = { kind: "unasked" };
   #standoff: Standoff = NO_STANDOFF;
   #hidesLikelihoods = false;
+  #known: ServerSaid | undefined;
 
   constructor(options: ServerConnectionOptions) {
     this.#options = options;
@@ -36,6 +44,11 @@ export class ServerConnection {
 
   get state(): ServerState {
     return this.#state;
+  }
+
+  /** What it was when a text came last; undefined: none came yet. */
+  get known(): ServerSaid | undefined {
+    return this.#known;
   }
 
   /** It failed a short while ago, and is not asked now. */
@@ -60,7 +73,8 @@ export class ServerConnection {
   /** A text came. `saysLikelihoods`: with how likely its tokens are. */
   worked(facts: ServerFacts, saysLikelihoods: boolean): void {
     this.#standoff = NO_STANDOFF;
-    this.#enter({ kind: "ready", facts, saysLikelihoods });
+    this.#known = { facts, saysLikelihoods };
+    this.#enter({ kind: "ready" });
   }
 
   /** Another model may be there by the next time. */

@@ -30,6 +30,7 @@ export async function run(): Promise<void> {
   await import("../suite/syntax.ts");
   await import("../suite/panel.ts");
   await import("../suite/fit.ts");
+  await import("../suite/remote.ts");
   await import("../suite/hurry.ts");
   await import("../suite/engine.ts");
   await import("../suite/typing.ts");
