@@ -9,6 +9,7 @@ import { type Completed, Player, REPLAY_HEALING } from "../../src/replay/player.
 import type { Session } from "../../src/replay/session.ts";
 import type { Court, Courts, Effect } from "./court.ts";
 import type { DecodeWatch } from "./decodeWatch.ts";
+import { withOpenedLines } from "./openedLines.ts";
 import { cutAtBracket, cutToParse, type Shown } from "./rivals.ts";
 import { typeForQuality } from "./units.ts";
 
@@ -58,7 +59,7 @@ export interface ShownOptions {
 
 export async function measureShown(session: Session, options: ShownOptions): Promise<SyntaxUnit> {
   const { pass, engine, syntax, signal } = options;
-  const { trace } = typeForQuality(session);
+  const { trace } = typeForQuality(withOpenedLines(session));
   const player = new Player({
     engine,
     signal,

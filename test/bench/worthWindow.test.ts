@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Session } from "../../src/replay/session.ts";
 import { documentsAfter } from "../../src/replay/sessionDocuments.ts";
+import { newPrograms } from "./newPrograms.ts";
 import { keyTimes } from "./worthRhythm.ts";
 import { windowsOf } from "./worthWindow.ts";
 
@@ -86,4 +87,15 @@ describe("the rhythm of keys", () => {
     const times = keyTimes("any", [key("a"), { steps: [{ kind: "idle", ms: 9000 }, ...key("a").steps] }]);
     expect(times[1]).toBeGreaterThan(9000);
   });
+});
+
+test("what was undone outside of the windows is undone in the windowed session too", () => {
+  for (const program of newPrograms().slice(0, 12)) {
+    const { session, windows } = windowsOf(program, 2, 48)!;
+    for (const { step, there } of windows.flatMap(({ keys }) => keys)) {
+      const documents = documentsAfter(session.trace.slice(0, step + 1));
+      const text = documents.textOf(documents.current);
+      expect(text.slice(documents.cursor).slice(0, there.length), `${program.id}, step ${step}`).toBe(there);
+    }
+  }
 });

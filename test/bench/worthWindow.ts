@@ -1,11 +1,10 @@
 /** Stretches of a typed session, key by key, with what is really written at each key. Pure. */
 
-import type { EditStep } from "../../src/core/text/textEdit.ts";
 import type { Session, SessionStep } from "../../src/replay/session.ts";
-import { documentsAfter, SessionDocuments, walk } from "../../src/replay/sessionDocuments.ts";
+import { documentsAfter } from "../../src/replay/sessionDocuments.ts";
 import { Random } from "../random.ts";
 import { typeSession, USUAL_TYPIST } from "../typist.ts";
-import { trimmed } from "../typistHabits.ts";
+import { withOpenedLines } from "./openedLines.ts";
 
 const SEED = 1;
 /** UTF-16 units of what is written that are looked at. */
@@ -65,36 +64,6 @@ export function windowsOf(recorded: Session, count: number, keys: number): Windo
   return { session: { id: session.id, trace }, windows };
 }
 
-/** Whoever writes lines above others begins with an empty one: no line is typed in front of the code of the next. */
-function withOpenedLines(session: Session): Session {
-  const documents = new SessionDocuments();
-  const trace = session.trace.map((step): SessionStep => {
-    if (step.kind !== "edit") {
-      if (step.kind !== "accept") walk(documents, step);
-      return step;
-    }
-    const path = step.path ?? documents.current;
-    const changes = step.changes.flatMap((change) => {
-      const text = documents.textOf(path);
-      documents.edit([change], path);
-      return openedLine(text, trimmed(text, change));
-    });
-    return { ...step, changes };
-  });
-  return { id: session.id, trace };
-}
-
-function openedLine(text: string, { offset, deleted, inserted }: EditStep): readonly EditStep[] {
-  const lineEnd = /\r?\n$/.exec(inserted)?.[0];
-  const written = inserted.slice(0, inserted.length - (lineEnd?.length ?? 0));
-  if (lineEnd === undefined || written.trim() === "" || /^(?:\r?\n|$)/.test(text.slice(offset + deleted)))
-    return [{ offset, deleted, inserted }];
-  return [
-    { offset, deleted, inserted: lineEnd },
-    { offset, deleted: 0, inserted: written },
-  ];
-}
-
 function isTyping(step: SessionStep | undefined): boolean {
   return step?.kind === "edit" || step?.kind === "cursor" || step?.kind === "idle";
 }
@@ -111,24 +80,43 @@ function seenAt(trace: readonly SessionStep[], step: number, end: number): Pick<
   };
 }
 
-/** All that lies outside of the stretches at once, and nothing behind the last; where the steps within them are now. */
+/**
+ * All that lies outside of the stretches at once, but for what is undone, which is one step in both; and nothing behind the last. Where the
+ * steps within them are now.
+ */
 function hurried(
   trace: readonly SessionStep[],
   stretches: readonly (readonly number[])[],
 ): { readonly trace: readonly SessionStep[]; readonly places: ReadonlyMap<number, number> } {
   const result: SessionStep[] = [];
   const places = new Map<number, number>();
-  for (const [index, step] of trace.slice(0, stretches.at(-1)!.at(-1)! + 1).entries()) {
+  const kept = trace.slice(0, stretches.at(-1)!.at(-1)! + 1);
+  let canGrow = false;
+  for (const [index, step] of kept.entries()) {
     const last = result.at(-1);
     const isInside = stretches.some((stretch) => index >= stretch[0]! && index <= stretch.at(-1)!);
     if (isInside) {
       places.set(index, result.length);
       result.push(step);
-    } else if (step.kind === "edit" && last?.kind === "edit" && step.path === last.path)
+    } else if (isEdit(step) && canGrow && isEdit(last) && step.path === last.path && !isUndone(kept, index))
       result[result.length - 1] = { ...last, changes: [...last.changes, ...step.changes] };
-    else if (step.kind !== "complete" && step.kind !== "cursor" && step.kind !== "idle") result.push(step);
+    else if (!isPassing(step)) result.push(step);
+    if (isInside || !isPassing(step)) canGrow = !isInside && isEdit(step) && !isUndone(kept, index);
   }
   return { trace: result, places };
+}
+
+function isEdit(step: SessionStep | undefined): step is Extract<SessionStep, { readonly kind: "edit" }> {
+  return step?.kind === "edit";
+}
+
+/** Changes nothing. */
+function isPassing({ kind }: SessionStep): boolean {
+  return kind === "complete" || kind === "cursor" || kind === "idle";
+}
+
+function isUndone(trace: readonly SessionStep[], index: number): boolean {
+  return trace.slice(index + 1).find((step) => !isPassing(step))?.kind === "undo";
 }
 
 function languageOf(trace: readonly SessionStep[], path: string): string {

@@ -218,10 +218,11 @@ export class EngineSession implements Writer {
   }
 
   async #fold(target: Target, isOver: () => boolean): Promise<void> {
+    const { version } = target.document;
     await this.#chunks?.prepare(target);
+    if (target.document.version !== version) return; // Of a text that is no more; what took its place has its own turn.
     const header = this.#chunks?.coming;
     const wanted = this.promptFor(target, header);
-    const { version } = target.document;
     await this.#keeper?.recall(target.document, wanted.run);
     await this.#keeper?.enter(target.document);
     const result = await this.#caches.whole.bring(wanted.run, {

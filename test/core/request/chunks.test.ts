@@ -127,6 +127,27 @@ describe("text of other files", () => {
     expect(cached()).toContain("let a = 1;");
   });
 
+  test("a text that is deleted while others are looked for is read as it is then", async () => {
+    const context = new FakeContext();
+    let answer = () => {};
+    context.wait = new Promise((resolve) => {
+      answer = resolve;
+    });
+    const bugs: unknown[] = [];
+    const settings = { contextMode: "repository" } as const;
+    const talk = new Conversation(
+      "let a = 1;\n▮",
+      { continuation: () => "" },
+      { context, settings, onBug: (error) => bugs.push(error) },
+    );
+    for (let waited = 0; waited < 50 && context.places.length === 0; waited += 1) await talk.clock.advance(10);
+    talk.type("", { deleted: talk.cursor });
+    answer();
+    await talk.clock.advance(1000);
+    expect([context.places.length > 0, bugs]).toEqual([true, []]);
+    expect(talk.engine.tokenizer.detokenize(talk.engine.cells.filter((id) => id > 0))).not.toContain("let a");
+  });
+
   test("the text of open documents is there to be read, but for what is excluded", async () => {
     const { talk, context } = start();
     expect(context.open.get(talk.uri)?.()).toBe(talk.text);
