@@ -3,6 +3,7 @@
 import { BugError, must } from "../core/bug.ts";
 import { EngineFailure, type Rates } from "../core/cache/engine.ts";
 import type { TokenId } from "../core/tokens/tokenizer.ts";
+import { BatchCosts } from "./batchCosts.ts";
 import type { LogitReading, NativeCache } from "./native.ts";
 import { RateMeter } from "./rates.ts";
 import type { Sequence } from "./sequence.ts";
@@ -23,20 +24,25 @@ export interface EvaluationParts {
   readonly rates?: Rates;
   /** Shared by all caches of a model, as they share the cores; left out: this one is the first. */
   readonly governor?: ThreadGovernor;
+  readonly batchCosts?: BatchCosts;
 }
 
 export class Evaluation {
   readonly governor: ThreadGovernor;
+  readonly batchCosts: BatchCosts;
   readonly #parts: EvaluationParts;
   readonly #meter: RateMeter;
   /** Where the native side left the logits after the last evaluated token; undefined when they are gone. */
   #logits: number | undefined;
+  /** And after each token of the latest `verify`. */
+  #verified: readonly number[] = [];
   /** Duration of the last single-token evaluation whose choice has not been counted yet. */
   #singleMs: number | undefined;
 
   constructor(parts: EvaluationParts) {
     this.#parts = parts;
     this.governor = parts.governor ?? new ThreadGovernor(parts.threads);
+    this.batchCosts = parts.batchCosts ?? new BatchCosts();
     this.#meter = new RateMeter(parts.rates ?? CAUTIOUS_RATES);
   }
 
@@ -47,6 +53,7 @@ export class Evaluation {
   /** The cells are about to change: what was left to be read is of another text. */
   forgetLogits(): void {
     this.#logits = undefined;
+    this.#verified = [];
     this.#singleMs = undefined;
   }
 
@@ -62,12 +69,26 @@ export class Evaluation {
     }
   }
 
+  /** In one go; the logits of each can be read afterwards, those of the first until `readBehind`. */
+  async verify(tokens: readonly TokenId[], from: number): Promise<void> {
+    this.checkPlace(tokens, from);
+    const places = await this.evaluateBatch(tokens, from, [...tokens.keys()], from, "verify");
+    this.#verified = places;
+    this.#logits = places[0];
+  }
+
+  readBehind(index: number): void {
+    must(index < this.#verified.length, `reading behind ${index} of ${this.#verified.length} tokens`);
+    this.#logits = this.#verified[index];
+  }
+
   /** One batch, timed; where the native side left the logits of `logitsOf`. When it fails, all cells from `undoFrom` on are freed. */
   async evaluateBatch(
     batch: readonly TokenId[],
     from: number,
     logitsOf: readonly number[],
     undoFrom: number,
+    purpose: "read" | "verify" = "read",
   ): Promise<readonly number[]> {
     this.forgetLogits();
     const { cache, sequence, governor } = this.#parts;
@@ -79,7 +100,8 @@ export class Evaluation {
       const ms = performance.now() - startedAt;
       sequence.push(batch);
       if (batch.length === 1) this.#singleMs = ms;
-      else this.#meter.countPrefill(batch.length, ms);
+      else if (purpose === "read") this.#meter.countPrefill(batch.length, ms);
+      if (batch.length === 1 || purpose === "verify") this.batchCosts.count(batch.length, ms);
       return places;
     } catch (error) {
       sequence.cut(undoFrom);

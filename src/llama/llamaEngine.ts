@@ -10,6 +10,7 @@ import {
   type ModelFacts,
   type Rates,
   type TokenScore,
+  type Verifying,
 } from "../core/cache/engine.ts";
 import type { TokenId, Tokenizer } from "../core/tokens/tokenizer.ts";
 import { createCellFiles } from "./cellFiles.ts";
@@ -18,19 +19,14 @@ import { Evaluation } from "./evaluation.ts";
 import { describeHealth, type EngineHealth } from "./health.ts";
 import { createTokenizer } from "./llamaTokenizer.ts";
 import { largestOf, sumLogprobs, toCandidate, withAlso } from "./logprobs.ts";
+import { measureSpeed } from "./measureSpeed.ts";
 import { type CacheSize, type Loaded, unload, withAnotherCache } from "./modelCaches.ts";
 import { describeModel } from "./models.ts";
 import { checkMoving } from "./moveCheck.ts";
 import { scoreTokens } from "./scoreTokens.ts";
 import { Sequence } from "./sequence.ts";
-import { evaluateTrial } from "./trialTokens.ts";
 import { Turnstile } from "./turnstile.ts";
-
-/** The measurement at load: so many tokens of each kind, and fewer on a slow machine. */
-const MEASURED_PREFILL = 32;
-const MEASURED_DECODE = 3;
-const MEASURED_DECODE_MAX_MS = 100;
-const MEASURED_PREFILL_MAX_MS = 120;
+import { createVerifying } from "./verification.ts";
 
 export class LlamaEngine implements Engine {
   facts: ModelFacts;
@@ -43,6 +39,7 @@ export class LlamaEngine implements Engine {
   #near: LlamaEngine | undefined;
   #endLogprob: number | undefined;
   #cellFiles: CellFiles | undefined;
+  readonly #verifying: Verifying;
   #disposing: Promise<void> | undefined;
 
   /** `known`: one on the same model, which has been measured and tried. */
@@ -53,7 +50,11 @@ export class LlamaEngine implements Engine {
     this.#evaluation = new Evaluation({
       ...{ cache: loaded.cache, sequence: this.#sequence },
       ...{ threads: loaded.threads.threads, batchSize: loaded.batchSize, contextSize },
-      ...(known && { rates: known.rates, governor: known.#evaluation.governor }),
+      ...(known && {
+        rates: known.rates,
+        governor: known.#evaluation.governor,
+        batchCosts: known.#evaluation.batchCosts,
+      }),
     });
     // A re-rotation walks all positions.
     this.#rotateMs = known === undefined ? 0 : (known.rotateMs * contextSize) / known.facts.contextSize;
@@ -61,6 +62,8 @@ export class LlamaEngine implements Engine {
       ? { ...known.facts, contextSize }
       : describeModel(loaded.model, loaded.file.path, contextSize, loaded);
     this.tokenizer = createTokenizer(loaded.model);
+    const parts = { evaluation: this.#evaluation, sequence: this.#sequence };
+    this.#verifying = createVerifying(parts, (work) => this.#alone(work));
   }
 
   get rates(): Rates {
@@ -87,6 +90,11 @@ export class LlamaEngine implements Engine {
 
   get cellFiles(): CellFiles | undefined {
     return this.#cellFiles;
+  }
+
+  /** Undefined where taking back what was wrong means reading all again. */
+  get verifying(): Verifying | undefined {
+    return this.facts.immovable === undefined ? this.#verifying : undefined;
   }
 
   get end(): number {
@@ -175,27 +183,15 @@ export class LlamaEngine implements Engine {
     }
   }
 
-  /**
-   * Fills `rates` with a short measurement on the empty cache, and leaves it empty. Fewer threads are tried too: where
-   * other programs hold the cores, they are faster from the start.
-   */
+  /** Fills `rates`, and what several tokens cost at once, with a short measurement on the empty cache, and leaves it empty. */
   async measure(): Promise<void> {
-    const token = this.facts.beginToken ?? this.tokenizer.tokenize("\n")[0] ?? 0;
-    // Not counted: the first evaluation reads the weights from the disk.
-    await this.#alone(() => this.#evaluation.evaluate([token], 0));
-    const allMs = await measureDecode(this, token);
-    const { governor } = this.#evaluation;
-    const { fewer } = governor;
-    if (fewer !== undefined) {
-      this.loaded.cache.threads = fewer;
-      governor.compare(allMs, await measureDecode(this, token), performance.now());
-      this.#evaluation.followGovernor();
-    }
-    // A prefill token takes about a third of a decoded one.
-    const affordable = Math.floor((3 * MEASURED_PREFILL_MAX_MS * this.#evaluation.rates.decode) / 1000);
-    const run = new Array<TokenId>(Math.max(16, Math.min(MEASURED_PREFILL, affordable))).fill(token);
-    await this.#alone(() => this.#evaluation.evaluate(run, this.#sequence.length));
-    await this.#alone(() => this.#drop(0, this.#sequence.length));
+    const { cache } = this.loaded;
+    const parts = { engine: this, cache, evaluation: this.#evaluation, sequence: this.#sequence };
+    await measureSpeed(
+      parts,
+      (work) => this.#alone(work),
+      (from) => this.#drop(from, this.#sequence.length),
+    );
   }
 
   /** Its cells can be kept from now on, unless its file is gone already or they may be more than keys and values. */
@@ -231,17 +227,4 @@ export class LlamaEngine implements Engine {
   #cannot(what: string): string {
     return `${this.facts.name} cannot ${what}; choose another model.`;
   }
-}
-
-/** The shortest time for one token, milliseconds. */
-async function measureDecode(engine: LlamaEngine, token: TokenId): Promise<number> {
-  const startedAt = performance.now();
-  let shortest = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < MEASURED_DECODE && performance.now() - startedAt < MEASURED_DECODE_MAX_MS; i += 1) {
-    const tokenStartedAt = performance.now();
-    await evaluateTrial(engine, [token], engine.end);
-    await engine.best(1);
-    shortest = Math.min(shortest, performance.now() - tokenStartedAt);
-  }
-  return shortest;
 }

@@ -1,11 +1,19 @@
 /** An engine whose cells can be emptied from outside, so that each session starts with an empty cache. */
 
-import type { Engine, Rates } from "../core/cache/engine.ts";
+import type { BatchCost, Engine, Rates, Verifying } from "../core/cache/engine.ts";
 import { WrappedEngine } from "../core/cache/wrappedEngine.ts";
 import { withOrder } from "../core/tokens/fim.ts";
 
 /** Two cores of a laptop with the embedded model, tokens per second: what counts are compared at. */
 const LAPTOP_RATES: Rates = { prefill: 330, decode: 113 };
+/** Milliseconds there; by the number of tokens evaluated at once. */
+export const LAPTOP_BATCHES: readonly BatchCost[] = [
+  { tokens: 1, ms: 11 },
+  { tokens: 2, ms: 19 },
+  { tokens: 4, ms: 44 },
+  { tokens: 8, ms: 50 },
+  { tokens: 16, ms: 75 },
+];
 /** One re-rotation there, of so many positions. */
 const LAPTOP_ROTATE_MS = 26;
 const LAPTOP_ROTATED = 4096;
@@ -41,6 +49,16 @@ export class ReplayEngine extends WrappedEngine {
   fixRates(rates: Rates = LAPTOP_RATES): void {
     this.#fixedRates = rates;
     this.#near?.fixRates(rates);
+  }
+
+  override get verifying(): Verifying | undefined {
+    const { verifying } = this.inner;
+    if (this.#fixedRates === undefined || verifying === undefined) return verifying;
+    return {
+      costs: LAPTOP_BATCHES,
+      verify: (run) => verifying.verify(run),
+      readBehind: (index) => verifying.readBehind(index),
+    };
   }
 
   override get rotateMs(): number {

@@ -46,7 +46,7 @@ export class BranchingEngine extends FakeEngine {
   }
 
   get written(): string {
-    return this.tokenizer.detokenize(this.cells.slice(this.cells.indexOf(CONTROL.fimMiddle) + 1));
+    return this.tokenizer.detokenize(this.read.slice(this.read.indexOf(CONTROL.fimMiddle) + 1));
   }
 
   #one(text: string): number {

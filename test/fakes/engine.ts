@@ -3,12 +3,14 @@
 import { must } from "../../src/core/bug.ts";
 import { type CacheStep, Cells } from "../../src/core/cache/cells.ts";
 import {
+  type BatchCost,
   type Candidate,
   type CellFiles,
   type Engine,
   EngineFailure,
   type ModelFacts,
   type TokenScore,
+  type Verifying,
 } from "../../src/core/cache/engine.ts";
 import type { InstanceId, TokenId } from "../../src/core/tokens/tokenizer.ts";
 import { CONTROL, createFakeTokenizer, type FakeTokenizer } from "./tokenizer.ts";
@@ -33,6 +35,8 @@ export interface FakeEngineOptions {
   readonly nearContextSize?: number;
   /** Its cells can be kept there, by the names of files; left out: they cannot be kept. */
   readonly disk?: Map<string, readonly TokenId[]>;
+  /** What evaluating several tokens at once costs; left out: they are evaluated one by one. */
+  readonly costs?: readonly BatchCost[];
   /** Awaited before cells are written or read; see `onStep`. */
   readonly onFile?: (what: "write" | "read") => void | Promise<void>;
 }
@@ -59,6 +63,9 @@ export class FakeEngine implements Engine {
   #cells = new Cells();
   #failure: string | undefined;
   #forgotten = 0;
+  /** Live cells that follow the one behind which is read. */
+  #unread = 0;
+  #verified = 0;
 
   constructor(options: FakeEngineOptions) {
     this.#options = options;
@@ -112,6 +119,29 @@ export class FakeEngine implements Engine {
     };
   }
 
+  get verifying(): Verifying | undefined {
+    const { costs } = this.#options;
+    if (costs === undefined) return undefined;
+    return {
+      costs,
+      verify: async (run) => {
+        must(run.ids.length <= costs.at(-1)!.tokens, `${run.ids.length} tokens at once`);
+        await this.apply({ kind: "evaluate", from: this.cells.length, run });
+        this.#verified = run.ids.length;
+        this.#unread = this.#verified - 1;
+      },
+      readBehind: (index) => {
+        must(index >= 0 && index < this.#verified, `reading behind ${index} of ${this.#verified}`);
+        this.#unread = this.#verified - 1 - index;
+      },
+    };
+  }
+
+  /** The live cells up to the one behind which is read. */
+  protected get read(): readonly TokenId[] {
+    return this.cells.slice(0, this.cells.length - this.#unread);
+  }
+
   /** Fails the next step as the native side would. */
   failNext(message: string): void {
     this.#failure = message;
@@ -129,6 +159,7 @@ export class FakeEngine implements Engine {
       this.#failure = undefined;
       throw new EngineFailure(message);
     }
+    this.#unread = this.#verified = 0;
     if (step.kind === "drop") this.counts.dropped += step.to - step.from;
     this.#cells.applyStep(step);
     must(this.#cells.count <= this.facts.contextSize, "more tokens than the context holds");
@@ -164,7 +195,7 @@ export class FakeEngine implements Engine {
   async dispose(): Promise<void> {}
 
   get #written(): string {
-    const { cells, tokenizer } = this;
+    const { read: cells, tokenizer } = this;
     return tokenizer.detokenize(cells.slice(cells.indexOf(CONTROL.fimMiddle) + 1));
   }
 
@@ -174,7 +205,7 @@ export class FakeEngine implements Engine {
   }
 
   #next(): TokenId {
-    const { cells, tokenizer } = this;
+    const { read: cells, tokenizer } = this;
     const suffixAt = cells.indexOf(CONTROL.fimSuffix);
     const middleAt = cells.indexOf(CONTROL.fimMiddle);
     must(cells[0] === CONTROL.fimPrefix && suffixAt > 0 && middleAt > suffixAt, `not a prompt: ${cells.slice(0, 20)}`);

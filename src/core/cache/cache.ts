@@ -50,6 +50,12 @@ export interface BringResult {
 
 /** What holds a prompt and the tokens that are written behind it. */
 export type DraftCache = Pick<Cache, "bring" | "append" | "takeBack" | "readLastAgain">;
+/** One that can also take several tokens at once. */
+export type VerifyingCache = DraftCache & Pick<Cache, "verify">;
+
+export function canVerify(cache: DraftCache): cache is VerifyingCache {
+  return "verify" in cache;
+}
 
 /** An f16 key drifts by about 1.9e-4·√N over N re-rotations. */
 const MAX_ROTATIONS = 1000;

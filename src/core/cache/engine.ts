@@ -2,6 +2,7 @@
 
 import type { FimLayout } from "../tokens/fim.ts";
 import type { TokenId, Tokenizer } from "../tokens/tokenizer.ts";
+import type { TokenRun } from "../tokens/tokenRun.ts";
 import type { CacheStep } from "./cells.ts";
 
 export interface Candidate {
@@ -70,11 +71,11 @@ export interface Verifying {
   /** By the number of tokens, from one on; kept up to date. */
   readonly costs: readonly BatchCost[];
   /**
-   * Evaluates tokens behind the last live cell, which are then as many cells more; at most as many as the largest of
-   * `costs`. `Engine.best` reads behind the first of them, until `readBehind` names another. Rejects with
-   * `EngineFailure`, and has left no cells then.
+   * As a step that evaluates a run behind the last live cell, in one go; at most as many tokens as the largest of `costs`.
+   * `Engine.best` reads behind the first of them, until `readBehind` names another. How many stand is its caller's to
+   * say: what is written need not be what is most probable. Rejects with `EngineFailure`, and has left no cells then.
    */
-  verify(tokens: readonly TokenId[]): Promise<void>;
+  verify(run: TokenRun): Promise<void>;
   /** `Engine.best` reads behind the token at `index` of the latest `verify` from now on, until cells change. */
   readBehind(index: number): void;
 }
@@ -132,7 +133,7 @@ export interface Engine {
 }
 
 /** What tokens are chosen by: an engine, or what only says what could come next. */
-export interface Proposing extends Pick<Engine, "tokenizer" | "best" | "endLogprob"> {
+export interface Proposing extends Pick<Engine, "tokenizer" | "best" | "endLogprob" | "verifying"> {
   readonly facts: Pick<ModelFacts, "endTokens" | "immovable">;
 }
 

@@ -40,7 +40,7 @@ export class MirroredEngine {
     const { verifying } = this.engine;
     must(verifying !== undefined, "nothing can be verified here");
     this.#logitsAt = undefined;
-    await verifying.verify(run.ids);
+    await verifying.verify(run);
     this.#follow({ kind: "evaluate", from: this.length, run });
   }
 

@@ -37,8 +37,10 @@ export class TurnedEngine<Inner extends Engine = Engine> extends WrappedEngine<I
     const verifying = super.verifying;
     return (
       verifying && {
-        costs: verifying.costs,
-        verify: (tokens) => this.#turns.run(this.#taker, () => verifying.verify(tokens)),
+        get costs() {
+          return verifying.costs;
+        },
+        verify: (run) => this.#turns.run(this.#taker, () => verifying.verify(run)),
         readBehind: (index) => verifying.readBehind(index),
       }
     );

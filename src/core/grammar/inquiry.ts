@@ -7,11 +7,19 @@ import type { PlaceQuestions, SyntaxPlace, Verdict } from "./syntax.ts";
 const WAIT_MS = 30;
 const ALL_WAITS_MS = 150;
 
+type Asked = ReturnType<typeof askToJudge>;
+
+function askToJudge(place: SyntaxPlace, inserted: string) {
+  return place.ask("judge", { inserted });
+}
+
 export class Inquiry {
   checks = 0;
   late = 0;
   waitedMs = 0;
   readonly #place: SyntaxPlace;
+  /** Texts that are likely to be judged, with their answers where they have been asked about. */
+  #foreseen = new Map<string, Asked | undefined>();
   readonly #clock: Clock;
   /** Questions without an answer yet. */
   #open = 0;
@@ -25,6 +33,22 @@ export class Inquiry {
   /** Nothing more is to be learnt here. */
   silence(): void {
     this.#isSilent = true;
+  }
+
+  /**
+   * Texts that are likely to be judged next, in this order, are judged while something else is waited for. What was foreseen
+   * before is forgotten. Nothing follows from an answer until its question is asked.
+   */
+  foresee(texts: readonly string[]): void {
+    const foreseen = new Map<string, Asked | undefined>(texts.map((text) => [text, undefined]));
+    this.#foreseen = foreseen;
+    const askAll = async (): Promise<void> => {
+      for (const text of texts) {
+        if (this.#foreseen !== foreseen || this.#isSilent) return;
+        await this.#askOnce(text);
+      }
+    };
+    void askAll();
   }
 
   /** Undefined while an earlier question waits for its answer: the next text says as much. */
@@ -63,10 +87,20 @@ export class Inquiry {
   async #judge(inserted: string): Promise<Verdict | undefined> {
     this.checks += 1;
     this.#open += 1;
-    const asked = await this.#place.ask("judge", { inserted });
+    // It came otherwise: those behind it will not be asked about.
+    if (!this.#foreseen.has(inserted)) this.#foreseen = new Map();
+    const asked = await this.#askOnce(inserted);
     this.#open -= 1;
     // The grammar cannot follow this file.
     if (asked !== undefined && asked.answer === undefined) this.silence();
     return asked?.answer;
+  }
+
+  #askOnce(inserted: string): Asked {
+    const known = this.#foreseen.get(inserted);
+    if (known !== undefined) return known;
+    const asked = askToJudge(this.#place, inserted);
+    if (this.#foreseen.has(inserted)) this.#foreseen.set(inserted, asked);
+    return asked;
   }
 }

@@ -13,11 +13,11 @@ import { CurrentBudget } from "../prompt/currentBudget.ts";
 import type { Prompt } from "../prompt/prompt.ts";
 import type { SettingsInForce } from "../settings/currentSettings.ts";
 import { InstanceSource } from "../tokens/tokenizer.ts";
-import type { Along } from "../writing/along.ts";
 import { Generation, type PromptSource } from "../writing/generation.ts";
+import { WrittenBefore } from "../writing/guesses.ts";
 import type { PrecedentKeeper } from "../writing/precedents.ts";
 import type { Target, Writer, Writing, WritingPlace, WritingTask } from "../writing/writer.ts";
-import { alongAt } from "./alongAt.ts";
+import { type GuessingWith, type KnownBefore, knownAt } from "./alongAt.ts";
 import { CellKeeper, type CellKeeperPorts, type KeepingOptions } from "./cellKeeper.ts";
 import { ChunkHolder, type ChunkHolderOptions } from "./chunkHolder.ts";
 import { Folder } from "./folder.ts";
@@ -42,6 +42,8 @@ export interface EngineSessionOptions {
   readonly nearFirst?: boolean;
   /** Nothing is read beyond those lines where that can be helped. */
   readonly nearOnly?: () => boolean;
+  /** Left out: where the engine can evaluate several tokens at once, those likely to come next are. A function: for benches. */
+  readonly guessing?: false | GuessingWith;
   /** Left out, or with an engine that cannot: nothing that was read outlives the engine. */
   readonly keeping?: KeepingOptions | undefined;
   /** Left out: what the engine, the planner and the settings allow. */
@@ -64,6 +66,7 @@ export class EngineSession implements Writer {
   readonly #folder: Folder<Target>;
   readonly #closing = new AbortController();
   readonly #healer: Healer;
+  readonly #before = new WrittenBefore();
   readonly #chunks: ChunkHolder | undefined;
   readonly #keeper: CellKeeper | undefined;
 
@@ -131,14 +134,17 @@ export class EngineSession implements Writer {
   at(target: Target): WritingPlace {
     const prompts = this.#prompter.at(target, this.#chunks?.header);
     const { heal, run } = prompts.whole;
-    const along = this.#alongAt(target, heal);
+    const known = this.#knownAt(target, heal);
     const source = () => this.#choose(target, prompts);
-    return { size: UNITS_PER_TOKEN * run.ids.length, begin: (task) => this.#begin(source, along, task) };
+    return { size: UNITS_PER_TOKEN * run.ids.length, begin: (task) => this.#begin(source, known, task) };
   }
 
-  #alongAt(target: Target, heal: string): Along | undefined {
-    const { tokenizer } = this.engine;
-    return alongAt(target, heal, { ...this.#options, tokenizer, instances: this.#instances });
+  #knownAt(target: Target, heal: string): KnownBefore {
+    const { tokenizer, verifying } = this.engine;
+    const { guessing } = this.#options;
+    const before = verifying === undefined || guessing === false ? undefined : this.#before;
+    const guessWith = guessing === false ? undefined : guessing;
+    return knownAt(target, heal, { ...this.#options, tokenizer, instances: this.#instances, before, guessWith });
   }
 
   /** Which cache a request is answered from, when the caches are free. */
@@ -149,21 +155,12 @@ export class EngineSession implements Writer {
     return { ...chosen, refresh: this.#healer.refreshFor(chosen.prompt) };
   }
 
-  #begin(source: () => Promise<PromptSource>, along: Along | undefined, task: WritingTask): Writing {
+  #begin(source: () => Promise<PromptSource>, known: KnownBefore, task: WritingTask): Writing {
     const { maxGenerated, timeLimitMs, askTokens } = this.budget;
-    return new Generation(
-      {
-        ...task,
-        source,
-        along,
-        limits: { maxTokens: maxGenerated, timeLimitMs, maxTokensPerStep: askTokens },
-      },
-      {
-        clock: this.#options.clock,
-        instances: this.#instances,
-        alone: (work) => this.#aloneBeforeFolding(work),
-      },
-    );
+    const limits = { maxTokens: maxGenerated, timeLimitMs, maxTokensPerStep: askTokens };
+    const alone = <Result>(work: () => Promise<Result>) => this.#aloneBeforeFolding(work);
+    const ports = { clock: this.#options.clock, instances: this.#instances, alone };
+    return new Generation({ ...task, ...known, source, limits }, ports);
   }
 
   async #aloneBeforeFolding<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -235,7 +232,7 @@ export class EngineSession implements Writer {
     if (result.complete) this.#caches.readWhole();
     if (result.complete && header !== undefined) this.#chunks?.take(header);
     // A request need not tokenize so much then; the place is gone where the text has changed meanwhile.
-    if (target.document.version === version) this.#alongAt(target, "");
+    if (target.document.version === version) this.#knownAt(target, "");
     report(result, this.#options.trace);
   }
 

@@ -7,6 +7,7 @@ import type { JoinReport } from "../grammar/joining.ts";
 import type { Lesson } from "../grammar/lessons.ts";
 import type { TextEdit } from "../text/textEdit.ts";
 import type { Worth } from "../worth/worth.ts";
+import type { AheadCounts } from "../writing/aheadCounts.ts";
 import type { ConstraintCounts } from "../writing/constraint.ts";
 import type { CopiedStretch, WritingEnd, Written } from "../writing/written.ts";
 import type { Outcome } from "./outcome.ts";
@@ -64,6 +65,8 @@ export type TraceEvent =
       readonly tokens: number;
       readonly stop: WritingEnd;
       readonly ms: number;
+      /** Where several tokens can be evaluated at once. */
+      readonly ahead?: AheadCounts | undefined;
     }
   /** A request's text with its tokens. */
   | {

@@ -51,18 +51,23 @@ export class Along {
     this.#behind = Uint32Array.from(tokensBetween(tokens, tokens.cut).ids);
   }
 
-  /** What the repository says of the token behind `draft`. */
-  votesAfter(draft: readonly TokenId[]): Votes {
+  /** What the repository says of the token behind `draft`; `also`: texts that count as parts of the document. */
+  votesAfter(draft: readonly TokenId[], also: readonly Uint32Array[] = []): Votes {
     const written = this.#writtenWith(this.#respell(draft));
     const context = Array.from(written.subarray(-MOST_SHARED));
     const { precedents, path } = this.#options;
     const near = new PrecedentGroups();
     near.addAll(written, context, { isNear: true, path: undefined });
-    near.addAll(this.#behind, context, { isNear: true, path: undefined });
+    for (const ids of [this.#behind, ...also]) near.addAll(ids, context, { isNear: true, path: undefined });
     const found = [...near.best, ...precedents.find(context, path)].sort((a, b) => b.length - a.length);
     if (found.length === 0) return NO_VOTES;
     const votes = countVotes(found);
     return this.#blank !== "" && draft.length === 0 ? mapVotes(votes, (token) => this.#withoutBlank(token)) : votes;
+  }
+
+  /** The last `before` tokens in front of the cursor with those of a draft. A copy. */
+  endOf(draft: readonly TokenId[], before: number): Uint32Array {
+    return this.#writtenWith(this.#respell(draft)).slice(Math.max(0, this.#before - before));
   }
 
   /** The longest stretch of a draft that stands in another file, if it is a long one. */

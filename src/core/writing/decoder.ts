@@ -9,7 +9,7 @@ import type { Candidate, Proposing } from "../cache/engine.ts";
 import type { Clock } from "../clock.ts";
 import type { GrammarPlace } from "../grammar/grammarUse.ts";
 import { Inquiry } from "../grammar/inquiry.ts";
-import type { InstanceSource } from "../tokens/tokenizer.ts";
+import type { InstanceSource, TokenId } from "../tokens/tokenizer.ts";
 import type { Along } from "./along.ts";
 import {
   Constraint,
@@ -88,8 +88,8 @@ export class Decoder {
     if (this.#judging === undefined) return undefined;
     const { checks, late, waitedMs } = this.#judging.inquiry;
     const { refusals, rollbacks, acceptedMass, trusted } = this.#constraint;
-    const [tokens, takenBack, rechecked] = [this.draft.length, this.#takenBack, this.#rechecked];
-    return { tokens, checks, rechecked, refusals, trusted, takenBack, rollbacks, late, waitedMs, acceptedMass };
+    const own = { tokens: this.draft.length, takenBack: this.#takenBack, rechecked: this.#rechecked };
+    return { ...own, checks, refusals, trusted, rollbacks, late, waitedMs, acceptedMass };
   }
 
   /** See `Written.firstEntropy`. */
@@ -126,10 +126,7 @@ export class Decoder {
     const index = this.draft.length - 1;
     const candidate = this.draft.at(index);
     const judged = this.#constraint.judged[index];
-    must(
-      candidate !== undefined && judged !== undefined && this.#cached === index,
-      "evaluation of what was not written",
-    );
+    must(candidate !== undefined && judged !== undefined && this.#cached === index, "nothing was written");
     const inquiry = this.#judging?.inquiry;
     const question = this.#judging?.examiner.startCheck(index, judged);
     // Where taking back means reading the whole prompt again, the answer comes first.
@@ -165,6 +162,9 @@ export class Decoder {
     const best = this.#constraint.step?.candidates[0];
     return best === undefined ? this.draft.text : this.draft.textWith(best.token);
   }
+
+  /** See `Examiner.foresee`. */
+  readonly foresee = (tokens: readonly TokenId[]): void => this.#judging?.examiner.foresee(tokens);
 
   /** The text up to its last complete statement; undefined where that is not known. */
   async lastStatement(): Promise<string | undefined> {

@@ -56,8 +56,8 @@ export class Draft {
     return this.#heal.slice(this.#spell([]).length);
   }
 
-  textWith(token: TokenId): string {
-    return this.#spell([token])
+  textWith(...tokens: TokenId[]): string {
+    return this.#spell(tokens)
       .replace(/(?<!\uFFFD)\uFFFD+$/, "")
       .slice(this.#heal.length);
   }

@@ -4,6 +4,7 @@ import type { Candidate, ModelFacts } from "../cache/engine.ts";
 import type { GrammarPlace } from "../grammar/grammarUse.ts";
 import type { Inquiry } from "../grammar/inquiry.ts";
 import { goesOnPlainly } from "../place/plainText.ts";
+import type { TokenId } from "../tokens/tokenizer.ts";
 import type { Judged, Standing, Step } from "./constraint.ts";
 import type { Draft } from "./draft.ts";
 
@@ -80,6 +81,20 @@ export class Examiner {
       // It may give way to a better one.
       if (verdict === "unproved") grammar.refused(asInserted(text));
     });
+  }
+
+  /** These tokens are likely to be written next: what the grammar will be asked of them is asked meanwhile. */
+  foresee(tokens: readonly TokenId[]): void {
+    const { grammar, draft, inquiry, asInserted } = this.#options;
+    let before = draft.text;
+    const texts: string[] = [];
+    for (const index of tokens.keys()) {
+      const text = draft.textWith(...tokens.slice(0, index + 1));
+      if (text !== before && !goesOnPlainly(grammar.prefix + before, text.slice(before.length), grammar.languageId))
+        texts.push(asInserted(text));
+      before = text;
+    }
+    inquiry.foresee(texts);
   }
 
   #knownStanding({ token }: Candidate): Standing | undefined {

@@ -1,7 +1,7 @@
 /** One run of the model: the prompt into the cache, then token by token until a stop rule, a limit or the end. */
 
 import { must } from "../bug.ts";
-import type { DraftCache } from "../cache/cache.ts";
+import { canVerify, type DraftCache } from "../cache/cache.ts";
 import type { PlanLimits } from "../cache/cachePlan.ts";
 import type { Proposing } from "../cache/engine.ts";
 import { NO_READING } from "../cache/readingTimes.ts";
@@ -11,9 +11,11 @@ import { nearOf } from "../place/near.ts";
 import { checkStop, type EndReason, finishText } from "../place/stop.ts";
 import { fitGenerated } from "../place/suggestion.ts";
 import type { Prompt } from "../prompt/prompt.ts";
-import type { InstanceSource } from "../tokens/tokenizer.ts";
+import type { InstanceSource, TokenId } from "../tokens/tokenizer.ts";
+import { AheadCache } from "./aheadCache.ts";
 import type { Along } from "./along.ts";
 import { Decoder } from "./decoder.ts";
+import type { Guessing } from "./guesses.ts";
 import type { Writing, WritingTask } from "./writer.ts";
 import {
   NO_WORK,
@@ -50,6 +52,8 @@ export interface GenerationInput extends WritingTask {
   readonly limits: GenerationLimits;
   /** What the repository says; undefined: the model alone is asked. */
   readonly along?: Along | undefined;
+  /** What is likely to come next; undefined: nobody knows. */
+  readonly guesses?: Guessing | undefined;
 }
 
 export interface GenerationPorts {
@@ -79,6 +83,7 @@ export class Generation implements Writing {
   readonly #ports: GenerationPorts;
   /** From the end of the prompt on. */
   #decoder: Decoder | undefined;
+  #ahead: AheadCache | undefined;
   #hasRun = false;
   #abortRequested = false;
   #endRequested: { readonly keep: number; readonly reason: WritingEnd } | undefined;
@@ -113,6 +118,7 @@ export class Generation implements Writing {
       prefillMs: this.#prefillMs,
       decodeMs: this.#decodeMs,
       times: this.#times,
+      ahead: this.#ahead?.counts,
       constraint: this.#decoder?.counts,
     };
   }
@@ -153,13 +159,17 @@ export class Generation implements Writing {
     this.#reading = { ...NO_READING, plan: clock.now() - startedAt };
     if (this.#abortRequested) return ABORTED;
     if (!(await this.#prefill(source, input.limits))) return ABORTED;
+    this.#ahead = this.#createAhead(input, source);
     const decoder = this.#createDecoder(input, source);
     this.#decoder = decoder;
     const decodingAt = clock.now();
     this.#marks.decoding = decodingAt;
     try {
-      return await this.#decode({ input, engine: source.engine, decoder }, decodingAt);
+      const ending = await this.#decode({ input, engine: source.engine, decoder }, decodingAt);
+      await this.#ahead?.end();
+      return ending;
     } finally {
+      input.guesses?.ended(decoder.draft.ids);
       this.#marks.ended = clock.now();
     }
   }
@@ -192,13 +202,20 @@ export class Generation implements Writing {
     return result.complete;
   }
 
+  #createAhead({ guesses }: GenerationInput, { cache, engine }: PromptSource): AheadCache | undefined {
+    const { verifying } = engine;
+    if (guesses === undefined || verifying === undefined || !canVerify(cache)) return undefined;
+    const onGuess = (tokens: readonly TokenId[]): void => this.#decoder?.foresee(tokens);
+    return new AheadCache({ ...this.#ports, cache, verifying, guesses, onGuess });
+  }
+
   #createDecoder({ alternative, grammar, stop, along }: GenerationInput, source: PromptSource): Decoder {
     const { prompt, engine, cache } = source;
     const { text, cursor } = nearOf(grammar ?? { prefix: "", suffix: "" });
     return new Decoder({
       ...this.#ports,
       engine,
-      cache,
+      cache: this.#ahead ?? cache,
       heal: prompt.heal,
       alternative,
       along,

@@ -32,6 +32,9 @@ export interface Precedents {
   find(context: readonly TokenId[], without: string | undefined): readonly Precedent[];
 }
 
+/** Nothing was written elsewhere. */
+export const NO_PRECEDENTS: Precedents = { find: () => [] };
+
 /** Keeps the token sequences of a repository, and reads them while nobody waits. None of its methods throws or waits. */
 export interface PrecedentKeeper extends Precedents {
   /** From now on texts are read in these tokens; what was read in others is forgotten. Undefined: nothing is read for now. */

@@ -6,7 +6,7 @@
 import type { Votes } from "./votes.ts";
 
 /** The least of each class: of tokens shared, of the largest vote's share, of the number of votes. */
-const LONGEST = [2, 3, 4, 5, 7, 10, 16, 32] as const;
+export const LONGEST = [2, 3, 4, 5, 7, 10, 16, 32] as const;
 const AGREEMENT = [0, 0.4, 0.7, 0.95] as const;
 const NUMBER = [0, 1.5, 4] as const;
 
@@ -56,7 +56,8 @@ export function neighboursOf(cell: number): number[] {
   );
 }
 
-function classOf(least: readonly number[], value: number): number {
+/** The last class whose least is not more than the value. */
+export function classOf(least: readonly number[], value: number): number {
   let found = 0;
   while (found + 1 < least.length && value >= least[found + 1]!) found += 1;
   return found;

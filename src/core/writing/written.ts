@@ -2,6 +2,7 @@
 
 import { NO_READING, type ReadingTimes } from "../cache/readingTimes.ts";
 import type { EndReason, StopReason } from "../place/stop.ts";
+import type { AheadCounts } from "./aheadCounts.ts";
 import { lineConfidence } from "./confidence.ts";
 import type { ConstraintCounts } from "./constraint.ts";
 
@@ -41,6 +42,8 @@ export interface WritingCosts {
   readonly prefillMs: number;
   readonly decodeMs: number;
   readonly times: WritingTimes;
+  /** What was evaluated while it was written, where several tokens can be at once. */
+  readonly ahead?: AheadCounts | undefined;
   /** What the grammar had to say; undefined where it was not asked. */
   readonly constraint: ConstraintCounts | undefined;
 }

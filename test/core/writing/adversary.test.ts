@@ -3,29 +3,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { EngineFailure } from "../../../src/core/cache/engine.ts";
-import { type Branches, BranchingEngine } from "../../fakes/branchingEngine.ts";
+import { BranchingEngine } from "../../fakes/branchingEngine.ts";
 import { turn } from "../../fakes/clock.ts";
 import { FakeSyntax } from "../../fakes/syntax.ts";
 import { createToyTokenizer, judgeToy } from "../grammar/toyGrammar.ts";
+import { toyAdversary } from "./toyAdversary.ts";
 import { createWriting, type Writing } from "./writing.ts";
 
 describe("whatever the model proposes", () => {
-  const PIECES = ["(", ")", "[", "]", "{", "}", "a", " b", ";", "\n", " ", "ab", ");", "))", "]\n", ""];
-
-  /** The pieces in an order of chance, those first that are wrong. */
-  function adversary(seed: number): (written: string) => Branches {
-    return (written) => {
-      const rank = (piece: string) => {
-        let hash = seed;
-        for (const sign of `${written}|${piece}`) hash = (Math.imul(hash, 31) + sign.charCodeAt(0)) | 0;
-        const chance = ((hash >>> 8) % 1000) / 1000;
-        return judgeToy(`x = ${written}${piece}`) === "viable" ? chance : chance + 0.7;
-      };
-      const sorted = [...PIECES].sort((a, b) => rank(b) - rank(a));
-      return Object.fromEntries(sorted.map((piece, index) => [piece, 0.5 ** (index + 1)]));
-    };
-  }
-
   const scene = fc.record({ seed: fc.integer(), maxTokens: fc.integer({ min: 1, max: 30 }), slow: fc.nat(3) });
   const MARKED = ["x = ▮\n", "▮", "if (a) {\n  ▮\n}\n", "f(▮)\n"];
 
@@ -38,7 +23,7 @@ describe("whatever the model proposes", () => {
         async ({ seed, maxTokens, slow }, marked, rank) => {
           let writing: Writing | undefined;
           const engine: BranchingEngine = new BranchingEngine({
-            branches: adversary(seed),
+            branches: toyAdversary(seed),
             contextSize: 400,
             tokenizer: createToyTokenizer(),
             onStep: () => writing?.expectEqualMirror(),
@@ -75,7 +60,7 @@ describe("whatever the model proposes", () => {
           let steps = 0;
           let writing: Writing | undefined;
           const engine: BranchingEngine = new BranchingEngine({
-            branches: adversary(input.seed),
+            branches: toyAdversary(input.seed),
             tokenizer: createToyTokenizer(),
             contextSize: 400,
             onStep: async () => {

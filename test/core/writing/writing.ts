@@ -14,7 +14,7 @@ import type { SyntaxMode } from "../../../src/core/settings/settings.ts";
 import { InstanceSource } from "../../../src/core/tokens/tokenizer.ts";
 import { tokenizeText } from "../../../src/core/tokens/tokenText.ts";
 import { Along } from "../../../src/core/writing/along.ts";
-import { Generation } from "../../../src/core/writing/generation.ts";
+import { Generation, type GenerationInput } from "../../../src/core/writing/generation.ts";
 import type { Written } from "../../../src/core/writing/written.ts";
 import type { BranchingEngine } from "../../fakes/branchingEngine.ts";
 import { createFakeClock } from "../../fakes/clock.ts";
@@ -35,6 +35,7 @@ export interface WritingOptions {
   readonly clock?: Clock;
   /** The first tokens spell the cursor's word again. */
   readonly healing?: boolean;
+  readonly guesses?: GenerationInput["guesses"];
   /** The repository writes along: other files' texts by their paths. */
   readonly files?: Readonly<Record<string, string>>;
   readonly onToken?: (generation: WatchedGeneration) => void;
@@ -124,6 +125,7 @@ export function createWriting(options: WritingOptions): Writing {
       grammar: grammars.open({ uri: "file:///text", languageId, version: 1 }, text, cursor),
       limits: { maxTokens: options.maxTokens ?? 50, timeLimitMs: 1000, maxTokensPerStep: 100 },
       along,
+      guesses: options.guesses,
       alternative: options.alternative ?? 0,
       leastConfidence: options.leastConfidence,
       onToken: () => options.onToken?.(generation),
