@@ -62,10 +62,10 @@ const COMMANDS = {
   placement: async (args) => runScript("test/placement.ts", args),
 };
 
-/** "cache", "holes", "latency", "soak", "worth", "contextScale", "alongScale", "remote"; "syntax", "context" and "along" ask no model, and with `--with-model` what it says; without a name all of the rest. */
+/** "cache", "drafts", "holes", "latency", "soak", "worth", "contextScale", "alongScale", "remote"; "syntax", "context" and "along" ask no model, and with `--with-model` what it says; without a name all of the rest. */
 function benchProgram(args) {
   const [name] = args;
-  if (["cache", "holes", "latency", "soak", "worth", "contextScale", "alongScale", "remote"].includes(name))
+  if (["cache", "drafts", "holes", "latency", "soak", "worth", "contextScale", "alongScale", "remote"].includes(name))
     return [`${name}.ts`, args.slice(1)];
   if (!["syntax", "context", "along"].includes(name)) return ["run.ts", args];
   const rest = args.slice(1).filter((argument) => argument !== "--with-model");

@@ -15,7 +15,7 @@ import { EngineSession, type EngineSessionOptions } from "../../src/core/request
 import { Pipeline } from "../../src/core/request/pipeline.ts";
 import type { TraceEvent } from "../../src/core/request/trace.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
-import type { Guess } from "../../src/core/writing/guesses.ts";
+import type { ChanceTable, Guess } from "../../src/core/writing/guesses.ts";
 import { createSyntax } from "../../src/grammars.ts";
 import type { LlamaEngine } from "../../src/llama/llamaEngine.ts";
 import { findPackageRoot } from "../../src/places.ts";
@@ -195,30 +195,8 @@ function printSavings(texts: readonly DraftedText[]): void {
     tests: ({ kind }) => kind === "tests",
     data: ({ kind }) => kind === "data",
   };
-  const rows = Object.entries(kinds).map(([name, has]) => {
-    const chosen = texts.filter(has);
-    const sums = { alone: 0, evaluations: 0, aloneMs: 0, ms: 0, guessed: 0, stood: 0, fittedMs: 0, most: 0 };
-    for (const text of chosen) {
-      const cost = simulate(text, LAPTOP_BATCHES, CHOICE_MS);
-      const fitted = simulate(text, LAPTOP_BATCHES, CHOICE_MS, tables[texts.indexOf(text) % 2]!);
-      for (const key of Object.keys(cost) as (keyof typeof cost)[]) sums[key] += cost[key];
-      sums.fittedMs += fitted.ms;
-      if (cost.aloneMs > 0) sums.most = Math.max(sums.most, cost.ms / cost.aloneMs);
-    }
-    const { alone, evaluations, aloneMs, ms, guessed, stood, fittedMs, most } = sums;
-    const share = (part: number, all: number) => (all === 0 ? "–" : (part / all).toFixed(2));
-    return [
-      name,
-      `${chosen.length}`,
-      `${alone}`,
-      `${evaluations}`,
-      `${guessed}`,
-      share(stood, guessed),
-      share(ms, aloneMs),
-      share(fittedMs, aloneMs),
-      most.toFixed(2),
-    ];
-  });
+  const otherTable = (text: DraftedText): ChanceTable => tables[texts.indexOf(text) % 2]!;
+  const rows = Object.entries(kinds).map(([name, has]) => toRow(name, texts.filter(has), otherTable));
   const head = [
     "texts",
     "times",
@@ -231,6 +209,20 @@ function printSavings(texts: readonly DraftedText[]): void {
     "worst text",
   ];
   process.stdout.write(`${toTable(head, rows).join("\n")}\n`);
+}
+
+function toRow(name: string, texts: readonly DraftedText[], otherTable: (text: DraftedText) => ChanceTable): string[] {
+  const sums = { alone: 0, evaluations: 0, aloneMs: 0, ms: 0, guessed: 0, stood: 0, fittedMs: 0, most: 0 };
+  for (const text of texts) {
+    const cost = simulate(text, LAPTOP_BATCHES, CHOICE_MS);
+    for (const key of Object.keys(cost) as (keyof typeof cost)[]) sums[key] += cost[key];
+    sums.fittedMs += simulate(text, LAPTOP_BATCHES, CHOICE_MS, otherTable(text)).ms;
+    if (cost.aloneMs > 0) sums.most = Math.max(sums.most, cost.ms / cost.aloneMs);
+  }
+  const { alone, evaluations, aloneMs, ms, guessed, stood, fittedMs, most } = sums;
+  const share = (part: number, all: number) => (all === 0 ? "–" : (part / all).toFixed(2));
+  const counts = [texts.length, alone, evaluations, guessed].map(String);
+  return [name, ...counts, share(stood, guessed), share(ms, aloneMs), share(fittedMs, aloneMs), most.toFixed(2)];
 }
 
 async function check(count: number): Promise<void> {
