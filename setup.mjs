@@ -62,12 +62,12 @@ const COMMANDS = {
   placement: async (args) => runScript("test/placement.ts", args),
 };
 
-/** "cache", "drafts", "holes", "latency", "soak", "worth", "contextScale", "alongScale", "remote"; "syntax", "context" and "along" ask no model, and with `--with-model` what it says; without a name all of the rest. */
+/** "cache", "drafts", "holes", "soak", "worth", "contextScale", "alongScale", "remote"; "syntax", "context", "along" and "latency" ask no model, and with `--with-model` what it says; without a name all of the rest. */
 function benchProgram(args) {
   const [name] = args;
-  if (["cache", "drafts", "holes", "latency", "soak", "worth", "contextScale", "alongScale", "remote"].includes(name))
+  if (["cache", "drafts", "holes", "soak", "worth", "contextScale", "alongScale", "remote"].includes(name))
     return [`${name}.ts`, args.slice(1)];
-  if (!["syntax", "context", "along"].includes(name)) return ["run.ts", args];
+  if (!["syntax", "context", "along", "latency"].includes(name)) return ["run.ts", args];
   const rest = args.slice(1).filter((argument) => argument !== "--with-model");
   return [rest.length < args.length - 1 ? `${name}Model.ts` : `${name}.ts`, rest];
 }

@@ -12,6 +12,15 @@ export interface CountedModel {
   readonly rotateMs: number;
 }
 
+export interface CountingOptions {
+  /** Positions of a small cache beside it; left out: there is none. */
+  readonly nearContextSize?: number | undefined;
+  /** Cells are kept on a made-up disk. */
+  readonly disk?: Map<string, readonly TokenId[]> | undefined;
+  /** What it writes; nothing where it is left out. */
+  readonly says?: string;
+}
+
 export class CountingEngine implements Engine {
   readonly facts: ModelFacts;
   readonly tokenizer: Tokenizer;
@@ -19,17 +28,18 @@ export class CountingEngine implements Engine {
   readonly rotateMs: number;
   readonly endLogprob = undefined;
   readonly near: CountingEngine | undefined;
+  readonly #says: readonly TokenId[];
   #cells = new Cells();
 
   readonly cellFiles: CellFiles | undefined;
 
-  /** With a small cache of so many positions beside it, where those are given, and cells that are kept on a made-up disk. */
-  constructor(model: CountedModel, nearContextSize?: number, disk?: Map<string, readonly TokenId[]>) {
+  constructor(model: CountedModel, { nearContextSize, disk, says = "" }: CountingOptions = {}) {
     const { facts, tokenizer, rates, rotateMs } = model;
+    this.#says = tokenizer.tokenize(says);
     this.near =
       nearContextSize === undefined
         ? undefined
-        : new CountingEngine({ ...model, facts: { ...facts, contextSize: nearContextSize } });
+        : new CountingEngine({ ...model, facts: { ...facts, contextSize: nearContextSize } }, { says });
     this.facts = facts;
     this.tokenizer = tokenizer;
     this.rates = rates;
@@ -57,9 +67,13 @@ export class CountingEngine implements Engine {
     this.#cells = new Cells();
   }
 
-  /** Has nothing to say. */
+  /** The same at each place, and then the end. */
   async best(): Promise<readonly Candidate[]> {
+    const { ids } = this.#cells.live;
+    const written = ids.length - 1 - ids.lastIndexOf(this.facts.fim?.middle.at(-1) ?? -1);
     const [end] = this.facts.endTokens;
+    const next = this.#says[written];
+    if (next !== undefined) return [{ token: next, logprob: -0.05 }];
     return end === undefined ? [] : [{ token: end, logprob: 0 }];
   }
 

@@ -11,12 +11,14 @@ import { LAPTOP_CONTEXT_SIZE, NEAR_SIZE } from "../../src/llama/contextSize.ts";
 import { Player, REPLAY_HEALING } from "../../src/replay/player.ts";
 import { ReplayEngine } from "../../src/replay/replayEngine.ts";
 import type { SessionStep } from "../../src/replay/session.ts";
+import { documentsAfter } from "../../src/replay/sessionDocuments.ts";
 import { systemClock } from "../../src/system/systemClock.ts";
 import { MemoryCellStore } from "../fakes/cellStore.ts";
 import { Deadline, loadLlama, readOptions, report } from "./bench.ts";
 import { toTable } from "./comparison.ts";
 import { type CountedModel, CountingEngine } from "./countingEngine.ts";
-import { type LatencyRow, type LatencySession, planLatency } from "./latencySession.ts";
+import { type LatencyRow, type LatencySession, planLatency, SUGGESTED } from "./latencySession.ts";
+import { ServerReading, theirTokens } from "./llamaVscode.ts";
 import { percentile } from "./metrics.ts";
 import { loadSessions } from "./sessions.ts";
 
@@ -40,16 +42,21 @@ const ARMS: Readonly<Record<string, Arm>> = {
   "whole window": { near: undefined, keeps: false },
 };
 
+/** As llama.vscode has it started. */
+const SERVER_CONTEXT = 8192;
+const SERVER = "llama-server";
+
 const options = readOptions({ quickMinutes: 5, minutes: 20 });
 const deadline = new Deadline(options.minutes);
 const llama = await loadLlama(options);
-const counted = new Map<string, Asked[]>(Object.keys(ARMS).map((arm) => [arm, []]));
+const counted = new Map<string, Asked[]>([...Object.keys(ARMS), SERVER].map((arm) => [arm, []]));
 try {
   let done = 0;
   for (const plan of (await loadSessions(options.sessionFile)).map(planLatency)) {
     if (plan === undefined) continue;
     if (deadline.isOver) break;
     for (const [name, arm] of Object.entries(ARMS)) counted.get(name)!.push(...(await count(plan, llama, arm)));
+    counted.get(SERVER)!.push(...countServer(plan, llama));
     done += 1;
     if (done % 10 === 0) report(`${done} sessions`);
   }
@@ -72,8 +79,30 @@ async function count(
   ]) {
     const facts = { ...model.facts, contextSize: LAPTOP_CONTEXT_SIZE };
     const { tokenizer, rates, rotateMs } = model;
-    const counting = new CountingEngine({ facts, tokenizer, rates, rotateMs }, arm.near, arm.keeps ? disk : undefined);
+    const own = { nearContextSize: arm.near, disk: arm.keeps ? disk : undefined, says: SUGGESTED };
+    const counting = new CountingEngine({ facts, tokenizer, rates, rotateMs }, own);
     asked.push(...(await play(trace, names, counting, keeping)));
+  }
+  return asked;
+}
+
+/** A server goes on while windows are closed and opened. */
+function countServer({ session, rows, later }: LatencySession, { facts, tokenizer }: CountedModel): readonly Asked[] {
+  const reading = new ServerReading(SERVER_CONTEXT);
+  const asked: Asked[] = [];
+  for (const { trace, names } of [
+    { trace: session.trace, names: rows },
+    ...later.map((one) => ({ trace: one.trace, names: [one.row] })),
+  ]) {
+    let at = 0;
+    documentsAfter(trace, (index, documents) => {
+      const step = trace[index]!;
+      if (step.kind !== "complete") return;
+      const ids = theirTokens(documents.textOf(documents.current), step.offset, facts.fim!, tokenizer);
+      const read = reading.read(ids);
+      asked.push({ row: names[at]!, beforeFirst: read, evaluated: read, moved: 0 });
+      at += 1;
+    });
   }
   return asked;
 }

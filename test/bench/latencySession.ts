@@ -9,6 +9,8 @@ export type LatencyRow =
   | "open, up to 600 lines"
   | "open, more lines"
   | "typing, per key"
+  | "accept"
+  | "undo, at the next key"
   | "jump, up to 400 characters"
   | "jump, further"
   | "typing after a jump, per key"
@@ -32,6 +34,8 @@ interface Reopened {
 const OTHER = { path: "other.ts", languageId: "typescript", text: "export const other = 1;\n".repeat(40) };
 const NEAR_JUMP = 200;
 const TYPED = "value = other";
+/** What is suggested at each place, and taken at one. */
+export const SUGGESTED = " + compute(value, 12);";
 const JUMPS = 4;
 
 /** Undefined for a file in which nothing is far. */
@@ -61,11 +65,21 @@ export function planLatency({ id, trace }: Session): LatencySession | undefined 
       ask(row);
     }
   };
+  const accept = (): void => {
+    insert(SUGGESTED);
+    ask("accept");
+    steps.push({ kind: "undo" });
+    length -= SUGGESTED.length;
+    cursor -= SUGGESTED.length;
+    insert(";");
+    ask("undo, at the next key");
+  };
   const lines = text.split("\n").length;
   steps.push({ kind: "open", path, languageId, text });
   const opened = lines <= 150 ? "open, up to 150 lines" : lines <= 600 ? "open, up to 600 lines" : "open, more lines";
   ask(opened, text.indexOf("\n", Math.floor(text.length * random.next())));
   type("typing, per key");
+  accept();
   ask("jump, up to 400 characters", Math.max(0, cursor - NEAR_JUMP));
   for (let jump = 0; jump < JUMPS; jump += 1) {
     const far = Math.floor(length * random.next());

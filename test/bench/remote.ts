@@ -5,26 +5,34 @@
  */
 
 import { parseArgs } from "node:util";
+<<<<<<< HEAD
 import { Cells } from "../../src/core/cache/cells.ts";
 import { planReuse256 } from "../../src/core/cache/planners.ts";
+=======
+import { throwBug } from "../../src/core/bug.ts";
+>>>>>>> 1acdc20 (Latency beside llama-server: counted, and timed with the model)
 import type { Window } from "../../src/core/prompt/window.ts";
 import { findFamily } from "../../src/core/remote/fimTexts.ts";
 import { buildRemotePrompt, followWindow, planRemoteBudget } from "../../src/core/remote/remotePrompt.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
-import type { InstanceId } from "../../src/core/tokens/tokenizer.ts";
 import { findPackageRoot } from "../../src/places.ts";
 import { openServer } from "../../src/remote/openServer.ts";
+<<<<<<< HEAD
 import { LIMITS } from "../core/cache/planning.ts";
 import { loadLlama } from "./bench.ts";
 import { buildLlamaServer, postTo, startLlamaServer } from "./llamaServer.ts";
 import { type Asked, askAtPlace, isReadWhole, requestsOf, toSession } from "./remotePlaces.ts";
+=======
+import type { Session } from "../../src/replay/session.ts";
+import { systemClock } from "../../src/system/systemClock.ts";
+import { loadLlama } from "./bench.ts";
+import { buildLlamaServer, postTo, startLlamaServer } from "./llamaServer.ts";
+import { linesAround, ServerReading } from "./llamaVscode.ts";
+>>>>>>> 1acdc20 (Latency beside llama-server: counted, and timed with the model)
 import { findSessionFile, loadSessions } from "./sessions.ts";
 
 const CONTEXT = 8192;
 const ARGUMENTS = ["--parallel", "1", "--ctx-size", String(CONTEXT), "--threads", "1", "--cache-ram", "0"];
-/** As llama.vscode has them by default. */
-const THEIR_PREFIX_LINES = 256;
-const THEIR_SUFFIX_LINES = 64;
 const LAYOUT = findFamily("qwen-coder")!;
 
 type Arm = "ours" | "theirs";
@@ -60,17 +68,12 @@ async function countTokens(address: string): Promise<void> {
 
 /** Tokens that the server reads for each request but the first. */
 async function readBy(toPrompt: ToPrompt, requests: readonly Asked[], address: string): Promise<number[]> {
-  const cells = new Cells();
-  let instances = 0;
+  const reading = new ServerReading(CONTEXT);
   const read: number[] = [];
   for (const asked of requests) {
     const body = { content: toPrompt(asked), add_special: false, parse_special: true };
-    const { tokens: ids } = await postTo<{ readonly tokens: readonly number[] }>(`${address}/tokenize`, body);
-    const wanted = { ids, instances: ids.map((_, index) => (instances + 1 + index) as InstanceId) };
-    instances += ids.length;
-    const plan = planReuse256({ cells, wanted, limits: { ...LIMITS, contextSize: CONTEXT } });
-    for (const step of plan.steps) cells.applyStep(step);
-    read.push(plan.cost.evaluated);
+    const { tokens } = await postTo<{ readonly tokens: readonly number[] }>(`${address}/tokenize`, body);
+    read.push(reading.read(tokens));
   }
   return read.slice(1);
 }
@@ -86,17 +89,10 @@ function ourPrompts(): ToPrompt {
   };
 }
 
-/** Whole lines above, the cursor's line, and lines below, as its requests to `/infill` are laid out by the server. */
+/** As its requests to `/infill` are laid out by the server. */
 function theirPrompt({ text, cursor }: Asked): string {
-  const before = text
-    .slice(0, cursor)
-    .split("\n")
-    .slice(-THEIR_PREFIX_LINES - 1);
-  const behind = text
-    .slice(cursor)
-    .split("\n")
-    .slice(0, THEIR_SUFFIX_LINES + 1);
-  return `${LAYOUT.prefix}${before.join("\n")}${LAYOUT.suffix}${behind.join("\n")}${LAYOUT.middle}`;
+  const { before, behind } = linesAround(text, cursor);
+  return `${LAYOUT.prefix}${before}${LAYOUT.suffix}${behind}${LAYOUT.middle}`;
 }
 
 async function compareLines(address: string, places: number): Promise<void> {
