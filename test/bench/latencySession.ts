@@ -38,6 +38,48 @@ const TYPED = "value = other";
 export const SUGGESTED = " + compute(value, 12);";
 const JUMPS = 4;
 
+/** Steps in one document, with a name for each question. */
+class Doing {
+  readonly steps: SessionStep[] = [];
+  readonly rows: LatencyRow[] = [];
+  length: number;
+  cursor = 0;
+
+  constructor(length: number) {
+    this.length = length;
+  }
+
+  ask(row: LatencyRow, offset = this.cursor): void {
+    this.cursor = offset;
+    this.steps.push({ kind: "complete", offset, truth: undefined });
+    this.rows.push(row);
+  }
+
+  type(row: LatencyRow): void {
+    for (const key of TYPED) {
+      this.#insert(key);
+      this.ask(row);
+    }
+  }
+
+  /** And takes it back, and types something else. */
+  accept(): void {
+    this.#insert(SUGGESTED);
+    this.ask("accept");
+    this.steps.push({ kind: "undo" });
+    this.length -= SUGGESTED.length;
+    this.cursor -= SUGGESTED.length;
+    this.#insert(";");
+    this.ask("undo, at the next key");
+  }
+
+  #insert(inserted: string): void {
+    this.steps.push({ kind: "edit", changes: [{ offset: this.cursor, deleted: 0, inserted }], path: undefined });
+    this.length += inserted.length;
+    this.cursor += inserted.length;
+  }
+}
+
 /** Undefined for a file in which nothing is far. */
 export function planLatency({ id, trace }: Session): LatencySession | undefined {
   const [first] = trace;
@@ -46,52 +88,26 @@ export function planLatency({ id, trace }: Session): LatencySession | undefined 
   const text = documentsAfter(trace).textOf(path);
   if (text.length < 4000 || text.length > 200_000) return undefined;
   const random = new Random(id);
-  const steps: SessionStep[] = [];
-  const rows: LatencyRow[] = [];
-  let [length, cursor] = [text.length, 0];
-  const ask = (row: LatencyRow, offset = cursor): void => {
-    cursor = offset;
-    steps.push({ kind: "complete", offset, truth: undefined });
-    rows.push(row);
-  };
-  const insert = (inserted: string): void => {
-    steps.push({ kind: "edit", changes: [{ offset: cursor, deleted: 0, inserted }], path: undefined });
-    length += inserted.length;
-    cursor += inserted.length;
-  };
-  const type = (row: LatencyRow): void => {
-    for (const key of TYPED) {
-      insert(key);
-      ask(row);
-    }
-  };
-  const accept = (): void => {
-    insert(SUGGESTED);
-    ask("accept");
-    steps.push({ kind: "undo" });
-    length -= SUGGESTED.length;
-    cursor -= SUGGESTED.length;
-    insert(";");
-    ask("undo, at the next key");
-  };
+  const doing = new Doing(text.length);
+  const { steps, rows } = doing;
   const lines = text.split("\n").length;
   steps.push({ kind: "open", path, languageId, text });
   const opened = lines <= 150 ? "open, up to 150 lines" : lines <= 600 ? "open, up to 600 lines" : "open, more lines";
-  ask(opened, text.indexOf("\n", Math.floor(text.length * random.next())));
-  type("typing, per key");
-  accept();
-  ask("jump, up to 400 characters", Math.max(0, cursor - NEAR_JUMP));
+  doing.ask(opened, text.indexOf("\n", Math.floor(text.length * random.next())));
+  doing.type("typing, per key");
+  doing.accept();
+  doing.ask("jump, up to 400 characters", Math.max(0, doing.cursor - NEAR_JUMP));
   for (let jump = 0; jump < JUMPS; jump += 1) {
-    const far = Math.floor(length * random.next());
-    if (Math.abs(far - cursor) <= 400) continue;
-    ask("jump, further", far);
-    type("typing after a jump, per key");
+    const far = Math.floor(doing.length * random.next());
+    if (Math.abs(far - doing.cursor) <= 400) continue;
+    doing.ask("jump, further", far);
+    doing.type("typing after a jump, per key");
   }
   steps.push({ kind: "open", ...OTHER });
-  cursor = 0;
-  ask("open, up to 150 lines", OTHER.text.length);
+  doing.ask("open, up to 150 lines", OTHER.text.length);
   steps.push({ kind: "switch", path });
-  ask("switch back", Math.floor(length / 2));
+  doing.ask("switch back", Math.floor(doing.length / 2));
+  const { cursor } = doing;
   const left = documentsAfter(steps).textOf(path);
   const later = [
     reopen("reopen", { path, languageId, text: left }, cursor),
