@@ -54,6 +54,11 @@ export class LooseEngine extends WrappedEngine<LlamaEngine> {
     return undefined;
   }
 
+  /** Its cells have names of their own. */
+  override get verifying(): undefined {
+    return undefined;
+  }
+
   override get end(): number {
     return this.#live.segments.reduce((sum, { length }) => sum + length, 0);
   }

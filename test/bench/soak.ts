@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- soak [--steps N] [--seed S] [--fresh]`: servers on the tiny model under random clients, 100,000 steps;
- * what was done is not done again. `--memory`: what a server keeps of large files. `--typist`: a long day of typing on the
+ * `npm run bench -- soak [--steps N] [--part N] [--seed S] [--fresh]`: servers on the tiny model under random clients, 100,000 steps,
+ * each server for a part of them; what was done is not done again. `--memory`: what a server keeps of large files. `--typist`: a long day of typing on the
  * embedded model. Lines of JSON; exit code 1 when something went wrong.
  */
 
@@ -17,7 +17,7 @@ import type { SoakState } from "./soakServer.ts";
 import { soakTypist } from "./soakTypist.ts";
 
 /** Steps that one server lives through. */
-const PART = 10_000;
+const USUAL_PART = 10_000;
 
 /** Megabytes that may come on top in the second half of a server's life. */
 const MOST_GROWTH = { memory: 30, heap: 5 };
@@ -27,6 +27,7 @@ const { values } = parseArgs({
     memory: { type: "boolean" },
     typist: { type: "boolean" },
     steps: { type: "string" },
+    part: { type: "string" },
     seed: { type: "string" },
     sizes: { type: "string" },
     model: { type: "string" },
@@ -49,15 +50,19 @@ interface Part {
 
 async function soakServers(steps: number): Promise<void> {
   const sessionFile = join(import.meta.dirname, "soakClient.ts");
-  const key = fingerprint(findPackageRoot(), { sessionFile, model: `tiny, ${steps} steps, seed ${seed}` });
+  const key = fingerprint(findPackageRoot(), {
+    sessionFile,
+    model: `tiny, ${steps} steps by ${values.part}, seed ${seed}`,
+  });
   const file = new ResultFile<Part>(
     join(findStorageFolder() ?? tmpdir(), "bench", `soak-${key}.jsonl`),
     ({ part }) => `${part}`,
   );
   if (values.fresh) file.clear();
-  for (let part = 1, left = steps; left > 0; part += 1, left -= PART) {
+  const size = Number(values.part ?? USUAL_PART);
+  for (let part = 1, left = steps; left > 0; part += 1, left -= size) {
     if (file.has(`${part}`)) continue;
-    const result = await withTinyModel((model) => soakPart(model, part, Math.min(PART, left)));
+    const result = await withTinyModel((model) => soakPart(model, part, Math.min(size, left)));
     file.add(result);
   }
   const total = file.results.map(({ counts }) => counts).reduce(sum);

@@ -1,7 +1,7 @@
 /** An engine whose native cache is compared with a mirror of its own after every step. */
 
 import { type CacheStep, Cells } from "../../src/core/cache/cells.ts";
-import type { Candidate, Engine, TokenScore } from "../../src/core/cache/engine.ts";
+import type { Candidate, Engine, TokenScore, Verifying } from "../../src/core/cache/engine.ts";
 import { WrappedEngine } from "../../src/core/cache/wrappedEngine.ts";
 import type { TokenId } from "../../src/core/tokens/tokenizer.ts";
 import { LlamaEngine } from "../../src/llama/llamaEngine.ts";
@@ -66,6 +66,24 @@ export class WatchedEngine extends WrappedEngine {
   /** Rejects when the native cells are not those of the mirror. */
   override async apply(step: CacheStep): Promise<void> {
     await super.apply(step);
+    this.#done(step);
+  }
+
+  override get verifying(): Verifying | undefined {
+    const { verifying } = this.inner;
+    return (
+      verifying && {
+        costs: verifying.costs,
+        verify: async (run) => {
+          await verifying.verify(run);
+          this.#done({ kind: "evaluate", from: this.#cells.live.ids.length, run });
+        },
+        readBehind: (index) => verifying.readBehind(index),
+      }
+    );
+  }
+
+  #done(step: CacheStep): void {
     this.#cells.applyStep(step);
     this.#verify(step);
     this.steps += 1;

@@ -1,7 +1,9 @@
 /** Time that passes by work alone, so that what a model says does not depend on what else the machine does. */
 
 import type { CacheStep } from "../../src/core/cache/cells.ts";
+import type { Verifying } from "../../src/core/cache/engine.ts";
 import type { Clock } from "../../src/core/clock.ts";
+import { costMs } from "../../src/core/writing/draftLength.ts";
 import { ReplayEngine } from "../../src/replay/replayEngine.ts";
 
 interface Sleeper {
@@ -48,5 +50,19 @@ export class WorkTimedEngine extends ReplayEngine {
     if (step.kind !== "evaluate") return;
     const { length } = step.run.ids;
     this.clock.advance((1000 * length) / (length === 1 ? this.rates.decode : this.rates.prefill));
+  }
+
+  override get verifying(): Verifying | undefined {
+    const verifying = super.verifying;
+    return (
+      verifying && {
+        costs: verifying.costs,
+        verify: async (run) => {
+          await verifying.verify(run);
+          this.clock.advance(costMs(verifying.costs, run.ids.length));
+        },
+        readBehind: (index) => verifying.readBehind(index),
+      }
+    );
   }
 }
