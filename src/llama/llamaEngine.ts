@@ -109,7 +109,7 @@ export class LlamaEngine implements Engine {
           if (!(await this.#sequence.park(step))) throw new EngineFailure(this.#cannot("set tokens aside"));
         });
       case "move":
-        return this.#alone(async () => this.loaded.cache.shift(step.alias, step.delta));
+        return this.#alone(async () => this.#sequence.move(step.alias, step.delta));
       case "attach":
         return this.#alone(async () => {
           this.#evaluation.forgetLogits();

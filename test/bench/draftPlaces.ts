@@ -13,6 +13,8 @@ export interface DraftPlace {
   readonly languageId: string;
   readonly text: string;
   readonly cursor: number;
+  /** What was taken out behind the cursor. */
+  readonly truth?: string;
 }
 
 const LANGUAGES: Readonly<Record<string, string>> = {
@@ -72,5 +74,9 @@ function placeIn({ path, text }: { readonly path: string; readonly text: string 
   const before = `${lines.slice(0, at).join("\n")}\n${indent}`;
   const behind = `\n${lines.slice(at + CUT_LINES).join("\n")}`;
   const languageId = LANGUAGES[path.split(".").at(-1)!]!;
-  return { id: path, kind: kindOf(path)!, languageId, text: before + behind, cursor: before.length };
+  const truth = lines
+    .slice(at, at + CUT_LINES)
+    .join("\n")
+    .slice(indent.length);
+  return { id: path, kind: kindOf(path)!, languageId, text: before + behind, cursor: before.length, truth };
 }

@@ -1,11 +1,12 @@
 /**
- * `npm run bench -- drafts [--minutes N] [--places N] [--dump FILE] [--fit] [--check N] [--measure]`: what guesses of the next tokens
- * save. `--dump` writes the texts with the model, token by token, and what was guessed at each (and goes on with a dump that is
+ * `npm run bench -- drafts [--minutes N] [--places N] [--known] [--dump FILE] [--fit] [--check N] [--measure]`: what guesses of the next
+ * tokens save. `--known` asks no model: texts that it wrote for `npm run bench -- worth`, and what really stands in tests and data files. `--dump` writes the texts with the model, token by token, and what was guessed at each (and goes on with a dump that is
  * there); from it the table says what an evaluation of several tokens saves, by counts and the measured costs. `--fit` prints the
  * chances of guesses. `--check N` writes N texts with guesses and without: are they equal, and how long did each take?
  */
 
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { throwBug } from "../../src/core/bug.ts";
@@ -18,13 +19,14 @@ import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
 import type { ChanceTable, Guess } from "../../src/core/writing/guesses.ts";
 import { createSyntax } from "../../src/grammars.ts";
 import type { LlamaEngine } from "../../src/llama/llamaEngine.ts";
-import { findPackageRoot } from "../../src/places.ts";
+import { findPackageRoot, findStorageFolder } from "../../src/places.ts";
 import { LAPTOP_BATCHES, ReplayEngine } from "../../src/replay/replayEngine.ts";
 import { systemClock } from "../../src/system/systemClock.ts";
 import { Deadline, loadLlama, report } from "./bench.ts";
 import { toTable } from "./comparison.ts";
 import { type DraftPlace, repetitivePlaces, sessionPlaces } from "./draftPlaces.ts";
 import { type DraftedText, fitChances, simulate } from "./draftSteps.ts";
+import { textsOfWindows, trueTexts } from "./draftTexts.ts";
 import { findSessionFile, loadSessions } from "./sessions.ts";
 
 /** Choosing among what it says. */
@@ -35,6 +37,7 @@ const { values } = parseArgs({
   options: {
     minutes: { type: "string", default: "14" },
     places: { type: "string", default: "120" },
+    known: { type: "boolean" },
     dump: { type: "string" },
     fit: { type: "boolean" },
     check: { type: "string" },
@@ -50,6 +53,7 @@ const options = {
 const deadline = new Deadline(options.minutes);
 
 if (values.measure) await measure();
+if (values.known) await tryKnown();
 if (values.dump !== undefined) {
   const known = readDump(values.dump);
   if (!values.fit) await collect(values.dump, new Set(known.map(({ id }) => id)));
@@ -69,6 +73,17 @@ async function places(): Promise<readonly DraftPlace[]> {
     repetitive.filter(({ kind }) => kind === "data"),
   ];
   return Array.from({ length: most }, (_, turn) => kinds.flatMap((kind) => kind.slice(turn, turn + 1))).flat();
+}
+
+async function tryKnown(): Promise<void> {
+  const engine = await loadLlama(options);
+  try {
+    const written = join(findStorageFolder() ?? tmpdir(), "bench", "worth-dump.jsonl");
+    const { tokenizer } = engine;
+    printSavings([...textsOfWindows(written, tokenizer), ...trueTexts(await places(), tokenizer)]);
+  } finally {
+    await engine.dispose();
+  }
 }
 
 function readDump(path: string): readonly DraftedText[] {
@@ -155,6 +170,7 @@ async function collect(path: string, known: ReadonlySet<string>): Promise<void> 
         engine,
         place,
         (guesses) => ({
+          ledger: guesses.ledger,
           after: (draft) => {
             drafts.push({ draft: [...draft], guesses: guesses.after(draft, MOST_GUESSES, 0) });
             return [];
@@ -192,6 +208,7 @@ function printSavings(texts: readonly DraftedText[]): void {
   const kinds: Readonly<Record<string, (text: DraftedText) => boolean>> = {
     sessions: ({ kind }) => kind === "sessions",
     "sessions, blocks": ({ kind, lines }) => kind === "sessions" && lines > 1,
+    "sessions, eight tokens and more": ({ kind, steps }) => kind === "sessions" && steps.length >= 8,
     tests: ({ kind }) => kind === "tests",
     data: ({ kind }) => kind === "data",
   };

@@ -8,6 +8,7 @@ import { EngineFailure } from "../../src/core/cache/engine.ts";
 import { planEdit } from "../../src/core/cache/planners.ts";
 import { InstanceSource, type TokenId } from "../../src/core/tokens/tokenizer.ts";
 import { AheadCache } from "../../src/core/writing/aheadCache.ts";
+import { GuessLedger } from "../../src/core/writing/draftLength.ts";
 import type { Guess } from "../../src/core/writing/guesses.ts";
 import { createEngine } from "../../src/llama/createEngine.ts";
 import type { LlamaEngine } from "../../src/llama/llamaEngine.ts";
@@ -54,7 +55,14 @@ async function write(
     verify: verifying!.verify,
     readBehind: verifying!.readBehind,
   };
-  const ahead = new AheadCache({ cache, verifying: free, instances, guesses: { after }, onGuess: () => {} });
+  const ahead = new AheadCache({
+    cache,
+    verifying: free,
+    instances,
+    guesses: { after, ledger: new GuessLedger() },
+    wanted: ({ length }) => length,
+    onGuess: () => {},
+  });
   const tokens: TokenId[] = [];
   const leads: number[] = [];
   while (tokens.length < WRITTEN) {

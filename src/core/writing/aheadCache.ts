@@ -9,13 +9,15 @@ import type { Verifying } from "../cache/engine.ts";
 import type { InstanceId, InstanceSource, TokenId } from "../tokens/tokenizer.ts";
 import type { AheadCounts } from "./aheadCounts.ts";
 import { chooseDraftLength } from "./draftLength.ts";
-import type { Guesses } from "./guesses.ts";
+import type { Guessing } from "./guesses.ts";
 
 export interface AheadCacheOptions {
   readonly cache: VerifyingCache;
   readonly verifying: Verifying;
-  readonly guesses: Pick<Guesses, "after">;
+  readonly guesses: Pick<Guessing, "after" | "ledger">;
   readonly instances: InstanceSource;
+  /** How many of the first guesses will be wanted if they stand: behind a text that has ended nothing is. */
+  readonly wanted: (tokens: readonly TokenId[]) => number;
   /** Told of guesses that are about to be evaluated behind the token written last. */
   readonly onGuess: (tokens: readonly TokenId[]) => void;
 }
@@ -44,18 +46,20 @@ export class AheadCache implements DraftCache {
   }
 
   async append(id: TokenId, instance: InstanceId): Promise<void> {
-    const { cache, verifying } = this.#options;
+    const { cache, verifying, guesses } = this.#options;
     this.#draft.push(id);
     if (this.#ahead[0] === id) {
       this.#ahead = this.#ahead.slice(1);
       this.#at += 1;
       this.#stood += 1;
       verifying.readBehind(this.#at);
+      guesses.ledger.stood(verifying.costs);
       return;
     }
     await this.end();
     const guessed = this.#guess();
     this.#count(1 + guessed.length);
+    guesses.ledger.evaluated(guessed.length, verifying.costs);
     if (guessed.length === 0) return cache.append(id, instance);
     await this.#verify(id, instance, guessed);
   }
@@ -78,16 +82,16 @@ export class AheadCache implements DraftCache {
   }
 
   #guess(): readonly TokenId[] {
-    const { verifying, guesses } = this.#options;
+    const { verifying, guesses, wanted } = this.#options;
     const { costs } = verifying;
     const most = (costs.at(-1)?.tokens ?? 1) - 1;
-    if (most < 1) return [];
+    if (most < 1 || !guesses.ledger.mayTry) return [];
     const all = guesses.after(this.#draft, most);
-    const length = chooseDraftLength(
-      all.map(({ chance }) => chance),
-      costs,
-    );
-    return all.slice(0, length).map(({ token }) => token);
+    const chances = all.map(({ chance }) => chance);
+    // Most of the time that says enough.
+    if (chooseDraftLength(chances, costs) === 0) return [];
+    const tokens = all.map(({ token }) => token);
+    return tokens.slice(0, chooseDraftLength(chances.slice(0, wanted(tokens)), costs));
   }
 
   async #verify(id: TokenId, instance: InstanceId, guessed: readonly TokenId[]): Promise<void> {

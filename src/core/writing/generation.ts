@@ -8,7 +8,7 @@ import { NO_READING } from "../cache/readingTimes.ts";
 import type { Clock } from "../clock.ts";
 import { isStump } from "../grammar/endings.ts";
 import { nearOf } from "../place/near.ts";
-import { checkStop, type EndReason, finishText } from "../place/stop.ts";
+import { checkStop, type EndReason, finishText, type StopContext } from "../place/stop.ts";
 import { fitGenerated } from "../place/suggestion.ts";
 import type { Prompt } from "../prompt/prompt.ts";
 import type { InstanceSource, TokenId } from "../tokens/tokenizer.ts";
@@ -202,11 +202,20 @@ export class Generation implements Writing {
     return result.complete;
   }
 
-  #createAhead({ guesses }: GenerationInput, { cache, engine }: PromptSource): AheadCache | undefined {
+  #createAhead({ guesses, stop }: GenerationInput, { cache, engine }: PromptSource): AheadCache | undefined {
     const { verifying } = engine;
     if (guesses === undefined || verifying === undefined || !canVerify(cache)) return undefined;
     const onGuess = (tokens: readonly TokenId[]): void => this.#decoder?.foresee(tokens);
-    return new AheadCache({ ...this.#ports, cache, verifying, guesses, onGuess });
+    const wanted = (tokens: readonly TokenId[]): number => this.#wantedOf(tokens, stop());
+    return new AheadCache({ ...this.#ports, cache, verifying, guesses, wanted, onGuess });
+  }
+
+  #wantedOf(tokens: readonly TokenId[], stop: StopContext): number {
+    const { draft } = this.#decoder!;
+    const end = tokens.findIndex(
+      (_, index) => checkStop(draft.textWith(...tokens.slice(0, index + 1)), stop).kind === "stop",
+    );
+    return end < 0 ? tokens.length : end;
   }
 
   #createDecoder({ alternative, grammar, stop, along }: GenerationInput, source: PromptSource): Decoder {

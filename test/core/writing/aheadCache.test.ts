@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type BatchCost, EngineFailure } from "../../../src/core/cache/engine.ts";
 import type { TokenId } from "../../../src/core/tokens/tokenizer.ts";
+import { GuessLedger } from "../../../src/core/writing/draftLength.ts";
 import type { GenerationInput } from "../../../src/core/writing/generation.ts";
 import type { Written } from "../../../src/core/writing/written.ts";
 import { BranchingEngine } from "../../fakes/branchingEngine.ts";
@@ -76,6 +77,7 @@ function guess(truth: readonly TokenId[], wrong: number): NonNullable<Generation
         .map((token, index) => ((wrong >> ((draft.length + index) % 16)) & 1 ? truth[0]! : token))
         .map((token) => ({ token, chance: 0.95, shared: 8, share: 1 })),
     ended: () => {},
+    ledger: new GuessLedger(),
   };
 }
 
