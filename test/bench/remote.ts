@@ -5,30 +5,16 @@
  */
 
 import { parseArgs } from "node:util";
-<<<<<<< HEAD
-import { Cells } from "../../src/core/cache/cells.ts";
-import { planReuse256 } from "../../src/core/cache/planners.ts";
-=======
-import { throwBug } from "../../src/core/bug.ts";
->>>>>>> 1acdc20 (Latency beside llama-server: counted, and timed with the model)
 import type { Window } from "../../src/core/prompt/window.ts";
 import { findFamily } from "../../src/core/remote/fimTexts.ts";
 import { buildRemotePrompt, followWindow, planRemoteBudget } from "../../src/core/remote/remotePrompt.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
 import { findPackageRoot } from "../../src/places.ts";
 import { openServer } from "../../src/remote/openServer.ts";
-<<<<<<< HEAD
-import { LIMITS } from "../core/cache/planning.ts";
-import { loadLlama } from "./bench.ts";
-import { buildLlamaServer, postTo, startLlamaServer } from "./llamaServer.ts";
-import { type Asked, askAtPlace, isReadWhole, requestsOf, toSession } from "./remotePlaces.ts";
-=======
-import type { Session } from "../../src/replay/session.ts";
-import { systemClock } from "../../src/system/systemClock.ts";
 import { loadLlama } from "./bench.ts";
 import { buildLlamaServer, postTo, startLlamaServer } from "./llamaServer.ts";
 import { linesAround, ServerReading } from "./llamaVscode.ts";
->>>>>>> 1acdc20 (Latency beside llama-server: counted, and timed with the model)
+import { type Asked, askAtPlace, isReadWhole, requestsOf, toSession } from "./remotePlaces.ts";
 import { findSessionFile, loadSessions } from "./sessions.ts";
 
 const CONTEXT = 8192;
