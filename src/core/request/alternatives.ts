@@ -15,7 +15,9 @@ const MOST_TIMES = 3;
 /** First tokens that are tried each time; most of them begin what differs only in a name. */
 const TRIED_EACH_TIME = 7;
 /** A first token less likely than this (nats), and those behind it, begin nothing that somebody wants. */
-const LEAST_FIRST = -8;
+const LEAST_FIRST = -5.5;
+/** Nobody waits longer for others: what is made by then is offered. */
+const MOST_MS = 2500;
 
 /** Others were made, or can be: the document is as it was. */
 export function hasOthers({ changes, times }: Stored): boolean {
@@ -37,14 +39,18 @@ export async function makeAlternatives(
   signal: AbortSignal,
   options: RunOptions,
 ): Promise<void> {
+  const { clock } = options;
   const wanted = entry.times === 0 ? EACH_TIME - 1 : EACH_TIME;
-  let made = 0;
+  const end = clock.now() + MOST_MS;
+  const isLate = (): boolean => clock.now() > end;
+  let [made, isCutShort] = [0, false];
   for (let tries = 0; tries < TRIED_EACH_TIME && made < wanted && !entry.isExhausted; tries += 1) {
-    const written = await writeOther(entry, recipe, signal);
+    const written = await writeOther(entry, recipe, () => signal.aborted || isLate());
     if (signal.aborted) return;
-    const logprob = written.tokens[0]?.logprob ?? Number.NEGATIVE_INFINITY;
+    isCutShort = isLate() || (written.end === "timeLimit" && written.text.trim() === "");
+    if (isCutShort) break;
     entry.firsts = [...entry.firsts, firstOf(written)];
-    entry.isExhausted = logprob < LEAST_FIRST;
+    entry.isExhausted = isUnlikely(written);
     const isWorthless = entry.isExhausted || written.end === "aborted";
     const edit = isWorthless ? undefined : await asEdit(entry, recipe, written, options);
     if (signal.aborted) return;
@@ -52,14 +58,19 @@ export async function makeAlternatives(
     made += 1;
     entry.alternatives = [...entry.alternatives, { edit, written, time: entry.times }];
   }
-  entry.times += 1;
+  // What there was no time for is tried when it is asked for again.
+  if (made > 0 || !isCutShort) entry.times += 1;
 }
 
-function writeOther(entry: Stored, recipe: Recipe, signal: AbortSignal): Promise<Written> {
+function isUnlikely({ tokens }: Pick<Scored, "tokens">): boolean {
+  return (tokens[0]?.logprob ?? Number.NEGATIVE_INFINITY) < LEAST_FIRST;
+}
+
+function writeOther(entry: Stored, recipe: Recipe, isOver: () => boolean): Promise<Written> {
   const begun = [entry.written === undefined ? "" : firstOf(entry.written), ...entry.firsts];
   const isKnown = ({ text, scored }: Writing): boolean =>
-    begun.includes(firstOf(scored)) || (/\S.*\n/.test(text) && !isOther(text, entry, recipe));
-  const hasLeft = (): boolean => signal.aborted || isKnown(writing);
+    isUnlikely(scored) || begun.includes(firstOf(scored)) || (/\S.*\n/.test(text) && !isOther(text, entry, recipe));
+  const hasLeft = (): boolean => isOver() || isKnown(writing);
   const writing: Writing = beginText(recipe, { alternative: 1 + entry.firsts.length }, hasLeft);
   return writing.run();
 }

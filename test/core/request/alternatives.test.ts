@@ -20,9 +20,9 @@ function branchesOf(writes: Writes): (written: string) => Branches {
   };
 }
 
-function converse(writes: Writes, at = "{\n  ▮\n}\n") {
+function converse(writes: Writes, at = "{\n  ▮\n}\n", onStep?: () => Promise<void>) {
   const talk = new Conversation(at, { continuation: () => "" });
-  const engine = new BranchingEngine({ branches: branchesOf(writes), contextSize: 4096 });
+  const engine = new BranchingEngine({ branches: branchesOf(writes), contextSize: 4096, ...(onStep && { onStep }) });
   talk.pipeline.setEngine(engine, "");
   return { talk, engine };
 }
@@ -114,6 +114,32 @@ test("they are decoded in the cache of the first: nothing of the prompt is evalu
   const others = engine.counts.evaluated - prompt;
   expect(prompt).toBeGreaterThan(500);
   expect(others).toBeLessThan(60);
+  await talk.rest();
+});
+
+test("nobody waits long for others: what is made by then is offered, and asked again it goes on", async () => {
+  let stepMs = 0;
+  const onStep = (): Promise<void> => talk.clock.sleep(stepMs);
+  const { talk } = converse({ "a();": 0.4, "b = 1;": 0.35, "if (c) {}": 0.25 }, undefined, onStep);
+  const ask = async (invoked: boolean): Promise<string> => {
+    const asked = talk.show({ invoked });
+    await talk.clock.advance(60_000);
+    return asked;
+  };
+  expect(await ask(false)).toBe("[a();]");
+  stepMs = 600;
+  expect(await ask(true)).toBe("[a();]");
+  stepMs = 0;
+  expect(await ask(true)).toBe("[a();] | [b = 1;] | [if (c) {}]");
+  await talk.rest();
+});
+
+test("where hardly anything else may begin there, no other is written", async () => {
+  const { talk, engine } = converse({ "add(a);": 0.998, "b = 1;": 0.001, "if (c) {}": 0.001 });
+  await talk.show();
+  const { evaluated } = engine.counts;
+  expect(await talk.show({ invoked: true })).toBe("[add(a);]");
+  expect(engine.counts.evaluated - evaluated).toBeLessThan(4);
   await talk.rest();
 });
 

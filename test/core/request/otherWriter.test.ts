@@ -61,7 +61,7 @@ test("it stays while the user types along, and nothing is written anew", async (
 
 test("what is unlikely is held back, and shown when it is asked for, with others beside it", async () => {
   const { suggest, cursor } = open("const a = ▮\n", (_, alternative) => [
-    [["x", "y()", "x"][alternative] ?? "z", 1e-3],
+    [["x", "y()", "x"][alternative] ?? "z", 1e-2],
     ["\n", 1],
   ]);
   expect(textsOf(await suggest(cursor))).toEqual(["lowConfidence"]);
