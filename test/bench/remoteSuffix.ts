@@ -1,10 +1,11 @@
 /**
- * `npm run bench -- remoteSuffix [--places N] [--minutes M]`: how much of the text behind the cursor a server should read. Bits per character of
+ * `npm run bench -- remoteSuffix [--before N] [--minutes M]`: how much of the text behind the cursor a server should read. Bits per character of
  * the true rest of the line, by the embedded model, with several lengths of it; scores are kept, and a run goes on where the last one stopped.
  */
 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { planWindow } from "../../src/core/prompt/window.ts";
 import { CHARS_PER_TOKEN } from "../../src/core/remote/remotePrompt.ts";
 import { findPackageRoot, findStorageFolder } from "../../src/places.ts";
@@ -14,15 +15,21 @@ import { type Asked, requestsOf } from "./remotePlaces.ts";
 import { ResultFile } from "./results.ts";
 import { findSessionFile, loadSessions } from "./sessions.ts";
 
+const OWN = { before: { type: "string", default: "1792" } } as const;
+const options = readOptions({ quickMinutes: 5, minutes: 14 }, OWN);
+/** Tokens in front of the cursor. With fewer than in use, what stands behind is worth more: a bound. */
+const before = Number(parseArgs({ strict: false, options: OWN }).values.before);
 /** Tokens in front of the cursor and behind it; the first is what is in use. What shares its beginning with the one before is read on. */
-const ARMS = [
-  [1792, 256],
-  [1792, 0],
-  [1792, 512],
-  [1792, 1024],
-  [1536, 512],
-  [1024, 1024],
-] as const;
+const ARMS: readonly (readonly [before: number, behind: number])[] = [
+  ...[256, 0, 512, 1024].map((behind) => [before, behind] as const),
+  // As many in all.
+  ...(before === 1792
+    ? ([
+        [1536, 512],
+        [1024, 1024],
+      ] as const)
+    : []),
+];
 type Arm = (typeof ARMS)[number];
 /** Behind the cursor of a place there is as much as the longest arm reads, and half of it in front. */
 const LEAST_BEHIND = 1024 * CHARS_PER_TOKEN;
@@ -30,7 +37,6 @@ const LEAST_BEFORE = 512 * CHARS_PER_TOKEN;
 const LEAST_TRUTH = 6;
 const DRAWS = 2000;
 
-const options = readOptions({ quickMinutes: 5, minutes: 14 });
 const deadline = new Deadline(options.minutes);
 const path = join(findStorageFolder() ?? tmpdir(), "bench", "remote-suffix.jsonl");
 const file = new ResultFile<Scored>(path, ({ key }) => key);
