@@ -4,6 +4,7 @@ import type { Node } from "web-tree-sitter";
 import type { Gap } from "../core/grammar/syntax.ts";
 import { conditionPart, findLanguage, type Language, opensBody } from "../core/languages/languages.ts";
 import { findUnmatched } from "../core/place/brackets.ts";
+import { findOpenTags } from "../core/place/tags.ts";
 import type { LanguageTable } from "./grammarTables.ts";
 import type { JoinCheck } from "./join.ts";
 import { HOLDER, ITEMS, nodesAround } from "./walk.ts";
@@ -50,7 +51,7 @@ function linesBehind(text: string, end: number): Behind {
 }
 
 /** What stands in front of an item and belongs to it. */
-const BEFORE_ITEM = /comment|attribute|decorator|annotation/;
+const BEFORE_ITEM = /comment|attribute|decorator|annotation|doctype/;
 
 /** Whether `text` holds an item in its file that ends in it, and the file has no fault more with it. */
 function holdsItem(join: JoinCheck, gap: Gap, text: string): boolean {
@@ -95,6 +96,8 @@ function mayEnd(text: string, { isBlank, next }: Behind, language: Language): bo
   const lastLine = text.slice(text.lastIndexOf("\n") + 1);
   // A key may have no value, but a tag that may be left open holds what follows.
   if (opensBody(lastLine, language) && (next === undefined || language.hasTags)) return false;
+  // An element may do without its end, but not in front of the lines that it holds.
+  if (findOpenTags(text, language).length > 0) return false;
   // Part of a body that may have no closer.
   const isInBody = /^\s.*[^;]$|:\s*$/.test(lastLine);
   if (!isInBody && isBalanced(text, language) && endsByItself(text, lastLine, language)) return true;

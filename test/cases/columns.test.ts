@@ -20,6 +20,12 @@ describe("a line in front of what ends its body stands as the body does", () => 
     "|> Enum.filter(& &1.active)\n  |> Enum.count()\n",
     "def load(users) do\n  users\n  |> Enum.filter(& &1.active)\n  |> Enum.count()\nend\n",
   );
+  check(
+    "cpp",
+    "class A {\n public:\n  void b();\n▮\n};\n",
+    "void c();\n",
+    "class A {\n public:\n  void b();\n  void c();\n};\n",
+  );
   // What begins another part of the body, or has its place by custom, is not moved.
   check("ruby", "if a\n  b\n▮\nend\n", "else\n  c\nend\n", "if a\n  b\nelse\n  c\nend\n");
   check(
@@ -47,13 +53,11 @@ describe("all lines of a body lack its indentation", () => {
     "function f() {\n  const a = g();\n  return a;\n}\n",
   );
   check(
-    "python",
-    "class A:\n    def x(self):\n▮\n\n    def y(self):\n        pass\n",
-    "    return 1\n",
-    "class A:\n    def x(self):\n        return 1\n\n    def y(self):\n        pass\n",
+    "nim",
+    "type A = object\n\nproc x(a: A) =\n  if a.b:\n▮\n\nproc y() =\n  discard\n",
+    "  echo 1\n",
+    "type A = object\n\nproc x(a: A) =\n  if a.b:\n    echo 1\n\nproc y() =\n  discard\n",
   );
-  // An item beside the one above is none of its body.
-  check("python", "class A:\n    def x(self):\n▮\n\n    def y(self):\n        pass\n", "    def z(self):\n", null);
 });
 
 describe("an item of a list stands below one of an open list", () => {

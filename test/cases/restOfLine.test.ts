@@ -97,6 +97,10 @@ describe("a text that has come to the rest of the line, and goes on otherwise, e
     "$0.c }.map { $0.d }\n",
     "let a = all.filter { $0.c }.map { $0.b }\n",
   );
+  check("python", "x = foo(▮)[0]\n", "a, b)[1]\n", "x = foo(a, b)[0]\n");
+  check("typescript", "load(▮).catch(stop);\n", "a).then(go);\n", "load(a).catch(stop);\n");
+  check("typescript", "const a = b ? ▮ : c;\n", "d(1) : e;\n", "const a = b ? d(1) : c;\n");
+  check("typescript", "for (const ▮ of all) {\n}\n", "one of list) {\n", "for (const one of all) {\n}\n");
   // All of it, with the end of the statement.
   check("javascript", "f(▮, b)\n", "a, c, b);\n", "f(a, c, b);\n");
   // Two words of a longer rest are not all of it where the cursor's word goes on.

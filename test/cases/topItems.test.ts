@@ -67,3 +67,8 @@ describe("lists without a name, one above the other", () => {
   check("go", `package a\n\n▮\n\n${below}`, `${list}\n\n${below}`, `package a\n\n${list}\n\n${below}`);
   check("go", `package a\n\n▮\n\n${below}`, below, null);
 });
+
+const page = "<!DOCTYPE html>\n<html>\n<head>\n  <title>a</title>\n</head>\n<body>\n  <p>b</p>\n</body>\n</html>";
+describe("a page is one item with all its elements", () => {
+  check("html", "▮\n", `${page}\n`, `${page}\n`);
+});

@@ -121,7 +121,7 @@ function withClosers(text: string, openers: readonly Bracket[], place: Place, be
   // Nobody wants a body closed that the model was about to write.
   if (said.endsWith("{") || opensBodyOfWords(said.split("\n").at(-1)!, place.language)) return [text];
   if (openers.length === 0 && leavesTagOpen(said, place, below))
-    return [said + endsOfTags(said, findOpenTags(said, place), place), text];
+    return [said + endsOfTags(said, findOpenTags(said, place.language), place), text];
   if (openers.length === 0) return [text];
   const closers = closersFor(text, openers, place);
   // A line, or a list that has no line yet, is left open where that does no harm.
@@ -134,7 +134,7 @@ function withClosers(text: string, openers: readonly Bracket[], place: Place, be
 /** Whether a text leaves a bracket or an element open that it has opened itself, or its last line is the head of a body. */
 export function leavesOpen(text: string, place: Place): boolean {
   const { linePrefix, language } = place;
-  if (findOpenTags(text, place).length > 0) return true;
+  if (findOpenTags(text, place.language).length > 0) return true;
   const last = (linePrefix + text).trimEnd().split("\n").at(-1)!;
   return findUnmatched(text, language).openers.length > 0 || (hasLines(text) && opensBody(last, language));
 }

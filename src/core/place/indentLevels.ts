@@ -59,9 +59,9 @@ function levelOfBody(first: string, { above, below, language, isInString }: Arou
   const end = below[0];
   if (isInString || end === undefined || !endsPart(end.trimStart(), language)) return undefined;
   if (endsPart(first.trimStart(), language) || startsCode(first)) return undefined;
-  const widths = above.map(widthOf);
-  const inside = widths.slice(widths.findLastIndex((width) => width <= widthOf(end)) + 1);
-  return inside.length === 0 ? undefined : Math.min(...inside);
+  const isOutside = (line: string) => widthOf(line) <= widthOf(end);
+  const inside = above.slice(above.findLastIndex(isOutside) + 1).filter((line) => !OUTDENTED.test(line.trimStart()));
+  return inside.length === 0 ? undefined : Math.min(...inside.map(widthOf));
 }
 
 function endsPart(content: string, language: Language): boolean {
@@ -69,11 +69,22 @@ function endsPart(content: string, language: Language): boolean {
   return isEnd(content, language) || isClause(content, language);
 }
 
-/** Whether only further right there may be lines of the body that the line above opens: in languages where it must have one. */
+/**
+ * Whether only further right there may be lines of the body that the line above opens: in languages where it must have one,
+ * and where no grammar sends the model on to the right column.
+ */
 function isBodyless(first: string, { above, below, language, isInString }: Around): boolean {
-  const { isIndented, bullet, hasEmptyBodies } = language;
+  const { isIndented, bullet, hasEmptyBodies, grammar } = language;
   const [head, following] = [above.at(-1), below[0]];
-  if (!isIndented || bullet !== undefined || hasEmptyBodies || isInString || head === undefined) return false;
+  if (
+    grammar !== undefined ||
+    !isIndented ||
+    bullet !== undefined ||
+    hasEmptyBodies ||
+    isInString ||
+    head === undefined
+  )
+    return false;
   if (!/:$/.test(head) || !opensBody(head, language) || NEXT_ITEM.test(first)) return false;
   return following === undefined || widthOf(following) <= widthOf(head);
 }

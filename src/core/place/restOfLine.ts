@@ -1,11 +1,19 @@
 /** How a text meets the rest of the cursor's line, which the model may have said again, wholly, in part or not. */
 
-import { endOfLine } from "../languages/languages.ts";
 import { createLoss, type Join } from "./balance.ts";
 import { endsInOwnString, readStrings, startsBelow } from "./begun.ts";
 import { closerOf, findUnmatched, indentWidth, leading } from "./brackets.ts";
 import type { Place } from "./place.ts";
 import { hasWords } from "./repetition.ts";
+import {
+  cutAtFirstWord,
+  cutInFrontOf,
+  ENDS_WITH_WORD,
+  runTogether,
+  STARTS_WITH_WORD,
+  WORD,
+  wordsOf,
+} from "./saidRest.ts";
 
 export interface MeetingRequest {
   /** Its white space fits its place. */
@@ -40,7 +48,12 @@ export function joinWithRest({ generated, text, cursor, place }: MeetingRequest)
   const ordered = cut === undefined ? whole : cut.said > saidMost ? [cut, ...whole] : [...whole, cut];
   const joins = saysRestOfWord(trimmed, place)
     ? whole.filter(({ insertion }) => insertion.length + rest.length === trimmed.length)
-    : [...ordered, ...plainJoin({ generated, text, cursor, place }), ...replacements(trimmed, place)];
+    : [
+        ...ordered,
+        ...plainJoin({ generated, text, cursor, place }),
+        ...replacements(trimmed, place),
+        ...cutAtFirstWord(rest, trimmed),
+      ];
   const lossOf = createLoss(text, cursor, place);
   const before = lossOf({ insertion: "", replaced: "" });
   let best: { join: Join; cost: number } | undefined;
@@ -57,10 +70,6 @@ const AROUND_CHARS = 4000;
 
 /** Of one kind: a line with more closers is no program's, and each is tried with the lines around. */
 const MOST_JOINS = 30;
-
-const WORD = /[\p{L}\p{N}_$]+/u;
-const ENDS_WITH_WORD = /[\p{L}\p{N}_$]$/u;
-const STARTS_WITH_WORD = /^[\p{L}\p{N}_$]/u;
 
 /** A name at the end of a text, or its beginning. */
 const BEGUN_WORD = /(?<![\p{L}\p{N}_$])[\p{L}_$][\p{L}\p{N}_$]+$/u;
@@ -88,64 +97,6 @@ function overlaps(generated: string, rest: string): readonly Join[] {
   return joins;
 }
 
-/** So many words of the rest in a row say that the text has come to it; or one, and so many words and signs together. */
-const SAID_WORDS = 2;
-const SAID_PARTS = 3;
-/** So many signs do, behind the end of the string, or of the type arguments, that the cursor stands in. */
-const SAID_SIGNS = 2;
-
-interface Cut extends Join {
-  /** How much of the rest the text says behind it, in characters. */
-  readonly said: number;
-}
-
-/**
- * The text up to where it begins to say the rest, in its first line, and then goes on with something else:
- *
- *     SELECT ▮ FROM users;    id FROM users WHERE a;
- *     href="▮">x</a>          /home">Home</a>
- */
-function cutInFrontOf(rest: string, generated: string, place: Place): Cut | undefined {
-  const [line = ""] = generated.split("\n", 1);
-  const closer = endOfOpen(rest, place);
-  let inside = 0;
-  for (let at = 0; at < line.length; at += 1) {
-    const said = commonStart(line.slice(at), rest);
-    if (line[at] === "<") inside += 1;
-    const isCloser = line[at] === closer && (closer !== ">" || inside === 0);
-    if (line[at] === ">") inside -= 1;
-    // The rest with what ends its statement.
-    if (said.length === rest.length && /^[;,)\]}]*$/.test(line.slice(at + said.length))) return undefined;
-    const isRest = isCloser ? said.replace(/\s/g, "").length >= SAID_SIGNS : saysStart(said, rest);
-    if (isRest && at > 0 && !runTogether(line.slice(0, at), rest))
-      return { insertion: line.slice(0, at), replaced: "", said: said.length };
-    // What ends there ends otherwise.
-    if (isCloser) return undefined;
-  }
-  return undefined;
-}
-
-/** What ends, right behind the cursor, the string or the type arguments that it stands in. */
-function endOfOpen(rest: string, { linePrefix, language }: Place): string | undefined {
-  const end = endOfLine(linePrefix, language);
-  if (end.in === "string") return linePrefix[end.from] === rest[0] ? rest[0] : undefined;
-  return rest.startsWith(">") && /<[\w\s,.:]*$/.test(linePrefix) ? ">" : undefined;
-}
-
-/** Whether a beginning of the rest has whole words of it, enough to know it by. */
-function saysStart(said: string, rest: string): boolean {
-  const whole = runTogether(said, rest.slice(said.length)) ? said.replace(/[\p{L}\p{N}_$]+$/u, "") : said;
-  const words = wordsOf(whole).length;
-  const signs = whole.match(/[^\s\p{L}\p{N}_$]/gu)?.length ?? 0;
-  return words >= SAID_WORDS || (words > 0 && words + signs >= SAID_PARTS);
-}
-
-function commonStart(a: string, b: string): string {
-  let length = 0;
-  while (length < a.length && a[length] === b[length]) length += 1;
-  return a.slice(0, length);
-}
-
 /** The text without what stands in front of the cursor, where it says that again: the line, or the word that is begun. */
 export function withoutSaidAgain(generated: string, { linePrefix, lineSuffix }: Place): string {
   const text = generated.trimStart();
@@ -157,10 +108,6 @@ export function withoutSaidAgain(generated: string, { linePrefix, lineSuffix }: 
   if (begun === undefined || STARTS_WITH_WORD.test(lineSuffix) || !generated.startsWith(begun)) return generated;
   const word = WORD.exec(generated)![0];
   return begun.length > 2 || word.length > begun.length + 1 ? generated.slice(begun.length) : generated;
-}
-
-function runTogether(before: string, behind: string): boolean {
-  return ENDS_WITH_WORD.test(before) && STARTS_WITH_WORD.test(behind);
 }
 
 function plainJoin(request: MeetingRequest): readonly Join[] {
@@ -284,10 +231,6 @@ function saysWords(generated: string, part: string, begun: string): boolean {
     at += 1;
   }
   return true;
-}
-
-function wordsOf(text: string): readonly string[] {
-  return text.match(new RegExp(WORD, "gu")) ?? [];
 }
 
 export function isSubsequence(part: string, whole: string): boolean {

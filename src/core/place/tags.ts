@@ -25,7 +25,7 @@ const TAG =
   /(?:(?<![\p{L}\p{N}_)\]])<|<(?=\/))(\/?)([A-Za-z][\w.:-]*)((?:\s(?:[^<>"'{}]|"[^"]*"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\})*)?)(\/?)>/gu;
 /** Elements that have no end, or that end where others begin. */
 const NEEDS_NO_END =
-  /^(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|p|li|dt|dd|tr|td|th|option|thead|tbody|tfoot|html|head|body)$/i;
+  /^(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|p|li|dt|dd|tr|td|th|option|thead|tbody|tfoot)$/i;
 
 interface OpenTag {
   readonly name: string;
@@ -35,7 +35,7 @@ interface OpenTag {
 }
 
 /** The elements that begin in `text` and do not end in it, outermost first; those of one line aside, which users go on with. */
-export function findOpenTags(text: string, { language }: Place): readonly OpenTag[] {
+export function findOpenTags(text: string, language: Language): readonly OpenTag[] {
   if (!language.hasTags || !text.trim().includes("\n")) return [];
   const open: OpenTag[] = [];
   for (const { index, 0: tag, 1: slash, 2: name = "", 4: isEmpty } of text.matchAll(TAG)) {
@@ -52,7 +52,7 @@ export function findOpenTags(text: string, { language }: Place): readonly OpenTa
 
 /** Whether a text leaves an element open that the next line, `below`, does not end. */
 export function leavesTagOpen(text: string, place: Place, below = ""): boolean {
-  const open = findOpenTags(text, place);
+  const open = findOpenTags(text, place.language);
   return open.length > 1 || (open.length === 1 && !below.trim().startsWith(`</${open[0]!.name}>`));
 }
 
