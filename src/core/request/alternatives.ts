@@ -16,7 +16,7 @@ const MOST_TIMES = 3;
 const TRIED_EACH_TIME = 7;
 /** A first token less likely than this (nats), and those behind it, begin nothing that somebody wants. */
 const LEAST_FIRST = -5.5;
-/** Nobody waits longer for others: what is made by then is offered. */
+/** After so long no other is begun: what is made by then is offered. */
 const MOST_MS = 2500;
 
 /** Others were made, or can be: the document is as it was. */
@@ -39,15 +39,14 @@ export async function makeAlternatives(
   signal: AbortSignal,
   options: RunOptions,
 ): Promise<void> {
-  const { clock } = options;
   const wanted = entry.times === 0 ? EACH_TIME - 1 : EACH_TIME;
-  const end = clock.now() + MOST_MS;
-  const isLate = (): boolean => clock.now() > end;
-  let [made, isCutShort] = [0, false];
-  for (let tries = 0; tries < TRIED_EACH_TIME && made < wanted && !entry.isExhausted; tries += 1) {
-    const written = await writeOther(entry, recipe, () => signal.aborted || isLate());
+  const end = options.clock.now() + MOST_MS;
+  let [made, hasTime] = [0, true];
+  for (let tries = 0; hasTime && tries < TRIED_EACH_TIME && made < wanted && !entry.isExhausted; tries += 1) {
+    const written = await writeOther(entry, recipe, signal);
     if (signal.aborted) return;
-    isCutShort = isLate() || (written.end === "timeLimit" && written.text.trim() === "");
+    const isCutShort = written.end === "timeLimit" && written.text.trim() === "";
+    hasTime = !isCutShort && options.clock.now() <= end;
     if (isCutShort) break;
     entry.firsts = [...entry.firsts, firstOf(written)];
     entry.isExhausted = isUnlikely(written);
@@ -59,18 +58,18 @@ export async function makeAlternatives(
     entry.alternatives = [...entry.alternatives, { edit, written, time: entry.times }];
   }
   // What there was no time for is tried when it is asked for again.
-  if (made > 0 || !isCutShort) entry.times += 1;
+  if (made > 0 || hasTime) entry.times += 1;
 }
 
 function isUnlikely({ tokens }: Pick<Scored, "tokens">): boolean {
   return (tokens[0]?.logprob ?? Number.NEGATIVE_INFINITY) < LEAST_FIRST;
 }
 
-function writeOther(entry: Stored, recipe: Recipe, isOver: () => boolean): Promise<Written> {
+function writeOther(entry: Stored, recipe: Recipe, signal: AbortSignal): Promise<Written> {
   const begun = [entry.written === undefined ? "" : firstOf(entry.written), ...entry.firsts];
   const isKnown = ({ text, scored }: Writing): boolean =>
     isUnlikely(scored) || begun.includes(firstOf(scored)) || (/\S.*\n/.test(text) && !isOther(text, entry, recipe));
-  const hasLeft = (): boolean => isOver() || isKnown(writing);
+  const hasLeft = (): boolean => signal.aborted || isKnown(writing);
   const writing: Writing = beginText(recipe, { alternative: 1 + entry.firsts.length }, hasLeft);
   return writing.run();
 }
