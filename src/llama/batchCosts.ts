@@ -2,8 +2,8 @@
 
 import type { BatchCost } from "../core/cache/engine.ts";
 
-/** Measured at load. */
-export const VERIFIED_SIZES = [2, 4, 8, 16] as const;
+/** Measured at load, in this order: on a processor fewer than eight tokens at once never pay. */
+export const VERIFIED_SIZES = [8, 16, 4, 2] as const;
 /** How far one sample pulls an average. */
 const PULL = 0.2;
 

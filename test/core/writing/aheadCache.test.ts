@@ -144,6 +144,35 @@ describe("with guesses", () => {
   });
 });
 
+describe("what is evaluated", () => {
+  /** The model writes `a;` and would go on with another line; that is guessed too. */
+  const check = (name: string, ledger: GuessLedger, expected: readonly (number | undefined)[]) =>
+    test(name, async () => {
+      const next = ["a", ";", "\n", "a", ";"];
+      const engine = new BranchingEngine({
+        branches: (written) => ({ [next[[...written].length] ?? ""]: 1 }),
+        tokenizer: createToyTokenizer(),
+        costs: CHEAP,
+      });
+      const ids = next.flatMap((text) => engine.tokenizer.tokenize(text));
+      const writing = createWriting({
+        marked: "x = ▮\n",
+        engine,
+        syntax: new FakeSyntax({ judge: judgeToy }),
+        guesses: { ...guess(ids, 0), ledger },
+      });
+      const { text, costs } = await writing.generation.run();
+      expect(text).toBe("a;");
+      expect([...costs.ahead!.evaluations]).toEqual(expected);
+      writing.expectEqualMirror();
+    });
+
+  check("ends where the text will have ended", new GuessLedger(), [undefined, undefined, 1]);
+  const lost = new GuessLedger();
+  lost.evaluated(7, [{ tokens: 1, ms: 10 }, ...CHEAP.slice(1).map(({ tokens }) => ({ tokens, ms: 50 }))]);
+  check("is one token after the other where guesses have lost time", lost, [undefined, 2]);
+});
+
 describe("what the grammar will be asked", () => {
   const judgedWith = async (wrong: number) => {
     const given = { seed: 5, maxTokens: 12, slow: 0, marked: "f(▮)\n" };
