@@ -20,10 +20,13 @@ export class BatchCosts {
     return [{ tokens: 1, ms: oneMs }, ...others.map(([tokens, ratio]) => ({ tokens, ms: ratio * oneMs }))];
   }
 
-  /** So many tokens take so long, beside `oneMs` for a single one measured at the same time. */
+  /**
+   * So many tokens take so long, beside `oneMs` for a single one measured at the same time: that takes the place of what was
+   * counted before, the first evaluation among it, which reads the weights from the disk.
+   */
   learn(tokens: number, ms: number, oneMs: number): void {
-    this.#oneMs ??= oneMs;
-    this.#ratios.set(tokens, ms / oneMs);
+    this.#oneMs = oneMs;
+    this.#ratios.set(tokens, leastRatio(ms / oneMs));
   }
 
   /** Evaluations of any number of tokens, as they come; of several they count for the next number that was learnt. */
@@ -40,8 +43,13 @@ export class BatchCosts {
     const ratio = this.#ratios.get(learnt)!;
     // Of less tokens than that less time is expected.
     const sample = (ms / this.#oneMs) * (learnt / tokens) ** SLOPE;
-    this.#ratios.set(learnt, ratio + PULL * (sample - ratio));
+    this.#ratios.set(learnt, leastRatio(ratio + PULL * (sample - ratio)));
   }
+}
+
+/** Several never take less than one, whatever else the machine did meanwhile. */
+function leastRatio(ratio: number): number {
+  return Math.max(1, ratio);
 }
 
 /** Between 8 and 32 tokens the time grows with about this power of their number. */

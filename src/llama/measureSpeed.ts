@@ -34,18 +34,21 @@ export async function measureSpeed(parts: MeasuredParts, alone: Alone, free: Fre
   // Not counted: the first evaluation reads the weights from the disk.
   await alone(() => evaluation.evaluate([token], 0));
   const allMs = await measureDecode(engine, token);
+  let oneMs = allMs;
   const { governor } = evaluation;
   const { fewer } = governor;
   if (fewer !== undefined) {
     cache.threads = fewer;
-    governor.compare(allMs, await measureDecode(engine, token), performance.now());
+    const fewerMs = await measureDecode(engine, token);
+    governor.compare(allMs, fewerMs, performance.now());
+    oneMs = Math.min(allMs, fewerMs);
     evaluation.followGovernor();
   }
   // A prefill token takes about a third of a decoded one.
   const affordable = Math.floor((3 * MEASURED_PREFILL_MAX_MS * evaluation.rates.decode) / 1000);
   const run = new Array<TokenId>(Math.max(16, Math.min(MEASURED_PREFILL, affordable))).fill(token);
   await alone(() => evaluation.evaluate(run, sequence.length));
-  if (engine.verifying !== undefined) await alone(() => measureSeveral(parts, token, free));
+  if (engine.verifying !== undefined) await alone(() => measureSeveral(parts, { token, oneMs }, free));
   await alone(() => free(0));
 }
 
@@ -63,10 +66,13 @@ async function measureDecode(engine: LlamaEngine, token: TokenId): Promise<numbe
 }
 
 /** What several tokens cost at once. Ends early on a slow machine: what was not measured is not known then, and not done. */
-async function measureSeveral({ evaluation, sequence }: MeasuredParts, token: TokenId, free: Free): Promise<void> {
+async function measureSeveral(
+  { evaluation, sequence }: MeasuredParts,
+  { token, oneMs }: { readonly token: TokenId; readonly oneMs: number },
+  free: Free,
+): Promise<void> {
   const { batchCosts } = evaluation;
-  const oneMs = batchCosts.costs[0]?.ms;
-  if (oneMs === undefined) return;
+  if (!Number.isFinite(oneMs)) return;
   const startedAt = performance.now();
   for (const size of VERIFIED_SIZES) {
     // Whoever opens a file waits meanwhile.

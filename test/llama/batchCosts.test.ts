@@ -22,5 +22,7 @@ describe("what several tokens cost", () => {
   check("a re-rotation that comes with a token counts little", "1:10 1:40 1:10", { 1: 12 });
   check("follows evaluations of that many", `8:50/10 ${"8:30 ".repeat(60)}`, { 1: 10, 8: 30 });
   check("and of fewer, as far as they are alike", `8:50/10 ${"7:45.5 ".repeat(60)}`, { 1: 10, 8: 50 });
+  check("the first evaluation, which reads the disk, is forgotten", "1:3600 8:50/10", { 1: 10, 8: 50 });
+  check("several never take less than one", `8:5/10 ${"8:1 ".repeat(9)}`, { 1: 10, 8: 10 });
   check("nothing follows from what took no time", "1:0 8:0", {});
 });
