@@ -37,6 +37,14 @@ describe("the reason", () => {
   check("not so", made("a|b@0.4"), made("a|c@0.1"), "other", '"b" 40 %, "c" 10 %');
   check("one ended there", made("a|b@0.4"), made("a"), "other", '"b" 40 %, "(end)" ');
   check("the same text, refused otherwise", made("a|b"), made("a|b", { refusals: 1 }), "other", '"(end)" , "(end)" ');
+  check(
+    "the same text, fewer offered",
+    made("a|b", { refusals: 2 }),
+    made("a|b", { refusals: 1 }),
+    "offers",
+    "2 refused here, 1 there",
+  );
+  check("spelled otherwise", made("|a|b@0.5"), made("||c@0.1"), "split", "1 tokens here, 2 there");
   check("no answer in time", made("a|b", { late: 1 }), made("a|c"), "late", "the grammar's answer");
   check(
     "replaced too often",

@@ -3,12 +3,15 @@
 import { percent } from "../../src/core/shortText.ts";
 import type { Made } from "./remotePlaces.ts";
 
+/**
+ * `late`: an answer of the grammar did not come in time. `split`: the word in front of the cursor was spelled by other tokens, so that the model
+ * goes on otherwise. `sent twice`: a server is sent another token than its own at most so often. `offers`: the same text; a server says
+ * only the likeliest tokens, so that fewer are refused behind it. `near tie`: two tokens were about as likely, and computed in another order.
+ */
+export const DIFFERENCES = ["none", "late", "split", "sent twice", "offers", "near tie", "other"] as const;
+
 export interface Difference {
-  /**
-   * `near tie`: two tokens were about as likely, and computed in another order. `sent twice`: a server is sent another token than its own at
-   * most so often. `late`: an answer of the grammar did not come in time.
-   */
-  readonly kind: "none" | "near tie" | "sent twice" | "late" | "other";
+  readonly kind: (typeof DIFFERENCES)[number];
   /** Where and what. */
   readonly words: string;
 }
@@ -21,12 +24,26 @@ export function differenceOf(here: Made, there: Made): Difference {
   const isSame = here.drafted === there.drafted && figuresOf(here) === figuresOf(there);
   if (isSame) return { kind: "none", words: "" };
   if ((here.counts?.late ?? 0) + (there.counts?.late ?? 0) > 0) return { kind: "late", words: "the grammar's answer" };
+  const [spelled, otherwise] = [spellingOf(here), spellingOf(there)];
+  if (spelled !== otherwise) return { kind: "split", words: `${spelled} tokens here, ${otherwise} there` };
+  if (here.drafted === there.drafted && refusalsOf(here) > refusalsOf(there))
+    return { kind: "offers", words: `${refusalsOf(here)} refused here, ${refusalsOf(there)} there` };
   const [one, other] = [tokenAtFork(here, there.drafted), tokenAtFork(there, here.drafted)];
   const words = `${JSON.stringify(one?.text ?? "(end)")} ${percentOf(one)}, ${JSON.stringify(other?.text ?? "(end)")} ${percentOf(other)}`;
   if (replacedOf(here) > MOST_RESENT)
     return { kind: "sent twice", words: `${replacedOf(here)} replaced here; ${words}` };
   const ratio = one === undefined || other === undefined ? undefined : Math.exp(Math.abs(one.logprob - other.logprob));
   return { kind: ratio !== undefined && ratio <= NEAR ? "near tie" : "other", words };
+}
+
+/** Tokens that only spell again what stands in front of the cursor. */
+function spellingOf({ tokens }: Made): number {
+  const first = tokens.findIndex(({ end }) => end > 0);
+  return first < 0 ? tokens.length : first;
+}
+
+function refusalsOf({ counts }: Made): number {
+  return counts?.refusals ?? 0;
 }
 
 /** What is to be equal of the grammar's figures. */

@@ -12,7 +12,7 @@ import { readCases } from "../cases/case.ts";
 import { DeskSyntax } from "../syntax/deskSyntax.ts";
 import { Deadline, loadLlama, readOptions, report } from "./bench.ts";
 import { buildLlamaServer, startLlamaServer } from "./llamaServer.ts";
-import { type Difference, differenceOf } from "./remoteDifference.ts";
+import { DIFFERENCES, type Difference, differenceOf } from "./remoteDifference.ts";
 import { type Asked, askAtPlace, isReadWhole, type Made, requestsOf, toSession } from "./remotePlaces.ts";
 import { findSessionFile, loadSessions } from "./sessions.ts";
 
@@ -113,6 +113,5 @@ function print(): void {
   const count = (of: (row: (typeof rows)[number]) => boolean): number => rows.filter(of).length;
   console.log(`${rows.length} places; first lines equal: ${count((row) => row.here.line === row.there.line)}`);
   console.log(`tokens refused here in ${count((row) => (row.here.counts?.refusals ?? 0) > 0)}`);
-  for (const kind of ["none", "near tie", "sent twice", "late", "other"])
-    console.log(`${kind}: ${count(({ difference }) => difference.kind === kind)}`);
+  for (const kind of DIFFERENCES) console.log(`${kind}: ${count(({ difference }) => difference.kind === kind)}`);
 }
