@@ -150,3 +150,11 @@ describe("what stands in front of the cursor is not said again", () => {
   check("lua", "max(▮)\n", "max(a, b), c", "max(max(a, b), c)\n");
   check("julia", "m = [\n  0, ▮\n]\n", "0, 1\n", "m = [\n  0, 0, 1\n]\n");
 });
+
+describe("the beginning of the line is not said again", () => {
+  check("css", ".a {\n  color: ▮\n}\n", "color: red;\n", ".a {\n  color: red;\n}\n");
+  check("lua", "name = ▮\n", "name = read()\n", "name = read()\n");
+  check("kotlin", "fun f(): Int {\n    return ▮\n}\n", "return a + 1\n", "fun f(): Int {\n    return a + 1\n}\n");
+  // A call may hold itself.
+  check("kotlin", "val b = f(▮)\n", "f(1)\n", "val b = f(f(1))\n");
+});

@@ -71,6 +71,10 @@ const AROUND_CHARS = 4000;
 /** Of one kind: a line with more closers is no program's, and each is tried with the lines around. */
 const MOST_JOINS = 30;
 
+/** One word of which a line is no line yet, and which cannot follow itself: `color:`, `name =`, `return`. */
+const BEGUN_LINE =
+  /^(?:[\p{L}_$][\p{L}\p{N}_$-]*\s?[:=]|return|throw|import|export|const|let|var|val|await|package|using)$/u;
+
 /** A name at the end of a text, or its beginning. */
 const BEGUN_WORD = /(?<![\p{L}\p{N}_$])[\p{L}_$][\p{L}\p{N}_$]+$/u;
 
@@ -102,7 +106,7 @@ export function withoutSaidAgain(generated: string, { linePrefix, lineSuffix }: 
   const text = generated.trimStart();
   const line = linePrefix.trim();
   const isLine = (line.match(new RegExp(WORD, "gu"))?.length ?? 0) > 1 && /[^\s,]\s/.test(line);
-  if (isLine && text.startsWith(line))
+  if ((isLine || BEGUN_LINE.test(line)) && text.startsWith(line))
     return text.slice(line.length).replace(/^\s*/, /\s$/.test(linePrefix) ? "" : "$&");
   const begun = BEGUN_WORD.exec(linePrefix)?.[0];
   if (begun === undefined || STARTS_WITH_WORD.test(lineSuffix) || !generated.startsWith(begun)) return generated;
