@@ -24,6 +24,8 @@ const RUN_MARK = "TURNKEY_TEST_RUN";
 /** A slow machine is to show all the same: patience, and little doubt. Tab belongs to ghost text alone. */
 const SETTINGS = {
   "turnkey.eagerness": "eager",
+  // Scenes leave much untaken, and the next ones want to see what they ask for.
+  "turnkey.learnHere": false,
   "turnkey.latencyTarget": 5000,
   "editor.quickSuggestions": { other: "off" },
   "editor.minimap.enabled": false,

@@ -32,10 +32,16 @@ const OPEN_ENDED = `export function largestOf(values: readonly number[]): number
 `;
 
 describe("manners", () => {
-  afterEach(async () => {
-    for (const name of ["turnkey.inComments", "turnkey.inStrings", "editor.quickSuggestions"])
-      await set(name, undefined);
-  });
+  // As all scenes have it: the list of suggestions is not to take Tab.
+  const usual = {
+    "turnkey.inComments": undefined,
+    "turnkey.inStrings": undefined,
+    "editor.quickSuggestions": { other: "off" },
+  };
+  const reset = async (): Promise<void> => {
+    for (const [name, value] of Object.entries(usual)) await set(name, value);
+  };
+  afterEach(reset);
 
   it("nothing stands at the cursor while an input method composes; what fits comes back with the last of it", async () => {
     const document = await showFile("compose.ts", ONE_LINE);
@@ -70,11 +76,11 @@ describe("manners", () => {
       await set(name, value);
       await typeUntilEnded(["quietPlace"]);
       assert.equal(await ghostText(), undefined);
-      await set(name, undefined);
+      await reset();
       await typeUntilEnded(["shown", "lowConfidence", "empty", "repeats"]);
     };
     await away("turnkey.inComments", "off");
-    await away("editor.quickSuggestions", { other: "on", comments: "off", strings: "off" });
+    await away("editor.quickSuggestions", { other: "off", comments: "off", strings: "off" });
     await set("turnkey.inComments", "off");
     const end = document.positionAt(document.getText().indexOf("a * b") + 1);
     vscode.window.activeTextEditor!.selection = new vscode.Selection(end, end);

@@ -78,6 +78,7 @@ describe("the panel", () => {
 
   after(async () => {
     await set("turnkey.maxLines", undefined);
+    await set("turnkey.learnHere", false);
     await set("turnkey.eagerness", "eager");
     await set("workbench.colorTheme", "Default Dark Modern");
     await vscode.commands.executeCommand("workbench.action.closeSidebar");
@@ -190,6 +191,7 @@ describe("the panel", () => {
   });
 
   it("says what each level of eagerness has shown here, and forgets it", async () => {
+    await set("turnkey.learnHere", true);
     await showFile("habit.ts", ONE_LINE);
     await type("retur");
     await awaitGhostText();
