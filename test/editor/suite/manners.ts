@@ -15,14 +15,21 @@ async function commit(text: string): Promise<void> {
   await ui("protocol.Input.insertText", { text });
 }
 
-/** Somebody types, key by key, until a request has ended with one of these. */
+/** A request needs so long on a busy machine, and the next key would end it. */
+const KEY_EVERY_MS = 6_000;
+
+/** Somebody types, a key now and then, until a request has ended with one of these. */
 async function typeUntilEnded(kinds: readonly string[]): Promise<void> {
   const began = Date.now();
-  await until(`a request that ends with ${kinds.join(" or ")}`, async () => {
+  let nextAt = began;
+  const hasEnded = async (): Promise<boolean> => {
     if (outcomesSince(began).some((kind) => kinds.includes(kind))) return true;
-    await type("e", { delayMs: 0 });
+    if (Date.now() < nextAt) return false;
+    nextAt = Date.now() + KEY_EVERY_MS;
+    await type("e");
     return false;
-  });
+  };
+  await until(`a request that ends with ${kinds.join(" or ")}`, hasEnded, { timeoutMs: 60_000 });
 }
 
 /** A body that may begin in several ways. */
