@@ -1,8 +1,8 @@
 /**
  * `npm run bench -- worth [--quick] [--minutes N] [--sessions FILE] [--model M] [--fresh] [--dump FILE] [--no-model]
  * [--fit] [--new]`: whether what is shown is worth the look. What the model writes at each key is collected once, a line per session in the dump, also when
- * the code has changed since; all else is made of the dump. `--new`: small programs typed from an empty file on, in place of real commits; fitted
- * is on both.
+ * the code has changed since; all else is made of the dump. `--new`: small programs typed from an empty file on, in place of real commits; nothing
+ * is fitted on them.
  */
 
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
@@ -34,16 +34,15 @@ const dump =
   typeof values.dump === "string" ? values.dump : join(findStorageFolder() ?? tmpdir(), "bench", "worth-dump.jsonl");
 if (options.fresh) rmSync(dump, { force: true });
 const recorded = await loadSessions(options.sessionFile);
-const written = newPrograms();
-const sessions = values.new === true ? written : recorded;
+const sessions = values.new === true ? newPrograms() : recorded;
 if (values["no-model"] !== true) await collectAll();
-const all = windowsOfAll([...recorded, ...written]);
+const fitted = windowsOfAll(recorded);
 if (values.fit === true) fitAll();
-process.stdout.write(toWorthReport(windowsOfAll(sessions), all));
+process.stdout.write(toWorthReport(windowsOfAll(sessions), fitted));
 
-/** The product's weights are made of all that was collected. */
+/** The product's weights are made of all that was collected of real commits. */
 function fitAll(): void {
-  const requests = weighedOf(all);
+  const requests = weighedOf(fitted);
   const weights = fitWorth(requests);
   if (weights === undefined) report("There are too few texts to fit a model of worth.");
   else writeWeights(weights, requests);
