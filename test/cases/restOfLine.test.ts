@@ -83,6 +83,11 @@ describe("the rest of the line is not said again", () => {
 
 describe("a text that has come to the rest of the line, and goes on otherwise, ends in front of it", () => {
   check("sql", "SELECT ▮ FROM users;\n", "id, name FROM users WHERE id = 1;\n", "SELECT id, name FROM users;\n");
+  // A statement that the text ends goes on behind it.
+  check("javascript", "const a = s▮ / 2;\n", "um(all);\n", "const a = sum(all) / 2;\n");
+  check("java", "class A {\n  int b = ▮ + c;\n}\n", "one(c);\n", "class A {\n  int b = one(c) + c;\n}\n");
+  check("dart", "var a = ▮ / 2;\n", "sum(all);\n", "var a = sum(all) / 2;\n");
+  check("perl", "my $a = ▮ . $b;\n", "name($b);\n", "my $a = name($b) . $b;\n");
   check("html", '<a href="▮">x</a>\n', '/home">Home</a>\n', '<a href="/home">x</a>\n');
   check("html", '<a href="▮">x</a>\n', '/home" class="b">x</a>\n', '<a href="/home" class="b">x</a>\n');
   check("vue", '<a :href="▮">x</a>\n', 'url">Home</a>\n', '<a :href="url">x</a>\n');

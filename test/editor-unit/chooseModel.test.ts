@@ -250,7 +250,12 @@ test("progress is told, and the proxy of the editor is taken", async () => {
   host.picked = "Large 7B";
   await host.run("turnkey.chooseModel");
   expect(new Set(host.progressed)).toEqual(new Set(["asking the server…", "1 of 4 MB, 1.0 MB/s, 3 s left"]));
-  expect(asked().at(1)?.network).toEqual({ proxy: "http://proxy.example:3128", noProxy: [], strictSSL: false });
+  expect(asked().at(1)?.network).toEqual({
+    proxy: "http://proxy.example:3128",
+    noProxy: [],
+    strictSSL: false,
+    systemCertificates: true,
+  });
 });
 
 test("a package without its model offers to get it", async () => {

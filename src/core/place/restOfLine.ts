@@ -53,6 +53,7 @@ export function joinWithRest({ generated, text, cursor, place }: MeetingRequest)
         ...plainJoin({ generated, text, cursor, place }),
         ...replacements(trimmed, place),
         ...cutAtFirstWord(rest, trimmed),
+        ...withoutEnd(trimmed, place),
       ];
   const lossOf = createLoss(text, cursor, place);
   const before = lossOf({ insertion: "", replaced: "" });
@@ -63,6 +64,13 @@ export function joinWithRest({ generated, text, cursor, place }: MeetingRequest)
     if (best === undefined || open + stray < best.cost) best = { join, cost: open + stray };
   }
   return best?.join;
+}
+
+/** The statement goes on behind the text, which ends it all the same: `return ▮ / 2;` and `sum(all);`. */
+function withoutEnd(generated: string, place: Place): readonly Join[] {
+  const insertion = generated.endsWith(";") ? generated.slice(0, -1).trimEnd() : generated;
+  const isOne = insertion !== generated && insertion !== "" && !insertion.includes(";");
+  return isOne && !collides(insertion, place) ? [{ insertion, replaced: "" }] : [];
 }
 
 /** How much text in front of the cursor's line is looked at. */

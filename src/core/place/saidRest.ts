@@ -63,10 +63,16 @@ function endOfOpen(rest: string, { linePrefix, language }: Place): string | unde
 
 /** Whether a beginning of the rest has whole words of it, enough to know it by. */
 function saysStart(said: string, rest: string): boolean {
-  const whole = runTogether(said, rest.slice(said.length)) ? said.replace(/[\p{L}\p{N}_$]+$/u, "") : said;
+  const whole = runTogether(said, rest.slice(said.length)) ? withoutLastWord(said) : said;
   const words = wordsOf(whole).length;
   const signs = whole.match(/[^\s\p{L}\p{N}_$]/gu)?.length ?? 0;
   return words >= SAID_WORDS || (words > 0 && words + signs >= SAID_PARTS);
+}
+
+function withoutLastWord(text: string): string {
+  let end = text.length;
+  while (end > 0 && ENDS_WITH_WORD.test(text.slice(end - 1, end))) end -= 1;
+  return text.slice(0, end);
 }
 
 function commonStart(a: string, b: string): string {

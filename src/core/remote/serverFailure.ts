@@ -74,7 +74,7 @@ const WORDS: readonly (readonly [NamedByWords, RegExp])[] = [
   ],
   [
     "unknownModel",
-    /\bmodel\b.{0,120}(?:not found|does not exist|is not loaded)|real modelID|inference handler for|no models? (?:is |are )?loaded/i,
+    /(?:^|\W)model (?:\S{1,100} )?(?:was )?(?:not found|does not exist|is not loaded)|real modelID|inference handler for|no models? (?:is |are )?loaded/i,
   ],
   ["noRawPrompts", /unexpected endpoint|does not support (?:text )?completions?\b/i],
 ];

@@ -68,7 +68,9 @@ function isUnlikely({ tokens }: Pick<Scored, "tokens">): boolean {
 function writeOther(entry: Stored, recipe: Recipe, signal: AbortSignal): Promise<Written> {
   const begun = [entry.written === undefined ? "" : firstOf(entry.written), ...entry.firsts];
   const isKnown = ({ text, scored }: Writing): boolean =>
-    isUnlikely(scored) || begun.includes(firstOf(scored)) || (/\S.*\n/.test(text) && !isOther(text, entry, recipe));
+    isUnlikely(scored) ||
+    begun.includes(firstOf(scored)) ||
+    (text.trimStart().includes("\n") && !isOther(text, entry, recipe));
   const hasLeft = (): boolean => signal.aborted || isKnown(writing);
   const writing: Writing = beginText(recipe, { alternative: 1 + entry.firsts.length }, hasLeft);
   return writing.run();
