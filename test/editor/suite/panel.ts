@@ -6,7 +6,6 @@ import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import * as vscode from "vscode";
 import { awaitGhostText, focusEditor, press, screenshot, show, type, ui, until } from "../ui.ts";
-import { inPage, openPanel, rowText } from "./panelPage.ts";
 import { awaitReady, ONE_LINE, set, showFile, turnkey, workspaceFolder } from "./scene.ts";
 
 const AXE = readFileSync(join(__dirname, "../../node_modules/axe-core/axe.min.js"), "utf8");
@@ -14,6 +13,23 @@ const AXE = readFileSync(join(__dirname, "../../node_modules/axe-core/axe.min.js
 /** Runs in the page: rules broken, with the elements. VS Code's frame around it is not ours. */
 const READ_VIOLATIONS = `axe.run(document, { iframes: false, resultTypes: ["violations"] }).then(({ violations }) =>
   violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html, target }) => String(target) + " " + html.slice(0, 160)).join(" | ")))`;
+
+async function inPage<Value>(expression: string): Promise<Value> {
+  return (await ui("webview.evaluate", expression)) as Value;
+}
+
+async function openPanel(): Promise<void> {
+  await vscode.commands.executeCommand("turnkey.showPanel");
+  await until("the panel", async () => {
+    const count = await inPage<number>("document.querySelectorAll('.setting').length").catch(() => 0);
+    return count > 10 && (await inPage<boolean>("document.querySelector('#state').textContent !== ''"));
+  });
+}
+
+/** What the row of a setting says. */
+function rowText(name: string): Promise<string> {
+  return inPage(`document.querySelector('[data-name="${name}"]').innerText`);
+}
 
 async function violations(): Promise<readonly string[]> {
   await inPage(`${AXE};0`);

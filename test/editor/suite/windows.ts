@@ -4,10 +4,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, it } from "mocha";
-import * as vscode from "vscode";
 import { notifications, READ_GHOST_TEXT, show, type, ui, uiOf, until } from "../ui.ts";
-import { awaitPanel, inPage, openPanel, rowText } from "./panelPage.ts";
-import { awaitReady, enginePid, ONE_LINE, set, showFile, turnkey, workspaceFolder } from "./scene.ts";
+import { awaitReady, enginePid, ONE_LINE, showFile, turnkey, workspaceFolder } from "./scene.ts";
 
 const [FIRST, OTHER] = [0, 1];
 const WAIT_MS = 180_000;
@@ -49,48 +47,11 @@ describe("a second window", () => {
     await type("n");
     await awaitGhostIn(FIRST);
     await typeInOther("n");
-    await closeOther();
-    assert.equal(await notifications(), "");
-  });
-
-  it("has a panel of its own, and each shows what is set in the other", async function () {
-    this.timeout(6 * WAIT_MS);
-    await openPanel();
-    await openOther("panels.ts");
-    await until("the other window at this engine", () => windows() === 2, { timeoutMs: WAIT_MS });
-    await uiOf(OTHER, "bringToFront");
-    await uiOf(OTHER, "keyboard.press", "F1");
-    await uiOf(OTHER, "keyboard.type", "Turnkey: Open the Panel", { delay: 20 });
-    await uiOf(OTHER, "keyboard.press", "Enter");
-    await awaitPanel(OTHER, { timeoutMs: WAIT_MS });
-    for (const window of [FIRST, OTHER])
-      await until(`an engine that is ready in the panel of ${window}`, () =>
-        inPage<boolean>("/Turnkey is ready/.test(document.body.innerText)", window),
-      );
-    await set("turnkey.maxLines", 3);
-    for (const window of [FIRST, OTHER])
-      await until(`the setting in the panel of ${window}`, async () =>
-        (await rowText("maxLines", window)).includes("Set in User settings"),
-      );
-    await inPage("document.querySelector('[data-name=\"maxLines\"] vscode-textfield').focus()", OTHER);
-    for (const key of ["Control+a", "7", "Tab"]) await uiOf(OTHER, "keyboard.press", key);
-    await until("what the other panel has set", () => inspected("maxLines") === 7);
-    await closeOther();
-    await set("turnkey.maxLines", undefined);
-    await until("the default in this panel", async () => !(await rowText("maxLines")).includes("Set in User settings"));
+    await uiOf(OTHER, "close");
+    await until("one window", () => windows() === 1, { timeoutMs: STATUS_MS });
     assert.equal(await notifications(), "");
   });
 });
-
-function inspected(name: string): unknown {
-  return vscode.workspace.getConfiguration("turnkey").inspect(name)?.globalValue;
-}
-
-async function closeOther(): Promise<void> {
-  await uiOf(OTHER, "close");
-  await until("one window", () => windows() === 1, { timeoutMs: STATUS_MS });
-  await ui("bringToFront");
-}
 
 function windows(): number | undefined {
   return turnkey().status().engine.windows;
