@@ -1,5 +1,6 @@
 /** Where the time of many requests went, and how many tokens they took: a table for people. */
 
+import { percentile } from "../core/percentile.ts";
 import { TIME_PARTS, type TokenCounts } from "../core/request/requestCosts.ts";
 import type { Completed } from "./player.ts";
 
@@ -17,17 +18,22 @@ const SHARES = [0.5, 0.9, 0.95];
 /** Lines without line ends. Each part's share is one of all the time that requests took; p50 to p95 are per request, in milliseconds. */
 export function toTimingTable(requests: readonly Counted[]): readonly string[] {
   const wholeMs = sum(requests.map(({ timing }) => timing.totalMs));
-  const timed = [...TIME_PARTS.map((name) => [name, ({ timing }: Counted) => timing.parts[name]] as const)];
+  const timed = TIME_PARTS.map((name) => [name, ({ timing }: Counted) => timing.parts[name]] as const);
   const rows = [...timed, ["whole", ({ timing }: Counted) => timing.totalMs] as const].map(([name, ofOne]) => {
     const values = requests.map(ofOne);
     const all = sum(values);
     const share = wholeMs === 0 ? 0 : (100 * all) / wholeMs;
-    return [name, all.toFixed(0), `${share.toFixed(1)} %`, ...SHARES.map((at) => rank(values, at).toFixed(1))];
+    return [
+      name,
+      all.toFixed(0),
+      `${share.toFixed(1)} %`,
+      ...SHARES.map((at) => (percentile(values, at) ?? 0).toFixed(1)),
+    ];
   });
   const counted = TOKENS.map((name) => [name, ({ tokens }: Counted) => tokens[name]] as const);
   const counts = [...counted, ["healed", ({ healed }: Counted) => healed] as const].map(([name, ofOne]) => {
     const values = requests.map(ofOne);
-    return [name, String(sum(values)), "", ...SHARES.map((at) => String(rank(values, at)))];
+    return [name, String(sum(values)), "", ...SHARES.map((at) => String(percentile(values, at) ?? 0))];
   });
   const ranks = SHARES.map((at) => `p${100 * at}`);
   return align([
@@ -47,10 +53,4 @@ function align(rows: readonly (readonly string[])[]): readonly string[] {
 
 function sum(values: readonly number[]): number {
   return values.reduce((all, value) => all + value, 0);
-}
-
-/** Nearest rank; 0 for none. */
-function rank(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }

@@ -2,7 +2,6 @@
 
 import { BEFORE_SUGGESTION } from "../core/cache/healing.ts";
 import { HabitWatch, type HabitWatchOptions } from "../core/request/habitWatch.ts";
-import { Manners } from "../core/request/manners.ts";
 import { Pipeline, type PipelineOptions } from "../core/request/pipeline.ts";
 import type { TraceEvent } from "../core/request/trace.ts";
 import type { SettingsInForce } from "../core/settings/currentSettings.ts";
@@ -31,8 +30,7 @@ export interface SessionPipelineParts {
 export function createSessionPipeline(parts: SessionPipelineParts): Pipeline {
   const { clock, trace, settings, syntax, context, precedents, keeping, onMore, onBug } = parts;
   const isOnBattery = createBattery();
-  const manners = new Manners({ settings, isOnBattery });
-  return new Pipeline({
+  const pipeline: Pipeline = new Pipeline({
     ...{ clock, trace, settings, onBug, isOnBattery },
     ...(keeping === undefined ? {} : { keeping }),
     ...(syntax === undefined ? {} : { syntax }),
@@ -42,11 +40,12 @@ export function createSessionPipeline(parts: SessionPipelineParts): Pipeline {
     ...(parts.habit === undefined ? {} : learning(parts.habit, parts)),
     healing: {
       before: BEFORE_SUGGESTION,
-      idle: () => (manners.spared === undefined ? settings.now.heal : "off"),
+      idle: () => (pipeline.manners.spared === undefined ? settings.now.heal : "off"),
       byItself: true,
       sparing: createSparing(isOnBattery),
     },
   });
+  return pipeline;
 }
 
 /** What is shown follows what was learnt, and is learnt from. */

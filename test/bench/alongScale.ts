@@ -5,6 +5,7 @@
 
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { percentile } from "../../src/core/percentile.ts";
 import type { TokenId, Tokenizer } from "../../src/core/tokens/tokenizer.ts";
 import { MOST_SHARED } from "../../src/core/writing/precedents.ts";
 import { isIndexedText } from "../../src/repo/fileRules.ts";
@@ -14,7 +15,6 @@ import { readText } from "../../src/repo/repoTexts.ts";
 import { toVotingText } from "../../src/repo/votingText.ts";
 import { Random } from "../random.ts";
 import { loadLlama, report } from "./bench.ts";
-import { percentile } from "./metrics.ts";
 
 const { values } = parseArgs({ options: { root: { type: "string", multiple: true }, tokens: { type: "string" } } });
 const LOOKUPS = 5000;

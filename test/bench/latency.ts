@@ -4,6 +4,7 @@
  */
 
 import { PLANNERS } from "../../src/core/cache/planners.ts";
+import { percentile } from "../../src/core/percentile.ts";
 import type { KeepingOptions } from "../../src/core/request/cellKeeper.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
 import type { TokenId } from "../../src/core/tokens/tokenizer.ts";
@@ -19,7 +20,6 @@ import { toTable } from "./comparison.ts";
 import { type CountedModel, CountingEngine } from "./countingEngine.ts";
 import { type LatencyRow, type LatencySession, planLatency, SUGGESTED } from "./latencySession.ts";
 import { ServerReading, theirTokens } from "./llamaVscode.ts";
-import { percentile } from "./metrics.ts";
 import { loadSessions } from "./sessions.ts";
 
 interface Asked {

@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PLANNERS } from "../../src/core/cache/planners.ts";
+import { percentile } from "../../src/core/percentile.ts";
 import type { KeepingOptions } from "../../src/core/request/cellKeeper.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
 import { createSyntax } from "../../src/grammars.ts";
@@ -24,7 +25,6 @@ import { toTable } from "./comparison.ts";
 import { type LatencyRow, planLatency } from "./latencySession.ts";
 import { buildLlamaServer, postTo, startLlamaServer } from "./llamaServer.ts";
 import { linesAround } from "./llamaVscode.ts";
-import { percentile } from "./metrics.ts";
 import { loadSessions } from "./sessions.ts";
 
 interface Timed {

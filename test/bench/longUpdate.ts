@@ -3,10 +3,10 @@
 import { Cache } from "../../src/core/cache/cache.ts";
 import { BEFORE_SUGGESTION, type Debts } from "../../src/core/cache/healing.ts";
 import { PLANNERS } from "../../src/core/cache/planners.ts";
+import { percentile } from "../../src/core/percentile.ts";
 import { InstanceSource } from "../../src/core/tokens/tokenizer.ts";
 import type { TokenRun } from "../../src/core/tokens/tokenRun.ts";
 import type { LlamaEngine } from "../../src/llama/llamaEngine.ts";
-import { percentile } from "./metrics.ts";
 
 const TOKENS = 2000;
 const TYPED = 9;

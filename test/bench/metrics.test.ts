@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { editSimilarity, type Judged, judge, pairedBootstrap, percentile } from "./metrics.ts";
+import { percentile } from "../../src/core/percentile.ts";
+import { editSimilarity, type Judged, judge, pairedBootstrap } from "./metrics.ts";
 
 describe("percentile", () => {
   const check = (values: number[], p: number, expected: number | undefined) =>

@@ -1,13 +1,8 @@
 /** Figures from lists of numbers. Pure. */
 
+import { percentile } from "../../src/core/percentile.ts";
 import { firstLine } from "../../src/replay/firstLine.ts";
 import { Random } from "../random.ts";
-
-/** The value that a share of `p` (0 to 1) of the values does not exceed; undefined for none. Nearest rank. */
-export function percentile(values: readonly number[], p: number): number | undefined {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)];
-}
 
 export function mean(values: readonly number[]): number | undefined {
   return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,7 +1,8 @@
 /** Results as a table in Markdown. Pure. */
 
+import { percentile } from "../../src/core/percentile.ts";
 import { toTable } from "./comparison.ts";
-import { judge, mean, pairedBootstrap, percentile } from "./metrics.ts";
+import { judge, mean, pairedBootstrap } from "./metrics.ts";
 import type { Arm, RequestResult, UnitResult } from "./units.ts";
 
 /** What is measured outside of the pipeline; undefined where it was not. */

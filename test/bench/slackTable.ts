@@ -1,6 +1,7 @@
 /** What free positions behind the cursor cost and save, as a table in Markdown. Pure. */
 
-import { mean, pairedBootstrap, percentile } from "./metrics.ts";
+import { percentile } from "../../src/core/percentile.ts";
+import { mean, pairedBootstrap } from "./metrics.ts";
 
 /** A session typed word by word, one way of leaving positions free. */
 export interface SlackResult {

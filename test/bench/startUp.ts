@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { percentile } from "./metrics.ts";
+import { percentile } from "../../src/core/percentile.ts";
 
 const RUNS = 3;
 /** Inside of a method of our sample. */

@@ -1,8 +1,9 @@
 /** The four arms side by side, as a table in Markdown. Pure. */
 
+import { percentile } from "../../src/core/percentile.ts";
 import type { ConstraintCounts } from "../../src/core/writing/constraint.ts";
 import type { Effect } from "./court.ts";
-import { type Judged, judge, mean, percentile } from "./metrics.ts";
+import { type Judged, judge, mean } from "./metrics.ts";
 import type { ArmResult, SyntaxArm, SyntaxPass, SyntaxRequest, SyntaxUnit } from "./syntaxShown.ts";
 
 const ARMS: Readonly<Record<SyntaxArm, string>> = {

@@ -1,9 +1,9 @@
 /** How long a judgement takes in files of certain lengths. */
 
+import { percentile } from "../../src/core/percentile.ts";
 import type { Grammar } from "../../src/syntax/grammar.ts";
 import { PrefixOracle } from "../../src/syntax/oracle.ts";
 import type { Random } from "../random.ts";
-import { percentile } from "./metrics.ts";
 import type { Cutter } from "./syntaxTokens.ts";
 
 /** Lines of a file. */

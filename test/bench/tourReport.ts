@@ -1,7 +1,8 @@
 /** What tours have shown, as tables in Markdown. Pure. */
 
+import { percentile } from "../../src/core/percentile.ts";
 import { onlyComplete, toTable } from "./comparison.ts";
-import { mean, pairedBootstrap, percentile } from "./metrics.ts";
+import { mean, pairedBootstrap } from "./metrics.ts";
 import { ROWS, type Row } from "./tour.ts";
 import type { StepWork, StopResult } from "./tourGuide.ts";
 

@@ -1,7 +1,7 @@
 /** What whole sessions have cost, as a table in Markdown. Pure. */
 
+import { percentile } from "../../src/core/percentile.ts";
 import { onlyComplete, toTable } from "./comparison.ts";
-import { percentile } from "./metrics.ts";
 import type { CountedKind, CountedStep } from "./wholeSessions.ts";
 
 /** Sums of one arm over sessions; counts of tokens by how many steps had them, so that sessions can be added up. */

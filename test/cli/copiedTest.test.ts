@@ -15,7 +15,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 test.each([
   ["typescript", "file:///home/me/my%20notes/first.ts", "// sums\nexport const sum = (a: number) => ▮\n"],
-  ["python", "file:///c%3A/work/größe.py", "def area(width, height):\n    return wid▮th\n"],
+  ["python", "file:///c%3A/größe/größe.py", "def area(width, height):\n    return wid▮th\n"],
   ["go", "untitled:Untitled-1", "package main\r\n\r\nfunc main() {\r\n\t▮\r\n}\r\n"],
   ["markdown", "vscode-notebook-cell:/home/me/book.ipynb#W0", "\uFEFF# Plan\n\nFirst 🌱 we ▮"],
   ["shellscript", "file:///home/me/Makefile", "▮"],

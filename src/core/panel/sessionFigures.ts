@@ -1,5 +1,6 @@
 /** The figures of a session, added up from the events of the trace. */
 
+import { percentile } from "../percentile.ts";
 import type { TraceEvent } from "../request/trace.ts";
 import type { HealthFigures } from "./panelHealth.ts";
 import { TakenTexts } from "./takenTexts.ts";
@@ -84,10 +85,8 @@ export class SessionFigures {
   }
 }
 
-/** By nearest rank; undefined without any. */
+/** Undefined without any. */
 function percentiles(values: readonly number[]): HealthFigures["first"] {
-  if (values.length === 0) return undefined;
-  const sorted = values.toSorted((one, other) => one - other);
-  const at = (share: number): number => sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)]!;
-  return { p50: at(0.5), p95: at(0.95), count: sorted.length };
+  const [p50, p95] = [percentile(values, 0.5), percentile(values, 0.95)];
+  return p50 === undefined || p95 === undefined ? undefined : { p50, p95, count: values.length };
 }

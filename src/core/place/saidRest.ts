@@ -8,6 +8,7 @@ import type { Place } from "./place.ts";
 export const WORD = /[\p{L}\p{N}_$]+/u;
 export const ENDS_WITH_WORD = /[\p{L}\p{N}_$]$/u;
 export const STARTS_WITH_WORD = /^[\p{L}\p{N}_$]/u;
+const LAST_WORD = /(?<![\p{L}\p{N}_$])[\p{L}\p{N}_$]+$/u;
 
 /** So many words of the rest in a row say that the text has come to it; or one, and so many words and signs together. */
 const SAID_WORDS = 2;
@@ -63,16 +64,10 @@ function endOfOpen(rest: string, { linePrefix, language }: Place): string | unde
 
 /** Whether a beginning of the rest has whole words of it, enough to know it by. */
 function saysStart(said: string, rest: string): boolean {
-  const whole = runTogether(said, rest.slice(said.length)) ? withoutLastWord(said) : said;
+  const whole = runTogether(said, rest.slice(said.length)) ? said.replace(LAST_WORD, "") : said;
   const words = wordsOf(whole).length;
   const signs = whole.match(/[^\s\p{L}\p{N}_$]/gu)?.length ?? 0;
   return words >= SAID_WORDS || (words > 0 && words + signs >= SAID_PARTS);
-}
-
-function withoutLastWord(text: string): string {
-  let end = text.length;
-  while (end > 0 && ENDS_WITH_WORD.test(text.slice(end - 1, end))) end -= 1;
-  return text.slice(0, end);
 }
 
 function commonStart(a: string, b: string): string {
