@@ -219,13 +219,15 @@ export class EngineSession implements Writer {
     await this.#chunks?.prepare(target);
     if (target.document.version !== version) return; // Of a text that is no more; what took its place has its own turn.
     const header = this.#chunks?.coming;
-    const wanted = this.promptFor(target, header);
+    const prompts = this.#prompter.at(target, header);
+    const wanted = prompts.whole;
     await this.#keeper?.recall(target.document, wanted.run);
+    // Whoever looks again is followed again.
+    const shouldStop = () => isOver() || !this.#isWatched;
+    if (!(await this.#readAhead(prompts, shouldStop))) return;
     await this.#keeper?.enter(target.document);
     const result = await this.#caches.whole.bring(wanted.run, {
-      maxTokensPerStep: this.budget.foldTokens,
-      // Whoever looks again is followed again.
-      shouldStop: () => isOver() || !this.#isWatched,
+      ...{ maxTokensPerStep: this.budget.foldTokens, shouldStop },
       refresh: this.#healer.refreshFor(wanted),
     });
     this.#healer.cursor = wanted.cursor;
@@ -234,6 +236,17 @@ export class EngineSession implements Writer {
     // A request need not tokenize so much then; the place is gone where the text has changed meanwhile.
     if (target.document.version === version) this.#knownAt(target, "");
     report(result, this.#options.trace);
+  }
+
+  /** The few lines that a request would be answered from: who types before the whole is there need not wait for them. Whether all were read. */
+  async #readAhead(prompts: Prompts, shouldStop: () => boolean): Promise<boolean> {
+    const ahead = this.#caches.ahead(prompts);
+    if (ahead === undefined) return true;
+    const { prompt, cache } = ahead;
+    const refresh = this.#healer.refreshFor(prompt);
+    const result = await cache.bring(prompt.run, { maxTokensPerStep: this.budget.foldTokens, shouldStop, refresh });
+    report(result, this.#options.trace, true);
+    return result.complete;
   }
 
   #isBusy(): boolean {
@@ -277,7 +290,7 @@ function announce(trace: TraceSink, inUse: CacheInUse): void {
 }
 
 /** Work that no request asked for. */
-function report({ plan, stale, evaluated, healed, ms }: BringResult, trace: TraceSink): void {
-  trace.emit({ stage: "plan", request: undefined, cost: plan, stale });
+function report({ plan, stale, evaluated, healed, ms }: BringResult, trace: TraceSink, isNear = false): void {
+  trace.emit({ stage: "plan", request: undefined, cost: plan, stale, isNear });
   trace.emit({ stage: "evaluated", request: undefined, tokens: evaluated, healed, ms });
 }

@@ -59,6 +59,17 @@ export class PromptCaches {
     return isNear ? { ...this.#near!, prompt, isNear } : { prompt: whole, cache: this.whole, engine, isNear };
   }
 
+  /**
+   * What a request at a place nobody has asked about yet would read first, where that is not the whole: read ahead, it need
+   * not wait. Undefined where hardly anything of it is missing.
+   */
+  ahead({ whole, near }: Prompts): Pick<ChosenCache, "prompt" | "cache"> | undefined {
+    const prompt = this.#near && near?.();
+    if (prompt === undefined || !this.#isReadNear(whole, prompt)) return undefined;
+    const { cache } = this.#near!;
+    return cache.missing(prompt.run) > this.#options.budget().foldTokens ? { prompt, cache } : undefined;
+  }
+
   /** Most of the time it is clear without a plan that the whole is there. */
   #isReadNear(whole: Prompt, near: Prompt): boolean {
     const { engine, latencyTargetMs } = this.#options;

@@ -109,6 +109,52 @@ describe("a file just opened", () => {
   });
 });
 
+describe("a place that is only looked at", () => {
+  const lines = Array.from({ length: 800 }, (_, index) => `let value${index} = other + ${index};\n`);
+  const end = lines.join("").length;
+
+  /** The whole was read elsewhere; the cursor rests at `offset` until so many steps of reading are done, then a key comes. */
+  async function look(offset: number, steps: number) {
+    let gate = createGate();
+    gate.openAll();
+    const talk = begin(`${lines.join("")}const a = ▮\n`, { onStep: () => gate.pass() });
+    await talk.show();
+    await talk.rest();
+    const before = talk.engine.near!.counts.evaluated;
+    gate = createGate();
+    talk.moveTo(offset);
+    await talk.clock.advance(150);
+    await gate.open(steps);
+    const ahead = talk.engine.near!.counts.evaluated - before;
+    talk.type("z");
+    gate.openAll();
+    await talk.ask();
+    await talk.rest();
+    return { ahead, asked: readFor(talk).at(-1)! };
+  }
+
+  test("has the few lines read before the first key, ahead of the whole", async () => {
+    const { ahead, asked } = await look(lines[0]!.length * 20, 12);
+    expect(ahead).toBeGreaterThan(150);
+    expect(asked.isNear).toBe(true);
+    expect(asked.tokens).toBeLessThan(10);
+  });
+
+  test("is left at once for a request", async () => {
+    const { ahead, asked } = await look(lines[0]!.length * 20, 5);
+    expect(ahead).toBeGreaterThan(0);
+    expect(asked.isNear).toBe(true);
+    expect(asked.tokens).toBeGreaterThan(50);
+    expect(ahead + asked.tokens).toBeLessThan(AT_ONCE);
+  });
+
+  test("has nothing read twice where the whole is there", async () => {
+    const { ahead, asked } = await look(end - lines.at(-1)!.length, 40);
+    expect(ahead).toBe(0);
+    expect(asked.isNear).toBe(false);
+  });
+});
+
 /** What a user does, and what goes wrong. */
 const doing = fc.oneof(
   fc.record({ type: fc.constantFrom("a", " ", "\n", "(b)", "const a = ") }),
