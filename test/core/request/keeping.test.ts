@@ -2,6 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { CacheStep, Cells } from "../../../src/core/cache/cells.ts";
 import { EngineFailure } from "../../../src/core/cache/engine.ts";
 import type { Settings } from "../../../src/core/settings/settings.ts";
 import { TextEdit } from "../../../src/core/text/textEdit.ts";
@@ -13,6 +14,8 @@ import { always, Conversation } from "./conversation.ts";
 
 const LINES = Array.from({ length: 120 }, (_, index) => `let value${index} = other + ${index};\n`);
 const TEXT = `${LINES.slice(0, 80).join("")}const a = ▮\n${LINES.slice(80).join("")}`;
+/** Longer than a window of the engine in `Days`. */
+const LONG = `${TEXT}${LINES.join("").replaceAll("value", "more")}${LINES.join("").replaceAll("value", "most")}`;
 const URI = "file:///sample.ts";
 const OTHER = "file:///other.ts";
 const IDLE_MS = 30_000;
@@ -184,7 +187,7 @@ describe("cells are saved", () => {
 /** What a user does, and what goes wrong. */
 const doing = fc.oneof(
   fc.record({ type: fc.constantFrom("a", " ", "\n", "(b)") }),
-  fc.record({ jumpTo: fc.nat(4000) }),
+  fc.record({ jumpTo: fc.nat(12_000) }),
   fc.record({ ask: fc.constantFrom("wait", "cancel") }),
   fc.record({ pass: fc.integer({ min: 1, max: 6 }) }),
   fc.record({ fail: fc.integer({ min: 0, max: 5 }) }),
@@ -208,10 +211,18 @@ class Failing {
   }
 }
 
+/** All cells, set aside ones too, without the names of their instances. */
+const toPlain = ({ live, parked }: Cells) => ({
+  live: live.ids,
+  parked: [...parked].map(([alias, { from, ids }]) => ({ alias, from, ids })).sort((a, b) => a.alias - b.alias),
+});
+
 /** A user's days with one document and another, on an engine and a disk that fail when they are told to. */
 class Days {
   readonly engineFailing = new Failing();
   readonly diskFailing = new Failing();
+  /** What took part: steps of the caches, of which the small one's apart, and what went to the disk and came back. */
+  readonly seen = new Set<string>();
   #gate = createGate();
   #talk: Conversation;
   #asked: Promise<unknown>[] = [];
@@ -246,16 +257,28 @@ class Days {
       expect((await talk.ask()).kind).not.toBe("failed");
       await talk.rest();
     }
-    expect(talk.engine.end).toBe(talk.engine.cells.length);
+    for (const engine of [talk.engine, talk.engine.near!]) expect(engine.end).toBe(engine.cells.length);
+    const [opened] = talk.events.filter((event) => event.stage === "opened");
+    expect(toPlain(talk.engine.allCells)).toEqual(toPlain(opened!.cache.cells));
+    await this.#end(talk);
+  }
+
+  async #end(talk: Conversation): Promise<void> {
+    if (talk.events.some((event) => event.stage === "plan" && event.isNear === true)) this.seen.add("near");
     await end(talk);
+    for (const call of this.#store.calls) this.seen.add(call.split(" ")[0]!);
   }
 
   #start(): Conversation {
-    const onStep = () => this.#pass(this.engineFailing, new EngineFailure("out of order"));
-    const files = { disk: this.#disk, onFile: onStep, tokenizer: this.#tokenizer };
+    const onFile = () => this.#pass(this.engineFailing, new EngineFailure("out of order"));
+    const onStep = ({ kind }: CacheStep) => {
+      this.seen.add(kind);
+      return onFile();
+    };
+    const files = { disk: this.#disk, onFile, tokenizer: this.#tokenizer };
     const engine = { ...always("compute(b);"), contextSize: 4096, nearContextSize: NEAR, onStep, ...files };
     const keeping = { store: this.#store, isAllowed: () => true };
-    const talk = new Conversation(TEXT, engine, { keeping, settings: { latencyTargetMs: 50 } });
+    const talk = new Conversation(LONG, engine, { keeping, settings: { latencyTargetMs: 120 } });
     visits(talk, OTHER, LINES.join("").replaceAll("other", "that"));
     return talk;
   }
@@ -276,7 +299,7 @@ class Days {
   async #restart(): Promise<void> {
     this.#gate.openAll();
     await Promise.all(this.#asked);
-    await end(this.#talk);
+    await this.#end(this.#talk);
     this.#gate = createGate();
     this.#talk = this.#start();
   }
@@ -286,6 +309,18 @@ class Days {
     failing.pass(error);
   }
 }
+
+test("the small cache, the whole one, what is set aside and what is kept take part in one day", async () => {
+  const days = new Days();
+  const [wait, rest] = [{ ask: "wait" }, { rest: true }] as const;
+  const steps: readonly Doing[] = [
+    ...[wait, rest, { jumpTo: 200 }, wait, rest, { jumpTo: 11_000 }, wait, rest, { type: "a" } as const, wait, rest],
+    ...([{ visit: OTHER }, rest, { visit: URI }, rest, { restart: true }, wait, rest] as const),
+  ];
+  for (const step of steps) await days.do(step);
+  await days.end();
+  expect([...days.seen]).toEqual(expect.arrayContaining(["evaluate", "move", "park", "attach", "near", "save", "use"]));
+});
 
 test("whatever is typed, left, closed, cancelled or fails, the cells are what their mirror says", () =>
   fc.assert(

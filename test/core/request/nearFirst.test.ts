@@ -9,6 +9,7 @@ import { createGate } from "../../fakes/gate.ts";
 import { always, Conversation } from "./conversation.ts";
 
 const LONG = "let value = other + 1;\n".repeat(400);
+const LINES = Array.from({ length: 800 }, (_, index) => `let value${index} = other + ${index};\n`);
 const NEAR = 768;
 /** Tokens that are read within the latency target at the fake engine's rate. */
 const AT_ONCE = 400;
@@ -110,14 +111,13 @@ describe("a file just opened", () => {
 });
 
 describe("a place that is only looked at", () => {
-  const lines = Array.from({ length: 800 }, (_, index) => `let value${index} = other + ${index};\n`);
-  const end = lines.join("").length;
+  const end = LINES.join("").length;
 
   /** The whole was read elsewhere; the cursor rests at `offset` until so many steps of reading are done, then a key comes. */
   async function look(offset: number, steps: number) {
     let gate = createGate();
     gate.openAll();
-    const talk = begin(`${lines.join("")}const a = ▮\n`, { onStep: () => gate.pass() });
+    const talk = begin(`${LINES.join("")}const a = ▮\n`, { onStep: () => gate.pass() });
     await talk.show();
     await talk.rest();
     const before = talk.engine.near!.counts.evaluated;
@@ -134,14 +134,14 @@ describe("a place that is only looked at", () => {
   }
 
   test("has the few lines read before the first key, ahead of the whole", async () => {
-    const { ahead, asked } = await look(lines[0]!.length * 20, 12);
+    const { ahead, asked } = await look(LINES[0]!.length * 20, 12);
     expect(ahead).toBeGreaterThan(150);
     expect(asked.isNear).toBe(true);
     expect(asked.tokens).toBeLessThan(10);
   });
 
   test("is left at once for a request", async () => {
-    const { ahead, asked } = await look(lines[0]!.length * 20, 5);
+    const { ahead, asked } = await look(LINES[0]!.length * 20, 5);
     expect(ahead).toBeGreaterThan(0);
     expect(asked.isNear).toBe(true);
     expect(asked.tokens).toBeGreaterThan(50);
@@ -149,7 +149,7 @@ describe("a place that is only looked at", () => {
   });
 
   test("has nothing read twice where the whole is there", async () => {
-    const { ahead, asked } = await look(end - lines.at(-1)!.length, 40);
+    const { ahead, asked } = await look(end - LINES.at(-1)!.length, 40);
     expect(ahead).toBe(0);
     expect(asked.isNear).toBe(false);
   });
@@ -168,7 +168,7 @@ const doing = fc.oneof(
 type Doing = typeof doing extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** One door: after all of it has come to rest both caches work, and hold what their mirrors say (or the engine would throw). */
-async function play(steps: readonly Doing[]): Promise<void> {
+async function play(steps: readonly Doing[]): Promise<readonly Read[]> {
   let gate = createGate();
   let failIn: number | undefined;
   const onStep = async () => {
@@ -179,8 +179,11 @@ async function play(steps: readonly Doing[]): Promise<void> {
     failIn = undefined;
     throw new EngineFailure("out of order");
   };
-  const lines = LONG.slice(0, 1500);
-  const talk = begin(`${lines}const a = ▮\n${lines}`, { onStep, settings: { latencyTargetMs: 50 } });
+  const lines = LINES.slice(0, 150).join("");
+  const talk = begin(`${lines}const a = ▮\n${lines.replaceAll("value", "more")}`, {
+    onStep,
+    settings: { latencyTargetMs: 120 },
+  });
   const asked: Promise<unknown>[] = [];
   const rest = async () => {
     gate.openAll();
@@ -209,12 +212,17 @@ async function play(steps: readonly Doing[]): Promise<void> {
     expect((await talk.ask()).kind).not.toBe("failed");
     await talk.rest();
   }
-  const { cells } = talk.engine;
-  expect(talk.engine.end).toBe(cells.length);
+  for (const engine of [talk.engine, talk.engine.near!]) expect(engine.end).toBe(engine.cells.length);
+  return readFor(talk);
 }
+
+test("both caches take part in such a day", async () => {
+  const read = await play([{ ask: "wait" }, { rest: true }, { jumpTo: 100 }, { ask: "wait" }, { rest: true }]);
+  expect(new Set(read.map(({ isNear }) => isNear))).toEqual(new Set([true, false]));
+});
 
 test("whatever is typed, left, cancelled or fails, both caches stay what their mirrors say", () =>
   fc.assert(
-    fc.asyncProperty(fc.array(doing, { maxLength: 12 }), (steps) => play(steps)),
+    fc.asyncProperty(fc.array(doing, { maxLength: 12 }), async (steps) => void (await play(steps))),
     { numRuns: 15 },
   ));
