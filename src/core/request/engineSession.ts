@@ -224,29 +224,20 @@ export class EngineSession implements Writer {
     await this.#keeper?.recall(target.document, wanted.run);
     // Whoever looks again is followed again.
     const shouldStop = () => isOver() || !this.#isWatched;
-    if (!(await this.#readAhead(prompts, shouldStop))) return;
+    const refreshFor = (prompt: Prompt) => this.#healer.refreshFor(prompt);
+    const ahead = await this.#caches.readAhead(prompts, { shouldStop, refreshFor });
+    if (ahead !== undefined) report(ahead, this.#options.trace, true);
+    if (ahead?.complete === false) return;
     await this.#keeper?.enter(target.document);
-    const result = await this.#caches.whole.bring(wanted.run, {
-      ...{ maxTokensPerStep: this.budget.foldTokens, shouldStop },
-      refresh: this.#healer.refreshFor(wanted),
-    });
+    const { foldTokens: maxTokensPerStep } = this.budget;
+    const refresh = refreshFor(wanted);
+    const result = await this.#caches.whole.bring(wanted.run, { maxTokensPerStep, shouldStop, refresh });
     this.#healer.cursor = wanted.cursor;
     if (result.complete) this.#caches.readWhole();
     if (result.complete && header !== undefined) this.#chunks?.take(header);
     // A request need not tokenize so much then; the place is gone where the text has changed meanwhile.
     if (target.document.version === version) this.#knownAt(target, "");
     report(result, this.#options.trace);
-  }
-
-  /** The few lines that a request would be answered from: who types before the whole is there need not wait for them. Whether all were read. */
-  async #readAhead(prompts: Prompts, shouldStop: () => boolean): Promise<boolean> {
-    const ahead = this.#caches.ahead(prompts);
-    if (ahead === undefined) return true;
-    const { prompt, cache } = ahead;
-    const refresh = this.#healer.refreshFor(prompt);
-    const result = await cache.bring(prompt.run, { maxTokensPerStep: this.budget.foldTokens, shouldStop, refresh });
-    report(result, this.#options.trace, true);
-    return result.complete;
   }
 
   #isBusy(): boolean {

@@ -1,6 +1,6 @@
 /** The caches of an engine: the whole window's, and a small one that answers while that is still being read. */
 
-import { Cache, type CacheOptions } from "../cache/cache.ts";
+import { type BringOptions, type BringResult, Cache, type CacheOptions } from "../cache/cache.ts";
 import type { Engine } from "../cache/engine.ts";
 import type { Budget } from "../prompt/budget.ts";
 import { affordableTokens, chooseReading, type NearBudget, planNear } from "../prompt/nearWindow.ts";
@@ -20,6 +20,11 @@ export interface PromptCachesOptions extends Omit<CacheOptions, "reserve"> {
   readonly latencyTargetMs: () => number;
   /** A place that is not in the cache may be answered from a few lines, where the engine has a cache for them. */
   readonly nearFirst: boolean;
+}
+
+export interface AheadOptions {
+  readonly shouldStop: () => boolean;
+  readonly refreshFor: (prompt: Prompt) => NonNullable<BringOptions["refresh"]>;
 }
 
 export class PromptCaches {
@@ -60,14 +65,17 @@ export class PromptCaches {
   }
 
   /**
-   * What a request at a place nobody has asked about yet would read first, where that is not the whole: read ahead, it need
-   * not wait. Undefined where hardly anything of it is missing.
+   * Reads what a request at a place nobody has asked about yet would be answered from, where that is not the whole: who types
+   * before the whole is there need not wait for it. Undefined where hardly anything of it is missing.
    */
-  ahead({ whole, near }: Prompts): Pick<ChosenCache, "prompt" | "cache"> | undefined {
+  async readAhead({ whole, near }: Prompts, options: AheadOptions): Promise<BringResult | undefined> {
     const prompt = this.#near && near?.();
     if (prompt === undefined || !this.#isReadNear(whole, prompt)) return undefined;
     const { cache } = this.#near!;
-    return cache.missing(prompt.run) > this.#options.budget().foldTokens ? { prompt, cache } : undefined;
+    const maxTokensPerStep = this.#options.budget().foldTokens;
+    if (cache.missing(prompt.run) <= maxTokensPerStep) return undefined;
+    const { shouldStop, refreshFor } = options;
+    return cache.bring(prompt.run, { maxTokensPerStep, shouldStop, refresh: refreshFor(prompt) });
   }
 
   /** Most of the time it is clear without a plan that the whole is there. */
