@@ -2,6 +2,7 @@
 
 import { writeSync } from "node:fs";
 import { BugError } from "../core/bug.ts";
+import { entryOf } from "../core/entryOf.ts";
 import { shorten } from "../core/shortText.ts";
 
 const FAILED = 1;
@@ -53,7 +54,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 function reasonOf(error: NodeJS.ErrnoException): string {
-  const reason = REASONS[error.code ?? ""] ?? shorten(error.message, 200);
+  const reason = entryOf(REASONS, error.code ?? "") ?? shorten(error.message, 200);
   return error.path === undefined ? reason : `${reason} (${shorten(error.path, 200)})`;
 }
 

@@ -4,6 +4,7 @@
  */
 
 import * as vscode from "vscode";
+import { entryOf } from "../core/entryOf.ts";
 import { parseServerAddress } from "../core/remote/serverAddress.ts";
 import type { Settings } from "../core/settings/settings.ts";
 import { readNetwork } from "./editorNetwork.ts";
@@ -40,7 +41,7 @@ export class ServerAccess {
   /** The settings or the trust may be others: asks where that is needed, and tells the engine. */
   refresh(): void {
     const host = this.#host;
-    const isNew = host !== undefined && this.#decisions[host] === undefined && !this.#passedOver.has(host);
+    const isNew = host !== undefined && entryOf(this.#decisions, host) === undefined && !this.#passedOver.has(host);
     this.#quietly(isNew ? this.#ask(host).then(() => this.#tell()) : this.#tell());
   }
 
@@ -59,7 +60,7 @@ export class ServerAccess {
     if (host === undefined && this.#told === "") return;
     const { remoteUrl: url } = settings();
     const key = host === undefined ? undefined : await context.secrets.get(KEY);
-    const isAllowed = host !== undefined && this.#decisions[host] === true;
+    const isAllowed = host !== undefined && entryOf(this.#decisions, host) === true;
     const message = { url, isAllowed, network: readNetwork(), ...(key === undefined ? {} : { key }) };
     const told = JSON.stringify(message);
     if (told === this.#told && !isNew) return;

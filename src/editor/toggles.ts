@@ -1,6 +1,7 @@
 /** Switches Turnkey on and off in its settings: everywhere, and for one language. */
 
 import * as vscode from "vscode";
+import { entryOf } from "../core/entryOf.ts";
 import { isEnabledFor, SETTINGS, type Settings } from "../core/settings/settings.ts";
 import { targetOf } from "./settingsReader.ts";
 
@@ -43,7 +44,7 @@ export async function switchLanguage(
   const under = valuesUnder(document);
   const isSaidWithout = isEnabledFor({ ...settings, enable: { ...under, ...others } }, languageId) === wanted;
   const enable = isSaidWithout ? others : { ...settings.enable, [languageId]: wanted };
-  const isNew = Object.keys(enable).some((name) => enable[name] !== under[name]);
+  const isNew = Object.entries(enable).some(([name, on]) => entryOf(under, name) !== on);
   await write(isNew ? enable : undefined, document);
 }
 
@@ -53,7 +54,8 @@ function valuesUnder(document: vscode.TextDocument | undefined): Enable {
   const layers = [found?.defaultValue, found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue];
   const target = targetOf(SETTINGS.enable.name, document);
   // The targets count from the user's settings on, which stand above the defaults.
-  return Object.assign({}, ...layers.slice(0, target));
+  // Not `Object.assign`, for which a language of the name `__proto__` is no entry.
+  return Object.fromEntries(layers.slice(0, target).flatMap((layer) => Object.entries(layer ?? {})));
 }
 
 /** Each language is named: a value of another scope would shine through what is left out. */

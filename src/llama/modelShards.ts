@@ -3,6 +3,7 @@
 import { constants, type Stats } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { entryOf } from "../core/entryOf.ts";
 import { shorten } from "../core/shortText.ts";
 import { type GgufHeader, GgufProblem, type GgufReadOptions, readGgufHeader } from "./gguf.ts";
 import type { ModelFileProblem } from "./modelProblem.ts";
@@ -154,7 +155,7 @@ function toRefusal(path: string, error: unknown): unknown {
       })
     : new Refusal({
         kind: "notReadable",
-        message: `${shown} cannot be read (${code}). ${REASONS[code] ?? "Check its permissions and its disk"}.`,
+        message: `${shown} cannot be read (${code}). ${entryOf(REASONS, code) ?? "Check its permissions and its disk"}.`,
       });
 }
 

@@ -1,6 +1,7 @@
 /** Rules that some grammars leave to later stages of a compiler, and that a model breaks. Each knows only what it is given. */
 
 import type { Node } from "web-tree-sitter";
+import { entryOf } from "../core/entryOf.ts";
 import type { LanguageTable } from "./grammarTables.ts";
 import { canBecomeJson } from "./jsonText.ts";
 import { isTooLoose } from "./looseness.ts";
@@ -55,7 +56,7 @@ export function lastTagOf(text: string): string | undefined {
 export function hasTwoDefaults(root: Node, switches: Readonly<Record<string, string>>): boolean {
   return root
     .descendantsOfType(Object.keys(switches))
-    .some((node) => node.children.filter((child) => child?.type === switches[node.type]).length > 1);
+    .some((node) => node.children.filter((child) => child?.type === entryOf(switches, node.type)).length > 1);
 }
 
 /** Whether a whole text keeps the rules that its grammar leaves to others. */

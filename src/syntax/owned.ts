@@ -1,6 +1,7 @@
 /** What stands behind the cursor already and must not be said again: closers of what was opened in front of it, clauses. */
 
 import type { Node } from "web-tree-sitter";
+import { entryOf } from "../core/entryOf.ts";
 import { nodesAround, visitsBetween } from "./walk.ts";
 
 /** By the names of the lexemes: what stands in a string or a comment has other names. */
@@ -36,7 +37,7 @@ export function ownedClosersAt(root: Node, cursor: number): OwnedCloser[] {
       const owned: OwnedCloser[] = [];
       for (const child of node.children) {
         if (child === null || child.isMissing) continue;
-        const closer = CLOSER_OF[child.type];
+        const closer = entryOf(CLOSER_OF, child.type);
         if (closer !== undefined) open.push({ closer, inFront: child.endIndex <= cursor });
         else if (child.type === open.at(-1)?.closer && open.pop()!.inFront && child.startIndex >= cursor)
           owned.push({ closer: child.type, offset: child.startIndex });
@@ -57,7 +58,7 @@ export function findOwnedCloser(
   const open: string[] = [];
   for (const { type, start, isLeaf, isMissing } of visitsBetween(root, inserted.from, inserted.to)) {
     if (!isLeaf || isMissing) continue;
-    const closer = CLOSER_OF[type];
+    const closer = entryOf(CLOSER_OF, type);
     if (closer !== undefined) open.push(closer);
     else if (CLOSERS.has(type)) {
       if (open.includes(type)) open.length = open.lastIndexOf(type);

@@ -1,5 +1,6 @@
 /** Where a text can be read afresh, when the grammar cannot follow all that stands in front. Pure; the grammar has the last word. */
 
+import { entryOf } from "../core/entryOf.ts";
 import { findLanguage } from "../core/languages/languages.ts";
 import { findUnmatched } from "../core/place/brackets.ts";
 
@@ -128,7 +129,7 @@ function planIndentation(text: string, at: number, language: string): readonly s
     if (width === 0) break;
     if (above.trim() === "" || /^\s*#/.test(above) || widthOf(above) >= width) continue;
     width = widthOf(above);
-    heads.unshift(`${above.slice(0, width)}${BLOCK_HEADS[/\w+/.exec(above)?.[0] ?? ""] ?? "def f():"}\n`);
+    heads.unshift(`${above.slice(0, width)}${entryOf(BLOCK_HEADS, /\w+/.exec(above)?.[0] ?? "") ?? "def f():"}\n`);
   }
   return heads;
 }

@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
+import { entryOf } from "../core/entryOf.ts";
 import { UsageError } from "./usageError.ts";
 
 /** The file's text without its byte order mark; `.gz` is unpacked. Throws `UsageError`. */
@@ -38,7 +39,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 function reasonOf(error: unknown): string {
   const { code, message } = error as { code?: string; message?: string };
-  return REASONS[code ?? ""] ?? message ?? String(error);
+  return entryOf(REASONS, code ?? "") ?? message ?? String(error);
 }
 
 /** A 1-based place → the UTF-16 offset. `path` is for the `UsageError` of a place that is not there. */

@@ -67,6 +67,9 @@ describe("the question", () => {
   check("no answer is none, and is not asked for again", SET, undefined, 1, "gpu.example:8000 not allowed");
   check("an address that is none is no server", { remoteUrl: "ftp://x" }, "Send", 0, undefined);
 
+  for (const word of ["constructor", "toString", "valueOf", "__proto__"])
+    check(`is asked of a server that is called ${word}`, { remoteUrl: word }, "Send", 1, `${word} allowed`);
+
   it("names the server, and an open way to it", async () => {
     open({ remoteUrl: "http://192.168.1.5:8012" }).access.refresh();
     await settle();

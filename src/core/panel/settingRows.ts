@@ -1,5 +1,6 @@
 /** The table of settings, with all that is set where → the rows of the panel. */
 
+import { entryOf } from "../entryOf.ts";
 import { checkValues } from "../settings/checkSettings.ts";
 import { isRecord, readAs } from "../settings/settingKinds.ts";
 import { SETTINGS, type Setting, type SettingsTable } from "../settings/settings.ts";
@@ -103,7 +104,7 @@ export function settingRows(input: RowsInput, table: SettingsTable = SETTINGS): 
 }
 
 export function groupOf({ name }: Pick<Setting, "name">): SettingGroup {
-  return GROUP_OF[name.split(".")[0]!] ?? "others";
+  return entryOf(GROUP_OF, name.split(".")[0]!) ?? "others";
 }
 
 function rowOf(setting: Setting, { inspect, read, languageId, wordsOf, isTrusted }: RowsInput): SettingRow {

@@ -1,5 +1,6 @@
 /** Which protocol a server speaks, and what is known of it: from its own answers. */
 
+import { entryOf } from "../entryOf.ts";
 import { toModelName } from "../models/modelAddress.ts";
 import { isRecord } from "../settings/settingKinds.ts";
 import {
@@ -120,7 +121,7 @@ async function findOpenAi(ask: AskServer, host: string, wishes: ServerWishes): P
   const layout = await layoutOf(model, wishes);
   return {
     kind: "openai",
-    product: typeof owner === "string" ? (PRODUCTS[owner] ?? owner) : "",
+    product: typeof owner === "string" ? (entryOf(PRODUCTS, owner) ?? owner) : "",
     model,
     layout,
     contextSize: typeof most === "number" ? most : undefined,

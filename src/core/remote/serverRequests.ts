@@ -1,5 +1,6 @@
 /** What is asked of a server: one text behind a prompt, token by token, the most probable ones. */
 
+import { entryOf } from "../entryOf.ts";
 import type { ServerFacts } from "./serverKinds.ts";
 
 export interface TextRequest {
@@ -71,7 +72,7 @@ function toOpenAi({ model, layout, product, hidesLikelihoods }: ServerFacts, req
     ...{ model, prompt, stream: true, max_tokens: maxTokens, temperature: 0 },
     ...(hidesLikelihoods ? {} : { logprobs: OTHERS.openai }),
     stop: layout.ends.slice(0, MOST_STOPS),
-    ...EXTRAS[product],
+    ...entryOf(EXTRAS, product),
   };
   return { prompt, path: "/v1/completions", body };
 }

@@ -4,6 +4,7 @@
  * here and its words there. The rows stand in the order in which the settings are shown.
  */
 
+import { entryOf } from "../entryOf.ts";
 import {
   choice,
   count,
@@ -132,7 +133,7 @@ export function mapTable<Value>(
 
 /** Whether suggestions are on for a language. */
 export function isEnabledFor(settings: Pick<Settings, "enable">, languageId: string): boolean {
-  return settings.enable[languageId] ?? settings.enable["*"] ?? true;
+  return entryOf(settings.enable, languageId) ?? entryOf(settings.enable, "*") ?? true;
 }
 
 /** Whether the loaded model and its cache do not serve the new settings. */
