@@ -10,6 +10,7 @@ import {
   settingRows,
   setValues,
 } from "../core/panel/settingRows.ts";
+import { inspectPlaces } from "./settingsReader.ts";
 
 /** Of a setting in the manifest, in the user's language. */
 interface Property {
@@ -30,7 +31,7 @@ export function readSettingRows(manifest: unknown): readonly SettingRow[] {
   const document = vscode.window.activeTextEditor?.document;
   const configuration = vscode.workspace.getConfiguration("turnkey", document);
   return settingRows({
-    inspect: (name) => configuration.inspect(name) as Inspected | undefined,
+    inspect: (name) => inspectPlaces(configuration, name) as Inspected | undefined,
     read: (name) => configuration.get(name),
     languageId: document?.languageId,
     wordsOf: (name) => {
@@ -56,7 +57,7 @@ async function update(name: string, value: unknown): Promise<string | undefined>
   const document = vscode.window.activeTextEditor?.document;
   const configuration = vscode.workspace.getConfiguration("turnkey", document);
   const { place, languageId } = placeOf(
-    setValues(configuration.inspect(name) as Inspected | undefined, document?.languageId),
+    setValues(inspectPlaces(configuration, name) as Inspected | undefined, document?.languageId),
   );
   try {
     await configuration.update(name, value, TARGETS[place], languageId !== undefined);

@@ -67,9 +67,23 @@ function readValues(document: vscode.TextDocument | undefined): Record<string, u
   return Object.fromEntries(Object.values(SETTINGS).map(({ name }) => [name, configuration.get(name)]));
 }
 
+/**
+ * Where VS Code says that a setting is set. A window with a folder and no workspace file has one settings file beside the user's,
+ * whose values VS Code tells twice, as the workspace's and as the folder's: here they are the workspace's.
+ */
+export function inspectPlaces<Value>(
+  configuration: vscode.WorkspaceConfiguration,
+  name: string,
+): ReturnType<typeof configuration.inspect<Value>> {
+  const found = configuration.inspect<Value>(name);
+  if (found === undefined || vscode.workspace.workspaceFile !== undefined) return found;
+  const { workspaceFolderValue: _, workspaceFolderLanguageValue: __, ...others } = found;
+  return others;
+}
+
 /** Where a change of a setting takes effect: the narrowest place that has a value for it, else the user's settings. */
 export function targetOf(name: string, document: vscode.TextDocument | undefined): vscode.ConfigurationTarget {
-  const found = vscode.workspace.getConfiguration("turnkey", document).inspect(name);
+  const found = inspectPlaces(vscode.workspace.getConfiguration("turnkey", document), name);
   if (found?.workspaceFolderValue !== undefined) return vscode.ConfigurationTarget.WorkspaceFolder;
   if (found?.workspaceValue !== undefined) return vscode.ConfigurationTarget.Workspace;
   return vscode.ConfigurationTarget.Global;

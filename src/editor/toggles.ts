@@ -3,7 +3,7 @@
 import * as vscode from "vscode";
 import { entryOf } from "../core/entryOf.ts";
 import { isEnabledFor, SETTINGS, type Settings } from "../core/settings/settings.ts";
-import { targetOf } from "./settingsReader.ts";
+import { inspectPlaces, targetOf } from "./settingsReader.ts";
 
 type Enable = Settings["enable"];
 
@@ -50,7 +50,8 @@ export async function switchLanguage(
 
 /** What holds where the narrowest value is left out. */
 function valuesUnder(document: vscode.TextDocument | undefined): Enable {
-  const found = vscode.workspace.getConfiguration("turnkey", document).inspect<Enable>(SETTINGS.enable.name);
+  const configuration = vscode.workspace.getConfiguration("turnkey", document);
+  const found = inspectPlaces<Enable>(configuration, SETTINGS.enable.name);
   const layers = [found?.defaultValue, found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue];
   const target = targetOf(SETTINGS.enable.name, document);
   // The targets count from the user's settings on, which stand above the defaults.

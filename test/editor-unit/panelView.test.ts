@@ -101,6 +101,18 @@ test("a value is written where it is set, and only there", async () => {
   expect(host.configuration.in("global", "turnkey.maxLines")).toBe(3);
 });
 
+test("the only settings file of a folder is the workspace's; beside a workspace file it is the folder's", async () => {
+  await open();
+  const placesOf = (): readonly string[] => page.row("maxLines")!.set.map(({ place, value }) => `${place} ${value}`);
+  host.configuration.set("workspace", "turnkey.maxLines", 4);
+  await until("the workspace's value", () => page.row("maxLines")?.value === 4);
+  expect([placesOf(), page.row("maxLines")!.place]).toEqual([["workspace 4"], "workspace"]);
+  host.configuration.hasWorkspaceFile = true;
+  host.configuration.set("workspaceFolder", "turnkey.maxLines", 5);
+  await until("the folder's value", () => page.row("maxLines")?.value === 5);
+  expect([placesOf(), page.row("maxLines")!.place]).toEqual([["workspace 4", "folder 5"], "folder"]);
+});
+
 test("settings that change elsewhere change on the page; what is wrong with them is said", async () => {
   await open();
   host.configuration.set("global", "turnkey.eagerness", "quiet");

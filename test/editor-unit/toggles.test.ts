@@ -64,6 +64,12 @@ describe("switching on and off", () => {
     once: { user: undefined, workspace: { "*": false, python: false } },
     twice: { user: undefined, workspace: { "*": true, python: true } },
   });
+  check("for a language that the only folder's file has off", {
+    workspace: { python: false },
+    command: "turnkey.toggleLanguage",
+    once: { user: undefined },
+    twice: { user: { "*": true, python: false } },
+  });
   check("for the language", {
     command: "turnkey.toggleLanguage",
     once: { user: { "*": true, python: false } },

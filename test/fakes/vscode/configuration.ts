@@ -17,6 +17,8 @@ export class FakeConfiguration {
   readonly changed = new EventEmitter<{ affectsConfiguration(section: string): boolean }>();
   /** How often values were asked for. */
   reads = 0;
+  /** Without one, the settings file of the only folder is the workspace's too, and its values are told twice. */
+  hasWorkspaceFile = false;
   readonly #layers = new Map<Layer, Map<string, unknown>>();
 
   constructor() {
@@ -25,6 +27,7 @@ export class FakeConfiguration {
 
   reset(): void {
     this.reads = 0;
+    this.hasWorkspaceFile = false;
     for (const layer of LAYERS) this.#layers.set(layer, new Map());
     const manifest = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as Manifest;
     for (const [name, { default: value }] of Object.entries(manifest.contributes.configuration.properties))
@@ -57,9 +60,14 @@ export class FakeConfiguration {
         return this.get(whole(name)) ?? fallback;
       },
       inspect: (name: string) =>
-        Object.fromEntries(LAYERS.map((layer) => [`${layer}Value`, this.in(layer, whole(name))])),
-      update: async (name: string, value: unknown, target: number) => this.set(LAYERS[target]!, whole(name), value),
+        Object.fromEntries(LAYERS.map((layer) => [`${layer}Value`, this.in(this.#fileOf(layer), whole(name))])),
+      update: async (name: string, value: unknown, target: number) =>
+        this.set(this.#fileOf(LAYERS[target]!), whole(name), value),
     };
+  }
+
+  #fileOf(layer: Layer): Layer {
+    return layer === "workspaceFolder" && !this.hasWorkspaceFile ? "workspace" : layer;
   }
 }
 

@@ -77,6 +77,9 @@ export const workspace = {
   get workspaceFolders() {
     return host.folders;
   },
+  get workspaceFile() {
+    return host.configuration.hasWorkspaceFile ? values.Uri.parse("file:///home/me/all.code-workspace") : undefined;
+  },
   isTrusted: true,
   getConfiguration: (section: string) => host.configuration.section(section),
   getWorkspaceFolder: () => undefined,
