@@ -5,6 +5,7 @@ import type { FetchOutcome, FetchProgress } from "./core/models/fetchOutcome.ts"
 import type { AddressCheck, ModelList } from "./core/models/modelDesk.ts";
 import type { HabitReport } from "./core/panel/habitReport.ts";
 import type { PanelHealth } from "./core/panel/panelHealth.ts";
+import type { RankReport } from "./core/panel/rankReport.ts";
 import type { RequestRecord } from "./core/panel/requestRecord.ts";
 import type { SentCounts } from "./core/remote/serverPort.ts";
 import type { Outcome } from "./core/request/outcome.ts";
@@ -88,6 +89,8 @@ export interface ProcessFacts {
   readonly memoryBytes: number;
   /** Left out: nothing is learnt. */
   readonly habit?: HabitReport;
+  /** Left out: nothing is learnt of which text of other files helps. */
+  readonly ranks?: RankReport;
 }
 
 export interface CacheStatus {

@@ -14,6 +14,7 @@ import { openServer } from "./remote/openServer.ts";
 import type { LoadEngine } from "./server/engineHost.ts";
 import { HabitBook } from "./server/habitBook.ts";
 import type { KeptFiles } from "./server/keptFiles.ts";
+import { RankBook } from "./server/rankBook.ts";
 import { startServer } from "./server/start.ts";
 
 /** Serves one client over the transport that the arguments name (`--stdio`, `--node-ipc`, …). */
@@ -23,7 +24,13 @@ export function serve(argv: readonly string[]): void {
     ...{ loadEngine, createSyntax, createContext, createPrecedents, openRemote: openServer },
     ...(kept && { kept }),
     habit: new HabitBook(new Notebook(findStorageFolder(), "habit.json")),
+    ranks: openRanks(),
   });
+}
+
+function openRanks(): RankBook {
+  const note = (sentence: string): void => log(`turnkey: ${sentence}`);
+  return new RankBook(new Notebook(findStorageFolder(), "ranks.json", note), note);
 }
 
 function openKept(): KeptFiles | undefined {

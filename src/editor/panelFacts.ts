@@ -40,7 +40,7 @@ export function gatherFacts(
     ...{ state: view.state, summary: view.summary, details: describeRivals(blockers), isInTheWay: view.isInTheWay },
     model: modelOf(sources),
     server: serverFactsOf(sources.status().engine.remote, sources.settings.for()),
-    habit: engine?.habit,
+    ...{ habit: engine?.habit, ranks: engine?.ranks },
     memory: engine?.memoryBytes,
     budget: budgetOf(sources),
     shown: shownOf(sources.outcomes.counts()),

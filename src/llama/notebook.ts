@@ -9,9 +9,12 @@ const MOST_NOTES = 200;
 /** Without a folder, or when it cannot be written, nothing is kept. */
 export class Notebook {
   readonly #path: string | undefined;
+  readonly #onDamaged: (sentence: string) => void;
 
-  constructor(storageFolder: string | undefined, name: string) {
+  /** `onDamaged` is told once in a sentence when what stands there cannot be read. */
+  constructor(storageFolder: string | undefined, name: string, onDamaged: (sentence: string) => void = () => {}) {
     this.#path = storageFolder === undefined ? undefined : join(storageFolder, name);
+    this.#onDamaged = onDamaged;
   }
 
   async read(): Promise<Readonly<Record<string, unknown>>> {
@@ -19,8 +22,9 @@ export class Notebook {
     try {
       const value: unknown = JSON.parse(await readFile(this.#path, "utf8"));
       return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
-    } catch {
+    } catch (error) {
       // Not there yet, or damaged: everything is found out once more.
+      if (codeOf(error) !== "ENOENT") this.#onDamaged(`${this.#path} cannot be read and is begun anew (${error}).`);
       return {};
     }
   }

@@ -1,4 +1,4 @@
-/** What each level of eagerness has shown here, and what was learnt of it, language by language. */
+/** What each level of eagerness has shown here, and what was learnt of it and of which text of other files helps, by language. */
 
 import type { PanelFacts } from "../core/panel/panelMessages.ts";
 import { commandButtons } from "./commandButtons.ts";
@@ -9,7 +9,20 @@ import { asNumber, asPercent, t } from "./words.ts";
 /** A chance that is moved by less is as it was. */
 const LEAST_MOVE = 0.02;
 
-export function habitCard({ habit }: PanelFacts, send: Send): readonly Child[] {
+export function habitCard({ habit, ranks = [] }: PanelFacts, send: Send): readonly Child[] {
+  const parts = [...suggestionsLearnt(habit), ...(ranks.length === 0 ? [] : [filesLearnt(ranks)])];
+  return parts.length === 0 ? [] : [...parts, commandButtons([[t("Forget what was learnt"), "forgetHabit"]], send)];
+}
+
+function filesLearnt(ranks: NonNullable<PanelFacts["ranks"]>): Child {
+  return table(
+    t("Which text of other files helps, from what you write"),
+    [t("Language"), t("Lines learnt from"), t("Better foretold")],
+    ranks.map(({ languageId, lines, gain }) => [languageId, asNumber(lines), asPercent(gain)]),
+  );
+}
+
+function suggestionsLearnt(habit: PanelFacts["habit"]): readonly Child[] {
   if (habit === undefined || habit.levels.every(({ weighed }) => weighed === 0)) return [];
   const moved = habit.languages.filter(({ factor }) => Math.abs(factor - 1) >= LEAST_MOVE);
   return [
@@ -30,7 +43,6 @@ export function habitCard({ habit }: PanelFacts, send: Send): readonly Child[] {
           [t("Language"), t("Of what is said elsewhere")],
           moved.map(({ languageId, factor }) => [languageId, asPercent(factor)]),
         ),
-    commandButtons([[t("Forget what was learnt"), "forgetHabit"]], send),
   ];
 }
 

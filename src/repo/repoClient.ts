@@ -2,6 +2,7 @@
 
 import { type Clock, withinTime } from "../core/clock.ts";
 import type { ContextChunk } from "../core/prompt/context.ts";
+import type { LearntRank, LearntRanks } from "../core/prompt/learntRanks.ts";
 import type { RepoFolders, RepoQuestion, RepoState } from "./repoDesk.ts";
 
 export type RepoRequest =
@@ -12,12 +13,22 @@ export type RepoRequest =
   | { readonly kind: "busy"; readonly isBusy: boolean }
   | { readonly kind: "find"; readonly id: number; readonly question: RepoQuestion }
   | { readonly kind: "similar"; readonly id: number; readonly path: string; readonly text: string }
+  | { readonly kind: "learn"; readonly from: LearnFrom | undefined }
   | { readonly kind: "save"; readonly id: number };
+
+/** Where learning starts. `round`: what is learnt from it carries the same. */
+export interface LearnFrom {
+  readonly round: number;
+  readonly workspace: string;
+  readonly known: LearntRanks;
+}
 
 export type RepoResponse =
   | { readonly kind: "state"; readonly state: RepoState }
   | { readonly kind: "found"; readonly id: number; readonly chunks: readonly ContextChunk[] }
   | { readonly kind: "saved"; readonly id: number }
+  /** `rank` left out: it has gone. */
+  | { readonly kind: "learnt"; readonly round: number; readonly key: string; readonly rank: LearntRank | undefined }
   | { readonly kind: "failed"; readonly id: number | undefined; readonly message: string };
 
 /** The thread as the client sees it; `node:worker_threads` fits. */
@@ -48,6 +59,8 @@ const SIMILAR_MAX_MS = 5000;
 const DEAD_AFTER_MS = 20_000;
 const CHANCES = 3;
 
+export type LearntListener = (key: string, rank: LearntRank | undefined) => void;
+
 /** Starts nothing until there are folders. Nothing rejects or throws. */
 export class RepoClient {
   readonly #options: RepoClientOptions;
@@ -56,8 +69,10 @@ export class RepoClient {
   readonly #open = new Map<string, string>();
   #folders: RepoFolders | undefined;
   #thread: RepoThread | undefined;
+  #learning: (LearnFrom & { readonly tell: LearntListener }) | undefined;
   #failures = 0;
   #nextId = 0;
+  #rounds = 0;
   #state: RepoState | undefined;
   readonly #closing = new AbortController();
 
@@ -91,6 +106,30 @@ export class RepoClient {
 
   close(path: string): void {
     if (this.#open.delete(path)) this.#post({ kind: "close", path });
+  }
+
+  /** Learns from what is written, and tells `tell` what; undefined: nothing is learnt, nor is what was learnt used. */
+  learn(from: Omit<LearnFrom, "round"> | undefined, tell: LearntListener): void {
+    this.#rounds += 1;
+    this.#learning = from && { ...from, round: this.#rounds, known: new Map(from.known), tell };
+    this.#postLearning();
+  }
+
+  #postLearning(): void {
+    const { round, workspace, known } = this.#learning ?? {};
+    const from = round === undefined ? undefined : { round, workspace: workspace!, known: known! };
+    this.#post({ kind: "learn", from });
+  }
+
+  /** What a thread that comes after this one begins with too. */
+  #learnt({ round, key, rank }: Extract<RepoResponse, { kind: "learnt" }>): void {
+    const learning = this.#learning;
+    if (learning === undefined || learning.round !== round) return;
+    const known = new Map(learning.known);
+    if (rank === undefined) known.delete(key);
+    else known.set(key, rank);
+    this.#learning = { ...learning, known };
+    learning.tell(key, rank);
   }
 
   setBusy(isBusy: boolean): void {
@@ -155,6 +194,7 @@ export class RepoClient {
       note(`The index cannot be had: ${error}`);
       return;
     }
+    if (this.#learning !== undefined) this.#postLearning();
     for (const [path, text] of this.#open) this.#post({ kind: "open", path, text });
     if (this.#folders !== undefined) this.#post({ kind: "configure", folders: this.#folders });
   }
@@ -166,6 +206,10 @@ export class RepoClient {
       this.#know(response.state);
       if (isNews)
         this.#options.note(`The index is complete: ${response.state.files} files, ${response.state.units} units.`);
+      return;
+    }
+    if (response.kind === "learnt") {
+      this.#learnt(response);
       return;
     }
     if (response.kind === "failed") this.#options.note(`The index failed at a piece of work: ${response.message}`);

@@ -5,6 +5,7 @@ import { DefinitionReader } from "../syntax/definitions.ts";
 import type { RepoPlace } from "./candidates.ts";
 import { isIndexedText, toIndexedLines } from "./fileRules.ts";
 import { mustWalkAgain } from "./folderWalk.ts";
+import { LessonDesk, type Teaching } from "./lessonDesk.ts";
 import { ModuleLayouts } from "./moduleLayouts.ts";
 import type { OpenText } from "./nearFiles.ts";
 import { RepoIndex } from "./repoIndex.ts";
@@ -50,6 +51,7 @@ const MOST_SIMILAR = 20;
 export class RepoDesk {
   readonly #definitions: DefinitionReader;
   readonly #open = new Map<string, readonly string[]>();
+  readonly #lessons = new LessonDesk();
   #index = new RepoIndex();
   #texts = new RepoTexts();
   #modules = new ModuleLayouts();
@@ -103,20 +105,29 @@ export class RepoDesk {
     });
   }
 
+  /** What was learnt by now, to go on from; undefined: nothing is learnt, and the shipped weights are in use. */
+  learn(lessons: Teaching | undefined): void {
+    this.#lessons.begin(lessons);
+  }
+
   /** Its text in an editor stands for the file. */
   async open(path: string, text: string): Promise<void> {
     const key = toRoot(path);
     const isNew = !this.#open.has(key);
-    this.#open.set(key, toIndexedLines(text));
+    const lines = toIndexedLines(text);
+    this.#open.set(key, lines);
+    const lesson = this.#lessons.read(key, lines);
     // At once: what is being read from disk may take long.
     const options = this.#options();
     await this.#openIn(options, key, text);
     if (isNew && !this.#isComplete) await scanNear({ path: key, text }, options);
+    if (lesson !== undefined) await this.#do(async (options) => void ((await options.breathe()) && lesson()));
   }
 
   close(path: string): void {
     const key = toRoot(path);
     this.#open.delete(key);
+    this.#lessons.forget(key);
     this.#index.close(key);
   }
 
@@ -127,7 +138,11 @@ export class RepoDesk {
   }
 
   find(question: RepoQuestion): ContextChunk[] {
-    return retrieve(this.#placeOf(question), question.chars, this.#retrieval());
+    return retrieve(this.#placeOf(question), question.chars, {
+      ...this.#retrieval(),
+      weights: this.#lessons.weightsFor(question.path),
+      onSeen: (place, seen) => this.#lessons.see(place, seen),
+    });
   }
 
   /** See `fillRoom`. */

@@ -1,7 +1,8 @@
 /** The thread that keeps the index: what it reads and finds stops nothing else. */
 
 import { parentPort, workerData } from "node:worker_threads";
-import type { RepoRequest, RepoResponse } from "./repoClient.ts";
+import type { Teaching } from "./lessonDesk.ts";
+import type { LearnFrom, RepoRequest, RepoResponse } from "./repoClient.ts";
 import { RepoDesk } from "./repoDesk.ts";
 
 const desk = new RepoDesk((workerData as { readonly grammarFolder: string }).grammarFolder);
@@ -32,6 +33,9 @@ async function answer(request: RepoRequest): Promise<RepoResponse | undefined> {
         return { kind: "found", id: request.id, chunks: desk.find(request.question) };
       case "similar":
         return { kind: "found", id: request.id, chunks: desk.similar(request.path, request.text) };
+      case "learn":
+        desk.learn(request.from && toTeaching(request.from));
+        return undefined;
       case "save":
         await desk.save();
         return { kind: "saved", id: request.id };
@@ -42,6 +46,12 @@ async function answer(request: RepoRequest): Promise<RepoResponse | undefined> {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { kind: "failed", id: "id" in request ? request.id : undefined, message };
   }
+}
+
+function toTeaching({ round, workspace, known }: LearnFrom): Teaching {
+  const tell: Teaching["tell"] = (key, rank) =>
+    parentPort?.postMessage({ kind: "learnt", round, key, rank } satisfies RepoResponse);
+  return { workspace, known, tell };
 }
 
 /** Somebody may look at how far it is. */

@@ -18,6 +18,13 @@ export interface Retrieval {
   /** A path as it is shown. */
   readonly shownPath: (path: string) => string;
   readonly weights?: Weights;
+  /** Told what was found for a place where text of other files may be shown. */
+  readonly onSeen?: (place: RepoPlace, seen: readonly RankedSeen[]) => void;
+}
+
+export interface RankedSeen extends Ranked {
+  /** See `featuresOf`. */
+  readonly features: readonly number[];
 }
 
 /** Of a chunk's lines, so many that stand around the cursor already make it useless there. */
@@ -25,25 +32,34 @@ const MOST_ON_SCREEN = 0.6;
 
 /** The best first; none where nothing is likely to help. */
 export function retrieve(place: RepoPlace, chars: number, retrieval: Retrieval): ContextChunk[] {
-  return canBeHelped(place) ? pack(place, { chars, least: EMPTY_PROBABILITY }, retrieval) : [];
+  if (!canBeHelped(place)) return [];
+  const ranked = rankCandidates(place, retrieval);
+  retrieval.onSeen?.(place, ranked);
+  return pack(ranked, { chars, least: EMPTY_PROBABILITY }, retrieval);
 }
 
 /** As much as there is room for, whether it is likely to help or not; the best first. */
 export function fillRoom(place: RepoPlace, chars: number, retrieval: Retrieval): ContextChunk[] {
-  return pack(place, { chars, least: 0 }, retrieval);
+  return pack(rankCandidates(place, retrieval), { chars, least: 0 }, retrieval);
 }
 
-function pack(place: RepoPlace, limits: PackingLimits, retrieval: Retrieval): ContextChunk[] {
-  return packCandidates(rankCandidates(place, retrieval), limits).map((entry) => toChunk(entry, retrieval));
+function pack(ranked: readonly Ranked[], limits: PackingLimits, retrieval: Retrieval): ContextChunk[] {
+  return packCandidates(ranked, limits).map((entry) => toChunk(entry, retrieval));
 }
 
 /** In no order. */
-export function rankCandidates(place: RepoPlace, { index, linesOf, weights = SHIPPED_WEIGHTS }: Retrieval): Ranked[] {
+export function rankCandidates(
+  place: RepoPlace,
+  { index, linesOf, weights = SHIPPED_WEIGHTS }: Retrieval,
+): RankedSeen[] {
   const names = readPlaceNames(place);
   const onScreen = new Set(toCode(`${place.before}\n${place.after}`));
   return findCandidates(index, place, linesOf)
     .filter(({ text }) => !isOnScreen(text, onScreen))
-    .map((candidate) => ({ candidate, probability: probabilityOf(featuresOf(candidate, names), weights) }));
+    .map((candidate) => {
+      const features = featuresOf(candidate, names);
+      return { candidate, features, probability: probabilityOf(features, weights) };
+    });
 }
 
 function isOnScreen(text: string, onScreen: ReadonlySet<string>): boolean {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Clock } from "../core/clock.ts";
 import type { Context, ContextChunk, ContextPlace } from "../core/prompt/context.ts";
+import type { RankNotes } from "../core/prompt/learntRanks.ts";
 import { toFilePath } from "./fileUri.ts";
 import { hashText } from "./indexedFile.ts";
 import { RepoClient } from "./repoClient.ts";
@@ -33,6 +34,9 @@ export class ThreadContext implements Context {
   /** Documents that were read once. */
   readonly #known = new Set<string>();
   readonly #closing = new AbortController();
+  /** A hash of its folders. */
+  #workspace: string | undefined;
+  #notes: RankNotes | undefined;
 
   constructor(options: ThreadContextOptions) {
     const { workerFile, grammarFolder, clock, note, onState } = options;
@@ -53,9 +57,27 @@ export class ThreadContext implements Context {
   setFolders(uris: readonly string[], globs: readonly string[]): void {
     const roots = uris.flatMap((uri) => toFilePath(uri) ?? []);
     const { indexFolder } = this.#options;
-    const name = `${hashText(roots.join("\n")).toString(36)}.index`;
-    const savedIn = indexFolder === undefined ? {} : { savedIn: join(indexFolder, name) };
+    const workspace = hashText(roots.join("\n")).toString(36);
+    const savedIn = indexFolder === undefined ? {} : { savedIn: join(indexFolder, `${workspace}.index`) };
     this.#client.configure(roots.length === 0 ? undefined : { roots, globs, ...savedIn });
+    this.#workspace = workspace;
+    this.#learn();
+  }
+
+  /** What is likely to help follows what is written, and is noted; undefined: it is as everywhere. */
+  learnWith(notes: RankNotes | undefined): void {
+    this.#notes = notes;
+    this.#learn();
+  }
+
+  #learn(): void {
+    const [notes, workspace] = [this.#notes, this.#workspace];
+    this.#client.learn(undefined, () => {});
+    if (notes === undefined || workspace === undefined) return;
+    void notes.known().then((known) => {
+      const isLatest = notes === this.#notes && workspace === this.#workspace && !this.#closing.signal.aborted;
+      if (isLatest) this.#client.learn({ workspace, known }, (key, rank) => notes.learnt(key, rank));
+    });
   }
 
   /** URIs of files or folders that were changed, made or taken away on disk. */

@@ -16,6 +16,7 @@ import { EngineHost } from "./engineHost.ts";
 import type { HabitBook } from "./habitBook.ts";
 import { type KeptFiles, keepingFor } from "./keptFiles.ts";
 import type { Outbox } from "./outbox.ts";
+import type { RankBook } from "./rankBook.ts";
 import { type OpenRemote, RemoteHost } from "./remoteHost.ts";
 import { type AnswerInlineCompletion, createRequests } from "./requests.ts";
 import { createSessionPipeline } from "./sessionPipeline.ts";
@@ -38,6 +39,8 @@ export interface ClientSessionOptions {
   readonly openRemote?: OpenRemote;
   /** Left out: nothing is learnt from what is taken. */
   readonly habit?: HabitBook;
+  /** Left out: nothing is learnt of which text of other files helps. */
+  readonly ranks?: RankBook;
   /** Left out: nothing of the user's files is kept on the disk. */
   readonly kept?: KeptFiles;
   readonly params: InitializeParams;
@@ -88,7 +91,7 @@ export class ClientSession implements Member {
     const context = options.createContext?.(note, () => this.announce());
     const precedents = options.createPrecedents?.(note);
     const { trusted: isTrusted } = initial;
-    this.workspace = context && new Workspace({ context, precedents, settings: this.#settings, params, isTrusted });
+    this.workspace = context && new Workspace({ ...options, context, precedents, settings: this.#settings, isTrusted });
     this.#pipeline = createSessionPipeline({
       ...{ clock, context, precedents, trace: this.#trace, settings: this.#settings, syntax: this.#syntax },
       keeping: keepingFor(options.kept, this.#settings, () => this.workspace?.isTrusted ?? isTrusted),

@@ -4,6 +4,7 @@ import type { HabitReport } from "../core/panel/habitReport.ts";
 import type { HabitNotes } from "../core/request/habitWatch.ts";
 import { EAGERNESS, type Eagerness } from "../core/settings/settings.ts";
 import { factorOf, type LanguageHabit, NO_HABIT, readHabit, withJudged, withWeighed } from "../core/worth/habit.ts";
+import { parseNote } from "./noteText.ts";
 
 /** Where the counts are kept; one text for each language. */
 export interface HabitStore {
@@ -80,7 +81,7 @@ export class HabitBook implements HabitNotes {
   /** What was learnt before it was read is too little to be missed. */
   #load(kept: Readonly<Record<string, unknown>>): void {
     for (const [languageId, text] of Object.entries(kept)) {
-      const habit = readHabit(parse(text));
+      const habit = readHabit(parseNote(text));
       if (habit !== undefined) this.#habits.set(languageId, habit);
     }
   }
@@ -96,13 +97,5 @@ export class HabitBook implements HabitNotes {
   #after(act: () => Promise<void> | undefined): Promise<unknown> {
     this.#last = this.#last.then(act);
     return this.#last;
-  }
-}
-
-function parse(text: unknown): unknown {
-  try {
-    return typeof text === "string" ? JSON.parse(text) : undefined;
-  } catch {
-    return undefined;
   }
 }

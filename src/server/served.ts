@@ -17,14 +17,13 @@ import type { RequestRecord } from "../core/panel/requestRecord.ts";
 import type { Notifications, ProcessFacts, Requests } from "../protocol.ts";
 import { ClientSession, type ClientSessionOptions } from "./clientSession.ts";
 import type { LoadEngine } from "./engineHost.ts";
-import type { HabitBook } from "./habitBook.ts";
 import type { KeptFiles } from "./keptFiles.ts";
 import { Outbox } from "./outbox.ts";
 import { listenToFolders } from "./workspace.ts";
 
 type SessionParts = Pick<
   ClientSessionOptions,
-  "createSyntax" | "createContext" | "createPrecedents" | "kept" | "openRemote" | "habit"
+  "createSyntax" | "createContext" | "createPrecedents" | "kept" | "openRemote" | "habit" | "ranks"
 >;
 
 export interface ServerParts extends SessionParts {
@@ -95,7 +94,7 @@ export class Served {
   /** Resolves when the session has given everything back, or soon after. */
   async end(): Promise<void> {
     if (this.#session === undefined) return;
-    const all = Promise.all([this.#session.dispose(), this.#parts.habit?.save()]);
+    const all = Promise.all([this.#session.dispose(), this.#parts.habit?.save(), this.#parts.ranks?.save()]);
     this.#ending ??= withinTime(all, this.#parts.clock, SHUTDOWN_MAX_MS);
     await this.#ending;
   }
@@ -107,8 +106,8 @@ export class Served {
     this.#session = new ClientSession({ ...this.#parts, connection, outbox, params });
     listen(connection, this.#session);
     onRequest(connection, "turnkey/clearCaches", () => clear(this.#parts.kept));
-    onRequest(connection, "turnkey/facts", () => tellFacts(this.#parts.habit));
-    onRequest(connection, "turnkey/forgetHabit", () => forget(this.#parts.habit));
+    onRequest(connection, "turnkey/facts", () => tellFacts(this.#parts));
+    onRequest(connection, "turnkey/forgetHabit", () => forget(this.#parts));
     return { capabilities: capabilitiesFor(params), serverInfo: { name: "turnkey" } };
   }
 
@@ -125,12 +124,15 @@ async function clear(kept: KeptFiles | undefined): Promise<null> {
   return null;
 }
 
-function tellFacts(habit: HabitBook | undefined): ProcessFacts {
-  return { memoryBytes: process.memoryUsage.rss(), ...(habit && { habit: habit.report }) };
+type LearntParts = Pick<ServedParts, "habit" | "ranks">;
+
+function tellFacts({ habit, ranks }: LearntParts): ProcessFacts {
+  const memoryBytes = process.memoryUsage.rss();
+  return { memoryBytes, ...(habit && { habit: habit.report }), ...(ranks && { ranks: ranks.report }) };
 }
 
-async function forget(habit: HabitBook | undefined): Promise<null> {
-  await habit?.forget();
+async function forget({ habit, ranks }: LearntParts): Promise<null> {
+  await Promise.all([habit?.forget(), ranks?.forget()]);
   return null;
 }
 

@@ -3,6 +3,7 @@
 import type { ClientCapabilities, Connection, InitializeParams, WorkspaceFolder } from "vscode-languageserver/node";
 import { DidChangeWatchedFilesNotification } from "vscode-languageserver/node";
 import type { Context, ContextChunk } from "../core/prompt/context.ts";
+import type { RankNotes } from "../core/prompt/learntRanks.ts";
 import type { SettingsInForce } from "../core/settings/currentSettings.ts";
 import type { PrecedentKeeper } from "../core/writing/precedents.ts";
 import type { IndexStatus, SimilarPlace } from "../protocol.ts";
@@ -18,6 +19,8 @@ interface FolderReader {
 export interface WorkspaceContext extends Context, FolderReader {
   /** Undefined while nothing is kept. */
   readonly state: IndexStatus | undefined;
+  /** What is likely to help follows what is written here, and is noted; undefined: it is as everywhere. Again: begun anew. */
+  learnWith(notes: RankNotes | undefined): void;
   /** Code of other files that is like a text of one, the most similar first. */
   similar(uri: string, text: string): Promise<readonly ContextChunk[]>;
   dispose(): Promise<void>;
@@ -27,10 +30,17 @@ export interface WorkspacePrecedents extends PrecedentKeeper, FolderReader {
   dispose(): void;
 }
 
+interface ForgettableNotes extends RankNotes {
+  /** The listener is called when all of it has gone; what comes back ends that. */
+  onForgotten(listener: () => void): () => void;
+}
+
 export interface WorkspaceOptions {
   readonly context: WorkspaceContext;
   readonly precedents?: WorkspacePrecedents | undefined;
   readonly settings: SettingsInForce;
+  /** Left out: nothing is learnt of which text helps. */
+  readonly ranks?: ForgettableNotes | undefined;
   readonly params: Pick<InitializeParams, "workspaceFolders"> & { readonly rootUri?: string | null };
   /** The user trusts the folders. */
   readonly isTrusted: boolean;
@@ -43,6 +53,8 @@ export class Workspace {
   /** Somebody has opened a document that suggestions are made for. */
   #isWanted = false;
   readonly #told = new Map<FolderReader, string>();
+  #learnsWith: RankNotes | undefined;
+  readonly #stopListening: (() => void) | undefined;
 
   constructor(options: WorkspaceOptions) {
     const { params, settings, isTrusted } = options;
@@ -51,6 +63,9 @@ export class Workspace {
     const root = params.rootUri;
     this.#folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (typeof root === "string" ? [root] : []);
     settings.onChange(() => this.#tell());
+    this.#stopListening = options.ranks?.onForgotten(() => {
+      if (this.#learnsWith !== undefined) options.context.learnWith(this.#learnsWith);
+    });
   }
 
   /** From now on the folders are read. */
@@ -99,6 +114,7 @@ export class Workspace {
   }
 
   async dispose(): Promise<void> {
+    this.#stopListening?.();
     this.#options.precedents?.dispose();
     await this.#options.context.dispose();
   }
@@ -106,6 +122,9 @@ export class Workspace {
   #tell(): void {
     const { context, precedents, settings } = this.#options;
     this.#tellOne(context, settings.now.contextMode !== "off");
+    const notes = settings.now.learnsHere && this.#isWanted ? this.#options.ranks : undefined;
+    if (notes !== this.#learnsWith) context.learnWith(notes);
+    this.#learnsWith = notes;
     if (precedents !== undefined) this.#tellOne(precedents, settings.now.contextAlong);
   }
 

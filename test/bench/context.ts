@@ -1,6 +1,7 @@
 /**
- * `npm run bench -- context --root DIR… [--cases N] [--windows] [--fit]`: whether the names that a line needs are in what is
- * chosen for it, ours beside its rivals. No model. The ranker is fitted on the other folders; `--fit` prints weights of all.
+ * `npm run bench -- context --root DIR… [--cases N] [--windows] [--fit] [--learn]`: whether the names that a line needs are in what is
+ * chosen for it, ours beside its rivals. No model. The ranker is fitted on the other folders; `--fit` prints weights of all. `--learn`:
+ * see contextLearn.ts.
  */
 
 import { join } from "node:path";
@@ -15,6 +16,7 @@ import { Random } from "../random.ts";
 import { report } from "./bench.ts";
 import { type BenchRepository, type ContextCase, readRepository, recallOf, toCases } from "./contextCases.ts";
 import { measureKept } from "./contextKept.ts";
+import { learningTable } from "./contextLearn.ts";
 import {
   importOnly,
   jaccardTabs,
@@ -32,6 +34,7 @@ const { values } = parseArgs({
     cases: { type: "string" },
     windows: { type: "boolean" },
     fit: { type: "boolean" },
+    learn: { type: "boolean" },
   },
 });
 const BUDGETS = [1500, 3000, 6000];
@@ -58,7 +61,15 @@ async function main(): Promise<void> {
     const cases = toCases(repository, most, "7");
     all.push({ repository, cases, any: toCases(repository, most, "11", "any") });
     report(describeWork(repository, cases));
-    report(describeKept(repository));
+    if (!values.learn) report(describeKept(repository));
+  }
+  if (values.learn) {
+    const weights = new Map(all.map((measured) => [measured.repository, weightsFor(measured, all)]));
+    const repositories = all.map(({ repository }) => repository);
+    process.stdout.write(
+      learningTable(repositories, (repository) => weights.get(repository)!, Number(values.cases ?? 400)),
+    );
+    return;
   }
   const rows = all.flatMap((measured) => toRows(measured, weightsFor(measured, all)));
   process.stdout.write(`| repository | chosen by | ${BUDGETS.map((chars) => `${chars} characters`).join(" | ")} |\n`);

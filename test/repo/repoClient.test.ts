@@ -104,6 +104,28 @@ describe("the client", () => {
     expect(await client.find(QUESTION)).toBeUndefined();
   });
 
+  it("tells what is learnt, to the thread after this one too, and nothing of a round that is over", () => {
+    const { client, threads } = start();
+    client.configure(FOLDERS);
+    const told: string[] = [];
+    const rank = { ranker: 1, delta: [1], squares: [1], lines: 1, gain: 0 };
+    const learn = (name: string) =>
+      client.learn({ workspace: "w", known: new Map() }, (key, now) => void told.push(`${name} ${key} ${now?.lines}`));
+    learn("first");
+    threads[0]!.say({ kind: "learnt", round: 1, key: "go", rank });
+    threads[0]!.say({ kind: "learnt", round: 1, key: "go@w", rank });
+    threads[0]!.say({ kind: "learnt", round: 1, key: "go@w", rank: undefined });
+    threads[0]!.die();
+    const from = { round: 1, workspace: "w", known: new Map([["go", rank]]) };
+    expect(threads[1]!.asked.filter(({ kind }) => kind === "learn")).toEqual([{ kind: "learn", from }]);
+    learn("second");
+    threads[1]!.say({ kind: "learnt", round: 1, key: "go", rank });
+    client.learn(undefined, () => {});
+    threads[1]!.say({ kind: "learnt", round: 2, key: "go", rank });
+    expect(told).toEqual(["first go 1", "first go@w 1", "first go@w undefined"]);
+    expect(threads[1]!.asked.at(-1)).toEqual({ kind: "learn", from: undefined });
+  });
+
   it("answers all when the thread dies", async () => {
     const { client, threads } = start();
     client.configure(FOLDERS);

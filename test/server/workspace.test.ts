@@ -1,6 +1,7 @@
 /** What the index is told of the client's folders. */
 
 import { describe, expect, it } from "vitest";
+import type { RankNotes } from "../../src/core/prompt/learntRanks.ts";
 import { CurrentSettings } from "../../src/core/settings/currentSettings.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
 import { Workspace, type WorkspaceContext } from "../../src/server/workspace.ts";
@@ -15,6 +16,10 @@ class FakeIndex implements WorkspaceContext {
   }
   filesChanged(uris: readonly string[]): void {
     this.told.push(`changed ${uris.join(" ")}`);
+  }
+  readonly learning: string[] = [];
+  learnWith(notes: RankNotes | undefined): void {
+    this.learning.push(notes === undefined ? "off" : "on");
   }
   async find(): Promise<undefined> {}
   changed(): void {}
@@ -94,6 +99,32 @@ describe("the index", () => {
     settings.set({ ...DEFAULT_SETTINGS, contextMode: "off" });
     settings.set({ ...DEFAULT_SETTINGS, ...ON });
     expect(context.told).toEqual(["file:///a", "file:///a but private/**", "", "file:///a"]);
+  });
+});
+
+describe("what is learnt of which text helps", () => {
+  it("follows the setting, begins anew when it is forgotten, and ends with the workspace", async () => {
+    const listeners = new Set<() => void>();
+    const ranks = {
+      known: async () => new Map(),
+      learnt: () => {},
+      onForgotten: (listener: () => void) => {
+        listeners.add(listener);
+        return () => void listeners.delete(listener);
+      },
+    };
+    const [context, settings] = [new FakeIndex(), new CurrentSettings(ON)];
+    const params = { workspaceFolders: [folder("file:///a")], rootUri: null };
+    const workspace = new Workspace({ context, settings, ranks, params, isTrusted: true });
+    expect(context.learning).toEqual([]);
+    workspace.need();
+    for (const listener of listeners) listener();
+    settings.set({ ...DEFAULT_SETTINGS, ...ON, learnsHere: false });
+    for (const listener of listeners) listener();
+    settings.set({ ...DEFAULT_SETTINGS, ...ON });
+    expect(context.learning).toEqual(["on", "on", "off", "on"]);
+    await workspace.dispose();
+    expect(listeners.size).toBe(0);
   });
 });
 

@@ -2,6 +2,7 @@
 
 import { HABIT_REPORT } from "./habitReport.ts";
 import { HEALTH } from "./panelHealth.ts";
+import { RANK_REPORT } from "./rankReport.ts";
 import { REQUEST_RECORD } from "./requestRecord.ts";
 import { SERVER_FACTS } from "./serverFacts.ts";
 import { SETTING_ROW } from "./settingRows.ts";
@@ -111,6 +112,7 @@ export const PANEL_FACTS = recordOf({
   server: maybe(SERVER_FACTS),
   /** Left out: nothing is learnt, or it is not known. */
   habit: maybe(HABIT_REPORT),
+  ranks: maybe(RANK_REPORT),
   /** Of the engine's process, bytes. */
   memory: maybe(aNumber),
   /** How many tokens are read before the first token, and written, at the chosen latency. */
