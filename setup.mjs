@@ -62,14 +62,19 @@ const COMMANDS = {
   placement: async (args) => runScript("test/placement.ts", args),
 };
 
-/** "cache", "drafts", "holes", "soak", "worth", "contextScale", "alongScale", "remote"; "syntax", "context", "along" and "latency" ask no model, and with `--with-model` what it says; without a name all of the rest. */
-function benchProgram(args) {
-  const [name] = args;
-  if (["cache", "drafts", "holes", "soak", "worth", "contextScale", "alongScale", "remote"].includes(name))
-    return [`${name}.ts`, args.slice(1)];
-  if (!["syntax", "context", "along", "latency"].includes(name)) return ["run.ts", args];
-  const rest = args.slice(1).filter((argument) => argument !== "--with-model");
-  return [rest.length < args.length - 1 ? `${name}Model.ts` : `${name}.ts`, rest];
+/**
+ * A file of `test/bench` by its name, or, without one, the figures of all. Where the same name with `Model` behind it is there too,
+ * that is the one for `--with-model`: the other asks no model.
+ */
+export function benchProgram(args) {
+  const [name = ""] = args;
+  if (name === "" || name.startsWith("-")) return ["run.ts", args];
+  const isBench = (program) => /^\w+$/.test(program) && existsSync(path.join(ROOT, "test/bench", `${program}.ts`));
+  if (!isBench(name)) throw new SetupError(`There is no bench "${name}". They are listed in docs/scripts.md.`);
+  const rest = args.slice(1);
+  if (!isBench(`${name}Model`)) return [`${name}.ts`, rest];
+  const without = rest.filter((argument) => argument !== "--with-model");
+  return [without.length < rest.length ? `${name}Model.ts` : `${name}.ts`, without];
 }
 
 /** Something outside is not as needed; the message says what to do about it. */
