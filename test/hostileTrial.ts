@@ -31,7 +31,8 @@ import { findPlace } from "../src/core/place/place.ts";
 import { goesOnPlainly } from "../src/core/place/plainText.ts";
 import { agreesSoFar, tryRebase } from "../src/core/place/rebase.ts";
 import { findLoop, findRepeatedBlock, isSignificant, isStretched, squeeze } from "../src/core/place/repetition.ts";
-import { isSubsequence, joinWithRest, withoutSaidAgain } from "../src/core/place/restOfLine.ts";
+import { isSubsequence, joinWithRest } from "../src/core/place/restOfLine.ts";
+import { lengthSaidAgain, maySayAgain } from "../src/core/place/saidAgain.ts";
 import { hasStandingBody, isOfOneItem } from "../src/core/place/standing.ts";
 import { checkStop, finishText } from "../src/core/place/stop.ts";
 import { createStopContext } from "../src/core/place/stopContext.ts";
@@ -161,7 +162,8 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   "toSuggestion in front of a rest": (text) => toSuggestion(place("foo(a, b)", `  x(${text}`, 4)),
   fitGenerated: (text) => fitGenerated(place(text, DOCUMENT, CURSOR)),
   joinWithRest: (text) => joinWithRest(place(text.slice(0, text.length >> 5), `  x(${text}`, 4)),
-  withoutSaidAgain: (text) => withoutSaidAgain(text, findPlace(`  x(${text}`, 4, "typescript")),
+  lengthSaidAgain: (text) => lengthSaidAgain(text, findPlace(`  x(${text}`, 4, "typescript")),
+  maySayAgain: (text) => maySayAgain(text, findPlace(`  ${text}`, text.length + 2, "typescript")),
   agreesSoFar: (text) => agreesSoFar(`${text}a`, TextEdit.replace(0, 0, `${text}b`), 0),
   tryRebase: (text) =>
     tryRebase({ start: 0, end: 0, text: `${text}a`, replaced: "" }, TextEdit.replace(0, 0, text), text.length),

@@ -5,6 +5,7 @@ import type { Gap } from "../../src/core/grammar/syntax.ts";
 import { commentStart, endOfLine, findLanguage, opensBody } from "../../src/core/languages/languages.ts";
 import { indentWidth, leading } from "../../src/core/place/brackets.ts";
 import { findPlace } from "../../src/core/place/place.ts";
+import { withoutSaidAgain } from "../../src/core/place/saidAgain.ts";
 import { checkStop, createStopContext, finishText, type StopContext } from "../../src/core/place/stop.ts";
 import { chooseInsertion } from "../../src/syntax/choice.ts";
 import { focusOf } from "../../src/syntax/gap.ts";
@@ -135,6 +136,7 @@ export class HoleTrial {
     const finished = finishText(text, "end", context).trimEnd();
     const wanted = text.trimEnd();
     if (finished !== wanted) return this.#isRepetition(text, context) ? "repeats" : "cut by the text";
+    if (withoutSaidAgain(wanted, context.place) !== wanted) return "cut by the text";
     for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", end + 1)) {
       const stop = findProgressStop(this.#join, focus, {
         inserted: text.slice(0, end + 1),

@@ -49,7 +49,7 @@ async function tryLanguage(language: string): Promise<void> {
       const fate = trial.fateOf(hole, language);
       if (fate === undefined) continue;
       counts.set(fate, countOf(fate) + 1);
-      if (fate !== "whole" && fate !== "repeats") report(`${language}: ${fate}: ${show(hole)}`);
+      if (fate !== "whole") report(`${language}: ${fate}: ${show(hole)}`);
     }
   } finally {
     trial.close();

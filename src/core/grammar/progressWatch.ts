@@ -7,6 +7,8 @@ export interface ProgressWatchOptions {
   readonly endsWithItem: () => boolean;
   /** Whether a text ends in a string that it has begun: there the grammar would take what the string says for code. */
   readonly endsInString: (text: string) => boolean;
+  /** See `lengthSaidAgain`. */
+  readonly saidAgain: (text: string) => number;
   /** Decoding may be further on by then. */
   readonly onStop: (stop: ProgressStop) => void;
 }
@@ -32,9 +34,10 @@ export class ProgressWatch {
   }
 
   async #ask(grammar: SyntaxPlace, inserted: string): Promise<void> {
-    const { endsWithItem, onStop } = this.#options;
-    const asked = await grammar.ask("progress", { inserted, endsWithItem: endsWithItem() });
+    const { endsWithItem, saidAgain, onStop } = this.#options;
+    const said = saidAgain(inserted);
+    const asked = await grammar.ask("progress", { inserted: inserted.slice(said), endsWithItem: endsWithItem() });
     this.#isAsking = false;
-    if (asked?.answer !== undefined) onStop(asked.answer);
+    if (asked?.answer !== undefined) onStop({ ...asked.answer, keep: asked.answer.keep + said });
   }
 }

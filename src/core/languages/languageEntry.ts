@@ -129,6 +129,8 @@ export interface LanguageEntry {
   readonly outerEnd?: RegExp;
   /** `<div>` opens a body that `</div>` ends. */
   readonly hasTags?: boolean;
+  /** A name may stand within another one like it: `ul ul {`. */
+  readonly nestsNames?: boolean;
   /** What indents where a file shows nothing else. */
   readonly indents?: "tabs" | "spaces";
   /** What ends a statement that is whole: the end of its line, a sign (`;`, `}`), which is the usual, or either. */

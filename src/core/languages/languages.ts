@@ -36,6 +36,7 @@ const PLAIN = {
   namesEnds: false,
   announces: /(?!)/,
   hasTags: false,
+  nestsNames: false,
   endsStatements: "sign",
   semicolonEnds: false,
   declaresAgain: false,

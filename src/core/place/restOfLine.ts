@@ -79,13 +79,6 @@ const AROUND_CHARS = 4000;
 /** Of one kind: a line with more closers is no program's, and each is tried with the lines around. */
 const MOST_JOINS = 30;
 
-/** One word of which a line is no line yet, and which cannot follow itself: `color:`, `name =`, `return`. */
-const BEGUN_LINE =
-  /^(?:[\p{L}_$][\p{L}\p{N}_$-]*\s?[:=]|return|throw|import|export|const|let|var|val|await|package|using)$/u;
-
-/** A name at the end of a text, or its beginning. */
-const BEGUN_WORD = /(?<![\p{L}\p{N}_$])[\p{L}_$][\p{L}\p{N}_$]+$/u;
-
 /** What stands behind the cursor of the word that the cursor stands in; empty between words. */
 function restOfWord({ linePrefix, lineSuffix }: Place): string {
   if (!ENDS_WITH_WORD.test(linePrefix) || !STARTS_WITH_WORD.test(lineSuffix)) return "";
@@ -107,19 +100,6 @@ function overlaps(generated: string, rest: string): readonly Join[] {
     joins.push({ insertion: generated.slice(0, generated.length - length), replaced: "" });
   }
   return joins;
-}
-
-/** The text without what stands in front of the cursor, where it says that again: the line, or the word that is begun. */
-export function withoutSaidAgain(generated: string, { linePrefix, lineSuffix }: Place): string {
-  const text = generated.trimStart();
-  const line = linePrefix.trim();
-  const isLine = (line.match(new RegExp(WORD, "gu"))?.length ?? 0) > 1 && /[^\s,]\s/.test(line);
-  if ((isLine || BEGUN_LINE.test(line)) && text.startsWith(line))
-    return text.slice(line.length).replace(/^\s*/, /\s$/.test(linePrefix) ? "" : "$&");
-  const begun = BEGUN_WORD.exec(linePrefix)?.[0];
-  if (begun === undefined || STARTS_WITH_WORD.test(lineSuffix) || !generated.startsWith(begun)) return generated;
-  const word = WORD.exec(generated)![0];
-  return begun.length > 2 || word.length > begun.length + 1 ? generated.slice(begun.length) : generated;
 }
 
 function plainJoin(request: MeetingRequest): readonly Join[] {

@@ -20,6 +20,7 @@ import { closerOf, findOwners, findUnmatched, leading } from "./brackets.ts";
 import { checkContinued, checkContinuedBelow, findStringsEnd } from "./continuedLine.ts";
 import type { Place } from "./place.ts";
 import { isStretched } from "./repetition.ts";
+import { lengthSaidAgain } from "./saidAgain.ts";
 import {
   CONTINUE,
   createStopContext,
@@ -38,6 +39,12 @@ export type EndReason = "end" | "tokenLimit" | "timeLimit";
 
 /** Whether `generated`, the text of all tokens so far, has reached its end. Called after each token. */
 export function checkStop(generated: string, context: StopContext): StopVerdict {
+  const said = lengthSaidAgain(generated, context.place);
+  const verdict = checkOwn(generated.slice(said), context);
+  return verdict.kind === "stop" ? { ...verdict, keep: verdict.keep + said } : verdict;
+}
+
+function checkOwn(generated: string, context: StopContext): StopVerdict {
   const text = withoutHalfCharacter(generated);
   const broken = text.indexOf("\uFFFD");
   const whole = broken < 0 ? text : text.slice(0, broken);

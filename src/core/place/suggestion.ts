@@ -9,7 +9,8 @@ import { fitIndent, leavesBlock } from "./indent.ts";
 import { findWithin } from "./longStrings.ts";
 import type { Place } from "./place.ts";
 import { hasWords, isSignificant, repeatsLeft, repeatsLine, squeeze } from "./repetition.ts";
-import { joinWithRest, withoutSaidAgain } from "./restOfLine.ts";
+import { joinWithRest } from "./restOfLine.ts";
+import { withoutSaidAgain } from "./saidAgain.ts";
 
 /** A suggestion as a single edit of one document. Offsets in UTF-16 code units of the document's own text (its own line ends). */
 export interface Suggestion {

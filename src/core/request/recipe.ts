@@ -12,6 +12,7 @@ import { endsInOwnString, readStrings } from "../place/begun.ts";
 import { withoutExtras } from "../place/extras.ts";
 import { type Near, nearOf } from "../place/near.ts";
 import { findPlace } from "../place/place.ts";
+import { lengthSaidAgain } from "../place/saidAgain.ts";
 import { createStopContext, type StopContext } from "../place/stop.ts";
 import type { GeneratedEdit } from "../place/suggestion.ts";
 import { ownText } from "../text/ownText.ts";
@@ -70,6 +71,7 @@ export function watchProgress({ grammar, stop }: Recipe, writing: () => Writing)
   return new ProgressWatch({
     grammar: grammar?.judges ? grammar.place : undefined,
     endsWithItem: () => stop().endsWithItem,
+    saidAgain: (text) => lengthSaidAgain(text, stop().place),
     endsInString: (text) => endsInOwnString(readStrings(text, stop().place), stop().place),
     onStop: ({ keep, reason }) => writing().endAt(keep, reason),
   });
@@ -126,9 +128,11 @@ function firstLineOf(written: Written): Written | undefined {
 }
 
 async function joinText(recipe: Recipe, written: Written, clock: Clock): Promise<Joined> {
-  const generated = written.text;
   const { near, stop, grammar, isRead } = recipe;
   const { text, cursor } = near;
+  const said = written.text.slice(0, lengthSaidAgain(written.text, stop().place));
+  const generated = written.text.slice(said.length);
+  if (said !== "" && generated.trim() === "") return SAYS_NOTHING;
   const plain = (): Joined => {
     const { place, goesOnWhileOpen: closes } = stop();
     return joinPlainly({ generated, text, cursor, place, closes });
@@ -144,7 +148,7 @@ async function joinText(recipe: Recipe, written: Written, clock: Clock): Promise
       place,
       grammar: grammar.place,
       closes,
-      endLogprobAt: (ending) => endLogprobAt(written, ending),
+      endLogprobAt: (ending) => endLogprobAt(written, said + ending),
       isEnded: written.end === "end",
       isCut: LIMITS.has(written.end),
       onlyJoins: !judges,
@@ -153,6 +157,8 @@ async function joinText(recipe: Recipe, written: Written, clock: Clock): Promise
   };
   return grammar === undefined ? plain() : ((await withinTime(join(grammar), clock, JOIN_MAX_MS)) ?? plain());
 }
+
+const SAYS_NOTHING: Joined = { kind: "repeats", reason: "It stands left of the cursor already." };
 
 /** Which of its lines is wrong is not known. */
 function noteRefused(grammar: GrammarPlace | undefined, generated: string): void {

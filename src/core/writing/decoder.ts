@@ -22,7 +22,7 @@ import {
   type Step,
 } from "./constraint.ts";
 import { Draft } from "./draft.ts";
-import { Examiner } from "./examiner.ts";
+import { Examiner, type ExaminerOptions } from "./examiner.ts";
 import { entropyOf, type Proposals, propose } from "./proposals.ts";
 import type { Choices } from "./written.ts";
 
@@ -31,7 +31,7 @@ const FIRST_LOOK = 16;
 /** So many of them are told to people. */
 const TOLD_CANDIDATES = 5;
 
-export interface DecoderOptions {
+export interface DecoderOptions extends Pick<ExaminerOptions, "finish" | "asInserted" | "standsAt"> {
   readonly engine: Proposing;
   readonly cache: DraftCache;
   readonly clock: Clock;
@@ -44,10 +44,6 @@ export interface DecoderOptions {
   readonly along?: Along | undefined;
   /** Undefined: nothing is judged. */
   readonly grammar: GrammarPlace | undefined;
-  /** The text as it would be when it ended at the model's own end. */
-  readonly finish: (text: string) => string;
-  /** A text as it would stand in the document. */
-  readonly asInserted: (text: string) => string;
   readonly shouldStop: () => boolean;
 }
 
@@ -73,13 +69,13 @@ export class Decoder {
   #first: readonly Candidate[] = [];
 
   constructor(options: DecoderOptions) {
-    const { grammar, clock, engine, heal, finish, asInserted } = options;
+    const { grammar, clock, engine, heal } = options;
     this.#options = options;
     this.draft = new Draft(engine.tokenizer, heal);
     if (!grammar?.judges) return;
     const inquiry = new Inquiry(grammar.place, clock);
     const { endTokens } = engine.facts;
-    const examiner = new Examiner({ grammar, draft: this.draft, inquiry, endTokens, finish, asInserted });
+    const examiner = new Examiner({ ...options, grammar, draft: this.draft, inquiry, endTokens });
     this.#judging = { inquiry, examiner, enforces: grammar.enforces };
   }
 

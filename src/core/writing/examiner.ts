@@ -3,7 +3,9 @@
 import type { Candidate, ModelFacts } from "../cache/engine.ts";
 import type { GrammarPlace } from "../grammar/grammarUse.ts";
 import type { Inquiry } from "../grammar/inquiry.ts";
+import type { Place } from "../place/place.ts";
 import { goesOnPlainly } from "../place/plainText.ts";
+import { lengthSaidAgain, maySayAgain, withoutSaidAgain } from "../place/saidAgain.ts";
 import type { TokenId } from "../tokens/tokenizer.ts";
 import type { Judged, Standing, Step } from "./constraint.ts";
 import type { Draft } from "./draft.ts";
@@ -17,6 +19,8 @@ export interface ExaminerOptions {
   readonly finish: (text: string) => string;
   /** A text as it would stand in the document: that is what is judged. */
   readonly asInserted: (text: string) => string;
+  /** What stands around the cursor, as far as it is known by then. */
+  readonly standsAt: () => Place;
 }
 
 export class Examiner {
@@ -44,6 +48,7 @@ export class Examiner {
   async judge(text: string): Promise<Standing | undefined> {
     const { inquiry, grammar, asInserted } = this.#options;
     const verdict = await inquiry.judge(asInserted(text));
+    if (verdict !== "viable" && this.#isSayingAgain(text)) return undefined;
     if (verdict === "dead") this.noteDead(text);
     else if (verdict === "unproved") grammar.refused(asInserted(text));
     return verdict;
@@ -72,11 +77,12 @@ export class Examiner {
     const { grammar, draft, inquiry, asInserted } = this.#options;
     if (judged.standing !== "unknown") return undefined;
     const [before, text] = [draft.textAt(index - 1), draft.textAt(index)];
-    if (text === before || goesOnPlainly(grammar.prefix + before, text.slice(before.length), grammar.languageId)) {
+    if (text === before || this.#goesOnPlainly(before, text)) {
       judged.standing = "plain";
       return undefined;
     }
     return inquiry.start(asInserted(text))?.then((verdict) => {
+      if (verdict !== "viable" && this.#isSayingAgain(text)) return;
       if (verdict !== undefined) judged.standing = verdict;
       // It may give way to a better one.
       if (verdict === "unproved") grammar.refused(asInserted(text));
@@ -85,13 +91,12 @@ export class Examiner {
 
   /** These tokens are likely to be written next: what the grammar will be asked of them is asked meanwhile. */
   foresee(tokens: readonly TokenId[]): void {
-    const { grammar, draft, inquiry, asInserted } = this.#options;
+    const { draft, inquiry, asInserted } = this.#options;
     let before = draft.text;
     const texts: string[] = [];
     for (const index of tokens.keys()) {
       const text = draft.textWith(...tokens.slice(0, index + 1));
-      if (text !== before && !goesOnPlainly(grammar.prefix + before, text.slice(before.length), grammar.languageId))
-        texts.push(asInserted(text));
+      if (text !== before && !this.#goesOnPlainly(before, text)) texts.push(asInserted(text));
       before = text;
     }
     inquiry.foresee(texts);
@@ -112,6 +117,21 @@ export class Examiner {
     if (inserted.trim() === "") return "viable";
     const ends = await inquiry.ask("legalEnds", { inserted, ends: endsBefore(inserted, grammar.suffix) });
     return ends?.length === 0 ? "unproved" : "viable";
+  }
+
+  #goesOnPlainly(before: string, text: string): boolean {
+    const { grammar, standsAt } = this.#options;
+    const [own, longer] = [before, text].map((one) => withoutSaidAgain(one, standsAt())) as [string, string];
+    return longer.startsWith(own) && goesOnPlainly(grammar.prefix + own, longer.slice(own.length), grammar.languageId);
+  }
+
+  /** Whether a beginning of the draft, or a text that goes on with it, may yet come to say again what stands there. */
+  #isSayingAgain(text: string): boolean {
+    const { draft, standsAt } = this.#options;
+    const longest = draft.text.length > text.length ? draft.text : text;
+    const place = standsAt();
+    if (lengthSaidAgain(text, place) > 0 || !maySayAgain(text, place)) return false;
+    return lengthSaidAgain(longest, place) > 0 || maySayAgain(longest, place);
   }
 
   #isEnd({ token }: Candidate): boolean {

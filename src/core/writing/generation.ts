@@ -8,6 +8,7 @@ import { NO_READING } from "../cache/readingTimes.ts";
 import type { Clock } from "../clock.ts";
 import { isStump } from "../grammar/endings.ts";
 import { nearOf } from "../place/near.ts";
+import { withoutSaidAgain } from "../place/saidAgain.ts";
 import { checkStop, type EndReason, finishText, type StopContext } from "../place/stop.ts";
 import { fitGenerated } from "../place/suggestion.ts";
 import type { Prompt } from "../prompt/prompt.ts";
@@ -230,7 +231,11 @@ export class Generation implements Writing {
       along,
       grammar,
       finish: (generated) => finishText(generated, "end", stop()),
-      asInserted: (generated) => fitGenerated({ generated, text, cursor, place: stop().place }),
+      asInserted: (generated) => {
+        const { place } = stop();
+        return fitGenerated({ generated: withoutSaidAgain(generated, place), text, cursor, place });
+      },
+      standsAt: () => stop().place,
       shouldStop: () => this.#abortRequested,
     });
   }
