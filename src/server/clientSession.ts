@@ -96,6 +96,7 @@ export class ClientSession implements Member {
       ...{ clock, context, precedents, trace: this.#trace, settings: this.#settings, syntax: this.#syntax },
       keeping: keepingFor(options.kept, this.#settings, () => this.workspace?.isTrusted ?? isTrusted),
       onMore: initial.ownInlineProvider ? (uri) => this.#tellMore(uri) : undefined,
+      cellsAbove: (uri) => this.documents.cellsAbove(uri),
       ...{ habit: options.habit, documentOf, onBug: (error) => this.reportBug(error) },
     });
     this.remote = this.#createRemote(initial, context);

@@ -143,6 +143,7 @@ export class ServerDocuments {
   /** Those that `sink` has open. */
   readonly #open = new Map<string, Mirror>();
   readonly #tooLarge = new Set<string>();
+  #notebooks: NotebookDocuments<Mirror> | undefined;
   readonly #documents = new TextDocuments<Mirror>({
     create: (uri, languageId, version, text) => new Mirror(uri, languageId, version, text),
     update: (mirror, changes, version) => mirror.apply(changes, version),
@@ -166,7 +167,14 @@ export class ServerDocuments {
       onWillSaveTextDocumentWaitUntil: (handler) => connection.onWillSaveTextDocumentWaitUntil(handler),
       onDidSaveTextDocument: (handler) => connection.onDidSaveTextDocument(handler),
     });
-    new NotebookDocuments(this.#documents).listen(connection);
+    this.#notebooks = new NotebookDocuments(this.#documents);
+    this.#notebooks.listen(connection);
+  }
+
+  /** URIs of the cells above a notebook's cell, the nearest last; none for other documents. */
+  cellsAbove(uri: string): readonly string[] {
+    const cells = this.#notebooks?.findNotebookDocumentForCell(uri)?.cells.map(({ document }) => document) ?? [];
+    return cells.slice(0, Math.max(0, cells.indexOf(uri)));
   }
 
   /** Undefined for a document that is not open, or whose mirror broke. */

@@ -18,6 +18,7 @@ export interface SessionPipelineParts {
   readonly context: PipelineOptions["context"] | undefined;
   readonly precedents: PipelineOptions["precedents"] | undefined;
   readonly keeping: PipelineOptions["keeping"];
+  readonly cellsAbove: NonNullable<PipelineOptions["cellsAbove"]>;
   /** Undefined: the client cannot be told that there is more to show. */
   readonly onMore: PipelineOptions["onMore"] | undefined;
   readonly onBug: PipelineOptions["onBug"];
@@ -31,7 +32,7 @@ export function createSessionPipeline(parts: SessionPipelineParts): Pipeline {
   const { clock, trace, settings, syntax, context, precedents, keeping, onMore, onBug } = parts;
   const isOnBattery = createBattery();
   const pipeline: Pipeline = new Pipeline({
-    ...{ clock, trace, settings, onBug, isOnBattery },
+    ...{ clock, trace, settings, onBug, isOnBattery, cellsAbove: parts.cellsAbove },
     ...(keeping === undefined ? {} : { keeping }),
     ...(syntax === undefined ? {} : { syntax }),
     ...(context === undefined ? {} : { context }),

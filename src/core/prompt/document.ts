@@ -9,6 +9,7 @@ import type { ModelOffset, RawOffset } from "../text/offsets.ts";
 import type { TextEdit } from "../text/textEdit.ts";
 import { InstanceSource, type Tokenizer } from "../tokens/tokenizer.ts";
 import type { Budget } from "./budget.ts";
+import type { CellAbove } from "./cellsAbove.ts";
 import { type TokenView, TokenWindow } from "./tokenWindow.ts";
 import { growWindow, planWindow } from "./window.ts";
 
@@ -23,6 +24,8 @@ export class Document {
   readonly openedAs: string;
   /** The language whose rules hold: of a plain text the one that the file's name says. */
   readonly languageId: string;
+  /** Of a notebook's cell: those above it, the nearest last, as they are now. */
+  readonly #cellsAbove: () => readonly CellAbove[];
   readonly #exclusion: DocumentExclusion;
   #version: number;
   #model: ModelText;
@@ -36,14 +39,25 @@ export class Document {
   readonly #around = new TokenWindow();
   readonly #aroundInstances = new InstanceSource();
 
-  constructor(uri: string, languageId: string, version: number, text: string) {
+  constructor(
+    uri: string,
+    languageId: string,
+    version: number,
+    text: string,
+    cellsAbove: () => readonly CellAbove[] = () => [],
+  ) {
     this.uri = uri;
+    this.#cellsAbove = cellsAbove;
     this.openedAs = languageId;
     this.languageId = languageId === "plaintext" ? languageOfPath(pathOfUri(uri)) : languageId;
     this.#exclusion = new DocumentExclusion(uri, languageId);
     this.#version = version;
     this.#model = toModelText(text);
     this.#cursor = 0;
+  }
+
+  get cellsAbove(): readonly CellAbove[] {
+    return this.#cellsAbove();
   }
 
   get version(): number {

@@ -1,6 +1,7 @@
 /** The open documents, and who reads them beside their requests. */
 
 import { BugError } from "../bug.ts";
+import type { CellAbove } from "../prompt/cellsAbove.ts";
 import type { Context } from "../prompt/context.ts";
 import { Document } from "../prompt/document.ts";
 import type { SettingsInForce } from "../settings/currentSettings.ts";
@@ -16,19 +17,32 @@ export class OpenDocuments {
   readonly #documents = new Map<string, Document>();
   readonly #settings: Pick<SettingsInForce, "now">;
   readonly #readers: readonly Pick<Context, "changed" | "closed">[];
+  readonly #cellsAbove: (uri: string) => readonly string[];
 
+  /** `cellsAbove`: URIs of what stands above a notebook's cell, the nearest last. */
   constructor(
     settings: Pick<SettingsInForce, "now">,
     readers: readonly (Pick<Context, "changed" | "closed"> | undefined)[],
+    cellsAbove: (uri: string) => readonly string[] = () => [],
   ) {
+    this.#cellsAbove = cellsAbove;
     this.#settings = settings;
     this.#readers = readers.filter((reader) => reader !== undefined);
   }
 
   open({ uri, languageId, version, text }: OpenDocument): Document {
-    const opened = new Document(uri, languageId, version, text);
+    const opened = new Document(uri, languageId, version, text, () => this.#readAbove(uri));
     this.#documents.set(uri, opened);
     return opened;
+  }
+
+  /** Cells of the same language that may be read: prose and shell commands are another text. */
+  #readAbove(uri: string): readonly CellAbove[] {
+    const languageId = this.#documents.get(uri)?.languageId;
+    return this.#cellsAbove(uri).flatMap((other) => {
+      const cell = this.#documents.get(other);
+      return cell?.languageId === languageId && !this.isExcluded(other) ? [{ uri: other, text: cell!.text }] : [];
+    });
   }
 
   close(uri: string): void {

@@ -39,6 +39,8 @@ export interface PipelineOptions extends MannersOptions {
   readonly syntax?: Syntax;
   /** Left out: only the document itself is read. */
   readonly context?: Context;
+  /** URIs of the cells above a notebook's cell, the nearest last; left out: there are no notebooks. */
+  readonly cellsAbove?: (uri: string) => readonly string[];
   /** Left out: the model alone decides what is written. */
   readonly precedents?: PrecedentKeeper;
   /** Left out: nothing that was read outlives the engine. */
@@ -72,7 +74,7 @@ export class Pipeline {
   constructor(options: PipelineOptions) {
     this.#options = options;
     this.manners = new Manners(options);
-    this.#documents = new OpenDocuments(options.settings, [options.context, options.precedents]);
+    this.#documents = new OpenDocuments(options.settings, [options.context, options.precedents], options.cellsAbove);
     const grammars = new GrammarUse(options.syntax, () => options.settings.now.syntaxMode);
     const [main, follower, showing] = [() => this.#runner, () => this.#follower, () => this.#showing];
     this.#elsewhere = new Elsewhere({ ...options, grammars, main, follower, showing });

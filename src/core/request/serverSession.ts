@@ -1,6 +1,7 @@
 /** A server as what writes: prompts of the documents' texts, of which nothing is sent that must stay here. */
 
 import type { Clock } from "../clock.ts";
+import { toCellText } from "../prompt/cellsAbove.ts";
 import type { Context } from "../prompt/context.ts";
 import type { Document } from "../prompt/document.ts";
 import type { Window } from "../prompt/window.ts";
@@ -41,6 +42,8 @@ const MAX_TOKENS = 192;
 const TIME_LIMIT_MS = 8000;
 /** Of the tokens that are sent, those for text of other files. */
 const HEADER_SHARE = 0.3;
+/** And for cells above a notebook's. */
+const CELLS_SHARE = 0.3;
 
 export class ServerSession implements Writer {
   readonly connection: ServerConnection;
@@ -85,7 +88,8 @@ export class ServerSession implements Writer {
   at({ document, cursor, selected }: Target): WritingPlace {
     const text = selected === undefined ? document.text : TextEdit.of([selected]).apply(document.text);
     const at = selected === undefined ? cursor : selected.start + selected.text.length;
-    const header = this.#headerPieces.detokenize(this.#chunks?.header.ids ?? []);
+    const chunks = this.#headerPieces.detokenize(this.#chunks?.header.ids ?? []);
+    const header = chunks + this.#cellsAbove(document);
     const withheld = this.whyWithheld(document);
     const snapshot: Snapshot = { document, text, cursor: at, header };
     const { contextTokens } = this.#limits;
@@ -118,6 +122,14 @@ export class ServerSession implements Writer {
   async idle(): Promise<void> {
     await this.#chunks?.idle();
     await this.#last;
+  }
+
+  /** The end of them, from the start of a line. */
+  #cellsAbove(document: Document): string {
+    const text = document.cellsAbove.map(toCellText).join("");
+    const most = Math.round(CELLS_SHARE * this.#limits.contextTokens * CHARS_PER_TOKEN);
+    const end = text.slice(-most);
+    return end === text ? text : end.slice(end.indexOf("\n") + 1);
   }
 
   get #limits() {
