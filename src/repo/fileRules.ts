@@ -47,10 +47,9 @@ export function isIndexedText(path: string, text: string, globs: readonly string
 
 /** The lines of a text as they may leave their file: those that hold a key or a token are empty. */
 export function toIndexedLines(text: string): string[] {
-  return text
-    .replace(/^\uFEFF/, "")
-    .split(/\r\n|\n|\r/)
-    .map((line) => (hasSecretToken(line) ? "" : line));
+  const whole = text.replace(/^\uFEFF/, "");
+  const lines = whole.includes("\r") ? whole.split(/\r\n|\n|\r/) : whole.split("\n");
+  return lines.map((line) => (hasSecretToken(line) ? "" : line));
 }
 
 function countLines(text: string): number {

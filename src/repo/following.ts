@@ -35,6 +35,7 @@ export interface Likeness {
 
 /** What a name of one line further up weighs in the other text. */
 const OTHER_FADING = 0.9;
+const OTHER_WEIGHTS = Array.from({ length: LEAD_LINES }, (_, above) => OTHER_FADING ** above);
 /** What a name weighs that only the other text has. */
 const STRANGER = 0.15;
 
@@ -43,9 +44,9 @@ export function findLikest(lead: Lead, lines: readonly string[], { start, end }:
   let all = 0;
   for (const weight of lead.values()) all += weight;
   if (all === 0) return undefined;
-  const names = namesOfLines(lines);
   const last = Math.min(end, lines.length);
   const first = Math.max(0, start - LEAD_LINES + 1);
+  const names = namesOfLines(lines, first, last);
   const shared: number[] = [];
   for (let line = first; line < last; line += 1) shared.push(sharedWith(lead, names[line]!));
   let best: Likeness | undefined;
@@ -53,7 +54,7 @@ export function findLikest(lead: Lead, lines: readonly string[], { start, end }:
     if (names[line]!.length === 0) continue;
     let most = 0;
     for (let above = 0; above < LEAD_LINES && line - above >= first; above += 1)
-      most += shared[line - above - first]! * OTHER_FADING ** above;
+      most += shared[line - above - first]! * OTHER_WEIGHTS[above]!;
     // Names that occur twice count once: it is not more.
     if (most <= (best?.likeness ?? 0) * all) continue;
     const likeness = likenessAt(lead, all, names, line);
@@ -75,7 +76,7 @@ function likenessAt(lead: Lead, all: number, names: readonly (readonly string[])
     for (const name of names[line - above]!) {
       if (seen.has(name)) continue;
       seen.add(name);
-      shared += (lead.get(name) ?? 0) * OTHER_FADING ** above;
+      shared += (lead.get(name) ?? 0) * OTHER_WEIGHTS[above]!;
     }
   return shared / (all + STRANGER * seen.size);
 }
@@ -88,11 +89,12 @@ export function followingSpan(line: number, lineCount: number): LineSpan {
   return { start: Math.max(0, line - LINES_ABOVE), end: Math.min(lineCount, line + 1 + LINES_BELOW) };
 }
 
-const known = new WeakMap<readonly string[], readonly (readonly string[])[]>();
+const known = new WeakMap<readonly string[], (readonly string[])[]>();
 
-/** Places near each other ask for the same files. */
-function namesOfLines(lines: readonly string[]): readonly (readonly string[])[] {
-  const names = known.get(lines) ?? lines.map((line) => [...new Set(namesIn(line))]);
+/** By line; of lines [first, last) and others that were asked for. Places near each other ask for the same files. */
+function namesOfLines(lines: readonly string[], first: number, last: number): readonly (readonly string[])[] {
+  const names = known.get(lines) ?? Array.from<readonly string[]>({ length: lines.length });
   known.set(lines, names);
+  for (let line = first; line < last; line += 1) names[line] ??= [...new Set(namesIn(lines[line]!))];
   return names;
 }

@@ -6,8 +6,8 @@ import { hashText } from "./indexedFile.ts";
 
 /** UTF-16 units of all texts that are kept. */
 const MOST_KEPT = 8_000_000;
-/** Paths of texts that were judged. */
-const MOST_FIT = 20_000;
+/** Paths of texts that were judged: all files of a large repository. */
+const MOST_FIT = 200_000;
 
 interface Kept {
   readonly lines: readonly string[];

@@ -34,6 +34,8 @@ interface Looked {
 
 /** What a search looked at: a count, so that it can be told from another without a clock. */
 export interface SearchWork {
+  /** Terms that the scores are made of. */
+  terms: number;
   postings: number;
   /** Units that were compared with the best. */
   units: number;
@@ -47,7 +49,7 @@ export function searchSegments(
   segments: readonly IndexSegment[],
   query: Query,
   most: number,
-  work: SearchWork = { postings: 0, units: 0 },
+  work: SearchWork = { terms: 0, postings: 0, units: 0 },
 ): Hit[] {
   const units = segments.reduce((sum, segment) => sum + segment.units, 0);
   const meanLength = segments.reduce((sum, segment) => sum + segment.length, 0) / units;
@@ -56,13 +58,14 @@ export function searchSegments(
     weight: weight * Math.log(1 + (units - count + 0.5) / (count + 0.5)),
     places,
   }));
+  work.terms += terms.length;
   const best = new BestHits(most);
   for (const [number, segment] of segments.entries()) {
     const scores = new UnitScores(segment);
     for (const { weight, places } of terms)
       if (places[number]! >= 0) work.postings += scores.add(places[number]!, weight, meanLength);
     work.units += scores.count;
-    scores.take((unit, score) => best.offer(segment, unit, score));
+    scores.take(best);
   }
   return best.toHits();
 }
@@ -146,25 +149,34 @@ class UnitScores {
   add(place: number, weight: number, meanLength: number): number {
     const { offsets, postings, unitLength } = this.#segment.arrays;
     const [from, to] = [offsets[place]!, offsets[place + 1]!];
-    const scores = scratch;
+    const [scores, units] = [scratch, scratchUnits];
+    const most = weight * (K1 + 1);
     const perLength = (K1 * B) / meanLength;
+    let count = this.count;
     for (let index = from; index < to; index += 1) {
-      const unit = postings[index]! >>> UNIT_SHIFT;
-      const times = postings[index]! & MOST_TIMES;
-      if (scores[unit] === 0) scratchUnits[this.count++] = unit;
-      scores[unit]! += (weight * times * (K1 + 1)) / (times + K1 * (1 - B) + perLength * unitLength[unit]!);
+      const posting = postings[index]!;
+      const unit = posting >>> UNIT_SHIFT;
+      const times = posting & MOST_TIMES;
+      const score = scores[unit]!;
+      if (score === 0) units[count++] = unit;
+      scores[unit] = score + (most * times) / (times + K1 * (1 - B) + perLength * unitLength[unit]!);
     }
+    this.count = count;
     return to - from;
   }
 
-  /** Gives those that count, and forgets all. */
-  take(give: (unit: number, score: number) => void): void {
+  /** Offers those that count and may be among the best, and forgets all. */
+  take(best: BestHits): void {
+    const [scores, units] = [scratch, scratchUnits];
     const { unitFile } = this.#segment.arrays;
+    let least = best.least;
     for (let index = 0; index < this.count; index += 1) {
-      const unit = scratchUnits[index]!;
-      const score = scratch[unit]!;
-      scratch[unit] = 0;
-      if (this.#segment.counts(unitFile[unit]!)) give(unit, score);
+      const unit = units[index]!;
+      const score = scores[unit]!;
+      scores[unit] = 0;
+      if (score < least || !this.#segment.counts(unitFile[unit]!)) continue;
+      best.offer(this.#segment, unit, score);
+      least = best.least;
     }
     this.count = 0;
   }
@@ -182,9 +194,13 @@ class BestHits {
     this.#scores = new Float64Array(most);
   }
 
+  /** A lower score is not among them; equal ones are compared by their paths. */
+  get least(): number {
+    return this.#count < this.#most ? 0 : this.#scores[0]!;
+  }
+
   offer(segment: IndexSegment, unit: number, score: number): void {
-    const least = this.#count < this.#most ? 0 : this.#scores[0]!;
-    // Equal ones are compared by their paths.
+    const { least } = this;
     if (score < least) return;
     this.#hits.push({ segment, unit, score });
     if (this.#count < this.#most) this.#raise(this.#count++, score);
@@ -192,7 +208,7 @@ class BestHits {
   }
 
   toHits(): Hit[] {
-    const least = this.#count < this.#most ? 0 : this.#scores[0]!;
+    const { least } = this;
     return this.#hits
       .filter(({ score }) => score >= least)
       .sort(compareHits)

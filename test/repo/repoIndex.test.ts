@@ -135,14 +135,14 @@ describe("a search", () => {
     return index;
   };
   const workOf = (index: RepoIndex, words: readonly string[]) => {
-    const work = { postings: 0, units: 0 };
+    const work = { terms: 0, postings: 0, units: 0 };
     index.search(toQuery(words), 3, work);
     return work;
   };
 
   it("looks at nothing that no word leads to", () => {
-    expect(workOf(build(), ["nowhere"])).toEqual({ postings: 0, units: 0 });
-    expect(workOf(build(), ["garden"])).toEqual({ postings: 300, units: 300 });
+    expect(workOf(build(), ["nowhere"])).toEqual({ terms: 0, postings: 0, units: 0 });
+    expect(workOf(build(), ["garden"])).toEqual({ terms: 1, postings: 300, units: 300 });
   });
 
   it("does not go through a word's places again for a few files that do not count", () => {
