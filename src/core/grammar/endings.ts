@@ -122,11 +122,11 @@ function withClosers(text: string, openers: readonly Bracket[], place: Place, be
   if (said.endsWith("{") || opensBodyOfWords(said.split("\n").at(-1)!, place.language)) return [text];
   if (openers.length === 0 && leavesTagOpen(said, place, below))
     return [said + endsOfTags(said, findOpenTags(said, place.language), place), text];
-  if (openers.length === 0) return [text];
+  // Not everywhere may a comma stand in front of a closer.
+  if (openers.length === 0) return said.endsWith(",") && hasLines(said) ? [text, said.slice(0, -1)] : [text];
   const closers = closersFor(text, openers, place);
   // A line, or a list that has no line yet, is left open where that does no harm.
   if (!hasLines(text) || /[([]$/.test(said.slice(-1))) return [text, text + closers];
-  // Not everywhere may a comma stand in front of a closer.
   const withoutComma = said.endsWith(",") ? [said.slice(0, -1) + closers] : [];
   return [said + closers, ...withoutComma, text];
 }

@@ -125,6 +125,13 @@ export function opensCase(line: string, language: Language): boolean {
   return !language.isProse && CASE.test(line.slice(0, commentStart(line, language)).trimEnd());
 }
 
+/** Says of the members behind it who may use them: it holds none, and stands anywhere between them and their class. */
+const ACCESS = /^\s*(?:public|private|protected|signals|published|internal)(?:\s+\w+)?\s*:\s*$/;
+
+export function namesAccess(line: string): boolean {
+  return ACCESS.test(line);
+}
+
 /** Whether a line begins another part of the body above it, which ends with the same word. */
 export function isClause(line: string, { clauses }: Language): boolean {
   return clauses.test(line.trimStart());

@@ -15,7 +15,15 @@ import { checkCloser, isBoundToItsLine } from "./closerRules.ts";
 import { OUTER_TAG } from "./embedded.ts";
 import { couldBeOutdented, OUTDENTED } from "./outdented.ts";
 import type { Place } from "./place.ts";
-import { findLoop, findRepeatedBlock, hasWords, isSignificant, isStretched, squeeze } from "./repetition.ts";
+import {
+  findLoop,
+  findRepeatedBlock,
+  hasWords,
+  isSignificant,
+  isStretched,
+  squeeze,
+  standsInFrontOfItem,
+} from "./repetition.ts";
 import { findMembers, hasStandingBody, isOfOneItem } from "./standing.ts";
 import { CHARS_BEHIND, CONTINUE, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
 
@@ -89,7 +97,7 @@ const checkNextItem: Rule = (line, { lines, code, context }) => {
   const level = members === "first" ? lines.find(({ text }) => text.trim() !== "")!.width : indentWidth(place.indent);
   if (line.width > level || !(members !== undefined || isOfOneItem(context))) return undefined;
   if (members === "first" && !endsRoutine(lines.slice(0, line.index), level, place.language)) return undefined;
-  if (lines.slice(0, line.index).every(({ squeezed }) => squeezed === "" || IN_FRONT_OF_ITEM.test(squeezed)))
+  if (lines.slice(0, line.index).every(({ squeezed }) => squeezed === "" || standsInFrontOfItem(squeezed)))
     return undefined;
   const isOpen = findUnmatched(code.slice(0, line.start), place.language).openers.length > 0;
   return isOpen || isCloser(line.text.trimStart()[0]) ? undefined : stop(before.cut, "blockEnd");
@@ -182,9 +190,6 @@ function isInList(line: Line, code: string, holder: Open | undefined): boolean {
   return holder.closer !== "}" || code.slice(0, line.start).trimEnd().endsWith(",");
 }
 
-/** A comment, a decorator or an attribute: one item after another may begin so. */
-const IN_FRONT_OF_ITEM = /^(?:\/\/|\/?\*|#\s|--\s|@[\w.]|#!?\[|\[\w[^\]]*\]$)/;
-
 /** The generated text has reached what stands behind the cursor, exactly or up to white space. */
 const checkFollowing: Rule = (line, { lines, context: { below, place } }) => {
   if (!line.complete || (line.index === 0 && place.linePrefix.trim() !== "")) return undefined;
@@ -192,7 +197,7 @@ const checkFollowing: Rule = (line, { lines, context: { below, place } }) => {
   const following = below[at];
   if (following === undefined) return undefined;
   const alike =
-    line.squeezed === squeeze(following) && isSignificant(line.squeezed) && !IN_FRONT_OF_ITEM.test(line.squeezed);
+    line.squeezed === squeeze(following) && isSignificant(line.squeezed) && !standsInFrontOfItem(line.squeezed);
   if (alike && line.width <= indentWidth(leading(following)))
     return stop(firstAlike(line, at, lines, below).cut, "followingText");
   // At another depth a line may be the same by chance, two lines hardly: `return err` and `}` are every check in Go.
@@ -201,6 +206,10 @@ const checkFollowing: Rule = (line, { lines, context: { below, place } }) => {
   if (before === undefined || second === undefined) return undefined;
   const both = before.squeezed === squeeze(following) && line.squeezed === squeeze(second);
   if (!both || !isSignificant(before.squeezed) || !hasWords(line.squeezed)) return undefined;
+  const isHead = lines
+    .slice(0, line.index + 1)
+    .every(({ squeezed }) => squeezed === "" || standsInFrontOfItem(squeezed));
+  if (isHead && !place.language.isProse) return undefined;
   return stop(firstAlike(before, at, lines, below).cut, "followingText");
 };
 
@@ -219,6 +228,9 @@ const checkShortFollowing: Rule = (line, { lines, code, context: { below, place 
     const says = (said: Line) =>
       hasWords(said.squeezed) &&
       (!endsBody(said.text.trim(), place.language) || (isSameDepth && !endsOwnBody(said, code, place)));
+    // One item after another may begin so.
+    const isFirst = length === done.length && !place.language.isProse;
+    if (isFirst && run.every(({ squeezed }) => standsInFrontOfItem(squeezed))) continue;
     const saying = run.filter(says).length;
     if (saying > 1 || (saying === 1 && isSameDepth && done.length > 1)) return stop(run[0]!.cut, "followingText");
   }

@@ -6,6 +6,7 @@ import {
   goesOn,
   isClause,
   type Language,
+  namesAccess,
   opensBody,
   opensLooseBody,
   opensText,
@@ -136,7 +137,9 @@ export function leastOfNeighbours({ above, below, language }: Around): number {
 export function mayBeMoved(first: string, total: number, around: Around): boolean {
   const { above, language } = around;
   const content = first.trimStart();
-  if (opensText(above.at(-1) ?? "", language)) return true;
+  const nearest = above.at(-1) ?? "";
+  if (opensText(nearest, language)) return true;
+  if (namesAccess(nearest) && total > widthOf(nearest)) return false;
   if (language.isIndented) {
     const isNoLevel = !openLevels(above, language).includes(total);
     return (

@@ -21,6 +21,14 @@ export function hasWords(line: string): boolean {
   return /[\p{L}\p{N}]/u.test(line);
 }
 
+/** A comment, a decorator or an attribute. */
+const IN_FRONT_OF_ITEM = /^(?:\/\/|\/?\*|#\s|--\s|@[\w.]|#!?\[|\[\w[^\]]*\]$)/;
+
+/** Whether a squeezed line speaks of what follows it: one item after another may begin so. */
+export function standsInFrontOfItem(squeezed: string): boolean {
+  return IN_FRONT_OF_ITEM.test(squeezed);
+}
+
 /** How often a group of lines must come in a row to be a loop, by the number of its lines. */
 const LOOP_TIMES = [0, 3, 2, 2, 2] as const;
 

@@ -1,6 +1,6 @@
 /** What stands around the cursor that says how much is wanted there. */
 
-import { endsBody } from "../languages/languages.ts";
+import { endsBody, namesAccess } from "../languages/languages.ts";
 import { indentWidth, isCloser, leading } from "./brackets.ts";
 import type { StopContext } from "./stopContext.ts";
 
@@ -30,8 +30,9 @@ export function findMembers(context: StopContext): "behind" | "first" | undefine
   if (!isOnEmptyLine && !opens) return undefined;
   const lines = (isOnEmptyLine ? before.slice(0, before.length - linePrefix.length) : before).split("\n");
   const width = opens ? Number.POSITIVE_INFINITY : indentWidth(linePrefix);
-  const at = lines.findLastIndex((line) => line.trim() !== "" && indentWidth(leading(line)) < width);
-  const isFirst = lines.slice(at + 1).every((line) => line.trim() === "");
+  const holds = (line: string) => line.trim() !== "" && !namesAccess(line);
+  const at = lines.findLastIndex((line) => holds(line) && indentWidth(leading(line)) < width);
+  const isFirst = !lines.slice(at + 1).some(holds);
   const head = lines[at]?.trim() === "{" ? lines[at - 1] : lines[at];
   if (!HOLDS_MEMBERS.test(head?.trim() ?? "") || HOLDS_STATEMENTS.test(head!.trim())) return undefined;
   if (!isFirst) return "behind";

@@ -134,6 +134,8 @@ function checkOneLine(text: string, context: StopContext): StopVerdict {
   if (foreign !== undefined) return stop(line.slice(0, foreign).trimEnd().length, "followingText");
   if (isStretched(end < 0 ? text : text.slice(0, end))) return stop(0, "repetition");
   if (end < 0) return CONTINUE;
+  if (line.trim() === "," && place.lineSuffix.trim() === "" && !place.language.isProse)
+    return checkBlock(text, { ...context, place: { ...place, mode: "block", indent: leading(place.linePrefix) } });
   const startsBody = line.trim() === "" || (place.lineSuffix.trim() === "" && beginsString(place));
   const body = startsBody ? checkStringBody(text, context) : undefined;
   if (body !== undefined) return body;

@@ -8,7 +8,7 @@ import { saysItself } from "./extras.ts";
 import { fitIndent, leavesBlock } from "./indent.ts";
 import { findWithin } from "./longStrings.ts";
 import type { Place } from "./place.ts";
-import { hasWords, isSignificant, repeatsLeft, repeatsLine, squeeze } from "./repetition.ts";
+import { hasWords, isSignificant, repeatsLeft, repeatsLine, squeeze, standsInFrontOfItem } from "./repetition.ts";
 import { joinWithRest } from "./restOfLine.ts";
 import { withoutSaidAgain } from "./saidAgain.ts";
 
@@ -128,7 +128,10 @@ function findRepetition(insertion: string, { text, cursor, place, rest }: Repeti
   const said = nonBlankLines(own ? lines.slice(1) : lines);
   const first = said[0];
   if (first === undefined) return undefined;
+  // What an item begins with may stand in front of another one, too.
+  const isOther = !place.language.isProse && standsInFrontOfItem(first) && said.some((line, at) => line !== below[at]);
   const follows =
+    !isOther &&
     below[0] === first &&
     !isDeeper(own ? lines.slice(1) : lines, linesBelow) &&
     (isSignificant(first) || isAllOf(linesBelow, own ? lines.slice(1) : lines));
