@@ -2,6 +2,7 @@
 
 import type { RequestRecord } from "../core/panel/requestRecord.ts";
 import { button, type Child, make, table } from "./make.ts";
+import { drawOffered, drawOthers } from "./offeredTexts.ts";
 import { endWords, outcomeTitle, worthWords } from "./outcomeWords.ts";
 import type { Send } from "./send.ts";
 import { asNumber, asPercent, t } from "./words.ts";
@@ -62,6 +63,7 @@ function drawRequest(record: RequestRecord, send: Send): readonly Node[] {
     detail === "" ? undefined : make("p", {}, detail),
     invoked ? make("p", {}, t("You asked for it.")) : undefined,
     ...drawTexts(record),
+    ...drawOffered(record),
     reused === undefined
       ? undefined
       : make("p", {}, t("Its text was written for request {0} already.", asNumber(reused))),
@@ -71,6 +73,7 @@ function drawRequest(record: RequestRecord, send: Send): readonly Node[] {
     ...drawTiming(record),
     ...drawContext(record, send),
     ...drawChoices(record),
+    ...drawOthers(record),
     make(
       "p",
       { class: "actions" },

@@ -60,6 +60,7 @@ export class WorkCounter implements TraceSink {
       case "opened":
       case "copied":
       case "reused":
+      case "other":
       case "context":
       case "note":
         return;

@@ -29,7 +29,7 @@ export class TraceLog implements TraceSink {
   /** What the panel tells of the latest requests. */
   readonly requests: RequestLog;
   readonly health: SessionHealth;
-  readonly #figures = new SessionFigures();
+  readonly #figures = new SessionFigures((taken) => this.requests.take(taken));
   #lessons = 0;
 
   /** `documentOf`: as it is at the moment. */
@@ -95,6 +95,8 @@ function describe(event: TraceEvent): string {
       return `${event.stretch.tokens} tokens in a row stand in ${event.stretch.path}`;
     case "reused":
       return `the suggestion of #${event.of}`;
+    case "other":
+      return `another text, first token ${percent(Math.exp(event.logprob))} likely: ${event.fate}`;
     case "outcome":
       return `${describeOutcome(event.outcome)} after ${describeTiming(event.timing)}, ${describeTokens(event)}`;
     case "context":

@@ -8,6 +8,7 @@ import type { TraceEvent, TraceSink } from "../request/trace.ts";
 import { ownText } from "../text/ownText.ts";
 import type { Written } from "../writing/written.ts";
 import type { RequestRecord } from "./requestRecord.ts";
+import type { Taken } from "./takenTexts.ts";
 
 /** A document at the moment of a request. */
 export interface RequestSource {
@@ -26,6 +27,10 @@ const KEPT = 50;
 const SOURCE_CHARS = 20_000;
 /** No text that is told is longer. */
 const MAX_TEXT = 20_000;
+/** A glance at what was left out is enough. */
+const MAX_OTHER_TEXT = 500;
+const MAX_OTHERS = 60;
+const MAX_OFFERED = 20;
 const MAX_TOKENS = 1_000;
 
 export class RequestLog implements TraceSink {
@@ -58,6 +63,12 @@ export class RequestLog implements TraceSink {
   watch(isWatched: boolean): void {
     this.#isWatched = isWatched;
     this.#forgetTexts();
+  }
+
+  /** Something of an answer was taken. */
+  take({ request, index, chars }: Taken): void {
+    const record = this.#find(request);
+    if (record !== undefined) record.taken = { index, chars };
   }
 
   emit(event: TraceEvent): void {
@@ -128,6 +139,9 @@ export class RequestLog implements TraceSink {
       case "reused":
         this.#reuse(record, event.of);
         return;
+      case "other":
+        this.#noteOther(event);
+        return;
       case "learnt":
         return;
       case "outcome":
@@ -147,6 +161,18 @@ export class RequestLog implements TraceSink {
     Object.assign(record, { end, cutChars, grammar, copied, texts });
   }
 
+  /** It is told of the request that the first text was written for, and of those that wait for others now. */
+  #noteOther({ request, text, logprob, fate }: Extract<TraceEvent, { stage: "other" }>): void {
+    const other = { text: text.slice(0, MAX_OTHER_TEXT), logprob, fate };
+    for (const record of this.#records) {
+      const isWaiting = record.reused === request && record.outcome === "open";
+      if (record.number !== request && !isWaiting) continue;
+      const texts = record.texts ?? NO_TEXTS;
+      record.texts = { ...texts, others: [...texts.others, other].slice(-MAX_OTHERS) };
+    }
+    this.#forgetTexts();
+  }
+
   #end(record: Draft, { outcome, timing }: Extract<TraceEvent, { stage: "outcome" }>): void {
     record.outcome = outcome.kind;
     record.detail = outcomeDetail(outcome);
@@ -158,7 +184,9 @@ export class RequestLog implements TraceSink {
         : outcome.kind === "lowConfidence"
           ? outcome.text
           : undefined;
-    record.texts = { ...(record.texts ?? NO_TEXTS), text: text?.slice(0, MAX_TEXT) };
+    const suggestions = outcome.kind === "shown" ? outcome.suggestions : [];
+    const offered = suggestions.slice(0, MAX_OFFERED).map((one) => one.text.slice(0, MAX_TEXT));
+    record.texts = { ...(record.texts ?? NO_TEXTS), text: text?.slice(0, MAX_TEXT), offered };
     if (!this.#isWatched) this.#forgetTexts();
   }
 
@@ -178,10 +206,13 @@ export class RequestLog implements TraceSink {
 const NOTHING = {
   ...{ reused: undefined, firstTokenMs: undefined, totalMs: undefined, readMs: undefined, writeMs: undefined },
   ...{ work: undefined, end: undefined, cutChars: undefined, worth: undefined, grammar: undefined },
-  ...{ copied: undefined, texts: undefined },
+  ...{ copied: undefined, taken: undefined, texts: undefined },
 };
 
-const NO_TEXTS: NonNullable<RequestRecord["texts"]> = { text: undefined, tokens: [], first: [], refused: [] };
+const NO_TEXTS: NonNullable<RequestRecord["texts"]> = {
+  ...{ text: undefined, tokens: [], first: [], refused: [] },
+  ...{ offered: [], others: [] },
+};
 
 function pick({ checks, refusals, takenBack }: NonNullable<RequestRecord["grammar"]>): RequestRecord["grammar"] {
   return { checks, refusals, takenBack };

@@ -1,5 +1,6 @@
 /** What is told of one request: how it ended and why, what was read, and what was written. */
 
+import type { OtherFate } from "../request/trace.ts";
 import type { WritingEnd } from "../writing/written.ts";
 import { aCount, aNumber, aSwitch, listOf, maybe, oneOf, recordOf, textOf, type ValueOf } from "./shape.ts";
 
@@ -50,12 +51,19 @@ const WRITING_ENDS = [
   "aborted",
 ] as const satisfies readonly WritingEnd[];
 
+/** Every fate of another text. */
+const OTHER_FATES = ["offered", "alike", "unfit", "unlikely", "noTime"] as const satisfies readonly OtherFate[];
+
 /** What of a text was kept: `text` is what is shown, or would have been. */
 const TEXTS = recordOf({
   text: maybe(CODE),
   tokens: listOf(recordOf(WEIGHED), 1_000),
   first: listOf(recordOf(WEIGHED), 20),
   refused: listOf(recordOf({ ...WEIGHED, index: aCount }), 200),
+  /** All that it was answered with, the one to be seen first in front. */
+  offered: listOf(CODE, 20),
+  /** Other texts that were begun for its place, and what became of each; the likelihood is that of the first token. */
+  others: listOf(recordOf({ ...WEIGHED, fate: oneOf(OTHER_FATES) }), 60),
 });
 
 export const REQUEST_RECORD = recordOf({
@@ -94,6 +102,8 @@ export const REQUEST_RECORD = recordOf({
     }),
     50,
   ),
+  /** What of it was taken: which of `offered`, and characters in all. */
+  taken: maybe(recordOf({ index: aCount, chars: aCount })),
   /** Source text; left out where it is kept no more. */
   texts: maybe(TEXTS),
 });

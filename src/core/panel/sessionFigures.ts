@@ -3,13 +3,14 @@
 import { percentile } from "../percentile.ts";
 import type { TraceEvent } from "../request/trace.ts";
 import type { HealthFigures } from "./panelHealth.ts";
-import { TakenTexts } from "./takenTexts.ts";
+import { type Taken, TakenTexts } from "./takenTexts.ts";
 
 /** Of the latest requests. */
 const KEPT_TIMES = 60;
 
 export class SessionFigures {
   readonly #taken = new TakenTexts();
+  readonly #onTaken: (taken: Taken) => void;
   readonly #uris = new Map<number, string>();
   readonly #times: { readonly first: number | undefined; readonly total: number }[] = [];
   #asked = 0;
@@ -17,6 +18,11 @@ export class SessionFigures {
   #keys = 0;
   #sums = { kept: 0, moved: 0, evaluated: 0, healed: 0, generated: 0 };
   #grammar = { refusals: 0, takenBack: 0, cuts: 0 };
+
+  /** `onTaken` is told each time that something of what was shown is taken. */
+  constructor(onTaken: (taken: Taken) => void = () => {}) {
+    this.#onTaken = onTaken;
+  }
 
   /** `at` in milliseconds. */
   emit(event: TraceEvent, at: number): void {
@@ -26,7 +32,7 @@ export class SessionFigures {
         return;
       case "changed":
         this.#keys += 1;
-        this.#taken.change(event.uri, event.edit, at);
+        this.#change(event, at);
         return;
       case "plan":
         this.#sums.kept += event.cost.kept;
@@ -68,6 +74,11 @@ export class SessionFigures {
     };
   }
 
+  #change({ uri, edit }: Extract<TraceEvent, { stage: "changed" }>, at: number): void {
+    const taken = this.#taken.change(uri, edit, at);
+    if (taken !== undefined) this.#onTaken(taken);
+  }
+
   #end({ request, outcome, timing }: Extract<TraceEvent, { stage: "outcome" }>): void {
     const uri = this.#uris.get(request);
     this.#uris.delete(request);
@@ -76,8 +87,8 @@ export class SessionFigures {
     this.#asked += 1;
     if (outcome.kind !== "shown") return;
     this.#shown += 1;
-    const [suggestion] = outcome.suggestions;
-    if (uri !== undefined && suggestion !== undefined) this.#taken.show(uri, suggestion);
+    const shown = outcome.suggestions.map((suggestion, index) => ({ ...suggestion, request, index }));
+    if (uri !== undefined) this.#taken.show(uri, shown);
     const { firstTokenMs: first, totalMs } = timing;
     // Fractions of a millisecond say nothing, and would be told again and again.
     this.#times.push({ first: first && Math.round(first), total: Math.round(totalMs) });

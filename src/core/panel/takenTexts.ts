@@ -7,6 +7,19 @@ export interface ShownText {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  /** The request that it answered, and which of its answers it is, counted from 0. */
+  readonly request: number;
+  readonly index: number;
+}
+
+/** Of one that was shown: characters taken in all, at once or word by word. */
+export interface Taken extends Pick<ShownText, "request" | "index"> {
+  readonly chars: number;
+}
+
+/** One that may still be taken, or its rest. */
+interface Offered extends ShownText {
+  readonly taken: number;
 }
 
 interface TakenText {
@@ -24,9 +37,11 @@ const JUDGED_AFTER_MS = 30_000;
 const LEAST_CHARS = 2;
 /** More than that are not watched at a time. */
 const MOST_WATCHED = 200;
+/** Nobody goes through more of them. */
+const MOST_OFFERED = 20;
 
 export class TakenTexts {
-  readonly #shown = new Map<string, ShownText>();
+  readonly #offered = new Map<string, readonly Offered[]>();
   #watched: TakenText[] = [];
   /** Times that something was taken, and its characters. */
   count = 0;
@@ -35,24 +50,33 @@ export class TakenTexts {
   judgedChars = 0;
   keptChars = 0;
 
-  show(uri: string, shown: ShownText): void {
-    this.#shown.set(uri, shown);
+  /**
+   * All that a request is answered with. What was shown at the same place before may still be on the screen: an editor keeps the one that
+   * somebody has chosen, whatever comes after it.
+   */
+  show(uri: string, shown: readonly ShownText[]): void {
+    const isThereStill = (old: Offered): boolean =>
+      shown.every((one) => one.end === old.end && restOf(one) !== restOf(old));
+    const older = (this.#offered.get(uri) ?? []).filter(isThereStill);
+    this.#offered.set(uri, [...shown.map((one) => ({ ...one, taken: 0 })), ...older].slice(0, MOST_OFFERED));
   }
 
-  /** `at` in milliseconds. */
-  change(uri: string, edit: Pick<TextEdit<"raw">, "replacements">, at: number): void {
+  /** `at` in milliseconds. What of a shown text is taken by it. */
+  change(uri: string, edit: Pick<TextEdit<"raw">, "replacements">, at: number): Taken | undefined {
     this.judge(at);
-    const shown = this.#shown.get(uri);
     const [only] = edit.replacements;
-    const inserted = shown && edit.replacements.length === 1 && only ? takenBy(shown, only) : undefined;
+    const inserted = edit.replacements.length === 1 ? only : undefined;
     for (const replacement of [...edit.replacements].reverse()) this.#follow(uri, replacement);
-    if (shown === undefined) return;
-    if (inserted === undefined) this.#shown.delete(uri);
-    else this.#goOn(uri, shown, inserted, at);
+    const going = (this.#offered.get(uri) ?? []).flatMap((one) => {
+      const text = inserted && takenBy(one, inserted);
+      return text === undefined ? [] : [{ one, text }];
+    });
+    if (going.length === 0) this.#offered.delete(uri);
+    return going.length === 0 ? undefined : this.#goOn(uri, going, at);
   }
 
   close(uri: string): void {
-    this.#shown.delete(uri);
+    this.#offered.delete(uri);
     this.#watched = this.#watched.filter((taken) => taken.uri !== uri);
   }
 
@@ -64,15 +88,27 @@ export class TakenTexts {
     }
   }
 
-  /** A part of a suggestion stands in the document by now; the rest of it may still be taken. */
-  #goOn(uri: string, shown: ShownText, inserted: string, at: number): void {
-    const start = shown.end;
-    this.#shown.set(uri, { ...shown, end: shown.end + inserted.length });
-    if (inserted.length < LEAST_CHARS) return;
+  /**
+   * A part of some suggestions stands in the document by now; the rest of each may still be taken. What begins several of them counts
+   * once, as the first one's, until they differ.
+   */
+  #goOn(
+    uri: string,
+    going: readonly { readonly one: Offered; readonly text: string }[],
+    at: number,
+  ): Taken | undefined {
+    const [{ one, text }] = going as readonly [(typeof going)[number]];
+    const isTaken = text.length >= LEAST_CHARS;
+    const on = going.map(({ one, text }) => {
+      return { ...one, end: one.end + text.length, taken: one.taken + (isTaken ? text.length : 0) };
+    });
+    this.#offered.set(uri, on);
+    if (!isTaken) return undefined;
     this.count += 1;
-    this.chars += inserted.length;
-    this.#watched.push({ uri, start, length: inserted.length, kept: inserted.length, at });
+    this.chars += text.length;
+    this.#watched.push({ uri, start: one.end, length: text.length, kept: text.length, at });
     if (this.#watched.length > MOST_WATCHED) this.#watched.shift();
+    return { request: one.request, index: one.index, chars: on[0]!.taken };
   }
 
   #follow(
@@ -91,12 +127,18 @@ export class TakenTexts {
   }
 }
 
+/** What is not in the document yet. */
+function restOf({ start, end, text }: ShownText): string {
+  return text.slice(end - start);
+}
+
 /** What of a suggestion a change puts at the cursor; undefined: it does something else. */
 function takenBy(
-  { start, end, text }: ShownText,
+  shown: ShownText,
   change: { readonly start: number; readonly end: number; readonly text: string },
 ): string | undefined {
-  const rest = text.slice(end - start);
+  const { start, end } = shown;
+  const rest = restOf(shown);
   // An editor may put in all of it, or only what is not there yet.
   const inserted =
     change.start === start && change.text.length > end - start ? change.text.slice(end - start) : change.text;

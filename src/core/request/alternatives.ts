@@ -4,9 +4,10 @@ import { differ, type ShapedPlace } from "../place/lineShape.ts";
 import type { GeneratedEdit } from "../place/suggestion.ts";
 import type { Writing } from "../writing/writer.ts";
 import type { Scored, Written } from "../writing/written.ts";
-import type { Recipe } from "./recipe.ts";
+import { finishRecipe, type Recipe } from "./recipe.ts";
 import type { Stored } from "./store.ts";
-import { beginText, type RunOptions, settleText } from "./textRun.ts";
+import { beginText, type RunOptions } from "./textRun.ts";
+import type { OtherFate } from "./trace.ts";
 
 /** Texts that are offered each time that somebody asks, the first among them. */
 const EACH_TIME = 3;
@@ -45,20 +46,35 @@ export async function makeAlternatives(
   for (let tries = 0; hasTime && tries < TRIED_EACH_TIME && made < wanted && !entry.isExhausted; tries += 1) {
     const written = await writeOther(entry, recipe, signal);
     if (signal.aborted) return;
-    const isCutShort = written.end === "timeLimit" && written.text.trim() === "";
-    hasTime = !isCutShort && options.clock.now() <= end;
-    if (isCutShort) break;
-    entry.firsts = [...entry.firsts, firstOf(written)];
-    entry.isExhausted = isUnlikely(written);
-    const isWorthless = entry.isExhausted || written.end === "aborted";
-    const edit = isWorthless ? undefined : await asEdit(entry, recipe, written, options);
+    const { fate, edit } = await judgeOther(entry, recipe, written, options);
     if (signal.aborted) return;
-    if (edit === undefined || !isOther(written.text, entry, recipe)) continue;
+    const { tokens, text } = written;
+    options.trace.emit({ stage: "other", request: entry.number, text, logprob: tokens[0]?.logprob ?? 0, fate });
+    hasTime = fate !== "noTime" && options.clock.now() <= end;
+    if (fate === "noTime") break;
+    entry.firsts = [...entry.firsts, firstOf(written)];
+    entry.isExhausted = fate === "unlikely";
+    if (edit === undefined) continue;
     made += 1;
     entry.alternatives = [...entry.alternatives, { edit, written, time: entry.times }];
   }
   // What there was no time for is tried when it is asked for again.
   if (made > 0 || hasTime) entry.times += 1;
+}
+
+/** `edit`: of what is offered. */
+async function judgeOther(
+  entry: Stored,
+  recipe: Recipe,
+  written: Written,
+  { clock }: Pick<RunOptions, "clock">,
+): Promise<{ readonly fate: OtherFate; readonly edit?: GeneratedEdit }> {
+  if (written.end === "timeLimit" && written.text.trim() === "") return { fate: "noTime" };
+  if (isUnlikely(written)) return { fate: "unlikely" };
+  if (written.end === "aborted") return { fate: "alike" };
+  const { result } = await finishRecipe(recipe, written, clock);
+  if ("kind" in result) return { fate: "unfit" };
+  return isOther(written.text, entry, recipe) ? { fate: "offered", edit: result } : { fate: "alike" };
 }
 
 function isUnlikely({ tokens }: Pick<Scored, "tokens">): boolean {
@@ -79,16 +95,6 @@ function writeOther(entry: Stored, recipe: Recipe, signal: AbortSignal): Promise
 /** The first token. */
 function firstOf({ drafted, tokens }: Pick<Scored, "drafted" | "tokens">): string {
   return drafted.slice(0, tokens[0]?.end ?? 0);
-}
-
-async function asEdit(
-  entry: Stored,
-  recipe: Recipe,
-  written: Written,
-  options: RunOptions,
-): Promise<GeneratedEdit | undefined> {
-  const { result } = await settleText(entry.number, recipe, written, options);
-  return "kind" in result ? undefined : result;
 }
 
 function isOther(text: string, { written, alternatives, isText }: Stored, { stop }: Recipe): boolean {

@@ -85,6 +85,15 @@ export type TraceEvent =
   /** A long stretch of a request's text stands in another file. */
   | { readonly stage: "copied"; readonly request: number; readonly stretch: CopiedStretch }
   | { readonly stage: "reused"; readonly request: number; readonly of: number }
+  /** For the place of a request's text another was begun, because somebody wants to see others too. */
+  | {
+      readonly stage: "other";
+      readonly request: number;
+      readonly text: string;
+      /** Of its first token. */
+      readonly logprob: number;
+      readonly fate: OtherFate;
+    }
   | {
       readonly stage: "outcome";
       readonly request: number;
@@ -99,6 +108,12 @@ export type TraceEvent =
   /** A document was changed; not told of those that are excluded. */
   | { readonly stage: "changed"; readonly request: undefined; readonly uri: string; readonly edit: TextEdit<"raw"> }
   | { readonly stage: "note"; readonly message: string };
+
+/**
+ * What became of another text: it is offered, its first line is built as that of one that is known, it does not fit, nobody
+ * would want what begins so, or there was no time.
+ */
+export type OtherFate = "offered" | "alike" | "unfit" | "unlikely" | "noTime";
 
 export interface TraceSink {
   emit(event: TraceEvent): void;

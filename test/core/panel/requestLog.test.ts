@@ -5,7 +5,7 @@ import { RequestLog } from "../../../src/core/panel/requestLog.ts";
 import { REQUEST_RECORD, type RequestRecord } from "../../../src/core/panel/requestRecord.ts";
 import type { Outcome } from "../../../src/core/request/outcome.ts";
 import { NO_TIMING } from "../../../src/core/request/requestCosts.ts";
-import type { TraceEvent } from "../../../src/core/request/trace.ts";
+import type { OtherFate, TraceEvent } from "../../../src/core/request/trace.ts";
 
 const DOCUMENT = { text: "one\ntwo\nthree\n", languageId: "typescript" };
 
@@ -78,6 +78,33 @@ test("a text that was made before is told of the request that uses it", () => {
   const { log, emit } = started();
   emit(asked(1), written(1), ended(1, SHOWN), asked(2, 6), { stage: "reused", request: 2, of: 1 }, ended(2, SHOWN));
   expect(last(log)).toMatchObject({ number: 2, reused: 1, texts: { tokens: [{ text: "return" }, { text: " a" }] } });
+});
+
+test("all texts that were offered are told, which was taken, and what was left out", () => {
+  const { log, emit } = started();
+  const other = (text: string, fate: OtherFate): TraceEvent => ({
+    ...{ stage: "other", request: 1, text, logprob: -1, fate },
+  });
+  const suggestions = ["return a", "throw b"].map((text) => ({ start: 5, end: 5, text, confidence: 0 }));
+  emit(asked(1), written(1), ended(1, SHOWN), asked(2), { stage: "reused", request: 2, of: 1 });
+  emit(other("throw b", "offered"), other("return c", "alike"), ended(2, { kind: "shown", suggestions }));
+  log.take({ request: 2, index: 1, chars: 7 });
+  const others = [
+    { text: "throw b", logprob: -1, fate: "offered" },
+    { text: "return c", logprob: -1, fate: "alike" },
+  ];
+  const expected = { taken: { index: 1, chars: 7 }, texts: { offered: ["return a", "throw b"], others } };
+  expect(last(log)).toMatchObject({ number: 2, ...expected });
+  expect(REQUEST_RECORD(JSON.parse(JSON.stringify(last(log))), "record")).toHaveProperty("value");
+  emit(asked(3), ended(3, SHOWN));
+  expect(log.records[1]).toMatchObject({ number: 2, taken: expected.taken, texts: undefined });
+});
+
+test("others that are made while nobody looks keep no text of older requests", () => {
+  const { log, emit } = started();
+  emit(asked(1), written(1), ended(1, SHOWN), asked(2), { stage: "reused", request: 2, of: 1 });
+  emit({ stage: "other", request: 1, text: "throw b", logprob: -1, fate: "offered" });
+  expect(log.records.map(({ texts }) => texts?.others.length)).toEqual([1, undefined]);
 });
 
 test("text is kept of the last request alone, unless somebody looks", () => {

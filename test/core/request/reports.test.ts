@@ -120,6 +120,17 @@ describe("alternatives", () => {
     expect(shown).toBe(1);
   });
 
+  test("are told one by one, with what became of each", async () => {
+    const talk = new Conversation("const a = ▮\n", always("compute(b);"));
+    await talk.show();
+    expect(of(talk.events, "other")).toEqual([]);
+    expect(await talk.show({ invoked: true })).toBe("[compute(b);] | [othe]");
+    const told = of(talk.events, "other");
+    expect(told[0]).toMatchObject({ request: 1, text: "othe", fate: "offered" });
+    expect(told.slice(1).map(({ fate }) => fate)).not.toContain("offered");
+    expect(of(talk.events, "joined").length).toBeLessThan(2);
+  });
+
   test("are not made of nothing", async () => {
     const talk = new Conversation("const a = ▮\n", { continuation: () => "" });
     expect(await talk.show({ invoked: true })).toBe("empty");
