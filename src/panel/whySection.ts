@@ -92,9 +92,11 @@ function drawRequest(record: RequestRecord, send: Send): readonly Node[] {
 /** The text, each token with a shade: the darker, the less likely it was. */
 function drawTexts({ texts, outcome }: RequestRecord): readonly Child[] {
   if (texts === undefined) return [make("p", {}, t("Its text is kept no more."))];
-  const { text, tokens } = texts;
+  const { text, tokens, offered } = texts;
   const isOther =
     text !== undefined &&
+    // Several stand below, it among them.
+    offered.length < 2 &&
     text.trim() !==
       tokens
         .map((token) => token.text)
