@@ -224,10 +224,10 @@ class Turnkey implements vscode.Disposable {
     // Folders that are not trusted are completed in, but not indexed.
     this.#own(vscode.workspace.onDidGrantWorkspaceTrust(() => link.process.tell("turnkey/trust", { trusted: true })));
     this.#own(pause.onDidChange(() => link.tellFocus()));
-    this.#own(this.#ends.hint.onDidChange(() => this.#status.refresh()));
     const { onDidOpenTextDocument, onDidGrantWorkspaceTrust } = vscode.workspace;
     const around = [vscode.window.onDidChangeActiveTextEditor, onDidOpenTextDocument, onDidGrantWorkspaceTrust];
-    const changes: readonly vscode.Event<unknown>[] = [pause.onDidChange, vscode.extensions.onDidChange, ...around];
+    const own = [pause.onDidChange, this.#ends.hint.onDidChange];
+    const changes: readonly vscode.Event<unknown>[] = [...own, vscode.extensions.onDidChange, ...around];
     for (const change of changes) this.#own(change(refresh));
     this.#own(
       vscode.workspace.onDidChangeConfiguration((event) => {

@@ -78,9 +78,7 @@ function fieldControl({ kind, least, most }: SettingRow, label: string, change: 
   field.addEventListener("change", () => change(field.value));
   return {
     element: field,
-    show: ({ value }) => {
-      if (!field.matches(":focus-within, :focus")) field.value = String(value ?? "");
-    },
+    show: followed(field, (value) => String(value ?? "")),
   };
 }
 
@@ -94,8 +92,18 @@ function listControl(label: string, change: (value: unknown) => void): Control {
   area.addEventListener("change", () => change(lines()));
   return {
     element: area,
-    show: ({ value }) => {
-      if (!area.matches(":focus-within, :focus")) area.value = Array.isArray(value) ? value.join("\n") : "";
-    },
+    show: followed(area, (value) => (Array.isArray(value) ? value.join("\n") : "")),
+  };
+}
+
+/** Shows each value in force, also where the cursor is; only what somebody is writing, and has not said yet, stays. */
+function followed(field: VscodeTextfield | VscodeTextarea, toText: (value: unknown) => string): Control["show"] {
+  let shown = "";
+  return ({ value }) => {
+    const text = toText(value);
+    const isWritten = field.value !== shown && field.value !== text;
+    if (isWritten && field.matches(":focus-within, :focus")) return;
+    shown = text;
+    if (field.value !== text) field.value = text;
   };
 }
