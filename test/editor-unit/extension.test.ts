@@ -6,9 +6,9 @@ import type { TurnkeyApi } from "../../src/extension.ts";
 import type { FakeEngineManner } from "../fakes/engineServer.mts";
 import { caret, type FakeDocument } from "../fakes/vscode/documents.ts";
 import { host } from "../fakes/vscode/host.ts";
-import { EventEmitter, Position, Selection } from "../fakes/vscode/index.ts";
+import { Position, Selection } from "../fakes/vscode/index.ts";
 import { type Activated, activateIn } from "./activated.ts";
-import { until } from "./harness.ts";
+import { listeners, until } from "./harness.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -207,16 +207,6 @@ test("a virtual workspace is told so, once", () => {
     expect.stringMatching(/^info: .*virtual/),
   ]);
 });
-
-/** How many listen to each event of the fake editor. */
-function listeners(): Readonly<Record<string, number>> {
-  const emitters = { ...host, configuration: host.configuration.changed };
-  return Object.fromEntries(
-    Object.entries(emitters).flatMap(([name, value]) =>
-      value instanceof EventEmitter ? [[name, value.listenerCount]] : [],
-    ),
-  );
-}
 
 test("after it is disposed of, nothing runs, and nothing of ours listens", async () => {
   const before = listeners();

@@ -1,13 +1,13 @@
 /** The whole extension in plain Node: a fake editor on one side, an engine process without a model on the other. */
 
 import { fileURLToPath } from "node:url";
-import { host } from "../fakes/vscode/host.ts";
-import "../fakes/vscode/index.ts";
 import { startEngineChild } from "../../src/editor/engineChild.ts";
 import { EngineProcess, type EngineProcessOptions } from "../../src/editor/engineProcess.ts";
 import { ownRun } from "../../src/editor/engineRun.ts";
 import { HostTime } from "../../src/editor/hostTime.ts";
 import type { FakeEngineManner, SeenByEngine } from "../fakes/engineServer.mts";
+import { host } from "../fakes/vscode/host.ts";
+import { EventEmitter } from "../fakes/vscode/index.ts";
 
 export const MODEL_PROGRAM = fileURLToPath(new URL("../fakes/modelProgram.mts", import.meta.url));
 export const ENGINE_SERVER = fileURLToPath(new URL("../fakes/engineServer.mts", import.meta.url));
@@ -92,4 +92,14 @@ export function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** How many listen to each event of the fake editor. */
+export function listeners(): Readonly<Record<string, number>> {
+  const emitters = { ...host, configuration: host.configuration.changed };
+  return Object.fromEntries(
+    Object.entries(emitters).flatMap(([name, value]) =>
+      value instanceof EventEmitter ? [[name, value.listenerCount]] : [],
+    ),
+  );
 }

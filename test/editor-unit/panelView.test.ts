@@ -9,7 +9,7 @@ import { StoredFiles } from "../../src/editor/storedFiles.ts";
 import { host } from "../fakes/vscode/host.ts";
 import { EventEmitter, Uri } from "../fakes/vscode/index.ts";
 import { type Activated, activateIn } from "./activated.ts";
-import { until } from "./harness.ts";
+import { listeners, until } from "./harness.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -57,10 +57,16 @@ async function open(): Promise<void> {
   host.show(host.open("file:///home/me/a.ts", "let a = 1;\n"));
   extension = activateIn({ manner: "good" });
   await until("the engine", () => extension.api.status().engine.state === "ready");
+  await showPage();
+}
+
+async function showPage(): Promise<void> {
   page = new FakePage();
   const provider = host.views.get("turnkey.panel") as { resolveWebviewView(view: unknown): void };
   provider.resolveWebviewView(page);
   page.say({ kind: "ready" });
+  // As the page does when it is built.
+  page.say({ kind: "look", section: "settings" });
   await until("facts", () => page.last("facts") !== undefined && page.last("settings") !== undefined);
 }
 
@@ -166,6 +172,58 @@ test("a page that is hidden or gone is told nothing, and nothing waits for it", 
   page.disposed.fire();
   expect([page.received, page.visibility, page.disposed].map(({ listenerCount }) => listenerCount)).toEqual([0, 0, 0]);
 });
+
+test("behind a page that is closed nothing of it is left: no listener, and no timer that waits or is begun", async () => {
+  host.show(host.open("file:///home/me/a.ts", "let a = 1;\n"));
+  extension = activateIn({ manner: "good" });
+  await until("the engine", () => extension.api.status().engine.state === "ready");
+  const before = listeners();
+  const ofPanel = timersOf("panelView.ts");
+  try {
+    for (const section of ["settings", "health", "why"]) {
+      await showPage();
+      page.say({ kind: "look", section });
+      await until(
+        "the section",
+        () => page.last(section === "settings" ? "facts" : (section as "health")) !== undefined,
+      );
+      host.edit(host.activeEditor!.document, 0, 0, "x");
+      host.configuration.set("global", "turnkey.maxLines", 4);
+      page.disposed.fire();
+      expect(listeners()).toEqual(before);
+      host.configuration.set("global", "turnkey.maxLines", undefined);
+      expect(ofPanel.waiting()).toBe(0);
+    }
+    expect(ofPanel.begun()).toBeGreaterThan(0);
+  } finally {
+    ofPanel.restore();
+  }
+});
+
+/** Timers that are begun by a file of the source, as their stacks say. */
+function timersOf(file: string) {
+  const waiting = new Set<unknown>();
+  let begun = 0;
+  const [begin, clear] = [globalThis.setTimeout, globalThis.clearTimeout];
+  const set = vi.spyOn(globalThis, "setTimeout").mockImplementation(((act: () => void, ms: number) => {
+    const isOf = new Error().stack!.includes(file);
+    const timer = begin(() => {
+      waiting.delete(timer);
+      act();
+    }, ms);
+    if (isOf) {
+      begun += 1;
+      waiting.add(timer);
+    }
+    return timer;
+  }) as never);
+  const unset = vi.spyOn(globalThis, "clearTimeout").mockImplementation((timer) => {
+    waiting.delete(timer);
+    clear(timer);
+  });
+  const restore = (): void => [set, unset].forEach((spy) => void spy.mockRestore());
+  return { waiting: () => waiting.size, begun: () => begun, restore };
+}
 
 test("the engine keeps text for the page only while the reasons are looked at", async () => {
   await open();
