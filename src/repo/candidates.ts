@@ -1,12 +1,13 @@
 /** What could help at a place: units found by what they share with it, and by what they define. */
 
 import { findLanguage, languageOfPath } from "../core/languages/languages.ts";
-import { findLikest, followingSpan, readLead } from "./following.ts";
+import { findLikest, followingSpan, type Lead, readLead } from "./following.ts";
 import { ImportedFiles } from "./importedFiles.ts";
 import type { LineSpan } from "./indexedFile.ts";
 import { classesAtMember } from "./memberAccess.ts";
 import type { ModuleLayout } from "./moduleLayout.ts";
 import { type TextAround, toQuery } from "./query.ts";
+import { type RecentEdit, Related } from "./relatedPlaces.ts";
 import type { RepoIndex } from "./repoIndex.ts";
 import { type Hit, pathOfHit, type Query } from "./search.ts";
 import { definitionTerm, namesIn, type Term } from "./terms.ts";
@@ -19,6 +20,8 @@ export interface RepoPlace extends TextAround {
   readonly head: string;
   /** Where modules are that are not named by their path; left out: nobody says. */
   readonly layout?: ModuleLayout;
+  /** Where somebody wrote lately, the newest first. */
+  readonly edits?: readonly RecentEdit[];
 }
 
 /** Gives the lines of a file as they are now; undefined when it cannot be read, or holds what must not be shown. */
@@ -42,6 +45,9 @@ export interface RepoCandidate {
   readonly likeness: number;
   /** It is what follows these lines, not a whole unit. */
   readonly isFollowing: boolean;
+  /** See `Related`. */
+  readonly sibling: number;
+  readonly edited: number;
 }
 
 /** How many are looked at. */
@@ -82,13 +88,15 @@ export function findCandidates(index: RepoIndex, place: RepoPlace, linesOf: Line
     );
   }
   const lead = readLead(place.before);
-  return [...found.values()].slice(0, MOST_CANDIDATES).flatMap(({ hit, path, ...scores }) => {
+  const related = new Related(place, (path) => index.shows(path));
+  const units = [...found.values()].slice(0, MOST_CANDIDATES).flatMap(({ hit, path, ...scores }) => {
     const lines = linesOf(path);
     const unit = hit.segment.spanOf(hit.unit);
     // The file is gone or has become shorter since.
     if (lines === undefined || unit.end > lines.length) return [];
     const likest = findLikest(lead, lines, unit);
-    const known = { path, ...scores, imported: imports.strengthOf(path) };
+    const edited = related.editedIn(path, unit);
+    const known = { path, ...scores, imported: imports.strengthOf(path), sibling: related.siblingOf(path), edited };
     const whole = toShown({ start: unit.start, end: unit.end + NEXT_LINES }, lines, MOST_CHUNK_CHARS);
     const following = likest && toShown(followingSpan(likest.line, lines.length), lines, MOST_FOLLOWING_CHARS);
     const likeness = likest?.likeness ?? 0;
@@ -96,6 +104,18 @@ export function findCandidates(index: RepoIndex, place: RepoPlace, linesOf: Line
       ...(whole === undefined ? [] : [{ ...whole, ...known, likeness, isFollowing: false }]),
       ...(following === undefined ? [] : [{ ...following, ...known, likeness, isFollowing: true }]),
     ];
+  });
+  return [...units, ...findRelated(related, lead, linesOf, imports)];
+}
+
+/** Those that no unit is of. */
+function findRelated(related: Related, lead: Lead, linesOf: LinesOf, imports: ImportedFiles): RepoCandidate[] {
+  return related.places(lead, linesOf).flatMap(({ path, span, likeness, isFollowing }) => {
+    const shown = toShown(span, linesOf(path)!, MOST_FOLLOWING_CHARS);
+    if (shown === undefined) return [];
+    const edited = related.editedIn(path, span);
+    const known = { similarity: 0, rank: 0, definition: 0, imported: imports.strengthOf(path), edited };
+    return [{ path, ...shown, ...known, sibling: related.siblingOf(path), likeness, isFollowing }];
   });
 }
 

@@ -26,6 +26,8 @@ export const FEATURES = [
   "followingLikeness",
   "likenessSquared",
   "similarLikeness",
+  "sibling",
+  "edited",
   "opensBefore",
   "emptyBefore",
   "atMargin",
@@ -105,6 +107,8 @@ export function featuresOf(candidate: RepoCandidate, place: PlaceNames): number[
     candidate.isFollowing ? candidate.likeness : 0,
     candidate.likeness ** 2,
     candidate.likeness * candidate.similarity,
+    candidate.sibling,
+    candidate.edited,
     ...place.kind,
   ];
 }

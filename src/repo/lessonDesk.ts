@@ -2,11 +2,10 @@
 
 import { languageOfPath } from "../core/languages/languages.ts";
 import type { LearntRank, LearntRanks } from "../core/prompt/learntRanks.ts";
-import type { RepoPlace } from "./candidates.ts";
-import type { Weights } from "./ranker.ts";
 import { RankLearner } from "./rankLearner.ts";
+import type { Retrieval } from "./retrieve.ts";
 import { SHIPPED_WEIGHTS } from "./weights.ts";
-import { type SeenCandidate, WrittenLines } from "./writtenLines.ts";
+import { WrittenLines } from "./writtenLines.ts";
 
 export interface Teaching {
   /** A hash of its folders. */
@@ -28,13 +27,14 @@ export class LessonDesk {
     this.#written = new WrittenLines();
   }
 
-  weightsFor(path: string): Weights {
-    return this.#learner?.weightsFor(languageOfPath(path)) ?? SHIPPED_WEIGHTS;
-  }
-
-  /** What was found for a place, before the line there is written. */
-  see(place: Pick<RepoPlace, "path" | "before" | "after">, seen: readonly SeenCandidate[]): void {
-    if (this.#learner !== undefined) this.#written.see(place, seen);
+  /** What a question about a place in a file is answered with; what is found there waits for the line to be written. */
+  useIn(path: string): Required<Pick<Retrieval, "weights" | "onSeen">> {
+    return {
+      weights: this.#learner?.weightsFor(languageOfPath(path)) ?? SHIPPED_WEIGHTS,
+      onSeen: (place, seen) => {
+        if (this.#learner !== undefined) this.#written.see(place, seen);
+      },
+    };
   }
 
   /** A document's text now. What is to be done when there is time for it; undefined: nothing yet. */

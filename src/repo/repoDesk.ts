@@ -8,6 +8,7 @@ import { mustWalkAgain } from "./folderWalk.ts";
 import { LessonDesk, type Teaching } from "./lessonDesk.ts";
 import { ModuleLayouts } from "./moduleLayouts.ts";
 import type { OpenText } from "./nearFiles.ts";
+import { RecentEdits } from "./recentEdits.ts";
 import { RepoIndex } from "./repoIndex.ts";
 import { isInFolders, type ScanOptions, scanAll, scanNear, scanPath, toIndexedFile, toRoot } from "./repoScan.ts";
 import { RepoTexts } from "./repoTexts.ts";
@@ -52,6 +53,7 @@ export class RepoDesk {
   readonly #definitions: DefinitionReader;
   readonly #open = new Map<string, readonly string[]>();
   readonly #lessons = new LessonDesk();
+  readonly #edits = new RecentEdits();
   #index = new RepoIndex();
   #texts = new RepoTexts();
   #modules = new ModuleLayouts();
@@ -113,15 +115,16 @@ export class RepoDesk {
   /** Its text in an editor stands for the file. */
   async open(path: string, text: string): Promise<void> {
     const key = toRoot(path);
-    const isNew = !this.#open.has(key);
+    const before = this.#open.get(key);
     const lines = toIndexedLines(text);
     this.#open.set(key, lines);
+    this.#edits.change(key, before ?? lines, lines);
     const lesson = this.#lessons.read(key, lines);
     // At once: what is being read from disk may take long.
     const options = this.#options();
     await this.#openIn(options, key, text);
-    if (isNew && !this.#isComplete) await scanNear({ path: key, text }, options);
-    if (lesson !== undefined) await this.#do(async (options) => void ((await options.breathe()) && lesson()));
+    if (before === undefined && !this.#isComplete) await scanNear({ path: key, text }, options);
+    if (lesson !== undefined) await this.#do(async ({ breathe }) => void ((await breathe()) && lesson()));
   }
 
   close(path: string): void {
@@ -138,11 +141,8 @@ export class RepoDesk {
   }
 
   find(question: RepoQuestion): ContextChunk[] {
-    return retrieve(this.#placeOf(question), question.chars, {
-      ...this.#retrieval(),
-      weights: this.#lessons.weightsFor(question.path),
-      onSeen: (place, seen) => this.#lessons.see(place, seen),
-    });
+    const retrieval = { ...this.#retrieval(), ...this.#lessons.useIn(question.path) };
+    return retrieve(this.#placeOf(question), question.chars, retrieval);
   }
 
   /** See `fillRoom`. */
@@ -153,7 +153,7 @@ export class RepoDesk {
   #placeOf({ path, before, after }: RepoQuestion): RepoPlace {
     const key = toRoot(path);
     const head = (this.#linesOf(key) ?? []).slice(0, HEAD_LINES).join("\n");
-    return { path: key, before, after, head, layout: this.#modules.now };
+    return { path: key, before, after, head, layout: this.#modules.now, edits: this.#edits.all };
   }
 
   /** Code of other files that is like a text of one. */

@@ -56,6 +56,11 @@ export class RepoIndex {
     return this.#waiting.get(path)?.stamp ?? place?.segment.files[place.file]?.stamp;
   }
 
+  /** Whether lines of a file may be shown: an open document that is to be found, or a file that is not open. */
+  shows(path: string): boolean {
+    return this.#open.has(path) ? this.#open.get(path) !== undefined : this.stampOf(path) !== undefined;
+  }
+
   paths(): string[] {
     return [...this.#places.keys(), ...this.#waiting.keys()];
   }

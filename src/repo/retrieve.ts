@@ -98,12 +98,14 @@ export function findSimilar(place: RepoPlace, most: number, retrieval: Retrieval
     .map((candidate) => toChunk({ candidate, probability: candidate.similarity }, retrieval));
 }
 
-function toReason({ similarity, definition, imported, isFollowing }: RepoCandidate): string {
+function toReason({ similarity, definition, imported, isFollowing, sibling, edited }: RepoCandidate): string {
   const reasons = [
     ...(isFollowing ? ["follows what is like the lines here"] : []),
     ...(definition > 0 ? ["defines a name near the cursor"] : []),
     ...(similarity > 0 ? [`similar (${percent(similarity)} of the most similar)`] : []),
     ...(imported > 0 ? ["imported here"] : []),
+    ...(sibling > 0 ? ["of one piece with this file"] : []),
+    ...(edited > 0 ? ["edited lately"] : []),
   ];
   return reasons.join(", ");
 }

@@ -1,7 +1,7 @@
 /**
  * `npm run bench -- context --root DIR… [--cases N] [--windows] [--fit] [--learn]`: whether the names that a line needs are in what is
  * chosen for it, ours beside its rivals. No model. The ranker is fitted on the other folders; `--fit` prints weights of all. `--learn`:
- * see contextLearn.ts.
+ * see contextLearn.ts; `--edits`: contextEdits.ts; `--young`: contextYoung.ts.
  */
 
 import { join } from "node:path";
@@ -15,6 +15,7 @@ import { DefinitionReader } from "../../src/syntax/definitions.ts";
 import { Random } from "../random.ts";
 import { report } from "./bench.ts";
 import { type BenchRepository, type ContextCase, readRepository, recallOf, toCases } from "./contextCases.ts";
+import { editsTable } from "./contextEdits.ts";
 import { measureKept } from "./contextKept.ts";
 import { learningTable } from "./contextLearn.ts";
 import {
@@ -27,6 +28,8 @@ import {
   perfect,
   similarOnly,
 } from "./contextRivals.ts";
+import { youngTable } from "./contextYoung.ts";
+import { findSessionFile } from "./sessions.ts";
 
 const { values } = parseArgs({
   options: {
@@ -35,6 +38,9 @@ const { values } = parseArgs({
     windows: { type: "boolean" },
     fit: { type: "boolean" },
     learn: { type: "boolean" },
+    edits: { type: "boolean" },
+    young: { type: "boolean" },
+    trees: { type: "string" },
   },
 });
 const BUDGETS = [1500, 3000, 6000];
@@ -53,6 +59,10 @@ const fitted = new Map<Measured, Weights>();
 await main();
 
 async function main(): Promise<void> {
+  if (values.edits) {
+    process.stdout.write(await editsTable(String(values.trees), findSessionFile(findPackageRoot())));
+    return;
+  }
   const reader = new DefinitionReader(join(findPackageRoot(), "grammars"));
   const all: Measured[] = [];
   for (const root of values.root ?? []) {
@@ -61,7 +71,12 @@ async function main(): Promise<void> {
     const cases = toCases(repository, most, "7");
     all.push({ repository, cases, any: toCases(repository, most, "11", "any") });
     report(describeWork(repository, cases));
-    if (!values.learn) report(describeKept(repository));
+    if (!values.learn && !values.young) report(describeKept(repository));
+  }
+  if (values.young) {
+    const repositories = all.map(({ repository }) => repository);
+    process.stdout.write(youngTable(repositories, Number(values.cases ?? 400)));
+    return;
   }
   if (values.learn) {
     const weights = new Map(all.map((measured) => [measured.repository, weightsFor(measured, all)]));

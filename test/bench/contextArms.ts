@@ -41,6 +41,18 @@ export interface PreparedPlace {
 const read = new Map<string, { lines: readonly string[]; file: IndexedFile } | undefined>();
 
 export async function preparePlace(place: BenchPlace, reader: DefinitionReader): Promise<PreparedPlace> {
+  const { index, lines, asked } = await indexPlace(place, reader);
+  const linesOf = (other: string) => lines.get(other);
+  const ranked = rankCandidates(asked, { index, linesOf, shownPath: (other) => other });
+  const candidates = findCandidates(index, asked, linesOf);
+  return { place, asked, lines, ranked, candidates };
+}
+
+/** The place's tree, and what an index of it is asked. */
+export async function indexPlace(
+  place: BenchPlace,
+  reader: DefinitionReader,
+): Promise<Pick<PreparedPlace, "lines" | "asked"> & { readonly index: RepoIndex }> {
   const index = new RepoIndex();
   const lines = new Map<string, readonly string[]>();
   for (const [path, text] of place.files) {
@@ -56,10 +68,7 @@ export async function preparePlace(place: BenchPlace, reader: DefinitionReader):
     after: after.slice(0, ASKED_AFTER),
     head: before.split("\n", HEAD_LINES).join("\n"),
   };
-  const linesOf = (other: string) => lines.get(other);
-  const ranked = rankCandidates(asked, { index, linesOf, shownPath: (other) => other });
-  const candidates = findCandidates(index, asked, linesOf);
-  return { place, asked, lines, ranked, candidates };
+  return { index, lines, asked };
 }
 
 async function readFile(path: string, text: string, reader: DefinitionReader) {

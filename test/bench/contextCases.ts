@@ -31,6 +31,8 @@ export interface ContextCase {
   readonly candidates: readonly RepoCandidate[];
   readonly features: readonly (readonly number[])[];
   readonly ms: number;
+  /** The line itself. */
+  readonly line: string;
 }
 
 const BEFORE = 60;
@@ -102,13 +104,13 @@ export function toCases(
       head: lines.slice(0, Math.min(at, 150)).join("\n"),
       layout,
     };
-    cases.push({ place, novel, ...find(place, files, index) });
+    cases.push({ place, novel, line: lines[at]!, ...find(place, files, index) });
   }
   return cases;
 }
 
 /** Code, with something in it. */
-function isCase(lines: readonly string[], at: number): boolean {
+export function isCase(lines: readonly string[], at: number): boolean {
   const line = lines[at]!;
   if (line.trim().length < 12 || new Set(namesIn(line)).size < 2 || NO_CASE.test(line)) return false;
   // Python's documentation stands between three quotes.
@@ -132,7 +134,7 @@ function find(
   place: RepoPlace,
   files: BenchRepository["lines"],
   index: RepoIndex,
-): Omit<ContextCase, "place" | "novel"> {
+): Omit<ContextCase, "place" | "novel" | "line"> {
   const startedAt = performance.now();
   const candidates = findCandidates(index, place, (path) => files.get(path));
   const names = readPlaceNames(place);

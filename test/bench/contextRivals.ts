@@ -67,7 +67,11 @@ export function similarOnly({ candidates }: ContextCase, chars: number): Names {
   );
 }
 
-export function ours({ candidates, features }: ContextCase, weights: Weights, chars: number): Names {
+export function ours(
+  { candidates, features }: Pick<ContextCase, "candidates" | "features">,
+  weights: Weights,
+  chars: number,
+): Names {
   const ranked = candidates.map((candidate, at) => ({ candidate, probability: probabilityOf(features[at]!, weights) }));
   return namesOf(packCandidates(ranked, { chars, least: 0 }).map(({ candidate }) => candidate));
 }
