@@ -10,7 +10,7 @@ import { ModuleLayouts } from "./moduleLayouts.ts";
 import type { OpenText } from "./nearFiles.ts";
 import { RecentEdits } from "./recentEdits.ts";
 import { RepoIndex } from "./repoIndex.ts";
-import { isInFolders, type ScanOptions, scanAll, scanNear, scanPath, toIndexedFile, toRoot } from "./repoScan.ts";
+import { isInFolders, type ScanOptions, scanAll, scanNear, scanPaths, toIndexedFile, toRoot } from "./repoScan.ts";
 import { RepoTexts } from "./repoTexts.ts";
 import { fillRoom, findSimilar, type Retrieval, retrieve } from "./retrieve.ts";
 import { loadIndex, saveIndex } from "./savedIndex.ts";
@@ -90,7 +90,7 @@ export class RepoDesk {
     return this.#do(async (options) => {
       const saved =
         this.#folders.savedIn === undefined ? undefined : await loadIndex(this.#folders.savedIn, options.breathe);
-      if (saved !== undefined) options.index.load(saved);
+      for (const _ of options.index.load(saved ?? [])) if (!(await options.breathe())) return;
       for (const [path, lines] of this.#open) await this.#openIn(options, path, lines.join("\n"));
       for (const document of this.#openTexts()) await scanNear(document, options);
       await this.#scanAll(options);
@@ -102,7 +102,7 @@ export class RepoDesk {
     const all = paths.map(toRoot);
     if (mustWalkAgain(all)) return this.#do((options) => this.#scanAll(options));
     return this.#do(async (options) => {
-      for (const path of all) await scanPath(path, options);
+      await scanPaths(all, options);
       this.#saveLater();
     });
   }

@@ -31,6 +31,8 @@ export class RepoIndex {
   readonly #open = new Map<string, IndexedFile | undefined>();
   #openSegment: IndexSegment | undefined;
   #isTidying = false;
+  /** Some files of its segments have no place yet: they must not be merged. */
+  #isLoading = false;
 
   /** Files on disk that are in it. */
   get files(): number {
@@ -42,13 +44,27 @@ export class RepoIndex {
     return this.#segments;
   }
 
-  /** Takes over segments that were saved; only into an empty index. */
-  load(segments: readonly IndexSegment[]): void {
-    this.#segments = [...segments];
-    for (const segment of segments)
-      for (const [file, { path }] of segment.files.entries()) {
-        if (segment.isAlive(file)) this.#places.set(path, { segment, file });
-      }
+  /**
+   * Takes over segments that were saved, in steps that are told by how much they did. Files that are in it already are newer.
+   */
+  *load(segments: readonly IndexSegment[]): Generator<number> {
+    this.#isLoading = true;
+    this.#segments.unshift(...segments);
+    const step = new StepCount();
+    try {
+      for (const segment of segments)
+        for (const [file, { path }] of segment.files.entries()) {
+          if (segment.isAlive(file)) this.#take(path, segment, file);
+          if (step.isFull(MOVED_FILE_WORK)) yield step.take();
+        }
+    } finally {
+      this.#isLoading = false;
+    }
+  }
+
+  #take(path: string, segment: IndexSegment, file: number): void {
+    if (this.#places.has(path) || this.#waiting.has(path)) segment.kill(file);
+    else this.#place(path, segment, file);
   }
 
   stampOf(path: string): FileStamp | undefined {
@@ -131,6 +147,7 @@ export class RepoIndex {
   }
 
   #nextMerge(): [IndexSegment, IndexSegment] | undefined {
+    if (this.#isLoading) return undefined;
     const dead = this.#segments.find((segment) => segment.deadUnits > MOST_DEAD * segment.size);
     if (dead !== undefined) return [dead, toSegment([])];
     for (let at = this.#segments.length - 1; at > 0; at -= 1) {

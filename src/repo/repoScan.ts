@@ -36,19 +36,35 @@ const ASKED_AT_ONCE = 32;
 
 /** Reads what is new, what is near the open documents first. Ends early when it is not wanted any more. */
 export async function scanAll(options: ScanOptions, open: readonly OpenText[]): Promise<void> {
-  const { index, modules, roots, globs, breathe } = options;
+  const { modules, roots, globs, breathe } = options;
   let isWanted = true;
   const found = new Set<string>();
   for (const root of roots)
-    for await (const path of walkFiles(root, { globs, most: MOST_FILES - found.size, shouldStop: () => !isWanted })) {
+    for await (const path of walkFiles(root, {
+      globs,
+      most: MOST_FILES - found.size,
+      shouldStop: () => !isWanted,
+      // Also where no file is one of them.
+      breathe: async () => (isWanted = await breathe()),
+    })) {
       found.add(`${root}/${path}`);
       isWanted = await breathe();
     }
   if (isWanted) await modules.readAll(found);
   if (isWanted) isWanted = await readChanged(await nearestFirst(found, open, modules.now, breathe), options);
-  if (!isWanted) return;
-  for (const path of index.paths()) if (!found.has(path)) index.remove(path);
-  await tidy(options);
+  if (isWanted && (await removeFrom(options, (path) => !found.has(path)))) await tidy(options);
+}
+
+/** Files looked at in one step, to see whether they are there still. */
+const FILES_PER_STEP = 1000;
+
+/** False when it is not wanted any more. */
+async function removeFrom({ index, breathe }: ScanOptions, isGone: (path: string) => boolean): Promise<boolean> {
+  for (const [at, path] of index.paths().entries()) {
+    if (isGone(path)) index.remove(path);
+    if (at % FILES_PER_STEP === FILES_PER_STEP - 1 && !(await breathe())) return false;
+  }
+  return true;
 }
 
 /** In this order. False when it is not wanted any more. */
@@ -67,25 +83,38 @@ async function tidy({ index, breathe }: ScanOptions): Promise<boolean> {
   return breathe();
 }
 
-/** A file or a folder that was changed, made or taken away. Paths as the index has them. */
-export async function scanPath(path: string, options: ScanOptions): Promise<void> {
+/** Files or folders that were changed, made or taken away. Paths as the index has them. */
+export async function scanPaths(paths: readonly string[], options: ScanOptions): Promise<void> {
+  // What was no file may have been a folder: all at once, for the files of a folder are found among all.
+  const folders = new Set(paths.filter((path) => options.index.stampOf(path) === undefined));
+  const isGone = (file: string) => foldersOf(file).some((folder) => folders.has(folder));
+  if (folders.size > 0 && !(await removeFrom(options, isGone))) return;
+  for (const path of paths) if (!(await scanPath(path, options))) return;
+}
+
+/** From the one that it is in to the top. */
+function foldersOf(path: string): string[] {
+  const folders: string[] = [];
+  for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) folders.push(path.slice(0, end));
+  return folders;
+}
+
+/** False when it is not wanted any more. */
+async function scanPath(path: string, options: ScanOptions): Promise<boolean> {
   const { index, globs, breathe } = options;
   const root = rootOf(path, options);
-  if (root === undefined) return;
+  if (root === undefined) return breathe();
   await options.modules.changed(path);
   const inside = path.slice(root.length + 1);
   const stat = await promises.lstat(path).catch(() => undefined);
-  if (stat?.isFile() && (await isInFolders(path, options))) {
-    await readFileAt(path, options, stat);
-    return;
-  }
+  if (stat?.isFile() && (await isInFolders(path, options))) return readFileAt(path, options, stat);
   index.remove(path);
-  for (const known of index.paths()) if (known.startsWith(`${path}/`)) index.remove(known);
-  if (!stat?.isDirectory() || !(await isWalked(root, `${inside}/any.ts`, globs))) return;
+  if (!stat?.isDirectory() || !(await isWalked(root, `${inside}/any.ts`, globs))) return breathe();
   let isWanted = true;
   for await (const file of walkFiles(root, { globs, most: MOST_FILES, shouldStop: () => !isWanted }))
     if (file.startsWith(`${inside}/`)) isWanted = await readAnyFile(`${root}/${file}`, options);
     else isWanted = await breathe();
+  return isWanted;
 }
 
 /** Whether a file is one of those that a scan would read, by its path. */
@@ -138,7 +167,7 @@ async function statFile(path: string): Promise<FileFacts | undefined> {
 
 /** False when the work is not wanted any more. */
 async function readFileAt(path: string, options: ScanOptions, facts: FileFacts | undefined): Promise<boolean> {
-  const { index, texts, definitions, globs } = options;
+  const { index, texts, definitions, globs, breathe } = options;
   const known = index.stampOf(path);
   if (facts === undefined) index.remove(path);
   else if (known?.size !== facts.size || known.mtimeMs !== facts.mtimeMs) {
@@ -147,7 +176,7 @@ async function readFileAt(path: string, options: ScanOptions, facts: FileFacts |
     texts.forget(path);
     if (text === undefined || !isIndexedText(path, text, globs)) index.remove(path);
     else {
-      const file = await toIndexedFile(path, text, definitions, { size, mtimeMs });
+      const file = await toIndexedFile(path, text, definitions, { size, mtimeMs }, breathe);
       index.put(file);
       texts.foundFit(path, file.stamp.hash);
     }
@@ -155,15 +184,18 @@ async function readFileAt(path: string, options: ScanOptions, facts: FileFacts |
   return tidy(options);
 }
 
-/** Cut by the language's grammar; into windows where there is none, or it fails. */
+/** Cut by the language's grammar; into windows where there is none, or it fails. `breathe` is awaited between steps. */
 export async function toIndexedFile(
   path: string,
   text: string,
   definitions: DefinitionReader,
   stamp: Omit<FileStamp, "hash">,
+  breathe?: () => Promise<unknown>,
 ): Promise<IndexedFile> {
   const lines = toIndexedLines(text);
-  const found = await definitions.read(languageOfPath(path), text, LEAST_LINES).catch(() => undefined);
+  await breathe?.();
+  const found = await definitions.read(languageOfPath(path), text, LEAST_LINES, breathe).catch(() => undefined);
+  await breathe?.();
   const spans = found === undefined ? toWindows(lines.length) : toUnits(lines.length, found);
   const isSaying = ({ start, end }: LineSpan) => lines.slice(start, end).some((line) => line.trim() !== "");
   return indexFile(path, lines, spans.filter(isSaying), { ...stamp, hash: hashText(text) });

@@ -62,7 +62,7 @@ async function main(): Promise<void> {
 async function readIndex(): Promise<RepoIndex> {
   const index = new RepoIndex();
   const saved = values.saved === undefined ? undefined : await loadIndex(values.saved);
-  if (saved !== undefined) index.load(saved);
+  for (const _ of index.load(saved ?? [])) continue;
   const definitions = new DefinitionReader(join(findPackageRoot(), "grammars"));
   const roots = (values.root ?? []).map(toRoot);
   if (saved === undefined)

@@ -1,6 +1,7 @@
 /** The index of folders on disk, and what is found in it. */
 
 import { readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { RepoDesk } from "../../src/repo/repoDesk.ts";
@@ -217,17 +218,23 @@ describe("the index on disk", () => {
 });
 
 describe("while somebody waits for a suggestion", () => {
-  it("nothing is read", async () => {
-    const files = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`f${index}.ts`, SHELF]));
+  it("nothing is read, also when it was begun before", async () => {
+    const files = Object.fromEntries(Array.from({ length: 600 }, (_, index) => [`f${index}.ts`, SHELF]));
     const root = makeFolder(files);
     const desk = new RepoDesk(grammars);
-    desk.setBusy(true);
     let isDone = false;
     const done = desk.configure({ roots: [root], globs: [] }).then(() => (isDone = true));
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    while (desk.state.files < 20) await new Promise((resolve) => setImmediate(resolve));
+    desk.setBusy(true);
+    // As long as others read 200 files, and again until nothing moves any more.
+    for (let before = -1; before !== desk.state.files; ) {
+      before = desk.state.files;
+      for (const path of Object.keys(files).slice(0, 200)) await readFile(join(root, path));
+    }
     expect(isDone).toBe(false);
+    expect(desk.state.files).toBeLessThan(600);
     desk.setBusy(false);
     await done;
-    expect(desk.state.files).toBe(300);
+    expect(desk.state.files).toBe(600);
   });
 });

@@ -224,11 +224,28 @@ describe("the index on disk", () => {
     const index = build();
     expect(await saveIndex(path, index)).toBe(true);
     const loaded = new RepoIndex();
-    loaded.load((await loadIndex(path))!);
+    expect([...loaded.load((await loadIndex(path))!)]).toEqual([]);
     const query = toQuery(WORDS);
     expect(answer(loaded, query)).toEqual(answer(index, query));
     expect(loaded.stampOf("b.ts")).toEqual(index.stampOf("b.ts"));
     expect(loaded.stampOf("a.ts")).toBeUndefined();
+  });
+
+  it("is taken over step by step, and what is read meanwhile is newer", async () => {
+    const index = new RepoIndex();
+    for (let number = 0; number < 6000; number += 1) index.put(toFile(`f${number}.ts`, `garden own${number}`));
+    drain(index);
+    await saveIndex(path, index);
+    const loaded = new RepoIndex();
+    const newer = [0, 3000, 5999].map((number) => toFile(`f${number}.ts`, `shelf own${number} newer`));
+    const steps = loaded.load((await loadIndex(path))!);
+    expect(steps.next().done).toBe(false);
+    for (const file of newer) loaded.put(file);
+    for (const _ of steps) drain(loaded);
+    for (const file of newer) index.put(file);
+    for (const words of [["shelf"], ["own3000"], ["own17", "garden"]])
+      expect(answer(loaded, toQuery(words))).toEqual(answer(index, toQuery(words)));
+    expect(loaded.segments.reduce((sum, { units }) => sum + units, 0)).toBe(6000);
   });
 
   it("holds no text", async () => {

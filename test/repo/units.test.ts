@@ -93,6 +93,21 @@ describe("definitions", () => {
   check("lua", "function add(book)\n  table.insert(books, book)\n  return books\nend\n", "0-4");
   check("scala", "object Shelf {\n  def add(book: Book) = {\n    books += book\n  }\n}\n", "0-5 1-4");
 
+  it("of a long text in steps, while another text is read by the same grammar", async () => {
+    const one = "function add(book: Book) {\n  this.books.push(book);\n  return book;\n}\n";
+    const text = one.repeat(2000);
+    const whole = await reader.read("typescript", text, 3);
+    let breaths = 0;
+    const breathe = async () => {
+      breaths += 1;
+      expect(await reader.read("typescript", one, 3)).toEqual([{ start: 0, end: 4 }]);
+    };
+    expect(await reader.read("typescript", text, 3, breathe)).toEqual(whole);
+    expect(whole).toHaveLength(2000);
+    // 16,000 is about what the parser is at behind so many bytes.
+    expect(breaths).toBeGreaterThan(text.length / 16_000);
+  });
+
   it("not of a language without", async () => {
     expect(await reader.read("markdown", "# a\n\n## b\n", 1)).toBeUndefined();
     expect(await reader.read("css", "a {\n  color: red;\n}\n", 1)).toBeUndefined();
