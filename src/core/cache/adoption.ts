@@ -31,8 +31,9 @@ export function adoptGenerated(cells: Cells, generated: ReadonlySet<InstanceId>,
   )) {
     const places = missing.slice(start, start + length);
     if (length < LEAST_ADOPTED || places.at(-1)! - places[0]! !== length - 1) continue;
-    const instances = places.map((at) => wanted.instances[at]!);
-    cells.rename(from + oldStart, instances);
+    const at = places[0]!;
+    const instances = places.map((place) => wanted.instances[place]!);
+    cells.adopt(from + oldStart, instances, at, wanted.instances[at - 1] ?? 0);
   }
 }
 

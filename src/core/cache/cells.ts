@@ -164,6 +164,16 @@ export class Cells {
   }
 
   /**
+   * Live cells of generated tokens become the document's, at position `at` of what is wanted, behind `left` (0 for none). They have
+   * seen all of its text, if in another order: what follows the cursor stood in front of them. No text has come or gone there.
+   */
+  adopt(from: number, instances: readonly InstanceId[], at: number, left: number): void {
+    this.rename(from, instances);
+    this.#live.lefts[from] = left;
+    for (let index = 0; index < instances.length; index += 1) this.#live.origins[from + index] = at + index;
+  }
+
+  /**
    * Positions of live cells whose value was computed under another text ("outdated"), or that a fresh evaluation would
    * change for any reason ("inexact"): something to their left was not exact either.
    */

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CacheStep } from "../../../src/core/cache/cells.ts";
 import { EngineFailure } from "../../../src/core/cache/engine.ts";
+import { BEFORE_SUGGESTION, type Debts } from "../../../src/core/cache/healing.ts";
 import { TextEdit } from "../../../src/core/text/textEdit.ts";
 import { InstanceSource } from "../../../src/core/tokens/tokenizer.ts";
 import { concatRuns, sliceRun, type TokenRun } from "../../../src/core/tokens/tokenRun.ts";
@@ -173,6 +174,21 @@ describe("what a cache remembers", () => {
   accept("abc", 3 + 1);
   accept("abcd", 1);
   accept("abcdefghi", 1);
+
+  test("what was accepted makes as many tokens behind it stale as it has; that text stood in front of it, and is not gone", async () => {
+    const trial = createTrial();
+    const instances = new InstanceSource();
+    const refresh = (debts: Debts) => BEFORE_SUGGESTION(debts, 0);
+    const [before, end] = [letters("let value = ", instances), letters(" // and text behind it, for long!", instances)];
+    await trial.cache.bring(concatRuns([before, end]), STEP);
+    for (const id of letters("compute(b)", instances).ids) await trial.cache.append(id, instances.next());
+    const accepted = letters("compute(b)", instances);
+    const first = await trial.cache.bring(concatRuns([before, accepted, end]), { ...STEP, refresh });
+    expect(first).toMatchObject({ evaluated: 1, healed: 10 });
+    // And so it is when something is written right in front of it.
+    const wanted = concatRuns([before, letters("(", instances), accepted, end]);
+    expect(await trial.cache.bring(wanted, { ...STEP, refresh })).toMatchObject({ evaluated: 2, healed: 1 });
+  });
 
   test("generated tokens that nobody took are forgotten with their cells", async () => {
     const trial = createTrial();
