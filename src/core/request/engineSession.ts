@@ -10,6 +10,7 @@ import type { Clock } from "../clock.ts";
 import type { Budget } from "../prompt/budget.ts";
 import type { Context } from "../prompt/context.ts";
 import { CurrentBudget } from "../prompt/currentBudget.ts";
+import type { Document } from "../prompt/document.ts";
 import type { Prompt } from "../prompt/prompt.ts";
 import type { SettingsInForce } from "../settings/currentSettings.ts";
 import { InstanceSource } from "../tokens/tokenizer.ts";
@@ -42,6 +43,8 @@ export interface EngineSessionOptions {
   readonly nearFirst?: boolean;
   /** Nothing is read beyond those lines where that can be helped. */
   readonly nearOnly?: () => boolean;
+  /** All that is wanted of a document has been read, behind a request that was answered from a few lines. */
+  readonly onWhole?: (document: Document) => void;
   /** Left out: where the engine can evaluate several tokens at once, those likely to come next are. A function: for benches. */
   readonly guessing?: false | GuessingWith;
   /** Left out, or with an engine that cannot: nothing that was read outlives the engine. */
@@ -233,11 +236,13 @@ export class EngineSession implements Writer {
     const refresh = refreshFor(wanted);
     const result = await this.#caches.whole.bring(wanted.run, { maxTokensPerStep, shouldStop, refresh });
     this.#healer.cursor = wanted.cursor;
+    const isOwed = this.#caches.owesWhole;
     if (result.complete) this.#caches.readWhole();
     if (result.complete && header !== undefined) this.#chunks?.take(header);
     // A request need not tokenize so much then; the place is gone where the text has changed meanwhile.
     if (target.document.version === version) this.#knownAt(target, "");
     report(result, this.#options.trace);
+    if (result.complete && isOwed) this.#options.onWhole?.(target.document);
   }
 
   #isBusy(): boolean {

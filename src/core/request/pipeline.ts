@@ -93,7 +93,8 @@ export class Pipeline {
   setEngine(engine: Engine | undefined, reason: string): void {
     const planner = PLANNERS[this.#options.settings.now.cacheMode];
     const nearOnly = (): boolean => this.manners.spared === "near";
-    this.setWriter(engine && new EngineSession(engine, { ...this.#options, planner, nearOnly }), reason);
+    const onWhole = (document: Document): void => this.#showing.wholeRead(document);
+    this.setWriter(engine && new EngineSession(engine, { ...this.#options, planner, nearOnly, onWhole }), reason);
     this.#options.precedents?.useVocabulary(engine && { name: engine.facts.path, tokenizer: engine.tokenizer });
   }
 

@@ -1,6 +1,7 @@
 /** When what is known of a place is shown to somebody who types: waits for their pause, and says when there is more to show. */
 
 import type { Clock } from "../clock.ts";
+import type { Document } from "../prompt/document.ts";
 import type { Eagerness } from "../settings/settings.ts";
 import type { TextEdit } from "../text/textEdit.ts";
 import { type Moment, type Offer, type Offered, type Plan, planShowing, timeToShow } from "../worth/calm.ts";
@@ -37,6 +38,8 @@ export class Showing {
   readonly #options: ShowingOptions;
   #rhythm: Rhythm = NO_RHYTHM;
   #lastKeyAt = Number.NEGATIVE_INFINITY;
+  /** The version and the document. */
+  #askedAnew = "";
 
   constructor(options: ShowingOptions) {
     this.#options = options;
@@ -63,6 +66,20 @@ export class Showing {
     const missed = runner.store.missedOnLine(entry, target);
     const isStanding = runner.store.isStanding(entry, target);
     return toAnswer(entry, runner.store.rebased(entry, target), target, { eagerness, weigh, missed, isStanding });
+  }
+
+  /**
+   * All of a document is read now. A request that a few lines gave nothing to show for is asked for anew, once for each text: nobody
+   * else would, until the next key.
+   */
+  wholeRead(document: Document): void {
+    const { runner, onMore } = this.#options;
+    const place = `${document.version} ${document.uri}`;
+    const entry = runner.store.ask({ document, cursor: document.cursor })?.entry;
+    if (entry?.written?.costs.isNear !== true || entry.shown !== undefined || this.#askedAnew === place) return;
+    this.#askedAnew = place;
+    runner.store.remove(entry);
+    onMore?.(document.uri);
   }
 
   /** Waits for the moment to show what is known. When the signal aborts meanwhile, what comes back is worth nothing. */

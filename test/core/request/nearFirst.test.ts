@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { CacheStep } from "../../../src/core/cache/cells.ts";
 import { EngineFailure } from "../../../src/core/cache/engine.ts";
 import type { Settings } from "../../../src/core/settings/settings.ts";
+import type { Continuation } from "../../fakes/engine.ts";
 import { createGate } from "../../fakes/gate.ts";
 import { always, Conversation } from "./conversation.ts";
 
@@ -35,11 +36,13 @@ interface Begun {
   readonly near?: number;
   readonly onStep?: (step: CacheStep) => Promise<void>;
   readonly settings?: Partial<Settings>;
+  readonly continuation?: Continuation;
 }
 
-function begin(text: string, { near = NEAR, onStep, settings = {} }: Begun = {}): Conversation {
+function begin(text: string, { near = NEAR, onStep, settings = {}, ...other }: Begun = {}): Conversation {
   const engine = {
     ...always("compute(b);"),
+    ...other,
     contextSize: 16_384,
     ...(near === 0 ? {} : { nearContextSize: near }),
     ...(onStep === undefined ? {} : { onStep }),
@@ -55,6 +58,7 @@ describe("a file just opened", () => {
     expect(first).toMatchObject({ isNear: true });
     expect(first!.tokens).toBeLessThanOrEqual(AT_ONCE);
     await talk.rest();
+    expect(talk.more).toEqual([]);
     expect(talk.engine.counts.evaluated).toBeGreaterThan(2000);
     talk.moveTo(talk.cursor - 46);
     await talk.ask();
@@ -72,6 +76,28 @@ describe("a file just opened", () => {
     const talk = begin(`${LONG}const a = ▮\n`, { near: 0 });
     expect(await talk.show()).toBe("[compute(b);]");
     expect(readFor(talk)).toMatchObject([{ isNear: false }]);
+  });
+
+  test("nothing to show by a few lines is asked for anew when the whole has been read, once", async () => {
+    const continuation: Continuation = (prefix) => (prefix.length > 4 * AT_ONCE ? "compute(b);" : "");
+    const talk = begin(`${LONG}const a = ▮\n${LONG}`, { continuation });
+    expect(await talk.show()).toBe("empty");
+    expect([readFor(talk).at(-1)!.isNear, talk.more]).toEqual([true, []]);
+    await talk.rest();
+    expect(talk.more).toEqual([talk.uri]);
+    expect(await talk.show()).toBe("[compute(b);]");
+    expect(readFor(talk).at(-1)).toMatchObject({ isNear: false });
+    await talk.rest();
+    expect(talk.more).toEqual([talk.uri]);
+  });
+
+  test("where the whole says nothing either, that holds", async () => {
+    const talk = begin(`${LONG}const a = ▮\n${LONG}`, { continuation: () => "" });
+    expect(await talk.show()).toBe("empty");
+    await talk.rest();
+    expect(await talk.show()).toBe("empty");
+    await talk.rest();
+    expect(talk.more).toEqual([talk.uri]);
   });
 
   test("what was suggested stands when the whole has been read, and costs nothing more", async () => {
