@@ -27,6 +27,12 @@ export function servePageCalls(page: () => Page | undefined, socket: string): vo
 /** In front of a method's name: it is the one of the frame of the view in the side bar. */
 const WEBVIEW = "webview";
 
+/**
+ * Opens another window of the same person at an address. One that the page itself opens would not be prepared as the
+ * first one is: the browser runs what prepares it in the empty page that is there before.
+ */
+const NEW_WINDOW = "newWindow";
+
 /** In front of a method's name: it is one of the browser's own protocol, for what no key can do. */
 const PROTOCOL = "protocol.";
 const sessions = new WeakMap<Page, Promise<CDPSession>>();
@@ -35,6 +41,12 @@ async function sendToBrowser(page: Page, method: string, params: unknown): Promi
   const session = sessions.get(page) ?? page.context().newCDPSession(page);
   sessions.set(page, session);
   await (await session).send(method as "Input.imeSetComposition", params as never);
+  return true;
+}
+
+async function openWindow(page: Page, address: string): Promise<true> {
+  const window = await page.context().newPage();
+  await window.goto(new URL(address, page.url()).href, { waitUntil: "commit" });
   return true;
 }
 
@@ -49,6 +61,7 @@ async function answer(page: Page | undefined, { call, args }: PageCall): Promise
   try {
     if (page === undefined) throw new Error("there is no page yet");
     if (call.startsWith(PROTOCOL)) return { value: await sendToBrowser(page, call.slice(PROTOCOL.length), args[0]) };
+    if (call === NEW_WINDOW) return { value: await openWindow(page, String(args[0])) };
     const names = call.split(".");
     const method = names.pop() ?? "";
     const root = names[0] === WEBVIEW ? await webviewOf(page) : page;

@@ -156,9 +156,11 @@ export async function notifications(): Promise<string> {
 export async function screenshot(
   name: string,
   clip?: Readonly<Record<"x" | "y" | "width" | "height", number>>,
+  window?: number,
 ): Promise<void> {
   // What slides or fades in has arrived by then.
   await sleep(300);
   const file = `${name.replace(/[^\w-]+/g, "-").slice(0, 80)}.png`;
-  await ui("screenshot", { path: join(process.env[TEST_ENVIRONMENT.screenshots] ?? "", file), clip });
+  const path = join(process.env[TEST_ENVIRONMENT.screenshots] ?? "", file);
+  await callPage({ call: "screenshot", args: [{ path, clip }], ...(window === undefined ? {} : { window }) });
 }

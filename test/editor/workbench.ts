@@ -47,31 +47,34 @@ export async function openWorkbench(browser: Browser, options: WorkbenchOptions)
   // Also for windows that the tests open, which have the extensions but no tests.
   await context.exposeFunction("codeAutomationLog", options.onLog);
   await context.exposeFunction("codeAutomationExit", options.onExit);
-  await context.addInitScript(addDevelopmentOptions, {
-    extensions: options.developmentPaths.map((path) => toRemoteUri(path, options.authority)),
-    extensionTestsPath: options.testsPath === undefined ? undefined : toRemoteUri(options.testsPath, options.authority),
-  });
+  const toUri = (path: string): object => toRemoteUri(path, options.authority);
+  await context.addInitScript(adjustConfiguration, { extensions: options.developmentPaths.map(toUri) });
   const page = await context.newPage();
+  if (options.testsPath !== undefined)
+    await page.addInitScript(adjustConfiguration, { extensionTestsPath: toUri(options.testsPath) });
   await page.goto(`${address}/?${toQuery(options.open, options.authority)}`, { timeout: LOAD_MAX_MS });
   return page;
 }
 
 interface DevelopmentOptions {
-  readonly extensions: readonly object[];
-  readonly extensionTestsPath: object | undefined;
+  readonly extensions?: readonly object[];
+  readonly extensionTestsPath?: object;
 }
 
 /** Runs in the page, before the workbench reads its configuration from an element's attribute. */
-function addDevelopmentOptions({ extensionTestsPath, ...extensions }: DevelopmentOptions): void {
+function adjustConfiguration(additions: DevelopmentOptions): void {
   // @ts-expect-error These are the page's globals, not Node's.
-  const { document, MutationObserver, opener } = globalThis;
-  const additions = opener ? extensions : { ...extensions, extensionTestsPath };
+  const { document, location, MutationObserver } = globalThis;
   new MutationObserver((_: unknown, observer: { disconnect(): void }) => {
     const element = document.getElementById("vscode-workbench-web-configuration");
     if (!element) return;
     observer.disconnect();
     const configuration = JSON.parse(element.dataset.settings);
     configuration.developmentOptions = { ...configuration.developmentOptions, ...additions };
+    // code-server names the folder of the user's settings without its host, and hears of changes with it: no window would
+    // notice what another has set, as they do in every other VS Code.
+    if (/^\/[^/]/.test(configuration.userDataPath))
+      configuration.userDataPath = `//${location.host}${configuration.userDataPath}`;
     element.dataset.settings = JSON.stringify(configuration);
   }).observe(document, { childList: true, subtree: true });
 }

@@ -15,6 +15,7 @@ import {
   set,
   showFile,
   showUntitled,
+  traceText,
   workspaceFolder,
 } from "./scene.ts";
 
@@ -81,6 +82,8 @@ describe("documents", () => {
         );
         assert.ok(document.getText().includes("retur"), "the typed text");
         seconds.push(isThere ? `${((performance.now() - typedAt) / 1000).toFixed(2)} s` : "none within 20 s");
+        if (!isThere)
+          console.log(`      why there was none:\n${(await traceText()).split("\n").slice(-40).join("\n")}`);
       }
       console.log(`      ghost text after the last key: ${seconds.join("; opened again: ")}`);
     } finally {

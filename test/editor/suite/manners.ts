@@ -1,9 +1,10 @@
 /** Where ghost text would be in the way: an input method that composes, comments, strings. */
 
 import assert from "node:assert/strict";
-import { afterEach, describe, it } from "mocha";
+import { after, afterEach, describe, it } from "mocha";
 import * as vscode from "vscode";
-import { awaitGhostText, expectNoGhostText, ghostText, press, type, ui, until } from "../ui.ts";
+import { awaitGhostText, expectNoGhostText, ghostText, press, screenshot, show, type, ui, until } from "../ui.ts";
+import { inPage, openPanel, openSection } from "./panelPage.ts";
 import { awaitReady, ONE_LINE, outcomesSince, set, showFile } from "./scene.ts";
 
 /** As an input method does: `text` stands in the document, and may still become another. */
@@ -96,14 +97,20 @@ describe("manners", () => {
 });
 
 describe("alternatives", () => {
-  it("next goes through texts that differ", async () => {
-    await showFile("others.ts", OPEN_ENDED);
+  after(() => vscode.commands.executeCommand("workbench.action.closeSidebar"));
+
+  it("next goes through texts that differ; one that is taken counts as the first does, and why lists them", async () => {
+    const document = await showFile("others.ts", OPEN_ENDED);
     await awaitReady();
+    await openPanel();
+    const before = await takenTimes();
+    await openSection("why");
+    await show(document, OPEN_ENDED.indexOf("▮"));
     await vscode.commands.executeCommand("turnkey.trigger");
-    const seen = new Set([await until("ghost text", ghostText)]);
+    const first = await until("ghost text", ghostText);
     // A busy machine may have time for one only: asked again, it goes on.
     let askAt = Date.now() + 15_000;
-    await until(
+    const ghost = await until(
       "another one",
       async () => {
         if (Date.now() > askAt) {
@@ -111,10 +118,35 @@ describe("alternatives", () => {
           await vscode.commands.executeCommand("turnkey.trigger");
         }
         await press("Alt+]");
-        seen.add((await ghostText()) ?? [...seen][0]!);
-        return seen.size > 1;
+        const text = await ghostText();
+        return text !== first && text;
       },
       { timeoutMs: 100_000 },
     );
+    const text = document.getText();
+    await press("Tab");
+    await until("the accepted text", () => document.getText() !== text);
+    const marked = await until("the one that was taken", () => inPage<string | false>(TAKEN_TEXT));
+    const flat = (words: string): string => words.replace(/\s+/g, " ").trim();
+    assert.ok(flat(marked).endsWith(flat(ghost)), `${JSON.stringify(marked)} is not ${JSON.stringify(ghost)}`);
+    await inPage("document.querySelector('#section-why .taken').scrollIntoView({ block: 'end' })");
+    await screenshot("panel-alternatives");
+    await until("one more that was taken", async () => (await takenTimes()) === before + 1);
   });
 });
+
+/** Runs in the panel's page: of the texts that a request was answered with, the one that is said to be taken. */
+const TAKEN_TEXT = `(() => {
+  for (const details of document.querySelectorAll("#section-why details")) details.open = true;
+  return document.querySelector("#section-why ol.offered .taken")?.parentElement.querySelector("pre").textContent ?? false;
+})()`;
+
+/** As the panel's health section says it; it is open then. */
+async function takenTimes(): Promise<number> {
+  await openSection("health");
+  const said = await until("the figures", async () => {
+    const text = await inPage<string>("document.querySelector('#section-health').innerText");
+    return /Taken, whole or in part\s+(\d+) times/.exec(text)?.[1];
+  });
+  return Number(said);
+}

@@ -7,6 +7,8 @@ import type { RemoteStatus } from "../../../src/protocol.ts";
 import { talk } from "../../fakes/serverTalk.ts";
 import { introduce, type RawRequest, RawServer, streamOf } from "../../remote/rawServer.ts";
 import { awaitGhostText, ghostText, notifications, press, screenshot, type, ui, until } from "../ui.ts";
+import { SIZES, THEMES, useTheme, violations, walkByTab } from "./panelAccess.ts";
+import { awaitLearnt, inPage, openPanel } from "./panelPage.ts";
 import { awaitReady, outcomesSince, set, showFile, turnkey } from "./scene.ts";
 
 /** What it goes on with where the model here would go on otherwise, and is less sure. */
@@ -200,4 +202,34 @@ describe("a server that writes too", () => {
     await showCard("remote-card-gone");
     assert.equal(turnkey().status().engine.state, "ready");
   }).timeout(SCENE_MS);
+
+  it("gone, and with what was learnt, the panel is for everybody: themes, sizes, and all of it by the Tab key", async () => {
+    await set("turnkey.learnHere", true);
+    try {
+      await askHere("remoteLearnt.ts");
+      await openPanel();
+      assert.match(await card(/Gone since|Cannot be used since/), /127\.0\.0\.1/);
+      await awaitLearnt();
+      for (const [name, theme] of THEMES) {
+        await useTheme(theme);
+        for (const [size, enter, leave] of SIZES) {
+          await inPage(`${enter};0`);
+          await inPage("document.querySelector('#server').scrollIntoView({ block: 'start' })");
+          await screenshot(`remote-card-${name}-${size}`);
+          assert.deepEqual(await violations(), [], `${name}, ${size}`);
+          await inPage(`${leave};0`);
+        }
+      }
+      const { reached, wanted } = await walkByTab("settings");
+      assert.deepEqual(reached, wanted);
+      for (const stop of ["setServerKey", "decideServer", "forgetHabit"])
+        assert.ok(
+          reached.some((name) => name.includes(stop)),
+          `${stop} in ${reached.join(", ")}`,
+        );
+    } finally {
+      await set("turnkey.learnHere", false);
+      await set("workbench.colorTheme", "Default Dark Modern");
+    }
+  }).timeout(2 * SCENE_MS);
 });

@@ -81,6 +81,15 @@ export function outcomesSince(moment: number): readonly string[] {
     .map(({ kind }) => kind);
 }
 
+/** What the engine and the editor did for the latest requests, as "Turnkey: Show Trace" has it; for whoever asks why a scene saw nothing. */
+export async function traceText(): Promise<string> {
+  await vscode.commands.executeCommand("turnkey.showTrace");
+  const find = (): vscode.TextDocument | undefined =>
+    vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === "output" && /Turnkey Trace/.test(uri.path));
+  const document = await until("the trace", find);
+  return until("its lines", () => document.lineCount > 2 && document.getText());
+}
+
 /** Waits for an engine with a model, other than the one whose process is named. */
 export async function awaitReady({ otherThan, timeoutMs = 120_000 }: { otherThan?: number; timeoutMs?: number } = {}) {
   await until(
