@@ -236,13 +236,12 @@ export class EngineSession implements Writer {
     const refresh = refreshFor(wanted);
     const result = await this.#caches.whole.bring(wanted.run, { maxTokensPerStep, shouldStop, refresh });
     this.#healer.cursor = wanted.cursor;
-    const isOwed = this.#caches.owesWhole;
-    if (result.complete) this.#caches.readWhole();
+    const isOwed = result.complete && this.#caches.readWhole();
     if (result.complete && header !== undefined) this.#chunks?.take(header);
     // A request need not tokenize so much then; the place is gone where the text has changed meanwhile.
     if (target.document.version === version) this.#knownAt(target, "");
     report(result, this.#options.trace);
-    if (result.complete && isOwed) this.#options.onWhole?.(target.document);
+    if (isOwed) this.#options.onWhole?.(target.document);
   }
 
   #isBusy(): boolean {

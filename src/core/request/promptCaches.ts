@@ -89,8 +89,10 @@ export class PromptCaches {
     return chooseReading({ missing, affordable }) === "near";
   }
 
-  /** The whole has been read. */
-  readWhole(): void {
+  /** The whole has been read. Whether a request waits for that. */
+  readWhole(): boolean {
+    const isOwed = this.#owesWhole;
     this.#owesWhole = false;
+    return isOwed;
   }
 }

@@ -105,7 +105,7 @@ async function statusList(): Promise<string> {
 
 /** The panel's card. */
 async function card(words: RegExp): Promise<string> {
-  await vscode.commands.executeCommand("turnkey.showPanel");
+  await openPanel();
   return until(
     `the server's card ${words}`,
     async () => {
