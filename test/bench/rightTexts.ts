@@ -1,6 +1,6 @@
 /**
  * `node test/bench/rightTexts.ts FILE.jsonl`: right texts, one a line as `{lang, text}`, judged at every character.
- * `node test/bench/rightTexts.ts [--root DIR] [--language a,b] [--cuts N]`: right files, each cut at characters drawn by
+ * `node test/bench/rightTexts.ts [--root DIR] [--language a,b] [--cuts N] [--each N]`: right files, each cut at characters drawn by
  * chance; of all that is on this machine where no folder is named.
  * Prints what is refused, and how much.
  */
@@ -22,10 +22,12 @@ const { values, positionals } = parseArgs({
     root: { type: "string", multiple: true },
     language: { type: "string" },
     cuts: { type: "string", default: "600" },
+    each: { type: "string", default: "6" },
   },
 });
 const SHOWN_CHARACTERS = 90;
-const CUTS_PER_FILE = 6;
+/** In one file; where there are few files of a language, more are needed for as many in all. */
+const cutsPerFile = Number(values.each);
 const grammars = new Grammars(join(findPackageRoot(), "grammars"));
 
 if (positionals.length > 0) for (const file of positionals) await judgeTexts(file);
@@ -77,7 +79,7 @@ async function judgeCuts(): Promise<void> {
       if (text.split("\n").some((line) => line.length > MAX_LINE_LENGTH)) continue;
       if (counts.cuts >= Number(values.cuts)) break;
       const oracle = await open(language);
-      for (let count = 0; count < CUTS_PER_FILE && counts.cuts < Number(values.cuts); count += 1) {
+      for (let count = 0; count < cutsPerFile && counts.cuts < Number(values.cuts); count += 1) {
         counts.cuts += 1;
         const prefix = text.slice(0, random.below(text.length + 1));
         const verdict = oracle.judgeEnd(prefix);
