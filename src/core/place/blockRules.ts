@@ -8,22 +8,13 @@ import {
   opensBodyOfWords,
   opensLooseBody,
 } from "../languages/languages.ts";
-import { findOpenHeads } from "./begun.ts";
 import { type Block, type Line, type Rule, toBlock } from "./blockLines.ts";
 import { findUnmatched, indentWidth, isCloser, leading, type Open } from "./brackets.ts";
-import { checkCloser, isBoundToItsLine } from "./closerRules.ts";
+import { checkCloser, endsOwnBody, isBoundToItsLine } from "./closerRules.ts";
 import { OUTER_TAG } from "./embedded.ts";
+import { checkFollowing, checkShortFollowing } from "./followingRules.ts";
 import { couldBeOutdented, OUTDENTED } from "./outdented.ts";
-import type { Place } from "./place.ts";
-import {
-  findLoop,
-  findRepeatedBlock,
-  hasWords,
-  isSignificant,
-  isStretched,
-  squeeze,
-  standsInFrontOfItem,
-} from "./repetition.ts";
+import { findLoop, findRepeatedBlock, isStretched, squeeze, standsInFrontOfItem } from "./repetition.ts";
 import { findMembers, hasStandingBody, isOfOneItem } from "./standing.ts";
 import { CHARS_BEHIND, CONTINUE, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
 
@@ -132,13 +123,6 @@ const checkEnder: Rule = (line, { code, context }) => {
   return bound ? stop(0, "dedent") : stop(line.end, "blockEnd");
 };
 
-/** Whether a line that ends a body ends one that the text has opened, on a line of its own. */
-function endsOwnBody({ start, width }: Line, code: string, { linePrefix, language }: Place): boolean {
-  const own = linePrefix.trim() === "" ? linePrefix + code : code.slice(code.indexOf("\n") + 1);
-  const before = own.slice(0, own.length - code.length + start);
-  return findOpenHeads(before.split("\n"), language).includes(width);
-}
-
 /** What it holds is often not indented. */
 const FLAT_BODY = /^\s*(inline\s+)?(namespace\b|extern\s*")[^;]*\{\s*$/;
 
@@ -188,61 +172,6 @@ const checkDedent: Rule = (line, block) => {
 function isInList(line: Line, code: string, holder: Open | undefined): boolean {
   if (holder === undefined || line.width <= holder.width) return false;
   return holder.closer !== "}" || code.slice(0, line.start).trimEnd().endsWith(",");
-}
-
-/** The generated text has reached what stands behind the cursor, exactly or up to white space. */
-const checkFollowing: Rule = (line, { lines, context: { below, place } }) => {
-  if (!line.complete || (line.index === 0 && place.linePrefix.trim() !== "")) return undefined;
-  const at = below.findIndex((candidate, index) => isSignificant(squeeze(candidate)) || index >= 2);
-  const following = below[at];
-  if (following === undefined) return undefined;
-  const alike =
-    line.squeezed === squeeze(following) && isSignificant(line.squeezed) && !standsInFrontOfItem(line.squeezed);
-  if (alike && line.width <= indentWidth(leading(following)))
-    return stop(firstAlike(line, at, lines, below).cut, "followingText");
-  // At another depth a line may be the same by chance, two lines hardly: `return err` and `}` are every check in Go.
-  const before = lines[line.index - 1];
-  const second = below[at + 1];
-  if (before === undefined || second === undefined) return undefined;
-  const both = before.squeezed === squeeze(following) && line.squeezed === squeeze(second);
-  if (!both || !isSignificant(before.squeezed) || !hasWords(line.squeezed)) return undefined;
-  const isHead = lines
-    .slice(0, line.index + 1)
-    .every(({ squeezed }) => squeezed === "" || standsInFrontOfItem(squeezed));
-  if (isHead && !place.language.isProse) return undefined;
-  return stop(firstAlike(before, at, lines, below).cut, "followingText");
-};
-
-/**
- * The generated text has come to say the lines below, however short they are: `B,` and `C,` of an enum, `n -= 1`, `- 3`.
- * One such line may be the same by chance where the text begins, or at another depth; several in a row hardly.
- */
-const checkShortFollowing: Rule = (line, { lines, code, context: { below, place } }) => {
-  if (!line.complete || line.squeezed === "" || (line.index === 0 && place.linePrefix.trim() !== "")) return undefined;
-  const done = lines.slice(0, line.index + 1).filter(({ squeezed }) => squeezed !== "");
-  for (let length = Math.min(done.length, below.length); length > 0; length -= 1) {
-    const run = done.slice(done.length - length);
-    if (!run.every(({ squeezed }, index) => squeezed === squeeze(below[index]!))) continue;
-    const isSameDepth = run.every(({ width }, index) => width === indentWidth(leading(below[index]!)));
-    // What only ends a body stands at any depth.
-    const says = (said: Line) =>
-      hasWords(said.squeezed) &&
-      (!endsBody(said.text.trim(), place.language) || (isSameDepth && !endsOwnBody(said, code, place)));
-    // One item after another may begin so.
-    const isFirst = length === done.length && !place.language.isProse;
-    if (isFirst && run.every(({ squeezed }) => standsInFrontOfItem(squeezed))) continue;
-    const saying = run.filter(says).length;
-    if (saying > 1 || (saying === 1 && isSameDepth && done.length > 1)) return stop(run[0]!.cut, "followingText");
-  }
-  return undefined;
-};
-
-/** `line` is as `below[at]`; lines in front of both that say little are alike as well. */
-function firstAlike(line: Line, at: number, lines: readonly Line[], below: readonly string[]): Line {
-  const before = lines[line.index - 1];
-  const above = below[at - 1];
-  if (before === undefined || above === undefined || before.squeezed !== squeeze(above)) return line;
-  return firstAlike(before, at - 1, lines, below);
 }
 
 /** One line three times that says little, such as `pass`, where it stands as deep as the one above: what ends bodies does not. */

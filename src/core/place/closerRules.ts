@@ -1,7 +1,7 @@
 /** Where a block of generated lines ends with a closer, or in front of one. */
 
 import { goesOn, isClause, type Language, opensBodyOfWords } from "../languages/languages.ts";
-import { hasBody } from "./begun.ts";
+import { findOpenHeads, hasBody } from "./begun.ts";
 import type { Line, Rule } from "./blockLines.ts";
 import { findOwners, findUnmatched, isCloser, leading, opensBracket } from "./brackets.ts";
 import type { Place } from "./place.ts";
@@ -93,4 +93,11 @@ function findClosersEnd(text: string, line: { start: number; end: number }, lang
   while (end < line.end && (isCloser(text[end]) || text[end] === ";" || text[end] === ",")) end += 1;
   const rest = text.slice(end, line.end);
   return CLAUSE.test(rest.trimStart()) || opensBracket(rest, language) ? end : line.end;
+}
+
+/** Whether a line that ends a body ends one that the text has opened, on a line of its own. */
+export function endsOwnBody({ start, width }: Line, code: string, { linePrefix, language }: Place): boolean {
+  const own = linePrefix.trim() === "" ? linePrefix + code : code.slice(code.indexOf("\n") + 1);
+  const before = own.slice(0, own.length - code.length + start);
+  return findOpenHeads(before.split("\n"), language).includes(width);
 }

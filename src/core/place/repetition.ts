@@ -16,6 +16,11 @@ export function isSignificant(squeezed: string): boolean {
   return !TRIVIAL.test(squeezed) && !UNNAMED.test(squeezed) && (squeezed.match(/[\p{L}\p{N}]/gu)?.length ?? 0) >= 3;
 }
 
+/** Whether a squeezed line has words, but is short: the head of an item, perhaps. */
+export function isShort(squeezed: string): boolean {
+  return !isSignificant(squeezed) && !TRIVIAL.test(squeezed) && hasWords(squeezed);
+}
+
 /** Whether a line says anything beside brackets and other signs. */
 export function hasWords(line: string): boolean {
   return /[\p{L}\p{N}]/u.test(line);
@@ -27,6 +32,34 @@ const IN_FRONT_OF_ITEM = /^(?:\/\/|\/?\*|#\s|--\s|@[\w.]|#!?\[|\[\w[^\]]*\]$)/;
 /** Whether a squeezed line speaks of what follows it: one item after another may begin so. */
 export function standsInFrontOfItem(squeezed: string): boolean {
   return IN_FRONT_OF_ITEM.test(squeezed);
+}
+
+/** A line of text that is compared with others; see `squeeze`. */
+interface Compared {
+  readonly squeezed: string;
+  readonly width: number;
+}
+
+/**
+ * What is known of an item that begins as the one `below` does: "same" up to its last line so far, which is still within
+ * it, or "other", because something in it is not as there. Undefined where `lines` (none blank) begin otherwise, or say all
+ * of it again. `holds`: a line may have a body that stands no further right.
+ *
+ *     - uses: a       - uses: a
+ *       with: 1         with: 2
+ */
+export function compareItems(
+  lines: readonly Compared[],
+  below: readonly string[],
+  holds: (line: string) => boolean,
+): "same" | "other" | undefined {
+  const [first, ...others] = lines;
+  if (first === undefined || first.squeezed !== squeeze(below[0] ?? "")) return undefined;
+  const isFlat = holds(first.squeezed);
+  const end = others.findIndex(({ width, squeezed }) => (isFlat ? holds(squeezed) : width <= first.width));
+  const body = end < 0 ? others : others.slice(0, end);
+  if (body.some(({ squeezed }, at) => at + 1 < below.length && squeezed !== squeeze(below[at + 1]!))) return "other";
+  return end < 0 ? "same" : undefined;
 }
 
 /** How often a group of lines must come in a row to be a loop, by the number of its lines. */

@@ -6,9 +6,18 @@ import { leavesStringOpen } from "./begun.ts";
 import { indentWidth, leading } from "./brackets.ts";
 import { saysItself } from "./extras.ts";
 import { fitIndent, leavesBlock } from "./indent.ts";
+import { isFlatHead } from "./itemHeads.ts";
 import { findWithin } from "./longStrings.ts";
 import type { Place } from "./place.ts";
-import { hasWords, isSignificant, repeatsLeft, repeatsLine, squeeze, standsInFrontOfItem } from "./repetition.ts";
+import {
+  compareItems,
+  hasWords,
+  isSignificant,
+  repeatsLeft,
+  repeatsLine,
+  squeeze,
+  standsInFrontOfItem,
+} from "./repetition.ts";
 import { joinWithRest } from "./restOfLine.ts";
 import { withoutSaidAgain } from "./saidAgain.ts";
 
@@ -130,8 +139,14 @@ function findRepetition(insertion: string, { text, cursor, place, rest }: Repeti
   if (first === undefined) return undefined;
   // What an item begins with may stand in front of another one, too.
   const isOther = !place.language.isProse && standsInFrontOfItem(first) && said.some((line, at) => line !== below[at]);
+  const compared = (own ? lines.slice(1) : lines)
+    .filter((line) => line.trim() !== "")
+    .map((line) => ({ squeezed: squeeze(line), width: indentWidth(leading(line)) }));
+  const holds = (line: string) => isFlatHead(line, place.language);
+  const holdsOther = !place.language.isProse && compareItems(compared, below, holds) === "other";
   const follows =
     !isOther &&
+    !holdsOther &&
     below[0] === first &&
     !isDeeper(own ? lines.slice(1) : lines, linesBelow) &&
     (isSignificant(first) || isAllOf(linesBelow, own ? lines.slice(1) : lines));
