@@ -87,6 +87,6 @@ export function findOwnedClause(root: Node, { from, to }: { from: number; to: nu
 
 /** `case 1` of `case 1: a();`. */
 function labelOf({ text, type }: Node): string {
-  const label = /^[^\n]*?(?=:(?!:)|=>|->|\{|\n|$)/.exec(text)?.[0] ?? "";
+  const label = /^[^\n]*?(?=(?<!:):(?!:)|=>|->|\{|\n|$)/.exec(text)?.[0] ?? "";
   return `${/else|default|finally|ensure/.test(type) ? type : ""} ${label.trim().replace(/\s+/g, " ")}`;
 }
