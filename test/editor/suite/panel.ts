@@ -158,7 +158,7 @@ describe("the panel", () => {
     await set("turnkey.learnHere", true);
     await showFile("habit.ts", ONE_LINE);
     await type("retur");
-    await awaitGhostText();
+    await awaitGhostText({ timeoutMs: 60_000 });
     await vscode.commands.executeCommand("turnkey.showPanel");
     await awaitLearnt();
     await screenshot("panel-habit", SIDE_BAR);
