@@ -22,6 +22,8 @@ const MADE: Readonly<Record<string, readonly string[]>> = {
   "entry.literalPrefixes": Object.values(tables).flatMap(({ literalPrefixes: all }) => (all === "" ? [] : [all])),
   // Literals of the tables of languages.
   "opener.source": [],
+  // Literals, each tried by itself: one behind the other they are only more.
+  'TOKENS.map(({ source }) => `(?:${source})`).join("|")': [],
   // Called with two names of fields.
   "`^${name}\\\\s*:\\\\s*(\\\\d+)$`": ["^physical id\\s*:\\s*(\\d+)$", "^core id\\s*:\\s*(\\d+)$"],
 };
