@@ -226,8 +226,8 @@ class Turnkey implements vscode.Disposable {
     this.#own(pause.onDidChange(() => link.tellFocus()));
     const { onDidOpenTextDocument, onDidGrantWorkspaceTrust } = vscode.workspace;
     const around = [vscode.window.onDidChangeActiveTextEditor, onDidOpenTextDocument, onDidGrantWorkspaceTrust];
-    const own = [pause.onDidChange, this.#ends.hint.onDidChange];
-    const changes: readonly vscode.Event<unknown>[] = [...own, vscode.extensions.onDidChange, ...around];
+    this.#own(this.#ends.hint.onDidChange(() => this.#redraw()));
+    const changes: readonly vscode.Event<unknown>[] = [pause.onDidChange, vscode.extensions.onDidChange, ...around];
     for (const change of changes) this.#own(change(refresh));
     this.#own(
       vscode.workspace.onDidChangeConfiguration((event) => {
@@ -238,10 +238,7 @@ class Turnkey implements vscode.Disposable {
     );
     this.#own(
       link.process.onDidChangeStatus((status) => {
-        this.#hostTime.measure(() => {
-          this.#status.refresh();
-          this.#panel.refresh();
-        });
+        this.#hostTime.measure(() => this.#redraw());
         this.#ends.noteStatus(status);
       }),
     );
@@ -254,6 +251,11 @@ class Turnkey implements vscode.Disposable {
     if (isAnyWanted(this.#policy)) this.#link.process.start();
     this.#link.pushSettings();
     this.#server.refresh();
+    this.#redraw();
+  }
+
+  /** What is shown of it, where nothing around has changed. */
+  #redraw(): void {
     this.#status.refresh();
     this.#panel.refresh();
   }
