@@ -218,7 +218,6 @@ class Turnkey implements vscode.Disposable {
       link.reconsider();
       this.#refresh();
     };
-    const refresh = (): void => this.#refresh();
     this.#own(this.#settings.onDidChange(reconsider));
     this.#own(offFiles.onDidChange(reconsider));
     // Folders that are not trusted are completed in, but not indexed.
@@ -228,12 +227,12 @@ class Turnkey implements vscode.Disposable {
     const around = [vscode.window.onDidChangeActiveTextEditor, onDidOpenTextDocument, onDidGrantWorkspaceTrust];
     this.#own(this.#ends.hint.onDidChange(() => this.#redraw()));
     const changes: readonly vscode.Event<unknown>[] = [pause.onDidChange, vscode.extensions.onDidChange, ...around];
-    for (const change of changes) this.#own(change(refresh));
+    for (const change of changes) this.#own(change(() => this.#refresh()));
     this.#own(
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (!event.affectsConfiguration("editor.inlineSuggest.enabled")) return;
         link.tellFocus();
-        refresh();
+        this.#refresh();
       }),
     );
     this.#own(
@@ -254,7 +253,6 @@ class Turnkey implements vscode.Disposable {
     this.#redraw();
   }
 
-  /** What is shown of it, where nothing around has changed. */
   #redraw(): void {
     this.#status.refresh();
     this.#panel.refresh();

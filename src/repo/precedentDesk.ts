@@ -93,8 +93,7 @@ export class PrecedentDesk implements PrecedentKeeper {
     if (path === undefined) return;
     const changes = (this.#open.get(path)?.changes ?? 0) + 1;
     this.#open.set(path, { text, changes });
-    const { clock } = this.#options;
-    void clock.sleep(changes === 1 ? 0 : READ_AFTER_MS, this.#closing.signal).then(() => {
+    void this.#options.clock.sleep(changes === 1 ? 0 : READ_AFTER_MS, this.#closing.signal).then(() => {
       if (this.#open.get(path)?.changes === changes) this.#enqueue(path);
     });
   }
@@ -102,6 +101,8 @@ export class PrecedentDesk implements PrecedentKeeper {
   closed(uri: string): void {
     const path = this.nameOf(uri);
     if (path === undefined || !this.#open.delete(path)) return;
+    // What was not saved is gone, and reading the file may have to wait.
+    this.#index.remove(path);
     this.#files.forget(path);
     this.#enqueue(path);
   }

@@ -18,13 +18,16 @@ function start(files: Record<string, string>, globs: readonly string[] = []) {
   desk.setFolders([pathToFileURL(root).href], globs);
   desk.useVocabulary({ name: "one", tokenizer });
   /** What follows a text elsewhere, and in which files. */
-  const after = async (text: string, without?: string) => {
-    await desk.settle();
-    expect(notes).toEqual([]);
+  const now = (text: string, without?: string) => {
     const found = desk.find(tokenizer.tokenize(text), without && desk.nameOf(uri(without)));
     return found.map(({ token, source }) => `${tokenizer.detokenize([token])} ${source.path?.slice(root.length + 1)}`);
   };
-  return { desk, root, uri, after };
+  const after = async (text: string, without?: string) => {
+    await desk.settle();
+    expect(notes).toEqual([]);
+    return now(text, without);
+  };
+  return { desk, root, uri, now, after };
 }
 
 test("all that people wrote in a folder votes, but for what is left out", async () => {
@@ -78,6 +81,19 @@ test("an open document stands for its file until it is closed", async () => {
   desk.filesChanged([uri("a.ts")]);
   expect(await after("call(")).toEqual(["unsa a.ts"]);
   desk.closed(uri("a.ts"));
+  expect(await after("call(")).toEqual(["one a.ts"]);
+});
+
+test("what was not saved of a closed document has no say, also while nothing can be read", async () => {
+  const { desk, uri, after, now } = start({ "a.ts": "call(one);\n" });
+  await after("call(");
+  desk.changed(uri("a.ts"), () => "call(unsaved);\n");
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  expect(await after("call(")).toEqual(["unsa a.ts"]);
+  desk.setBusy(true);
+  desk.closed(uri("a.ts"));
+  expect(now("call(")).toEqual([]);
+  desk.setBusy(false);
   expect(await after("call(")).toEqual(["one a.ts"]);
 });
 
