@@ -1,4 +1,4 @@
-/** How lines that were written move the ranker's weights: steps of AdaGrad (Duchi et al. 2011), pulled back to the shipped ones. */
+/** How lines that were written move the ranker's weights: steps of AdaGrad (Duchi, Hazan and Singer 2011), pulled back to the shipped ones. */
 
 import { type LearntRank, MOST_MOVED } from "../core/prompt/learntRanks.ts";
 import { FEATURES } from "./features.ts";
@@ -67,7 +67,7 @@ function stepBy({ ranker, delta, squares, lines, gain }: LearntRank, slopes: rea
 
 /**
  * How badly weights foretell lines, one by one: the mean log loss of a line's candidates and, where any is useful, the surprise that a
- * useful one comes first (Cao et al. 2007).
+ * useful one comes first (Cao and others 2007).
  */
 export function lossesOf(weights: Weights, lines: readonly LabelledLine[]): number[] {
   return lines.map(({ features, isUseful }) => {

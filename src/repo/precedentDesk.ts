@@ -11,7 +11,7 @@ import { PrecedentIndex } from "./precedentIndex.ts";
 import { toRoot } from "./repoScan.ts";
 import { SequenceReader } from "./sequenceReader.ts";
 import { FOLDER, StampedFiles, UNCHANGED } from "./stampedFiles.ts";
-import { toVotingText } from "./votingText.ts";
+import { toVotingText, withoutLineAt } from "./votingText.ts";
 
 export interface PrecedentDeskOptions {
   readonly clock: Clock;
@@ -27,8 +27,10 @@ const READ_AFTER_MS = 2000;
 /** Five or six bytes each; what is farther away from the open documents is not read any more. */
 const MOST_TOKENS = 3_000_000;
 
+/** Another one with each change: what was read of an earlier one is worth nothing. */
 interface OpenDocument {
   readonly text: () => string | undefined;
+  readonly cursor: () => number;
   readonly changes: number;
 }
 
@@ -88,11 +90,11 @@ export class PrecedentDesk implements PrecedentKeeper {
     return path === undefined ? undefined : toRoot(path);
   }
 
-  changed(uri: string, text: () => string | undefined): void {
+  changed(uri: string, text: () => string | undefined, cursor = () => -1): void {
     const path = this.nameOf(uri);
     if (path === undefined) return;
     const changes = (this.#open.get(path)?.changes ?? 0) + 1;
-    this.#open.set(path, { text, changes });
+    this.#open.set(path, { text, cursor, changes });
     void this.#options.clock.sleep(changes === 1 ? 0 : READ_AFTER_MS, this.#closing.signal).then(() => {
       if (this.#open.get(path)?.changes === changes) this.#enqueue(path);
     });
@@ -200,8 +202,8 @@ export class PrecedentDesk implements PrecedentKeeper {
     if (index !== this.#index) return;
     if (!isShown) index.remove(path);
     else if (index.has(path) || index.tokens < MOST_TOKENS) {
-      const ids = await this.#tokenize(toVotingText(text));
-      if (index !== this.#index) return;
+      const ids = await this.#tokenize(toVotingText(open === undefined ? text : withoutLineAt(text, open.cursor())));
+      if (index !== this.#index || this.#open.get(path) !== open) return;
       if (ids === undefined) {
         this.#files.forget(path);
         this.#waiting.add(path);

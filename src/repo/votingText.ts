@@ -33,3 +33,10 @@ function headerEnd(lines: readonly string[]): number {
   }
   return lines.slice(0, end).some((line) => LICENCE.test(line)) ? end : 0;
 }
+
+/** Without the line of an offset, which may be half written: elsewhere it would say that such a line ends there. */
+export function withoutLineAt(text: string, offset: number): string {
+  if (offset < 0) return text;
+  const end = text.indexOf("\n", offset);
+  return text.slice(0, text.lastIndexOf("\n", offset - 1) + 1) + (end < 0 ? "" : text.slice(end + 1));
+}

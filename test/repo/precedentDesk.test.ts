@@ -97,6 +97,18 @@ test("what was not saved of a closed document has no say, also while nothing can
   expect(await after("call(")).toEqual(["one a.ts"]);
 });
 
+test("the line that somebody is writing in an open document has no say", async () => {
+  const { desk, uri, after } = start({ "a.ts": "call(one);\n" });
+  const text = "call(two);\ncall(th\ncall(four);\n";
+  desk.changed(
+    uri("a.ts"),
+    () => text,
+    () => text.indexOf("th") + 2,
+  );
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  expect((await after("call(")).sort()).toEqual(["four a.ts", "two a.ts"]);
+});
+
 test("an open document that may not be read does not vote", async () => {
   const { desk, uri, after } = start({ "a.ts": "call(one);\n", ".gitignore": "b.ts\n" });
   desk.changed(uri("a.ts"), () => undefined);

@@ -2,9 +2,11 @@
 
 import { BugError } from "../bug.ts";
 import type { CellAbove } from "../prompt/cellsAbove.ts";
-import type { Context } from "../prompt/context.ts";
 import { Document } from "../prompt/document.ts";
 import type { SettingsInForce } from "../settings/currentSettings.ts";
+import type { PrecedentKeeper } from "../writing/precedents.ts";
+
+type DocumentReader = Pick<PrecedentKeeper, "changed" | "closed">;
 
 export interface OpenDocument {
   readonly uri: string;
@@ -16,13 +18,13 @@ export interface OpenDocument {
 export class OpenDocuments {
   readonly #documents = new Map<string, Document>();
   readonly #settings: Pick<SettingsInForce, "now">;
-  readonly #readers: readonly Pick<Context, "changed" | "closed">[];
+  readonly #readers: readonly DocumentReader[];
   readonly #cellsAbove: (uri: string) => readonly string[];
 
   /** `cellsAbove`: URIs of what stands above a notebook's cell, the nearest last. */
   constructor(
     settings: Pick<SettingsInForce, "now">,
-    readers: readonly (Pick<Context, "changed" | "closed"> | undefined)[],
+    readers: readonly (DocumentReader | undefined)[],
     cellsAbove: (uri: string) => readonly string[] = () => [],
   ) {
     this.#cellsAbove = cellsAbove;
@@ -73,6 +75,6 @@ export class OpenDocuments {
   /** The readers hear that its text is another. What is excluded is not read there either. */
   tell(uri: string): void {
     const read = () => (this.#documents.has(uri) && !this.isExcluded(uri) ? this.get(uri).text : undefined);
-    for (const reader of this.#readers) reader.changed(uri, read);
+    for (const reader of this.#readers) reader.changed(uri, read, () => this.get(uri).cursor);
   }
 }

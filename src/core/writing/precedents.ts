@@ -41,8 +41,8 @@ export interface PrecedentKeeper extends Precedents {
   useVocabulary(vocabulary: Vocabulary | undefined): void;
   /** How `find` names a document; undefined: it does not know it. */
   nameOf(uri: string): string | undefined;
-  /** An open document stands for its file; `text` is asked for when there is time to read it. */
-  changed(uri: string, text: () => string | undefined): void;
+  /** An open document stands for its file; `text`, and where its cursor is, are asked for when there is time to read it. */
+  changed(uri: string, text: () => string | undefined, cursor: () => number): void;
   closed(uri: string): void;
   /** While somebody waits for a suggestion the machine is not used for anything else. */
   setBusy(isBusy: boolean): void;
