@@ -1,6 +1,7 @@
 /** Files that the user switched off one by one, remembered with the workspace. */
 
 import * as vscode from "vscode";
+import { dropOldest } from "../core/allowance.ts";
 
 const KEY = "offFiles";
 /** The oldest are forgotten first. */
@@ -24,7 +25,7 @@ export class OffFiles implements vscode.Disposable {
   toggle(uri: vscode.Uri): void {
     const key = uri.toString();
     if (!this.#off.delete(key)) this.#off.add(key);
-    for (const oldest of this.#off) if (this.#off.size > MAX_FILES) this.#off.delete(oldest);
+    dropOldest(this.#off, MAX_FILES);
     void this.#store.update(KEY, [...this.#off]);
     this.#changed.fire(uri);
   }

@@ -69,7 +69,7 @@ export class RepoClient {
   readonly #open = new Map<string, string>();
   #folders: RepoFolders | undefined;
   #thread: RepoThread | undefined;
-  #learning: (LearnFrom & { readonly tell: LearntListener }) | undefined;
+  #learning: { readonly from: LearnFrom; readonly tell: LearntListener } | undefined;
   #failures = 0;
   #nextId = 0;
   #rounds = 0;
@@ -111,24 +111,18 @@ export class RepoClient {
   /** Learns from what is written, and tells `tell` what; undefined: nothing is learnt, nor is what was learnt used. */
   learn(from: Omit<LearnFrom, "round"> | undefined, tell: LearntListener): void {
     this.#rounds += 1;
-    this.#learning = from && { ...from, round: this.#rounds, known: new Map(from.known), tell };
-    this.#postLearning();
-  }
-
-  #postLearning(): void {
-    const { round, workspace, known } = this.#learning ?? {};
-    const from = round === undefined ? undefined : { round, workspace: workspace!, known: known! };
-    this.#post({ kind: "learn", from });
+    this.#learning = from && { from: { ...from, round: this.#rounds }, tell };
+    this.#post({ kind: "learn", from: this.#learning?.from });
   }
 
   /** What a thread that comes after this one begins with too. */
   #learnt({ round, key, rank }: Extract<RepoResponse, { kind: "learnt" }>): void {
     const learning = this.#learning;
-    if (learning === undefined || learning.round !== round) return;
-    const known = new Map(learning.known);
+    if (learning?.from.round !== round) return;
+    const known = new Map(learning.from.known);
     if (rank === undefined) known.delete(key);
     else known.set(key, rank);
-    this.#learning = { ...learning, known };
+    this.#learning = { ...learning, from: { ...learning.from, known } };
     learning.tell(key, rank);
   }
 
@@ -194,7 +188,7 @@ export class RepoClient {
       note(`The index cannot be had: ${error}`);
       return;
     }
-    if (this.#learning !== undefined) this.#postLearning();
+    if (this.#learning !== undefined) this.#post({ kind: "learn", from: this.#learning.from });
     for (const [path, text] of this.#open) this.#post({ kind: "open", path, text });
     if (this.#folders !== undefined) this.#post({ kind: "configure", folders: this.#folders });
   }

@@ -1,5 +1,6 @@
 /** Places where candidates were looked for, until the line there is finished: then it is known which of them held what it needed. */
 
+import { dropOldest } from "../core/allowance.ts";
 import type { RepoCandidate, RepoPlace } from "./candidates.ts";
 import type { LabelledLine } from "./learntWeights.ts";
 import { namesIn } from "./terms.ts";
@@ -29,10 +30,7 @@ export class WrittenLines {
     const others = this.#places.get(path) ?? [];
     this.#places.delete(path);
     this.#places.set(path, [...others, { place: { before, after }, seen }].slice(-MOST_PLACES));
-    for (const oldest of this.#places.keys()) {
-      if (this.#places.size <= MOST_DOCUMENTS) break;
-      this.#places.delete(oldest);
-    }
+    dropOldest(this.#places, MOST_DOCUMENTS);
   }
 
   /** The lines that are finished by now: all places but the one that was looked at last have been left. */

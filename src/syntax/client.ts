@@ -1,5 +1,6 @@
 /** Asks the parsing thread, and ends it when it does not answer. */
 
+import { dropOldest } from "../core/allowance.ts";
 import type { Clock } from "../core/clock.ts";
 import type { PlaceQuestions, Spot } from "../core/grammar/syntax.ts";
 import type { SyntaxQuestions, SyntaxRequest, SyntaxResponse } from "./desk.ts";
@@ -123,7 +124,7 @@ export class SyntaxClient {
     const opened = toAsked(await this.#exchange(place, "open", spot, LOOK_MAX_MS));
     if (opened.kind !== "answer") return opened;
     this.#told.add(number);
-    for (const oldest of this.#told) if (this.#told.size > MAX_TOLD) this.#told.delete(oldest);
+    dropOldest(this.#told, MAX_TOLD);
     return undefined;
   }
 

@@ -1,5 +1,6 @@
 /** What the grammar has against the text around a place, by its rules: where it cannot follow a line, but what stands around it. */
 
+import { dropOldest } from "../core/allowance.ts";
 import type { StandingFault } from "../core/grammar/syntax.ts";
 import { findLanguage } from "../core/languages/languages.ts";
 import { findUnmatched } from "../core/place/brackets.ts";
@@ -56,7 +57,7 @@ export class FaultFinder {
 
   #remember(key: string, finding: Finding | undefined): void {
     this.#known.set(key, finding);
-    for (const oldest of this.#known.keys()) if (this.#known.size > MOST_REMEMBERED) this.#known.delete(oldest);
+    dropOldest(this.#known, MOST_REMEMBERED);
   }
 }
 

@@ -22,7 +22,7 @@ import { systemClock } from "../../src/system/systemClock.ts";
 import { Random } from "../random.ts";
 import { Deadline, loadEngine, openResults, readOptions, report } from "./bench.ts";
 import { toTable } from "./comparison.ts";
-import { pairedBootstrap } from "./metrics.ts";
+import { describeInterval, pairedBootstrap } from "./metrics.ts";
 import { loadSessions } from "./sessions.ts";
 
 /** So much text as is read in so many milliseconds: a small window shows the same, sooner. */
@@ -148,10 +148,7 @@ function toAcceptingTable(all: readonly Scored[]): readonly string[] {
     const more = mine.map(({ id, bits }) => bits - fresh.get(id)!.bits);
     const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
     const interval = pairedBootstrap(more, { seed: 1 });
-    const said =
-      interval === undefined
-        ? ""
-        : `${interval.mean.toFixed(3)} (${interval.low.toFixed(3)} … ${interval.high.toFixed(3)})`;
+    const said = interval === undefined ? "" : describeInterval(interval);
     return [arm, said, mean(more.map(Math.abs)).toFixed(3), mean(mine.map(({ evaluated }) => evaluated)).toFixed(0)];
   });
   return toTable(

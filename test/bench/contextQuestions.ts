@@ -62,7 +62,7 @@ async function main(): Promise<void> {
 async function readIndex(): Promise<RepoIndex> {
   const index = new RepoIndex();
   const saved = values.saved === undefined ? undefined : await loadIndex(values.saved);
-  for (const _ of index.load(saved ?? [])) continue;
+  for (const _ of index.load(saved ?? []));
   const definitions = new DefinitionReader(join(findPackageRoot(), "grammars"));
   const roots = (values.root ?? []).map(toRoot);
   if (saved === undefined)

@@ -26,7 +26,7 @@ import { documentsAfter } from "../../src/replay/sessionDocuments.ts";
 import { systemClock } from "../../src/system/systemClock.ts";
 import { Deadline, loadEngine, openResults, readOptions, report } from "./bench.ts";
 import { toTable } from "./comparison.ts";
-import { pairedBootstrap } from "./metrics.ts";
+import { describeInterval, pairedBootstrap } from "./metrics.ts";
 import { loadSessions } from "./sessions.ts";
 
 /** Tokens in front of the cursor that are evaluated again once the window has grown. */
@@ -129,7 +129,7 @@ function toGrowingTable(all: readonly Scored[]): readonly string[] {
       { seed: 1 },
     );
     const mean = (of: (one: Scored) => number) => mine.reduce((sum, one) => sum + of(one), 0) / mine.length;
-    const said = more === undefined ? "" : `${more.mean.toFixed(3)} (${more.low.toFixed(3)} … ${more.high.toFixed(3)})`;
+    const said = more === undefined ? "" : describeInterval(more);
     return [arm, mean(({ bits }) => bits).toFixed(3), said, mean(({ evaluated }) => evaluated).toFixed(0)];
   });
   return toTable([`${whole.size} places`, "bits per character", "beyond the whole, 95 %", "tokens until then"], lines);

@@ -18,7 +18,7 @@ import { SessionDocuments } from "../../src/replay/sessionDocuments.ts";
 import { WorkCounter } from "../../src/replay/workCounter.ts";
 import { Deadline, loadEngine, openResults, readOptions, report } from "./bench.ts";
 import { type HealingShares, healingBy } from "./healingRules.ts";
-import { pairedBootstrap } from "./metrics.ts";
+import { describeInterval, pairedBootstrap } from "./metrics.ts";
 import { loadSessions } from "./sessions.ts";
 import { SplittingEngine } from "./splittingEngine.ts";
 import { typeByWords } from "./typedHunk.ts";
@@ -193,7 +193,7 @@ function print(): void {
       const whole = mean(pairs.map(({ id }) => Math.abs(bits(ignore.get(id)!) - bits(fresh.get(id)!))));
       const interval = pairedBootstrap(deltas, { seed: 1 })!;
       const cells = [
-        `${interval.mean.toFixed(3)} (${interval.low.toFixed(3)} … ${interval.high.toFixed(3)})`,
+        describeInterval(interval),
         distance.toFixed(3),
         `${(100 * (1 - distance / whole)).toFixed(0)} %`,
         mean(pairs.map(({ evaluated }) => evaluated)).toFixed(0),

@@ -33,6 +33,11 @@ export function pairedBootstrap(
   return { mean: mean(differences)!, low: percentile(means, 0.025)!, high: percentile(means, 0.975)! };
 }
 
+/** "0.012 (-0.003 … 0.025)" */
+export function describeInterval({ mean: middle, low, high }: Interval): string {
+  return `${middle.toFixed(3)} (${low.toFixed(3)} … ${high.toFixed(3)})`;
+}
+
 /** 1 - Levenshtein distance / length of the longer one, over UTF-16 code units; 1 for two empty texts. */
 export function editSimilarity(left: string, right: string): number {
   const longer = Math.max(left.length, right.length);

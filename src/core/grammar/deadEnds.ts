@@ -1,6 +1,6 @@
 /** Texts that were proved to lead nowhere, remembered across alternatives and keystrokes. */
 
-import { Allowance } from "../allowance.ts";
+import { Allowance, dropOldest } from "../allowance.ts";
 import { ownText } from "../text/ownText.ts";
 
 /** What is known at one place. */
@@ -43,7 +43,7 @@ export class DeadEnds {
       },
       add: (inserted) => {
         dead.add(inserted);
-        for (const oldest of dead) if (dead.size > MAX_PER_PLACE) dead.delete(oldest);
+        dropOldest(dead, MAX_PER_PLACE);
       },
     };
   }

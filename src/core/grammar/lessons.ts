@@ -5,6 +5,7 @@
  * the word in front of the fault). Pure; nothing is kept when it ends.
  */
 
+import { dropOldest } from "../allowance.ts";
 import { ownText } from "../text/ownText.ts";
 import type { StandingFault } from "./syntax.ts";
 
@@ -118,7 +119,7 @@ export class Lessons {
       this.#teachers.delete(key);
       this.#teachers.set(key, teachers);
       keep(teachers, uri, DOCUMENTS);
-      for (const oldest of this.#teachers.keys()) if (this.#teachers.size > MAX_RULES) this.#teachers.delete(oldest);
+      dropOldest(this.#teachers, MAX_RULES);
     }
   }
 
@@ -135,8 +136,7 @@ export class Lessons {
     const known = this.#documents.get(uri) ?? { languageId, refused: new Set<string>(), faults: undefined };
     this.#documents.delete(uri);
     this.#documents.set(uri, known);
-    for (const oldest of this.#documents.keys())
-      if (this.#documents.size > MAX_DOCUMENTS) this.#documents.delete(oldest);
+    dropOldest(this.#documents, MAX_DOCUMENTS);
     return known;
   }
 }
@@ -151,7 +151,7 @@ function note(
   if (known !== undefined) return known;
   const seen = { rules, line: ownText(line), needs, sinceVersion: document.version, rows: new Set<number>() };
   standing.set(key, seen);
-  for (const oldest of standing.keys()) if (standing.size > MAX_FAULTS) standing.delete(oldest);
+  dropOldest(standing, MAX_FAULTS);
   return seen;
 }
 
@@ -168,5 +168,5 @@ function isLearnt({ rows, needs }: KnownFault): boolean {
 /** The oldest go where there are too many. */
 function keep<Kept>(kept: Set<Kept>, one: Kept, most: number): void {
   kept.add(one);
-  for (const oldest of kept) if (kept.size > most) kept.delete(oldest);
+  dropOldest(kept, most);
 }

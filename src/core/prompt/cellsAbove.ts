@@ -1,5 +1,7 @@
 /** Cells of a notebook that stand above one: read in front of it, as if they stood in one file with it. */
 
+import { dropOldest } from "../allowance.ts";
+import { alignTokens } from "../tokens/tokenAlign.ts";
 import type { InstanceSource, Tokenizer } from "../tokens/tokenizer.ts";
 import { concatRuns, EMPTY_RUN, sliceRun, type TokenRun } from "../tokens/tokenRun.ts";
 
@@ -54,29 +56,12 @@ export class CellRuns {
     const run = before?.text === text ? before.run : this.#follow(before?.run ?? EMPTY_RUN, text);
     this.#known.delete(cell.uri);
     this.#known.set(cell.uri, { text, run });
-    for (const oldest of this.#known.keys()) {
-      if (this.#known.size <= MOST_KNOWN) break;
-      this.#known.delete(oldest);
-    }
+    dropOldest(this.#known, MOST_KNOWN);
     return run;
   }
 
-  /** Equal tokens at the start and at the end are those that were there. */
-  #follow({ ids: old, instances }: TokenRun, text: string): TokenRun {
+  #follow(before: TokenRun, text: string): TokenRun {
     const ids = text === "" ? [] : this.#tokenizer.tokenize(text);
-    const shorter = Math.min(old.length, ids.length);
-    let front = 0;
-    while (front < shorter && old[front] === ids[front]) front += 1;
-    let end = 0;
-    while (end < shorter - front && old[old.length - 1 - end] === ids[ids.length - 1 - end]) end += 1;
-    const kept = (at: number): number | undefined => {
-      if (at < front) return at;
-      return at >= ids.length - end ? at + old.length - ids.length : undefined;
-    };
-    const toInstance = (at: number) => {
-      const from = kept(at);
-      return from === undefined ? this.#instances.next() : instances[from]!;
-    };
-    return { ids, instances: ids.map((_, at) => toInstance(at)) };
+    return { ids, instances: alignTokens(before, ids, this.#instances).instances };
   }
 }

@@ -1,5 +1,6 @@
 /** Chunks of other files in the prompt of one engine: asked for when the user rests, taken over when they have been read. */
 
+import { dropOldest } from "../allowance.ts";
 import { type Clock, withinTime } from "../clock.ts";
 import { findLanguage, languageOfPath } from "../languages/languages.ts";
 import type { Context, ContextChunk } from "../prompt/context.ts";
@@ -168,10 +169,7 @@ export class ChunkHolder {
     const run = known ?? { ids, instances: ids.map(() => instances.next()) };
     this.#runs.delete(chunk.id);
     this.#runs.set(chunk.id, run);
-    for (const oldest of this.#runs.keys()) {
-      if (this.#runs.size <= MOST_RUNS) break;
-      this.#runs.delete(oldest);
-    }
+    dropOldest(this.#runs, MOST_RUNS);
     return run;
   }
 }

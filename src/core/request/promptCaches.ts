@@ -56,26 +56,32 @@ export class PromptCaches {
   }
 
   /** For a request: to be asked when the caches are free, as what they hold by then decides. */
-  choose({ whole, near }: Prompts): ChosenCache {
+  choose(prompts: Prompts): ChosenCache {
     const { engine } = this.#options;
-    const prompt = this.#near && near?.();
-    const isNear = prompt !== undefined && this.#isReadNear(whole, prompt);
-    this.#owesWhole = isNear;
-    return isNear ? { ...this.#near!, prompt, isNear } : { prompt: whole, cache: this.whole, engine, isNear };
+    const prompt = this.#readFirst(prompts);
+    this.#owesWhole = prompt !== undefined;
+    if (prompt !== undefined) return { ...this.#near!, prompt, isNear: true };
+    return { prompt: prompts.whole, cache: this.whole, engine, isNear: false };
   }
 
   /**
    * Reads what a request at a place nobody has asked about yet would be answered from, where that is not the whole: who types
    * before the whole is there need not wait for it. Undefined where hardly anything of it is missing.
    */
-  async readAhead({ whole, near }: Prompts, options: AheadOptions): Promise<BringResult | undefined> {
-    const prompt = this.#near && near?.();
-    if (prompt === undefined || !this.#isReadNear(whole, prompt)) return undefined;
+  async readAhead(prompts: Prompts, options: AheadOptions): Promise<BringResult | undefined> {
+    const prompt = this.#readFirst(prompts);
+    if (prompt === undefined) return undefined;
     const { cache } = this.#near!;
     const maxTokensPerStep = this.#options.budget().foldTokens;
     if (cache.missing(prompt.run) <= maxTokensPerStep) return undefined;
     const { shouldStop, refreshFor } = options;
     return cache.bring(prompt.run, { maxTokensPerStep, shouldStop, refresh: refreshFor(prompt) });
+  }
+
+  /** The few lines, where they are read before the whole. */
+  #readFirst({ whole, near }: Prompts): Prompt | undefined {
+    const prompt = this.#near && near?.();
+    return prompt !== undefined && this.#isReadNear(whole, prompt) ? prompt : undefined;
   }
 
   /** Most of the time it is clear without a plan that the whole is there. */
