@@ -80,7 +80,7 @@ function describe(event: TraceEvent): string {
     case "evaluated":
       return `${event.tokens} tokens in ${event.ms.toFixed(1)} ms`;
     case "decoded":
-      return `${event.tokens} tokens in ${event.ms.toFixed(1)} ms, ended by ${event.stop}`;
+      return `${event.tokens} tokens in ${event.ms.toFixed(1)} ms, ended by ${event.stop}${describeDropped(event.dropped)}`;
     case "constraint":
       return describeConstraint(event.counts);
     case "joined":
@@ -112,6 +112,10 @@ function describe(event: TraceEvent): string {
     default:
       return event satisfies never;
   }
+}
+
+function describeDropped(text: string | undefined): string {
+  return text === undefined ? "" : `, nothing left of ${JSON.stringify(text)}`;
 }
 
 const WHERE: Readonly<Record<Lesson["scope"], string>> = { document: "in this document", everywhere: "any more" };

@@ -49,6 +49,10 @@ describe("TraceLog", () => {
       "#7 decoded: 5 tokens in 51.5 ms, ended by lineEnd",
     ],
     [
+      { stage: "decoded", request: 7, tokens: 2, stop: "lineEnd", dropped: "\n}", ms: 20 },
+      '#7 decoded: 2 tokens in 20.0 ms, ended by lineEnd, nothing left of "\\n}"',
+    ],
+    [
       {
         stage: "weighed",
         request: 7,

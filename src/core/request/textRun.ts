@@ -97,12 +97,13 @@ export class TextRun {
   #report(written: Written): void {
     const { trace } = this.#options;
     const request = this.entry.number;
-    const { end, costs, copied } = written;
+    const { end, costs, copied, drafted } = written;
+    const dropped = written.text.trim() === "" && drafted !== "" ? drafted : undefined;
     const { work, isNear = false, prefillMs, decodeMs, generatedTokens, constraint, ahead } = costs;
     const { healed, stale, ...cost } = work;
     trace.emit({ stage: "plan", request, cost, stale, isNear });
     trace.emit({ stage: "evaluated", request, tokens: work.evaluated, healed, ms: prefillMs });
-    trace.emit({ stage: "decoded", request, tokens: generatedTokens, stop: end, ms: decodeMs, ahead });
+    trace.emit({ stage: "decoded", request, tokens: generatedTokens, stop: end, dropped, ms: decodeMs, ahead });
     if (constraint !== undefined) trace.emit({ stage: "constraint", request, counts: constraint });
     trace.emit({ stage: "written", request, written });
     if (copied !== undefined) trace.emit({ stage: "copied", request, stretch: copied });

@@ -64,6 +64,8 @@ export type TraceEvent =
       readonly request: number;
       readonly tokens: number;
       readonly stop: WritingEnd;
+      /** What was written, where the stop rules left nothing of it. */
+      readonly dropped?: string | undefined;
       readonly ms: number;
       /** Where several tokens can be evaluated at once. */
       readonly ahead?: AheadCounts | undefined;

@@ -5,7 +5,7 @@ import Mocha from "mocha";
 import * as vscode from "vscode";
 import { OWN_MODEL_MISSING } from "../../../src/core/models/modelDesk.ts";
 import { threadClock, writeMeasurements } from "../measurements.ts";
-import { awaitReady, BLOCK, closeAll, showFile, turnkey } from "../suite/scene.ts";
+import { awaitReady, BLOCK, closeAll, showFile, traceText, turnkey } from "../suite/scene.ts";
 import { TEST_ENVIRONMENT } from "../testEnvironment.ts";
 import { screenshot, statusBarText, until } from "../ui.ts";
 
@@ -20,6 +20,7 @@ export async function run(): Promise<void> {
   if (pattern !== undefined) mocha.grep(pattern);
   mocha.suite.emit(Mocha.Suite.constants.EVENT_FILE_PRE_REQUIRE, globalThis, "", mocha);
   mocha.suite.beforeAll("the extension and its engine", start);
+  mocha.suite.afterEach("say what the engine did in a scene that failed", explainFailure);
   mocha.suite.afterEach("close the documents", closeAll);
   await import("../suite/ghostText.ts");
   await import("../suite/documents.ts");
@@ -65,6 +66,18 @@ async function getModel(): Promise<void> {
   await getting;
 }
 
+/** Whether the scene that just ended failed, at its first try or at its last. */
+let hasFailed = false;
+const TRACE_LINES = 40;
+
+/** A scene that sees no ghost text cannot tell why; the trace can. */
+async function explainFailure(): Promise<void> {
+  if (!hasFailed) return;
+  hasFailed = false;
+  const trace = await traceText().catch((error) => `no trace: ${error}`);
+  console.log(`the trace of it:\n${trace.trimEnd().split("\n").slice(-TRACE_LINES).join("\n")}`);
+}
+
 async function runAll(mocha: Mocha): Promise<{ passed: number; failed: number; skipped: number }> {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   await new Promise<void>((resolve) => {
@@ -73,10 +86,12 @@ async function runAll(mocha: Mocha): Promise<{ passed: number; failed: number; s
       .on("pass", () => counts.passed++)
       .on("pending", () => counts.skipped++)
       .on("retry", (test, error) => {
+        hasFailed = true;
         console.log(`failed at the first try: ${test.fullTitle()}: ${error.stack ?? error.message}`);
         void screenshot(`first-try-${test.title}`).catch(() => {});
       })
       .on("fail", (test) => {
+        hasFailed = true;
         counts.failed++;
         void screenshot(`failed-${test.title}`).catch(() => {});
       });
