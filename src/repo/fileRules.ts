@@ -47,9 +47,14 @@ export function isIndexedText(path: string, text: string, globs: readonly string
 
 /** The lines of a text as they may leave their file: those that hold a key or a token are empty. */
 export function toIndexedLines(text: string): string[] {
+  return toReadableLines(text).map((line) => line ?? "");
+}
+
+/** Undefined: the line holds a key or a token. */
+export function toReadableLines(text: string): (string | undefined)[] {
   const whole = text.replace(/^\uFEFF/, "");
   const lines = whole.includes("\r") ? whole.split(/\r\n|\n|\r/) : whole.split("\n");
-  return lines.map((line) => (hasSecretToken(line) ? "" : line));
+  return lines.map((line) => (hasSecretToken(line) ? undefined : line));
 }
 
 function countLines(text: string): number {

@@ -10,8 +10,9 @@ import { nearestFirst } from "./nearFiles.ts";
 import { PrecedentIndex } from "./precedentIndex.ts";
 import { toRoot } from "./repoScan.ts";
 import { SequenceReader } from "./sequenceReader.ts";
+import { Slices } from "./slices.ts";
 import { FOLDER, StampedFiles, UNCHANGED } from "./stampedFiles.ts";
-import { toVotingText, withoutLineAt } from "./votingText.ts";
+import { toVotingStretches } from "./votingText.ts";
 
 export interface PrecedentDeskOptions {
   readonly clock: Clock;
@@ -19,9 +20,6 @@ export interface PrecedentDeskOptions {
   readonly note: (message: string) => void;
 }
 
-/** So long it works at a time, and then rests: somebody types meanwhile, on the same thread. */
-const SLICE_MS = 4;
-const REST_MS = 12;
 /** A document that is being typed in is read again when it was left alone for so long. */
 const READ_AFTER_MS = 2000;
 /** Five or six bytes each; what is farther away from the open documents is not read any more. */
@@ -30,7 +28,7 @@ const MOST_TOKENS = 3_000_000;
 /** Another one with each change: what was read of an earlier one is worth nothing. */
 interface OpenDocument {
   readonly text: () => string | undefined;
-  readonly cursor: () => number;
+  readonly writtenAt: () => readonly number[];
   readonly changes: number;
 }
 
@@ -46,14 +44,13 @@ export class PrecedentDesk implements PrecedentKeeper {
   /** Paths to be read, in this order. */
   readonly #waiting = new Set<string>();
   #mustScan = false;
-  #isBusy = false;
-  #sliceFrom = 0;
   #work: Promise<void> | undefined;
   readonly #closing = new AbortController();
-  #wake: (() => void) | undefined;
+  readonly #slices: Slices;
 
   constructor(options: PrecedentDeskOptions) {
     this.#options = options;
+    this.#slices = new Slices(options.clock, this.#closing.signal);
   }
 
   get state(): Pick<PrecedentIndex, "files" | "tokens" | "bytes"> {
@@ -90,11 +87,13 @@ export class PrecedentDesk implements PrecedentKeeper {
     return path === undefined ? undefined : toRoot(path);
   }
 
-  changed(uri: string, text: () => string | undefined, cursor = () => -1): void {
+  changed(uri: string, text: () => string | undefined, writtenAt: () => readonly number[] = () => []): void {
     const path = this.nameOf(uri);
     if (path === undefined) return;
     const changes = (this.#open.get(path)?.changes ?? 0) + 1;
-    this.#open.set(path, { text, cursor, changes });
+    this.#open.set(path, { text, writtenAt, changes });
+    // What was read stands there no longer; who writes in it is not told of it either.
+    if (changes > 1) this.#drop(path);
     void this.#options.clock.sleep(changes === 1 ? 0 : READ_AFTER_MS, this.#closing.signal).then(() => {
       if (this.#open.get(path)?.changes === changes) this.#enqueue(path);
     });
@@ -104,14 +103,17 @@ export class PrecedentDesk implements PrecedentKeeper {
     const path = this.nameOf(uri);
     if (path === undefined || !this.#open.delete(path)) return;
     // What was not saved is gone, and reading the file may have to wait.
-    this.#index.remove(path);
-    this.#files.forget(path);
+    this.#drop(path);
     this.#enqueue(path);
   }
 
+  #drop(path: string): void {
+    this.#index.remove(path);
+    this.#files.forget(path);
+  }
+
   setBusy(isBusy: boolean): void {
-    this.#isBusy = isBusy;
-    if (!isBusy) this.#wake?.();
+    this.#slices.setBusy(isBusy);
   }
 
   find(context: readonly TokenId[], without: string | undefined): readonly Precedent[] {
@@ -126,7 +128,6 @@ export class PrecedentDesk implements PrecedentKeeper {
   dispose(): void {
     this.#closing.abort();
     this.#reader = undefined;
-    this.#wake?.();
   }
 
   #forget(): void {
@@ -178,10 +179,10 @@ export class PrecedentDesk implements PrecedentKeeper {
     this.#mustScan = false;
     const index = this.#index;
     const isStale = () => index !== this.#index || !this.#canWork;
-    const found = await this.#files.walk(isStale, () => this.#breathe());
+    const found = await this.#files.walk(isStale, () => this.#slices.breathe());
     const open = [...this.#open].map(([path, { text }]) => ({ path, text: text() ?? "" }));
     const inOrder = await nearestFirst(found, open, await readLayoutOf(found), async () => {
-      await this.#breathe();
+      await this.#slices.breathe();
       return !isStale();
     });
     if (isStale()) {
@@ -201,8 +202,8 @@ export class PrecedentDesk implements PrecedentKeeper {
     const isShown = text !== undefined && (await this.#files.isShown(path, text));
     if (index !== this.#index) return;
     if (!isShown) index.remove(path);
-    else if (index.has(path) || index.tokens < MOST_TOKENS) {
-      const ids = await this.#tokenize(toVotingText(open === undefined ? text : withoutLineAt(text, open.cursor())));
+    else if (open !== undefined || index.has(path) || index.tokens < MOST_TOKENS) {
+      const ids = await this.#tokenize(toVotingStretches(text, open?.writtenAt()));
       if (index !== this.#index || this.#open.get(path) !== open) return;
       if (ids === undefined) {
         this.#files.forget(path);
@@ -211,26 +212,18 @@ export class PrecedentDesk implements PrecedentKeeper {
       }
       index.put(path, ids);
     }
-    for (const _ of index.tidy()) await this.#breathe();
+    for (const _ of index.tidy()) await this.#slices.breathe();
   }
 
   /** Undefined when the vocabulary has gone meanwhile: the file waits for it. */
-  async #tokenize(text: string): Promise<TokenId[] | undefined> {
+  async #tokenize(stretches: readonly string[]): Promise<TokenId[] | undefined> {
     const reader = this.#reader;
-    const steps = reader?.read(text);
+    const steps = reader?.read(stretches);
     for (let step = steps?.next(); step !== undefined; step = steps?.next()) {
       if (step.done) return step.value;
-      await this.#breathe();
+      await this.#slices.breathe();
       if (this.#reader !== reader) return undefined;
     }
     return undefined;
-  }
-
-  async #breathe(): Promise<void> {
-    const { clock } = this.#options;
-    if (clock.now() - this.#sliceFrom < SLICE_MS && !this.#isBusy) return;
-    await clock.sleep(REST_MS, this.#closing.signal);
-    while (this.#isBusy && this.#canWork) await new Promise<void>((resolve) => (this.#wake = resolve));
-    this.#sliceFrom = clock.now();
   }
 }

@@ -2,6 +2,7 @@
 
 import type { TokenId } from "../core/tokens/tokenizer.ts";
 import {
+  GAP,
   LEAST_SHARED,
   MOST_BEHIND,
   type Precedent,
@@ -59,7 +60,7 @@ export class PrecedentIndex implements Precedents {
     return [...this.#places.keys(), ...this.#waiting.keys()];
   }
 
-  /** The file as it is now. */
+  /** The file as it is now, with `GAP` where something is left out. */
   put(path: string, ids: readonly TokenId[]): void {
     this.remove(path);
     this.#waiting.set(path, { path, ids: Uint32Array.from(ids) });
@@ -96,8 +97,9 @@ export class PrecedentIndex implements Precedents {
   /** What follows a place, at most `most` tokens; nothing when its file has changed. */
   following({ path = "", at }: PrecedentSource, most: number): readonly TokenId[] {
     const place = this.#places.get(path);
-    const ids = this.#waiting.get(path)?.ids ?? place?.segment.idsOf(place.file) ?? [];
-    return Array.from(ids.slice(at, at + most));
+    const ids = this.#waiting.get(path)?.ids ?? place?.segment.idsOf(place.file) ?? new Uint32Array();
+    const gap = ids.indexOf(GAP, at);
+    return Array.from(ids.slice(at, Math.min(at + most, gap < 0 ? ids.length : gap)));
   }
 
   /** Sorts what waits, and merges segments until they are few, in small steps. The index answers the same between any two, and may be changed there. */

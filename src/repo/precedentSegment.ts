@@ -5,11 +5,9 @@
  */
 
 import type { TokenId } from "../core/tokens/tokenizer.ts";
-import { LEAST_SHARED, MOST_SHARED, type PrecedentGroups } from "../core/writing/precedents.ts";
+import { GAP, LEAST_SHARED, MOST_SHARED, type PrecedentGroups } from "../core/writing/precedents.ts";
 import { PackedNumbers } from "./packedNumbers.ts";
 
-/** Stands in front of each file while they are sorted; no vocabulary has it. */
-const FILE_START = 0xffffffff;
 /** Sorted in one go. */
 const RUN = 1024;
 /** Places moved in one step: a few milliseconds. */
@@ -18,6 +16,7 @@ const COPIED_PER_STEP = 65_536;
 
 export interface SequenceFile {
   readonly path: string;
+  /** With `GAP` where something was left out. */
   readonly ids: Uint32Array;
 }
 
@@ -29,17 +28,25 @@ export interface SharedRange {
 
 export class PrecedentSegment {
   readonly paths: readonly string[];
-  /** What stands in front of each file is larger than all tokens. */
+  /** A gap stands in front of each file, and within it where something was left out. */
   readonly #ids: PackedNumbers;
+  /** As it is packed: larger than all tokens. */
+  readonly #gap: number;
   readonly #order: PackedNumbers;
   /** Of each file's first token; behind the last file the end. */
   readonly #starts: Uint32Array;
   readonly #isDead: Uint8Array;
   #deadTokens = 0;
 
-  constructor(paths: readonly string[], ids: PackedNumbers, starts: Uint32Array, order: PackedNumbers) {
+  constructor(
+    { paths, starts }: { readonly paths: readonly string[]; readonly starts: Uint32Array },
+    ids: PackedNumbers,
+    gap: number,
+    order: PackedNumbers,
+  ) {
     this.paths = paths;
     this.#ids = ids;
+    this.#gap = gap;
     this.#starts = starts;
     this.#order = order;
     this.#isDead = new Uint8Array(paths.length);
@@ -72,9 +79,11 @@ export class PrecedentSegment {
     return this.#starts[file + 1]! - 1 - this.#starts[file]!;
   }
 
-  /** A copy. */
+  /** A copy, with its gaps. */
   idsOf(file: number): Uint32Array {
-    return this.#ids.slice(this.#starts[file]!, this.#starts[file + 1]! - 1);
+    const ids = this.#ids.slice(this.#starts[file]!, this.#starts[file + 1]! - 1);
+    for (let at = ids.indexOf(this.#gap); at >= 0; at = ids.indexOf(this.#gap, at + 1)) ids[at] = GAP;
+    return ids;
   }
 
   /** The places that share 1, 2, … last tokens with `context`: each range lies within the one before. */
@@ -162,6 +171,7 @@ export function* buildSegment(files: readonly SequenceFile[]): Generator<void, P
   let count = 0;
   for (const [file, { ids: own }] of files.entries())
     for (let at = LEAST_SHARED; at < own.length; at += 1) {
+      if (own[at] === GAP) continue;
       places[count] = starts[file]! + at;
       count += 1;
     }
@@ -191,12 +201,13 @@ function* packSegment(
   let most = 0;
   for (let done = 0; done < ids.length; done += 1) {
     const id = ids[done]!;
-    if (id !== FILE_START && id > most) most = id;
+    if (id !== GAP && id > most) most = id;
     if (done % COPIED_PER_STEP === COPIED_PER_STEP - 1) yield;
   }
-  // Cut to the low bytes, the sign in front of a file is still larger than all tokens.
-  const packed = yield* PackedNumbers.from(ids, most < 0xffff ? 0xffff : 0xffffff);
-  return new PrecedentSegment(paths, packed, starts, yield* PackedNumbers.from(order, ids.length));
+  // Cut to the low bytes, a gap is still larger than all tokens.
+  const gap = most < 0xffff ? 0xffff : 0xffffff;
+  const packed = yield* PackedNumbers.from(ids, gap);
+  return new PrecedentSegment({ paths, starts }, packed, gap, yield* PackedNumbers.from(order, ids.length));
 }
 
 /** One segment of one or two, of the files that are alive when it begins; in small steps. */
@@ -223,7 +234,7 @@ export function* mergeSequences(segments: readonly PrecedentSegment[]): Generato
   return yield* packSegment(paths, ids, starts, order);
 }
 
-/** All files' tokens one behind the other, each with its sign in front. */
+/** All files' tokens one behind the other, each with a gap in front. */
 function* joinFiles(
   files: readonly { readonly length: number; readonly read: () => Uint32Array }[],
 ): Generator<void, { readonly ids: Uint32Array; readonly starts: Uint32Array }> {
@@ -237,7 +248,7 @@ function* joinFiles(
   const ids = new Uint32Array(end);
   let copied = 0;
   for (const [file, { length, read }] of files.entries()) {
-    ids[starts[file]! - 1] = FILE_START;
+    ids[starts[file]! - 1] = GAP;
     ids.set(read(), starts[file]!);
     copied += length + 1;
     if (copied < COPIED_PER_STEP) continue;
@@ -261,7 +272,7 @@ function compare(ids: Uint32Array, a: number, b: number): number {
   for (let depth = 1; depth <= MOST_SHARED; depth += 1) {
     const [left, right] = [ids[a - depth]!, ids[b - depth]!];
     if (left !== right) return left - right;
-    if (left === FILE_START) break;
+    if (left === GAP) break;
   }
   return a - b;
 }

@@ -2,6 +2,7 @@
 
 import { Boundaries } from "../core/tokens/segments.ts";
 import type { TokenId, Tokenizer } from "../core/tokens/tokenizer.ts";
+import { GAP } from "../core/writing/precedents.ts";
 
 /** In UTF-16 units: some milliseconds. A text without a place to be cut is one piece. */
 const PIECE_LENGTH = 2000;
@@ -15,14 +16,17 @@ export class SequenceReader {
     this.#boundaries = new Boundaries(tokenizer);
   }
 
-  /** The tokens of the whole text; yields between pieces. */
-  *read(text: string): Generator<void, TokenId[]> {
+  /** The tokens of a text's stretches, with a gap between two; yields between pieces. */
+  *read(stretches: readonly string[]): Generator<void, TokenId[]> {
     const ids: TokenId[] = [];
-    for (let from = 0; from < text.length; ) {
-      const to = this.#nextCut(text, from + PIECE_LENGTH);
-      for (const id of this.#tokenizer.tokenize(text.slice(from, to))) ids.push(id);
-      from = to;
-      yield;
+    for (const text of stretches) {
+      if (ids.length > 0) ids.push(GAP);
+      for (let from = 0; from < text.length; ) {
+        const to = this.#nextCut(text, from + PIECE_LENGTH);
+        for (const id of this.#tokenizer.tokenize(text.slice(from, to))) ids.push(id);
+        from = to;
+        yield;
+      }
     }
     return ids;
   }

@@ -1,6 +1,6 @@
-/** What of a file may be written again elsewhere: no lines with keys or tokens, and no licence header. */
+/** What of a file may be written again elsewhere: no lines with keys or tokens, no licence header, and nothing half written. */
 
-import { toIndexedLines } from "./fileRules.ts";
+import { toReadableLines } from "./fileRules.ts";
 
 /** A licence stands at the very top, and is no longer than this. */
 const MOST_HEADER_LINES = 80;
@@ -10,18 +10,37 @@ const OPENS = /^\s*(\/\*|<!--|\(\*|"""|''')/;
 const CLOSES: Readonly<Record<string, string>> = { "/*": "*/", "<!--": "-->", "(*": "*)", '"""': '"""', "'''": "'''" };
 const LICENCE = /\blicen[cs]ed?\b|\bcopyright\b|\(c\)\s*\d{4}|\bSPDX-|\ball rights reserved\b/i;
 
-/** With LF; the lines that are left out leave nothing behind. */
-export function toVotingText(text: string): string {
-  const lines = toIndexedLines(text);
-  return lines.slice(headerEnd(lines)).join("\n");
+/**
+ * Its stretches, with LF: what stands at the end of one is not followed by the next. `writtenAt`: offsets in `text`; a line
+ * that is being written is left out, for elsewhere it would say that such a line ends there.
+ */
+export function toVotingStretches(text: string, writtenAt: readonly number[] = []): string[] {
+  const lines = toReadableLines(text);
+  for (const offset of writtenAt) lines[countLineFeeds(text, offset)] = undefined;
+  const stretches: string[] = [];
+  let stretch = "";
+  for (let at = headerEnd(lines); at < lines.length; at += 1) {
+    const line = lines[at];
+    if (line !== undefined) stretch += at + 1 < lines.length ? `${line}\n` : line;
+    if (stretch === "" || (line !== undefined && at + 1 < lines.length)) continue;
+    stretches.push(stretch);
+    stretch = "";
+  }
+  return stretches;
+}
+
+function countLineFeeds(text: string, end: number): number {
+  let count = 0;
+  for (let at = text.indexOf("\n"); at >= 0 && at < end; at = text.indexOf("\n", at + 1)) count += 1;
+  return count;
 }
 
 /** The first line behind a comment at the top that speaks of a licence; 0 where there is none. */
-function headerEnd(lines: readonly string[]): number {
+function headerEnd(lines: readonly (string | undefined)[]): number {
   let end = 0;
   let closing: string | undefined;
   while (end < Math.min(lines.length, MOST_HEADER_LINES)) {
-    const line = lines[end]!;
+    const line = lines[end] ?? "";
     if (closing !== undefined) {
       if (line.includes(closing)) closing = undefined;
     } else if (COMMENT_LINE.test(line)) {
@@ -31,12 +50,5 @@ function headerEnd(lines: readonly string[]): number {
     } else if (line.trim() !== "") break;
     end += 1;
   }
-  return lines.slice(0, end).some((line) => LICENCE.test(line)) ? end : 0;
-}
-
-/** Without the line of an offset, which may be half written: elsewhere it would say that such a line ends there. */
-export function withoutLineAt(text: string, offset: number): string {
-  if (offset < 0) return text;
-  const end = text.indexOf("\n", offset);
-  return text.slice(0, text.lastIndexOf("\n", offset - 1) + 1) + (end < 0 ? "" : text.slice(end + 1));
+  return lines.slice(0, end).some((line) => LICENCE.test(line ?? "")) ? end : 0;
 }

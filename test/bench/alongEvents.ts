@@ -6,7 +6,8 @@ import { Along } from "../../src/core/writing/along.ts";
 import { cellOf } from "../../src/core/writing/repositoryShare.ts";
 import { mapVotes, type Votes } from "../../src/core/writing/votes.ts";
 import { PrecedentIndex } from "../../src/repo/precedentIndex.ts";
-import { toVotingText } from "../../src/repo/votingText.ts";
+import { SequenceReader } from "../../src/repo/sequenceReader.ts";
+import { toVotingStretches } from "../../src/repo/votingText.ts";
 import type { AlongCase } from "./alongCases.ts";
 import type { DumpedLine, DumpedToken } from "./alongDumped.ts";
 
@@ -31,9 +32,16 @@ export interface AlongLine {
   readonly firstLine: number;
 }
 
+/** The tokens of what of a file may be written again, all at once. */
+export function readVoting(reader: SequenceReader, text: string): TokenId[] {
+  const steps = reader.read(toVotingStretches(text));
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+}
+
 /** Indexes by the files that they hold; a file is tokenized once. */
 export class Indexes {
   readonly #tokenizer: Tokenizer;
+  readonly #reader: SequenceReader;
   readonly #ids = new Map<string, readonly TokenId[]>();
   readonly #indexes = new WeakMap<ReadonlyMap<string, string>, PrecedentIndex>();
   /** Of all look-ups, milliseconds of this thread's own: others may have the machine meanwhile. */
@@ -41,6 +49,7 @@ export class Indexes {
 
   constructor(tokenizer: Tokenizer) {
     this.#tokenizer = tokenizer;
+    this.#reader = new SequenceReader(tokenizer);
   }
 
   of(files: ReadonlyMap<string, string>): PrecedentIndex {
@@ -58,7 +67,7 @@ export class Indexes {
   #tokenize(text: string): readonly TokenId[] {
     const known = this.#ids.get(text);
     if (known !== undefined) return known;
-    const ids = this.#tokenizer.tokenize(toVotingText(text));
+    const ids = readVoting(this.#reader, text);
     this.#ids.set(text, ids);
     return ids;
   }

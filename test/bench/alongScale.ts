@@ -12,8 +12,9 @@ import { isIndexedText } from "../../src/repo/fileRules.ts";
 import { walkFiles } from "../../src/repo/folderWalk.ts";
 import { PrecedentIndex } from "../../src/repo/precedentIndex.ts";
 import { readText } from "../../src/repo/repoTexts.ts";
-import { toVotingText } from "../../src/repo/votingText.ts";
+import { SequenceReader } from "../../src/repo/sequenceReader.ts";
 import { Random } from "../random.ts";
+import { readVoting } from "./alongEvents.ts";
 import { loadLlama, report } from "./bench.ts";
 
 const { values } = parseArgs({ options: { root: { type: "string", multiple: true }, tokens: { type: "string" } } });
@@ -35,13 +36,13 @@ async function main(): Promise<void> {
 async function readFiles(tokenizer: Tokenizer, most: number): Promise<(readonly TokenId[])[]> {
   const files: (readonly TokenId[])[] = [];
   let [tokens, ms] = [0, 0];
+  const reader = new SequenceReader(tokenizer);
   for (const root of values.root ?? [])
     for await (const path of walkFiles(root, { globs: [], most: 200_000, shouldStop: () => tokens >= most })) {
       const text = tokens < most ? readText(join(root, path)) : undefined;
       if (text === undefined || !isIndexedText(path, text, [])) continue;
-      const voting = toVotingText(text);
       const startedAt = threadMs();
-      const ids = tokenizer.tokenize(voting);
+      const ids = readVoting(reader, text);
       ms += threadMs() - startedAt;
       tokens += ids.length;
       files.push(ids);

@@ -98,6 +98,20 @@ export async function awaitGhostText({ timeoutMs = 15_000 } = {}): Promise<strin
   return until("ghost text", ghostText, { timeoutMs });
 }
 
+/** Ghost text that has stayed the same for a while: no longer one of several that come in turn. */
+export async function restingGhostText({ timeoutMs = 15_000, forMs = 1000 } = {}): Promise<string> {
+  let seen: { readonly text: string | undefined; readonly since: number } = { text: undefined, since: Date.now() };
+  return until(
+    "ghost text that stays",
+    async () => {
+      const text = await ghostText();
+      if (text !== seen.text) seen = { text, since: Date.now() };
+      return Date.now() - seen.since >= forMs && text;
+    },
+    { timeoutMs },
+  );
+}
+
 /** @throws when ghost text appears within the time given */
 export async function expectNoGhostText({ forMs = 2000 } = {}): Promise<void> {
   for (const end = Date.now() + forMs; Date.now() < end; ) {

@@ -103,10 +103,25 @@ test("the line that somebody is writing in an open document has no say", async (
   desk.changed(
     uri("a.ts"),
     () => text,
-    () => text.indexOf("th") + 2,
+    () => [text.indexOf("th") + 2],
   );
   await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
   expect((await after("call(")).sort()).toEqual(["four a.ts", "two a.ts"]);
+  // The lines around it are no neighbours.
+  expect(await after("two);\n")).toEqual([]);
+});
+
+test("what an open document said before its last change has no say, also while nothing can be read", async () => {
+  const { desk, uri, after, now } = start({ "a.ts": "call(one);\n" });
+  desk.changed(uri("a.ts"), () => "call(two);\n");
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  expect(await after("call(")).toEqual(["two a.ts"]);
+  desk.setBusy(true);
+  desk.changed(uri("a.ts"), () => "call(three);\n");
+  expect(now("call(")).toEqual([]);
+  desk.setBusy(false);
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  expect(await after("call(")).toEqual(["thre a.ts"]);
 });
 
 test("an open document that may not be read does not vote", async () => {

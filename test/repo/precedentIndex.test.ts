@@ -1,7 +1,7 @@
 import "../seed.ts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { MOST_BEHIND, type Precedent, sharedBefore } from "../../src/core/writing/precedents.ts";
+import { GAP, MOST_BEHIND, type Precedent, sharedBefore } from "../../src/core/writing/precedents.ts";
 import { PrecedentIndex } from "../../src/repo/precedentIndex.ts";
 import { Random } from "../random.ts";
 
@@ -14,7 +14,7 @@ function searchNaively(files: Files, context: readonly number[], without?: strin
     if (path === without) continue;
     for (const [at, token] of ids.entries()) {
       const length = sharedBefore(ids, at, context);
-      if (length < 2) continue;
+      if (length < 2 || token === GAP) continue;
       const known = counts.get(`${token} ${length}`) ?? { length, count: 0 };
       counts.set(`${token} ${length}`, { length, count: known.count + 1 });
     }
@@ -42,7 +42,8 @@ function randomFile(random: Random, kinds: number, most: number): number[] {
   const length = random.below(most);
   while (ids.length < length) {
     const from = random.below(Math.max(1, ids.length));
-    if (random.chance(0.1)) ids.push(...ids.slice(from, from + random.below(120)));
+    if (random.chance(0.02)) ids.push(GAP);
+    else if (random.chance(0.1)) ids.push(...ids.slice(from, from + random.below(120)));
     else ids.push(random.below(kinds));
   }
   return ids.slice(0, length);
@@ -51,7 +52,9 @@ function randomFile(random: Random, kinds: number, most: number): number[] {
 function randomContext(random: Random, files: Files): number[] {
   const ids = random.pick([...files.values(), [1, 2]]);
   const end = random.below(ids.length + 1);
-  return [...ids.slice(Math.max(0, end - random.below(90)), end), ...(random.chance(0.2) ? [random.below(5)] : [])];
+  const before = ids.slice(Math.max(0, end - random.below(90)), end);
+  // As a text has it from which nothing was left out.
+  return [...before.filter((id) => id !== GAP), ...(random.chance(0.2) ? [random.below(5)] : [])];
 }
 
 /** Puts, replaces and takes away files, with the index tidied between, at times only in part. */
@@ -133,6 +136,22 @@ test("what follows a place is read from the file as it is", () => {
   expect(index.following(found!.source, 2)).toEqual([3, 4]);
   index.remove("a");
   expect(index.following(found!.source, 2)).toEqual([]);
+});
+
+test.each([
+  ["waiting", 0],
+  ["sorted", 20_000],
+])("nothing follows a gap, %s", (_, more) => {
+  const index = new PrecedentIndex();
+  index.put("a", [1, 2, 3, GAP, 4, 5, 6]);
+  index.put("b", new Array(more).fill(9));
+  exhaust(index.tidy());
+  // Tidied once more, with another one.
+  index.put("c", new Array(more).fill(8));
+  exhaust(index.tidy());
+  expect([index.find([2, 3], undefined), index.find([3, 4], undefined)]).toEqual([[], []]);
+  expect(toRows(index.find([3, 4, 5], undefined))).toEqual(["6 2 1"]);
+  expect(index.following({ path: "a", at: 1 }, 4)).toEqual([2, 3]);
 });
 
 test.each([

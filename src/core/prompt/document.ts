@@ -31,6 +31,8 @@ export class Document {
   #model: ModelText;
   /** In model text: where the cursor is, as far as is known. */
   #cursor: ModelOffset;
+  /** In model text: where the last change ended, for each of its parts. */
+  #changedAt: readonly ModelOffset[] = [];
   /** Somebody has said where it is. */
   #isCursorTold = false;
   #single = true;
@@ -82,6 +84,11 @@ export class Document {
     return this.#cursor;
   }
 
+  /** In model text: where somebody may be writing, the cursor among them where it is known. The lines there may be half written. */
+  get writtenAt(): readonly ModelOffset[] {
+    return this.#isCursorTold ? [this.#cursor, ...this.#changedAt] : this.#changedAt;
+  }
+
   get single(): boolean {
     return this.#single;
   }
@@ -113,6 +120,7 @@ export class Document {
     if (insertedBy(modelEdit) > AROUND_STEP) this.#around.forget();
     else this.#around.change(modelEdit);
     this.#cursor = this.#cursorAfter(modelEdit);
+    this.#changedAt = modelEdit.replacements.map(({ end }) => modelEdit.mapOffset(end, "after"));
     return modelEdit;
   }
 

@@ -41,8 +41,11 @@ export interface PrecedentKeeper extends Precedents {
   useVocabulary(vocabulary: Vocabulary | undefined): void;
   /** How `find` names a document; undefined: it does not know it. */
   nameOf(uri: string): string | undefined;
-  /** An open document stands for its file; `text`, and where its cursor is, are asked for when there is time to read it. */
-  changed(uri: string, text: () => string | undefined, cursor: () => number): void;
+  /**
+   * An open document stands for its file; `text`, and where somebody is writing in it (offsets), are asked for when there is time
+   * to read it.
+   */
+  changed(uri: string, text: () => string | undefined, writtenAt: () => readonly number[]): void;
   closed(uri: string): void;
   /** While somebody waits for a suggestion the machine is not used for anything else. */
   setBusy(isBusy: boolean): void;
@@ -54,6 +57,8 @@ export interface Vocabulary {
   readonly tokenizer: Tokenizer;
 }
 
+/** Stands in a sequence where something was left out, and what follows does not go on from what stands before; no vocabulary has it. */
+export const GAP = 0xffffffff;
 /** One token alone stands before anything. */
 export const LEAST_SHARED = 2;
 /** What is in common beyond this changes nothing. */
@@ -96,7 +101,7 @@ export class PrecedentGroups {
     const last = context.at(-1);
     const before = context.at(-LEAST_SHARED);
     for (let at = LEAST_SHARED; at < ids.length; at += 1) {
-      if (ids[at - 1] !== last || ids[at - LEAST_SHARED] !== before) continue;
+      if (ids[at - 1] !== last || ids[at - LEAST_SHARED] !== before || ids[at] === GAP) continue;
       const source = { path, at };
       this.add(ids[at]!, sharedBefore(ids, at, context), 1, isNear, () => source);
     }
