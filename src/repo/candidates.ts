@@ -10,6 +10,7 @@ import { type TextAround, toQuery } from "./query.ts";
 import { type RecentEdit, Related } from "./relatedPlaces.ts";
 import type { RepoIndex } from "./repoIndex.ts";
 import { type Hit, pathOfHit, type Query } from "./search.ts";
+import type { ShownLines } from "./shownLines.ts";
 import { definitionTerm, namesIn, type Term } from "./terms.ts";
 
 /** A place in a file of the repository. */
@@ -25,7 +26,7 @@ export interface RepoPlace extends TextAround {
 }
 
 /** Gives the lines of a file as they are now; undefined when it cannot be read, or holds what must not be shown. */
-export type LinesOf = (path: string) => readonly string[] | undefined;
+export type LinesOf = (path: string) => ShownLines | undefined;
 
 export interface RepoCandidate {
   readonly path: string;
@@ -33,6 +34,8 @@ export interface RepoCandidate {
   readonly span: LineSpan;
   readonly text: string;
   readonly names: ReadonlySet<string>;
+  /** See `toCode`. */
+  readonly code: readonly string[];
   /** BM25, of the best candidate's; 0 for those that only define something. */
   readonly similarity: number;
   /** 1 / place in that order; 0 where it is in none. */
@@ -65,8 +68,8 @@ export const MOST_CHUNK_CHARS = 1600;
 const MOST_FOLLOWING_CHARS = 700;
 
 export function findCandidates(index: RepoIndex, place: RepoPlace, linesOf: LinesOf): RepoCandidate[] {
-  const similar = elsewhere(index.search(toQuery(place), MOST_SIMILAR * 3), place.path).slice(0, MOST_SIMILAR);
-  const defining = elsewhere(index.search(toDefinitionQuery(place), MOST_DEFINING * 3), place.path);
+  const similar = elsewhere(index.search(toQuery(place), MOST_SIMILAR * 3), place.path, MOST_SIMILAR);
+  const defining = elsewhere(index.search(toDefinitionQuery(place), MOST_DEFINING * 3), place.path, MOST_DEFINING);
   const imports = importsAt(place);
   const found = new Map<string, { hit: Hit; path: string; similarity: number; rank: number; definition: number }>();
   const bestSimilar = similar[0]?.score ?? 1;
@@ -79,7 +82,7 @@ export function findCandidates(index: RepoIndex, place: RepoPlace, linesOf: Line
       rank: 1 / (1 + number),
       definition: 0,
     });
-  for (const hit of defining.slice(0, MOST_DEFINING)) {
+  for (const hit of defining) {
     const known = found.get(keyOf(hit));
     const definition = hit.score / bestDefining;
     found.set(
@@ -131,9 +134,15 @@ function importsAt(place: RepoPlace): ImportedFiles {
 }
 
 /** In other files; for a program only in programs: prose and data share its words, and say little of its next line. */
-function elsewhere(hits: readonly Hit[], path: string): Hit[] {
+function elsewhere(hits: readonly Hit[], path: string, most: number): Hit[] {
   const wantsPrograms = isProgram(path);
-  return hits.filter((hit) => pathOfHit(hit) !== path && (!wantsPrograms || isProgram(pathOfHit(hit))));
+  const found: Hit[] = [];
+  for (const hit of hits) {
+    if (found.length === most) break;
+    const other = pathOfHit(hit);
+    if (other !== path && (!wantsPrograms || isProgram(other))) found.push(hit);
+  }
+  return found;
 }
 
 const NO_PROGRAMS: ReadonlySet<string> = new Set(
@@ -178,13 +187,13 @@ function toDefinitionQuery({ before, after }: TextAround): Query {
   return weights;
 }
 
-type Shown = Pick<RepoCandidate, "span" | "text" | "names">;
+type Shown = Pick<RepoCandidate, "span" | "text" | "names" | "code">;
 
 /** What was made of a file's lines: places near each other find the same units. */
-const made = new WeakMap<readonly string[], Map<number, Shown | undefined>>();
+const made = new WeakMap<ShownLines, Map<number, Shown | undefined>>();
 
 /** Whole lines, without empty ones at its ends. */
-function toShown(span: LineSpan, lines: readonly string[], mostChars: number): Shown | undefined {
+function toShown(span: LineSpan, lines: ShownLines, mostChars: number): Shown | undefined {
   const ofFile = made.get(lines) ?? new Map<number, Shown | undefined>();
   made.set(lines, ofFile);
   const key = (span.start * (lines.length + NEXT_LINES + 1) + span.end) * MOST_CHUNK_CHARS + mostChars;
@@ -192,17 +201,24 @@ function toShown(span: LineSpan, lines: readonly string[], mostChars: number): S
   return ofFile.get(key);
 }
 
-function makeShown({ start, end }: LineSpan, lines: readonly string[], mostChars: number): Shown | undefined {
+function makeShown({ start, end }: LineSpan, lines: ShownLines, mostChars: number): Shown | undefined {
   const last = Math.min(lines.length, end);
   let from = start;
-  while (from < last && lines[from]!.trim() === "") from += 1;
+  while (from < last && lines.at(from).trim() === "") from += 1;
   let to = from;
   for (let chars = 0; to < last; to += 1) {
-    chars += lines[to]!.length + 1;
+    chars += lines.at(to).length + 1;
     if (chars > mostChars && to > from) break;
   }
-  while (to > from && lines[to - 1]!.trim() === "") to -= 1;
+  while (to > from && lines.at(to - 1).trim() === "") to -= 1;
   if (to === from) return undefined;
-  const text = lines.slice(from, to).join("\n");
-  return { span: { start: from, end: to }, text, names: new Set(namesIn(text)) };
+  const shown = lines.slice(from, to);
+  const names = new Set<string>();
+  for (let line = from; line < to; line += 1) for (const name of lines.namesAt(line)) names.add(name);
+  return { span: { start: from, end: to }, text: shown.join("\n"), names, code: toCode(shown) };
+}
+
+/** Lines that say something, without what stands around them. */
+export function toCode(lines: readonly string[]): string[] {
+  return lines.map((line) => line.trim()).filter((line) => line.length > 2);
 }

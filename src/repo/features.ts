@@ -37,27 +37,39 @@ export const FEATURES = [
 
 /** What features need to know of a place, read once. */
 export interface PlaceNames {
-  readonly path: string;
-  /** In the last lines before the cursor. */
-  readonly recent: ReadonlySet<string>;
-  readonly near: ReadonlySet<string>;
-  /** In all that is on screen. */
-  readonly visible: ReadonlySet<string>;
+  /** All that is on screen: `VISIBLE`, or also in the last lines before the cursor: `RECENT`, or in the very last: `NEAR`. */
+  readonly closeness: ReadonlyMap<string, number>;
+  /** How many are `RECENT` or `NEAR`, and how many `NEAR`. */
+  readonly recent: number;
+  readonly near: number;
+  /** What is known of a candidate by its path alone. */
+  readonly pathFeatures: (path: string) => PathFeatures;
   /** What is known of the place whatever the candidate: whether any is likely to help there. */
   readonly kind: readonly number[];
 }
 
+const [VISIBLE, RECENT, NEAR] = [1, 2, 3];
 const RECENT_LINES = 15;
 const NEAR_LINES = 3;
 
 export function readPlaceNames({ path, before, after }: RepoPlace): PlaceNames {
   const lines = before.split("\n");
   const names = namesIn(before);
+  const recent = new Set(namesIn(lines.slice(-RECENT_LINES).join("\n")));
+  const near = new Set(namesIn(lines.slice(-NEAR_LINES).join("\n")));
+  const closeness = new Map<string, number>();
+  for (const [closer, some] of [
+    [VISIBLE, names],
+    [VISIBLE, namesIn(after)],
+    [RECENT, recent],
+    [NEAR, near],
+  ] as const)
+    for (const name of some) closeness.set(name, closer);
   return {
-    path,
-    recent: new Set(namesIn(lines.slice(-RECENT_LINES).join("\n"))),
-    near: new Set(namesIn(lines.slice(-NEAR_LINES).join("\n"))),
-    visible: new Set([...names, ...namesIn(after)]),
+    closeness,
+    recent: recent.size,
+    near: near.size,
+    pathFeatures: comparePaths(path),
     kind: readKind(path, lines, names),
   };
 }
@@ -82,8 +94,15 @@ function readKind(path: string, lines: readonly string[], names: readonly string
 
 export function featuresOf(candidate: RepoCandidate, place: PlaceNames): number[] {
   const { names, path } = candidate;
-  const shared = countShared(names, place.visible);
-  const recent = countShared(names, place.recent);
+  let [visible, recent, near] = [0, 0, 0];
+  for (const name of names) {
+    const closeness = place.closeness.get(name);
+    if (closeness === undefined) continue;
+    visible += 1;
+    if (closeness >= RECENT) recent += 1;
+    if (closeness === NEAR) near += 1;
+  }
+  const { sameFolder, otherEnding, nameLikeness, test } = place.pathFeatures(path);
   return [
     1,
     candidate.similarity,
@@ -92,16 +111,15 @@ export function featuresOf(candidate: RepoCandidate, place: PlaceNames): number[
     candidate.definition,
     candidate.definition > 0 ? 1 : 0,
     candidate.imported,
-    folderOf(path) === folderOf(place.path) ? 1 : 0,
-    // Where all files have one ending it is 0: otherwise its weight would be a part of the bias there, and nonsense elsewhere.
-    endingOf(path) === endingOf(place.path) ? 0 : 1,
-    nameLikeness(path, place.path),
-    recent / Math.max(1, names.size + place.recent.size - recent),
-    countShared(place.near, names) / Math.max(1, place.near.size),
-    shared / Math.max(1, names.size),
-    Math.log1p(names.size - shared) / 5,
+    sameFolder,
+    otherEnding,
+    nameLikeness,
+    recent / Math.max(1, names.size + place.recent - recent),
+    near / Math.max(1, place.near),
+    visible / Math.max(1, names.size),
+    Math.log1p(names.size - visible) / 5,
     Math.log1p(candidate.text.length) / 8,
-    isTest(path) === isTest(place.path) ? 1 : 0,
+    test,
     candidate.likeness,
     candidate.isFollowing ? 1 : 0,
     candidate.isFollowing ? candidate.likeness : 0,
@@ -113,10 +131,28 @@ export function featuresOf(candidate: RepoCandidate, place: PlaceNames): number[
   ];
 }
 
-function countShared(some: ReadonlySet<string>, others: ReadonlySet<string>): number {
-  let count = 0;
-  for (const name of some) if (others.has(name)) count += 1;
-  return count;
+interface PathFeatures {
+  readonly sameFolder: number;
+  readonly otherEnding: number;
+  readonly nameLikeness: number;
+  readonly test: number;
+}
+
+/** With a place's path; each path once, for many candidates are of few files. */
+function comparePaths(here: string): (path: string) => PathFeatures {
+  const [folder, ending, parts, isHereTest] = [folderOf(here), endingOf(here), namePartsOf(here), isTest(here)];
+  const known = new Map<string, PathFeatures>();
+  return (path) => {
+    const compared = known.get(path) ?? {
+      sameFolder: folderOf(path) === folder ? 1 : 0,
+      // Where all files have one ending it is 0: otherwise its weight would be a part of the bias there, and nonsense elsewhere.
+      otherEnding: endingOf(path) === ending ? 0 : 1,
+      nameLikeness: likenessOf(namePartsOf(path), parts),
+      test: isTest(path) === isHereTest ? 1 : 0,
+    };
+    known.set(path, compared);
+    return compared;
+  };
 }
 
 function folderOf(path: string): string {
@@ -132,17 +168,13 @@ function isTest(path: string): boolean {
 }
 
 /** `cart.test.ts` and `cart.ts` are of one piece. */
-function nameLikeness(a: string, b: string): number {
-  const [left, right] = [a, b].map(
-    (path) =>
-      new Set(
-        path
-          .slice(path.lastIndexOf("/") + 1)
-          .toLowerCase()
-          .split(/[._-]/)
-          .slice(0, -1),
-      ),
-  );
-  const shared = countShared(left!, right!);
-  return shared / Math.max(1, left!.size + right!.size - shared);
+function namePartsOf(path: string): ReadonlySet<string> {
+  const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
+  return new Set(name.split(/[._-]/).slice(0, -1));
+}
+
+function likenessOf(some: ReadonlySet<string>, others: ReadonlySet<string>): number {
+  let shared = 0;
+  for (const part of some) if (others.has(part)) shared += 1;
+  return shared / Math.max(1, some.size + others.size - shared);
 }

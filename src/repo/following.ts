@@ -1,6 +1,7 @@
 /** Where another file goes like the text in front of the cursor: what follows there is likely to be of use here. */
 
 import type { LineSpan } from "./indexedFile.ts";
+import type { ShownLines } from "./shownLines.ts";
 import { namesIn } from "./terms.ts";
 
 /** Names of the last lines before the cursor, by how near. */
@@ -38,29 +39,33 @@ const OTHER_FADING = 0.9;
 const OTHER_WEIGHTS = Array.from({ length: LEAD_LINES }, (_, above) => OTHER_FADING ** above);
 /** What a name weighs that only the other text has. */
 const STRANGER = 0.15;
+const ROUNDING = 1 + 1e-9;
 
 /** The first of the best lines; undefined where no name is shared. */
-export function findLikest(lead: Lead, lines: readonly string[], { start, end }: LineSpan): Likeness | undefined {
+export function findLikest(lead: Lead, lines: ShownLines, { start, end }: LineSpan): Likeness | undefined {
   let all = 0;
   for (const weight of lead.values()) all += weight;
   if (all === 0) return undefined;
   const last = Math.min(end, lines.length);
   const first = Math.max(0, start - LEAD_LINES + 1);
-  const names = namesOfLines(lines, first, last);
   const shared: number[] = [];
-  for (let line = first; line < last; line += 1) shared.push(sharedWith(lead, names[line]!));
-  let best: Likeness | undefined;
+  for (let line = first; line < last; line += 1) shared.push(sharedWith(lead, lines.namesAt(line)));
+  let best = 0;
+  let bestLine = -1;
   for (let line = start; line < last; line += 1) {
-    if (names[line]!.length === 0) continue;
+    if (lines.namesAt(line).length === 0) continue;
     let most = 0;
-    for (let above = 0; above < LEAD_LINES && line - above >= first; above += 1)
+    let names = 0;
+    for (let above = 0; above < LEAD_LINES && line - above >= first; above += 1) {
       most += shared[line - above - first]! * OTHER_WEIGHTS[above]!;
-    // Names that occur twice count once: it is not more.
-    if (most <= (best?.likeness ?? 0) * all) continue;
-    const likeness = likenessAt(lead, all, names, line);
-    if (likeness > (best?.likeness ?? 0)) best = { line, likeness };
+      names = Math.max(names, lines.namesAt(line - above).length);
+    }
+    // Names that occur twice count once: it is not more, but for what sums lose by being rounded.
+    if (most * ROUNDING <= best * (all + STRANGER * names)) continue;
+    const likeness = likenessAt(lead, all, lines, line);
+    if (likeness > best) [best, bestLine] = [likeness, line];
   }
-  return best;
+  return bestLine < 0 ? undefined : { line: bestLine, likeness: best };
 }
 
 function sharedWith(lead: Lead, names: readonly string[]): number {
@@ -69,11 +74,11 @@ function sharedWith(lead: Lead, names: readonly string[]): number {
   return shared;
 }
 
-function likenessAt(lead: Lead, all: number, names: readonly (readonly string[])[], line: number): number {
+function likenessAt(lead: Lead, all: number, lines: ShownLines, line: number): number {
   const seen = new Set<string>();
   let shared = 0;
   for (let above = 0; above < LEAD_LINES && above <= line; above += 1)
-    for (const name of names[line - above]!) {
+    for (const name of lines.namesAt(line - above)) {
       if (seen.has(name)) continue;
       seen.add(name);
       shared += (lead.get(name) ?? 0) * OTHER_WEIGHTS[above]!;
@@ -87,14 +92,4 @@ const LINES_BELOW = 14;
 /** The lines to show for a line that is like the cursor's. */
 export function followingSpan(line: number, lineCount: number): LineSpan {
   return { start: Math.max(0, line - LINES_ABOVE), end: Math.min(lineCount, line + 1 + LINES_BELOW) };
-}
-
-const known = new WeakMap<readonly string[], (readonly string[])[]>();
-
-/** By line; of lines [first, last) and others that were asked for. Places near each other ask for the same files. */
-function namesOfLines(lines: readonly string[], first: number, last: number): readonly (readonly string[])[] {
-  const names = known.get(lines) ?? Array.from<readonly string[]>({ length: lines.length });
-  known.set(lines, names);
-  for (let line = first; line < last; line += 1) names[line] ??= [...new Set(namesIn(lines[line]!))];
-  return names;
 }

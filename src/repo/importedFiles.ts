@@ -7,6 +7,8 @@ import type { ModuleLayout } from "./moduleLayout.ts";
 const INDEX_NAMES = ["index", "__init__", "mod", "lib", "main"];
 /** Of a name's last parts so many may be names in the module. */
 const MOST_NAMES = 2;
+/** Paths whose strengths are remembered. */
+const MOST_KNOWN = 2000;
 
 /** A module that must be this path, without its ending, or a folder's own file or, of a package, any file right in it. */
 interface ModulePath {
@@ -19,6 +21,8 @@ export class ImportedFiles {
   /** Those that may be anywhere. */
   readonly #loose: readonly Imported[];
   readonly #ends: ReadonlySet<string>;
+  /** The same files are found line after line. */
+  readonly #strengths = new Map<string, number>();
 
   /** `text`: the first lines of the file at `from`. Paths with `/`. */
   constructor(text: string, from: string, layout: ModuleLayout) {
@@ -34,6 +38,15 @@ export class ImportedFiles {
 
   /** How sure it is that `path` is imported: 1 by its whole name, less by its last parts; 0: not. */
   strengthOf(path: string): number {
+    const known = this.#strengths.get(path);
+    if (known !== undefined) return known;
+    if (this.#strengths.size >= MOST_KNOWN) this.#strengths.clear();
+    const strength = this.#findStrength(path);
+    this.#strengths.set(path, strength);
+    return strength;
+  }
+
+  #findStrength(path: string): number {
     const target = partsOf(path);
     const ends = [target.at(-1)!, target.at(-2) ?? ""];
     if (!ends.some((end) => this.#ends.has(end))) return 0;

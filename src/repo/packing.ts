@@ -21,43 +21,55 @@ const REPETITION = 0.9;
 /** A short text is not worth so much more than a longer one. */
 const FREE_CHARS = 200;
 
+interface Waiting {
+  readonly entry: Ranked;
+  /** What it was worth beside so many packed ones: with more of them it is not worth more. */
+  value: number;
+  beside: number;
+}
+
 /** The best first. Greedy: probability less repetition, per root of its length. */
 export function packCandidates(ranked: readonly Ranked[], { chars, least }: PackingLimits): Ranked[] {
   const packed: Ranked[] = [];
   const brought = new Set<string>();
-  const perFile = new Map<string, number>();
   let left = chars;
-  const rest = new Set(ranked.filter(({ probability }) => probability >= least));
-  while (rest.size > 0) {
-    let best: Ranked | undefined;
-    let bestValue = 0;
-    for (const entry of rest) {
-      const { candidate, probability } = entry;
-      const { path, text, names } = candidate;
-      if (
-        text.length > left ||
-        (perFile.get(path) ?? 0) >= MOST_PER_FILE ||
-        packed.some((other) => overlaps(other.candidate, candidate))
-      ) {
-        rest.delete(entry);
-        continue;
-      }
-      let known = 0;
-      for (const name of names) if (brought.has(name)) known += 1;
-      const value =
-        (probability * (1 - (REPETITION * known) / Math.max(1, names.size))) / Math.sqrt(text.length + FREE_CHARS);
-      if (value > bestValue) [best, bestValue] = [entry, value];
+  const rest = new Set<Waiting>();
+  for (const entry of ranked)
+    if (entry.probability >= least) rest.add({ entry, value: worthOf(entry, brought), beside: 0 });
+  for (let best = findBest(rest); best !== undefined; best = findBest(rest)) {
+    const { candidate } = best.entry;
+    if (candidate.text.length > left || !goesWith(packed, candidate)) rest.delete(best);
+    else if (best.beside < packed.length) {
+      best.value = worthOf(best.entry, brought);
+      best.beside = packed.length;
+    } else {
+      rest.delete(best);
+      packed.push(best.entry);
+      left -= candidate.text.length;
+      for (const name of candidate.names) brought.add(name);
     }
-    if (best === undefined) break;
-    rest.delete(best);
-    packed.push(best);
-    left -= best.candidate.text.length;
-    perFile.set(best.candidate.path, (perFile.get(best.candidate.path) ?? 0) + 1);
-    for (const name of best.candidate.names) brought.add(name);
   }
   return packed;
 }
 
+/** The first of those that may be worth most; undefined where none is worth anything. */
+function findBest(rest: ReadonlySet<Waiting>): Waiting | undefined {
+  let best: Waiting | undefined;
+  for (const waiting of rest) if (waiting.value > (best?.value ?? 0)) best = waiting;
+  return best;
+}
+
+function worthOf({ candidate: { names, text }, probability }: Ranked, brought: ReadonlySet<string>): number {
+  let known = 0;
+  if (brought.size > 0) for (const name of names) if (brought.has(name)) known += 1;
+  return (probability * (1 - (REPETITION * known) / Math.max(1, names.size))) / Math.sqrt(text.length + FREE_CHARS);
+}
+
+function goesWith(packed: readonly Ranked[], candidate: RepoCandidate): boolean {
+  const ofFile = packed.filter((other) => other.candidate.path === candidate.path);
+  return ofFile.length < MOST_PER_FILE && !ofFile.some((other) => overlaps(other.candidate, candidate));
+}
+
 function overlaps(a: RepoCandidate, b: RepoCandidate): boolean {
-  return a.path === b.path && a.span.start < b.span.end && b.span.start < a.span.end;
+  return a.span.start < b.span.end && b.span.start < a.span.end;
 }

@@ -3,6 +3,7 @@
 import { findLikest, followingSpan, type Lead, type Likeness } from "./following.ts";
 import type { LineSpan } from "./indexedFile.ts";
 import type { TextAround } from "./query.ts";
+import type { ShownLines } from "./shownLines.ts";
 import { siblingsOf } from "./siblingFiles.ts";
 
 /** Where somebody wrote in another file. */
@@ -58,14 +59,16 @@ export class Related {
     return at < 0 ? 0 : 1 / (1 + at);
   }
 
-  places(lead: Lead, linesOf: (path: string) => readonly string[] | undefined): RelatedPlace[] {
+  places(lead: Lead, linesOf: (path: string) => ShownLines | undefined): RelatedPlace[] {
     const siblings = this.#siblings.flatMap((path) => {
-      const lines = linesOf(path) ?? [];
+      const lines = linesOf(path);
+      if (lines === undefined) return [];
       const likest = findLikest(lead, lines, { start: 0, end: lines.length });
       return likest === undefined ? [] : [toFollowing(path, likest, lines.length)];
     });
     const edited = this.#edits.flatMap(({ path, line }) => {
-      const lines = linesOf(path) ?? [];
+      const lines = linesOf(path);
+      if (lines === undefined) return [];
       const span = { start: Math.max(0, line - EDIT_BEFORE), end: Math.min(lines.length, line + 1 + EDIT_AFTER) };
       const likest = findLikest(lead, lines, span);
       return likest === undefined ? [] : [{ path, span, likeness: likest.likeness, isFollowing: false }];

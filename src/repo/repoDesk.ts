@@ -14,6 +14,7 @@ import { isInFolders, type ScanOptions, scanAll, scanNear, scanPaths, toIndexedF
 import { RepoTexts } from "./repoTexts.ts";
 import { fillRoom, findSimilar, type Retrieval, retrieve } from "./retrieve.ts";
 import { loadIndex, saveIndex } from "./savedIndex.ts";
+import { ShownLines } from "./shownLines.ts";
 
 /** What is indexed. */
 export interface RepoFolders {
@@ -49,9 +50,14 @@ const SAVE_AFTER_MS = 60_000;
 const HEAD_LINES = 150;
 const MOST_SIMILAR = 20;
 
+interface OpenLines {
+  readonly lines: readonly string[];
+  readonly shown: ShownLines;
+}
+
 export class RepoDesk {
   readonly #definitions: DefinitionReader;
-  readonly #open = new Map<string, readonly string[]>();
+  readonly #open = new Map<string, OpenLines>();
   readonly #lessons = new LessonDesk();
   readonly #edits = new RecentEdits();
   #index = new RepoIndex();
@@ -91,7 +97,7 @@ export class RepoDesk {
       const saved =
         this.#folders.savedIn === undefined ? undefined : await loadIndex(this.#folders.savedIn, options.breathe);
       for (const _ of options.index.load(saved ?? [])) if (!(await options.breathe())) return;
-      for (const [path, lines] of this.#open) await this.#openIn(options, path, lines.join("\n"));
+      for (const [path, open] of this.#open) await this.#openIn(options, path, open, open.lines.join("\n"));
       for (const document of this.#openTexts()) await scanNear(document, options);
       await this.#scanAll(options);
     });
@@ -117,12 +123,13 @@ export class RepoDesk {
     const key = toRoot(path);
     const before = this.#open.get(key);
     const lines = toIndexedLines(text);
-    this.#open.set(key, lines);
-    this.#edits.change(key, before ?? lines, lines);
+    const open = { lines, shown: ShownLines.ofIndexed(lines) };
+    this.#open.set(key, open);
+    this.#edits.change(key, before?.lines ?? lines, lines);
     const lesson = this.#lessons.read(key, lines);
     // At once: what is being read from disk may take long.
     const options = this.#options();
-    await this.#openIn(options, key, text);
+    await this.#openIn(options, key, open, text);
     if (before === undefined && !this.#isComplete) await scanNear({ path: key, text }, options);
     if (lesson !== undefined) await this.#do(async ({ breathe }) => void ((await breathe()) && lesson()));
   }
@@ -152,7 +159,7 @@ export class RepoDesk {
 
   #placeOf({ path, before, after }: RepoQuestion): RepoPlace {
     const key = toRoot(path);
-    const head = (this.#linesOf(key) ?? []).slice(0, HEAD_LINES).join("\n");
+    const head = this.#linesOf(key)?.slice(0, HEAD_LINES).join("\n") ?? "";
     return { path: key, before, after, head, layout: this.#modules.now, edits: this.#edits.all };
   }
 
@@ -166,12 +173,15 @@ export class RepoDesk {
     return {
       index: this.#index,
       linesOf: (file) => this.#linesOf(file),
-      shownPath: (file) => this.#shownPath(file),
+      shownPath: (file) => toShownPath(file, this.#folders.roots),
     };
   }
 
-  #linesOf(file: string): readonly string[] | undefined {
-    return this.#open.get(file) ?? this.#texts.linesOf(file, this.#index.stampOf(file)?.hash ?? 0, this.#folders.globs);
+  #linesOf(file: string): ShownLines | undefined {
+    return (
+      this.#open.get(file)?.shown ??
+      this.#texts.linesOf(file, this.#index.stampOf(file)?.hash ?? 0, this.#folders.globs)
+    );
   }
 
   /** Keeps the index on disk, at once unless there is `breathe`; false where that could not be done. */
@@ -189,17 +199,17 @@ export class RepoDesk {
     await this.save(options.breathe);
   }
 
-  async #openIn(options: ScanOptions, path: string, text: string): Promise<void> {
-    const lines = this.#open.get(path);
+  async #openIn(options: ScanOptions, path: string, open: OpenLines, text: string): Promise<void> {
     const isShown = isIndexedText(path, text, options.globs) && (await isInFolders(path, options));
     const stamp = { size: 0, mtimeMs: 0 };
-    const document = isShown ? await toIndexedFile(path, text, options.definitions, stamp) : undefined;
+    const file = { path, text, lines: open.lines };
+    const document = isShown ? await toIndexedFile(file, options.definitions, stamp) : undefined;
     // It may have been closed while it was read, or changed again.
-    if (this.#open.get(path) === lines) options.index.open(path, document);
+    if (this.#open.get(path) === open) options.index.open(path, document);
   }
 
   #openTexts(): OpenText[] {
-    return [...this.#open].map(([path, lines]) => ({ path, text: lines.join("\n") }));
+    return [...this.#open].map(([path, { lines }]) => ({ path, text: lines.join("\n") }));
   }
 
   /** One after another, and nothing of it for folders that are not looked at any more. */
@@ -238,12 +248,12 @@ export class RepoDesk {
     this.#saveTimer = setTimeout(() => void this.save(this.#options().breathe), SAVE_AFTER_MS);
     this.#saveTimer.unref();
   }
+}
 
-  #shownPath(path: string): string {
-    const { roots } = this.#folders;
-    const root = roots.find((folder) => path.startsWith(`${folder}/`));
-    if (root === undefined) return path.slice(path.lastIndexOf("/") + 1);
-    const inside = path.slice(root.length + 1);
-    return roots.length === 1 ? inside : `${root.slice(root.lastIndexOf("/") + 1)}/${inside}`;
-  }
+/** Within its folder, whose name says which it is where there are several. */
+function toShownPath(path: string, roots: readonly string[]): string {
+  const root = roots.find((folder) => path.startsWith(`${folder}/`));
+  if (root === undefined) return path.slice(path.lastIndexOf("/") + 1);
+  const inside = path.slice(root.length + 1);
+  return roots.length === 1 ? inside : `${root.slice(root.lastIndexOf("/") + 1)}/${inside}`;
 }

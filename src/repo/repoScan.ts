@@ -176,7 +176,8 @@ async function readFileAt(path: string, options: ScanOptions, facts: FileFacts |
     texts.forget(path);
     if (text === undefined || !isIndexedText(path, text, globs)) index.remove(path);
     else {
-      const file = await toIndexedFile(path, text, definitions, { size, mtimeMs }, breathe);
+      const read = { path, text, lines: toIndexedLines(text) };
+      const file = await toIndexedFile(read, definitions, { size, mtimeMs }, breathe);
       index.put(file);
       texts.foundFit(path, file.stamp.hash);
     }
@@ -184,15 +185,20 @@ async function readFileAt(path: string, options: ScanOptions, facts: FileFacts |
   return tidy(options);
 }
 
+/** A file with its lines as `toIndexedLines` gave them: a look at all of them for keys is worth having once. */
+interface FileText {
+  readonly path: string;
+  readonly text: string;
+  readonly lines: readonly string[];
+}
+
 /** Cut by the language's grammar; into windows where there is none, or it fails. `breathe` is awaited between steps. */
 export async function toIndexedFile(
-  path: string,
-  text: string,
+  { path, text, lines }: FileText,
   definitions: DefinitionReader,
   stamp: Omit<FileStamp, "hash">,
   breathe?: () => Promise<unknown>,
 ): Promise<IndexedFile> {
-  const lines = toIndexedLines(text);
   await breathe?.();
   const found = await definitions.read(languageOfPath(path), text, LEAST_LINES, breathe).catch(() => undefined);
   await breathe?.();

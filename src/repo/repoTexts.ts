@@ -1,8 +1,9 @@
 /** The lines of indexed files, read again when they are shown: the index itself holds no text. */
 
 import { readFileSync } from "node:fs";
-import { isIndexedText, toIndexedLines } from "./fileRules.ts";
+import { isIndexedText } from "./fileRules.ts";
 import { hashText } from "./indexedFile.ts";
+import { ShownLines } from "./shownLines.ts";
 
 /** UTF-16 units of all texts that are kept. */
 const MOST_KEPT = 8_000_000;
@@ -10,7 +11,7 @@ const MOST_KEPT = 8_000_000;
 const MOST_FIT = 200_000;
 
 interface Kept {
-  readonly lines: readonly string[];
+  readonly lines: ShownLines;
   readonly hash: number;
   readonly size: number;
 }
@@ -32,7 +33,7 @@ export class RepoTexts {
   readonly #fit = new Map<string, number>();
 
   /** The lines of a file whose content has this hash; undefined when it has another by now. */
-  linesOf(path: string, hash: number, globs: readonly string[]): readonly string[] | undefined {
+  linesOf(path: string, hash: number, globs: readonly string[]): ShownLines | undefined {
     const known = this.#kept.get(path);
     if (known?.hash === hash) {
       this.#kept.delete(path);
@@ -46,7 +47,7 @@ export class RepoTexts {
       if (!isIndexedText(path, text, globs)) return undefined;
       this.foundFit(path, hash);
     }
-    const kept = { lines: toIndexedLines(text), hash, size: text.length };
+    const kept = { lines: ShownLines.ofText(text), hash, size: text.length };
     this.#kept.set(path, kept);
     this.#size += kept.size;
     for (const oldest of this.#kept.keys()) {

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import type { ContextChunk } from "../core/prompt/context.ts";
 import { percent } from "../core/shortText.ts";
 import { canBeHelped } from "./askedPlace.ts";
-import { findCandidates, type LinesOf, type RepoCandidate, type RepoPlace } from "./candidates.ts";
+import { findCandidates, type LinesOf, type RepoCandidate, type RepoPlace, toCode } from "./candidates.ts";
 import { featuresOf, readPlaceNames } from "./features.ts";
 import { hashText } from "./indexedFile.ts";
 import { type PackingLimits, packCandidates, type Ranked } from "./packing.ts";
@@ -53,26 +53,22 @@ export function rankCandidates(
   { index, linesOf, weights = SHIPPED_WEIGHTS }: Retrieval,
 ): RankedSeen[] {
   const names = readPlaceNames(place);
-  const onScreen = new Set(toCode(`${place.before}\n${place.after}`));
+  const onScreen = new Set(toCode(`${place.before}\n${place.after}`.split("\n")));
   return findCandidates(index, place, linesOf)
-    .filter(({ text }) => !isOnScreen(text, onScreen))
+    .filter(({ code }) => !isOnScreen(code, onScreen))
     .map((candidate) => {
       const features = featuresOf(candidate, names);
       return { candidate, features, probability: probabilityOf(features, weights) };
     });
 }
 
-function isOnScreen(text: string, onScreen: ReadonlySet<string>): boolean {
-  const lines = toCode(text);
-  return lines.filter((line) => onScreen.has(line)).length > MOST_ON_SCREEN * lines.length;
-}
-
-/** Lines that say something. */
-function toCode(text: string): string[] {
-  return text
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line.length > 2);
+function isOnScreen(code: readonly string[], onScreen: ReadonlySet<string>): boolean {
+  let left = code.length;
+  for (const line of code) {
+    if (!onScreen.has(line)) left -= 1;
+    if (left <= MOST_ON_SCREEN * code.length) return false;
+  }
+  return left > 0;
 }
 
 function toChunk({ candidate, probability }: Ranked, { shownPath }: Retrieval): ContextChunk {

@@ -13,6 +13,7 @@ import { rankCandidates } from "../../src/repo/retrieve.ts";
 import { namesIn } from "../../src/repo/terms.ts";
 import { EMPTY_PROBABILITY } from "../../src/repo/weights.ts";
 import type { DefinitionReader } from "../../src/syntax/definitions.ts";
+import { linesFrom } from "./contextLines.ts";
 import { type BenchPlace, novelNames } from "./contextPlaces.ts";
 import { type Chosen, importOnly, jaccardTabs } from "./contextRivals.ts";
 
@@ -42,7 +43,7 @@ const read = new Map<string, { lines: readonly string[]; file: IndexedFile } | u
 
 export async function preparePlace(place: BenchPlace, reader: DefinitionReader): Promise<PreparedPlace> {
   const { index, lines, asked } = await indexPlace(place, reader);
-  const linesOf = (other: string) => lines.get(other);
+  const linesOf = linesFrom(lines);
   const ranked = rankCandidates(asked, { index, linesOf, shownPath: (other) => other });
   const candidates = findCandidates(index, asked, linesOf);
   return { place, asked, lines, ranked, candidates };
@@ -75,8 +76,9 @@ async function readFile(path: string, text: string, reader: DefinitionReader) {
   const key = `${path}:${text.length}:${hashText(text)}`;
   if (!read.has(key)) {
     const isIndexed = isIndexedPath(path, []) && isIndexedText(path, text, []);
-    const file = isIndexed ? await toIndexedFile(path, text, reader, { size: 0, mtimeMs: 0 }) : undefined;
-    read.set(key, file === undefined ? undefined : { lines: toIndexedLines(text), file });
+    const lines = toIndexedLines(text);
+    const file = isIndexed ? await toIndexedFile({ path, text, lines }, reader, { size: 0, mtimeMs: 0 }) : undefined;
+    read.set(key, file === undefined ? undefined : { lines, file });
   }
   return read.get(key);
 }

@@ -14,6 +14,7 @@ import { namesIn } from "../../src/repo/terms.ts";
 import { toWindows } from "../../src/repo/units.ts";
 import type { DefinitionReader } from "../../src/syntax/definitions.ts";
 import { Random } from "../random.ts";
+import { linesFrom } from "./contextLines.ts";
 
 export interface BenchRepository {
   readonly name: string;
@@ -69,8 +70,8 @@ function toFile(
   kind: UnitKind,
   reader: DefinitionReader,
 ): Promise<IndexedFile> | IndexedFile {
-  if (kind === "definitions") return toIndexedFile(path, text, reader, STAMP);
   const lines = toIndexedLines(text);
+  if (kind === "definitions") return toIndexedFile({ path, text, lines }, reader, STAMP);
   return indexFile(path, lines, toWindows(lines.length), { ...STAMP, hash: 0 });
 }
 
@@ -136,7 +137,7 @@ function find(
   index: RepoIndex,
 ): Omit<ContextCase, "place" | "novel" | "line"> {
   const startedAt = performance.now();
-  const candidates = findCandidates(index, place, (path) => files.get(path));
+  const candidates = findCandidates(index, place, linesFrom(files));
   const names = readPlaceNames(place);
   const features = candidates.map((candidate) => featuresOf(candidate, names));
   return { candidates, features, ms: performance.now() - startedAt };

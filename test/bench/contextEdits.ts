@@ -14,6 +14,7 @@ import type { RecentEdit } from "../../src/repo/relatedPlaces.ts";
 import { SHIPPED_WEIGHTS } from "../../src/repo/weights.ts";
 import { DefinitionReader } from "../../src/syntax/definitions.ts";
 import { indexPlace } from "./contextArms.ts";
+import { linesFrom } from "./contextLines.ts";
 import { type BenchPlace, novelNames, readPlaces } from "./contextPlaces.ts";
 import { namesOf } from "./contextRivals.ts";
 
@@ -35,7 +36,7 @@ export async function editsTable(trees: string, sessionFile: string): Promise<st
     const edits = editsNear(place, places);
     if (wanted.length === 0 || edits.length === 0) continue;
     const { index, asked, lines } = await indexPlace(place, reader);
-    const linesOf = (path: string) => lines.get(path);
+    const linesOf = linesFrom(lines);
     const names = readPlaceNames(asked);
     for (const [row, weight, known] of [
       ["unknown", 0, []],

@@ -6,6 +6,7 @@ import { retrieve } from "../../src/repo/retrieve.ts";
 import { namesIn } from "../../src/repo/terms.ts";
 import { Random } from "../random.ts";
 import type { BenchRepository } from "./contextCases.ts";
+import { linesFrom } from "./contextLines.ts";
 
 export interface Kept {
   /** Lines at which others were offered. */
@@ -39,7 +40,7 @@ export function measureKept({ lines: files, index, layout, name }: BenchReposito
       if (lines[at]!.trim() === "") continue;
       const before = `${lines.slice(Math.max(0, at - AROUND), at).join("\n")}\n`;
       const place = { path, before, after: "", head: lines.slice(0, Math.min(at, 150)).join("\n"), layout };
-      const retrieval = { index, linesOf: (other: string) => files.get(other), shownPath: (other: string) => other };
+      const retrieval = { index, linesOf: linesFrom(files), shownPath: (other: string) => other };
       const offered = retrieve(place, 2 * MAX_TOKENS * CHARS_PER_TOKEN, retrieval);
       const plan = (chunks: readonly ContextChunk[]) =>
         planChunks(chunks, offered, { maxTokens: MAX_TOKENS, tokensOf, isElsewhere: false });

@@ -7,8 +7,9 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { percentile } from "../../src/core/percentile.ts";
+import type { ContextChunk } from "../../src/core/prompt/context.ts";
 import { findPackageRoot } from "../../src/places.ts";
-import { findCandidates, type RepoPlace } from "../../src/repo/candidates.ts";
+import { findCandidates, type LinesOf, type RepoPlace } from "../../src/repo/candidates.ts";
 import { hashText } from "../../src/repo/indexedFile.ts";
 import { ModuleLayouts } from "../../src/repo/moduleLayouts.ts";
 import { toQuery } from "../../src/repo/query.ts";
@@ -57,6 +58,7 @@ async function main(): Promise<void> {
   measure("candidates, files read", places, ASKED, (place) => void findCandidates(index, place, linesOf));
   measure("a whole question, files read", places, ASKED, (place) => void fillRoom(place, CHARS, retrieval));
   describeWork(index, places);
+  describeAnswers(places, (place) => fillRoom(place, CHARS, retrieval));
 }
 
 async function readIndex(): Promise<RepoIndex> {
@@ -72,17 +74,17 @@ async function readIndex(): Promise<RepoIndex> {
 }
 
 type Places = readonly (readonly RepoPlace[])[];
-type Lines = (path: string) => readonly string[] | undefined;
 
 /** Some lines of each, one after the other. */
-function toPlaces(index: RepoIndex, linesOf: Lines, count: number): RepoPlace[][] {
+function toPlaces(index: RepoIndex, linesOf: LinesOf, count: number): RepoPlace[][] {
   const random = new Random("questions");
   const paths = index.paths().filter((path) => CODE.test(path));
   const places: RepoPlace[][] = [];
   while (places.length < count) {
     const path = random.pick(paths);
-    const lines = linesOf(path);
-    if (lines === undefined || lines.length < 2 * LINES) continue;
+    const shown = linesOf(path);
+    if (shown === undefined || shown.length < 2 * LINES) continue;
+    const lines = shown.slice(0, shown.length);
     const first = LINES + random.below(lines.length - 2 * LINES);
     places.push(
       Array.from({ length: LINES }, (_, at) => ({
@@ -128,6 +130,18 @@ function describeWork(index: RepoIndex, places: Places): void {
   }
   for (const [name, all] of Object.entries(counts)) report(`${name} of a search: ${percentiles(all, "", 0)}`);
   report(`found: ${found}`);
+}
+
+/** Another number when another text is chosen anywhere, in another order, or is thought more or less likely to help. */
+function describeAnswers(places: Places, ask: (place: RepoPlace) => readonly ContextChunk[]): void {
+  let chunks = 0;
+  let answers = "";
+  for (const place of places.flat()) {
+    const found = ask(place);
+    chunks += found.length;
+    answers = `${hashText(answers + found.map(({ id, value }) => `${id} ${value.toFixed(9)}`).join(","))}`;
+  }
+  report(`answers of whole questions: ${chunks} chunks at ${places.flat().length} places, ${answers}`);
 }
 
 function nameOf(hit: Hit): string {

@@ -10,6 +10,7 @@ import { namesIn } from "../../src/repo/terms.ts";
 import { SHIPPED_WEIGHTS } from "../../src/repo/weights.ts";
 import { Random } from "../random.ts";
 import { type BenchRepository, isCase, recallOf } from "./contextCases.ts";
+import { linesFrom } from "./contextLines.ts";
 import { ours } from "./contextRivals.ts";
 
 const BUDGETS = [1500, 3000, 6000];
@@ -52,7 +53,7 @@ function tryLines({ lines: files, index, layout }: BenchRepository, most: number
     if (novel.length === 0) continue;
     const place = { path, before: `${head}\n`, after: "", head, layout };
     const names = readPlaceNames(place);
-    const candidates = findCandidates(index, place, (other) => files.get(other));
+    const candidates = findCandidates(index, place, linesFrom(files));
     const recallWith = (some: typeof candidates, weights: Weights) => {
       const features = some.map((candidate) => featuresOf(candidate, names));
       return BUDGETS.map((chars) => recallOf({ novel }, ours({ candidates: some, features }, weights, chars)));

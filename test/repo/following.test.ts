@@ -2,8 +2,9 @@
 
 import { describe, expect, it } from "vitest";
 import { findLikest, followingSpan, readLead } from "../../src/repo/following.ts";
+import { ShownLines } from "../../src/repo/shownLines.ts";
 
-const SHELF = `
+const SHELF = ShownLines.ofText(`
 const shelf = openShelf(name);
 for (const book of shelf.books) {
   print(book.title);
@@ -14,7 +15,7 @@ for (const egg of basket.eggs) {
   print(egg.size);
 }
 basket.close();
-`.split("\n");
+`);
 
 describe("the likest line", () => {
   const check = (before: string, expected: number | undefined) =>
@@ -37,7 +38,10 @@ describe("the likest line", () => {
   });
   it("is surer the more is shared", () => {
     const likeness = (before: string) => findLikest(readLead(before), SHELF, { start: 0, end: 12 })!.likeness;
-    const [exact, partly] = [likeness(`${SHELF[1]}\n${SHELF[2]}\n`), likeness("openShelf(other, thing, less);\n")];
+    const [exact, partly] = [
+      likeness(`${SHELF.at(1)}\n${SHELF.at(2)}\n`),
+      likeness("openShelf(other, thing, less);\n"),
+    ];
     expect(exact).toBeGreaterThan(partly);
     expect(exact).toBeLessThanOrEqual(1);
   });

@@ -7,6 +7,7 @@ import { readLead } from "../../src/repo/following.ts";
 import { Related } from "../../src/repo/relatedPlaces.ts";
 import { RepoIndex } from "../../src/repo/repoIndex.ts";
 import { toIndexedFile } from "../../src/repo/repoScan.ts";
+import { ShownLines } from "../../src/repo/shownLines.ts";
 import { DefinitionReader } from "../../src/syntax/definitions.ts";
 import { grammars, indexed, makeFolder } from "./repoFolders.ts";
 
@@ -27,8 +28,8 @@ async function candidatesAt(
 ): Promise<RepoCandidate[]> {
   const [index, reader] = [new RepoIndex(), new DefinitionReader(grammars)];
   for (const [name, text] of Object.entries(files))
-    index.put(await toIndexedFile(name, text, reader, { size: 0, mtimeMs: 0 }));
-  const linesOf = (name: string) => files[name]?.split("\n");
+    index.put(await toIndexedFile({ path: name, text, lines: text.split("\n") }, reader, { size: 0, mtimeMs: 0 }));
+  const linesOf = (name: string) => (name in files ? ShownLines.ofText(files[name]!) : undefined);
   return findCandidates(index, { path, before, after: "\n", head: "", edits }, linesOf);
 }
 
@@ -57,7 +58,7 @@ describe("a file that says itself what it is like", () => {
 });
 
 describe("recent edits", () => {
-  const lines = [...filler(100)];
+  const lines = ShownLines.ofText(filler(100).join("\n"));
   const linesOf = () => lines;
   const edits = [
     { path: "a.ts", line: 50 },
