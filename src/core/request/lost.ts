@@ -4,16 +4,18 @@ import type { JoinReport } from "../grammar/joining.ts";
 import type { WritingEnd, Written } from "../writing/written.ts";
 import type { NoSuggestion } from "./outcome.ts";
 
-/** Why nothing is left of a text that was written; undefined where something is, or nothing was written. */
-export function whyNothing({
-  text,
-  drafted,
-  end,
-}: Pick<Written, "text" | "drafted" | "end">): NoSuggestion | undefined {
+/** Why nothing is left of a text that was written; undefined where something is, or nothing was written. `rest`: of the cursor's line. */
+export function whyNothing(
+  { text, drafted, end }: Pick<Written, "text" | "drafted" | "end">,
+  rest: string,
+): NoSuggestion | undefined {
   if (text.trim() !== "") return undefined;
   if (end === "grammar") return { kind: "breaksSyntax", reason: "Nothing that the model wanted may stand here." };
-  return drafted.trim() === "" ? undefined : NOTHING_LEFT[end];
+  if (drafted.trim() === "") return undefined;
+  return end === "lineEnd" && rest.trim() === "" ? ENDS_LINE : NOTHING_LEFT[end];
 }
+
+const ENDS_LINE: NoSuggestion = { kind: "empty", reason: "The model only ended the line." };
 
 const ENDS_HERE: NoSuggestion = { kind: "empty", reason: "The model only ended what the cursor stands in." };
 

@@ -98,7 +98,9 @@ export interface Finished {
 
 export async function finishRecipe(recipe: Recipe, given: Written, clock: Clock): Promise<Finished> {
   const written = { ...given, text: withoutExtras(given.text, recipe.stop().place) };
-  const nothing = isOfAnotherLanguage(recipe, written) ? OTHER_LANGUAGE : whyNothing(written);
+  const nothing = isOfAnotherLanguage(recipe, written)
+    ? OTHER_LANGUAGE
+    : whyNothing(written, recipe.stop().place.lineSuffix);
   if (nothing !== undefined) return { result: nothing, report: undefined, written, cut: undefined };
   const { report, ...whole } = await joinText(recipe, written, clock);
   if (whole.kind === "ok") {

@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { GrammarUse } from "../../../src/core/grammar/grammarUse.ts";
 import { Document } from "../../../src/core/prompt/document.ts";
+import { whyNothing } from "../../../src/core/request/lost.ts";
 import { createRecipe, finishRecipe } from "../../../src/core/request/recipe.ts";
 import { NO_WORK, NO_WRITING } from "../../../src/core/writing/written.ts";
 import { createFakeClock } from "../../fakes/clock.ts";
@@ -111,6 +112,15 @@ describe("why nothing is left", () => {
     test(name, async () => expect(await new Conversation(marked, engine).ask()).toMatchObject(expected));
   const long = Array.from({ length: 60 }, (_, index) => `w${index}`).join("(");
   check("nothing was written", "const a = ▮\n", writing("const a = ", ""), { kind: "empty" });
+  check("only the line's end", "function f() {\n  const a = b▮\n}\n", writing("  const a = b", "\n}\n"), {
+    kind: "empty",
+    reason: expect.stringContaining("ended the line"),
+  });
+  test("a line's end within a line", () => {
+    const written = { text: "", drafted: "\n}", end: "lineEnd" } as const;
+    expect(whyNothing(written, " + c;")).toMatchObject({ reason: expect.stringContaining("push the rest") });
+    expect(whyNothing(written, "  ")).toMatchObject({ reason: expect.stringContaining("ended the line") });
+  });
   check("a line without end", "const a = ▮\n", writing("const a = ", long), {
     kind: "notShowable",
     reason: expect.stringContaining("tokens"),

@@ -29,6 +29,14 @@ const QUESTIONS: readonly (readonly [question: string, answer: RegExp])[] = [
   ["How do I silence it for now?", /Pause for an hour/],
 ];
 
+/** In the page: a button of an open request of `why.ts`, the newest that has it. */
+function buttonOfWhy(words: string): string {
+  return `[...document.querySelectorAll('#section-why details[open]')]
+    .filter((details) => /why\\.ts:10/.test(details.innerText))
+    .flatMap((details) => [...details.querySelectorAll('button')])
+    .find((button) => button.textContent === ${JSON.stringify(words)})`;
+}
+
 /** Types, and says what of it the extension costs the extension host. */
 async function costOf(text: string): Promise<string> {
   await focusEditor();
@@ -105,23 +113,21 @@ describe("the panel", () => {
       // Where the ghost text had to be asked for, the request that wrote it is not the newest.
       await inPage("for (const details of document.querySelectorAll('#section-why details')) details.open = true");
       const shown = await inPage<string>("document.querySelector('#section-why').innerText");
-      return /Shown why\.ts:10/.test(shown) && /tokens were kept/.test(shown) && shown;
+      const isThere = [/Shown why\.ts:10/, /tokens were kept/, /What the model wrote/].every((part) =>
+        part.test(shown),
+      );
+      return isThere && (await inPage<boolean>(`${buttonOfWhy("Copy as test")} !== undefined`)) && shown;
     });
-    assert.match(text, /What the model wrote/);
     assert.match(text, /What else it could have begun with/);
     await screenshot("panel-why", SIDE_BAR);
-    await inPage(
-      "[...document.querySelectorAll('details[open] button')].find(b => b.textContent === 'Copy as test').click()",
-    );
+    await inPage(`${buttonOfWhy("Copy as test")}.click()`);
     const copied = await until("the clipboard", async () => {
       const held = await vscode.env.clipboard.readText();
       return held.includes('"trace"') && held;
     });
     assert.doesNotMatch(copied, /subtract|multiply|number|why|\ba\b.*\+/);
     assert.match(copied, /export function \w+\(/);
-    await inPage(
-      "[...document.querySelectorAll('details[open] button')].find(b => b.textContent === 'Go there').click()",
-    );
+    await inPage(`${buttonOfWhy("Go there")}.click()`);
     assert.deepEqual(await violations(), []);
     await openSection("settings");
   });
