@@ -5,8 +5,8 @@ import { constants, copyFile, link, mkdir, open, readdir, rename, rm, stat, utim
 import { join } from "node:path";
 import type { CellKey, CellStore, KeptCells } from "../core/cache/cellStore.ts";
 import type { SavedCells } from "../core/cache/savedCells.ts";
+import { takeLock } from "../system/fileLock.ts";
 import { type CellFileEnd, closeCellFile, hasCellChecksum, readCellFileEnd } from "./cellFile.ts";
-import { takeLock } from "./fileLock.ts";
 
 export interface CellFolderOptions {
   /** Is made when something is kept. */

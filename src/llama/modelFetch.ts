@@ -13,10 +13,10 @@ import {
 import type { ModelAddress } from "../core/models/modelAddress.ts";
 import { shorten } from "../core/shortText.ts";
 import type { Fetch } from "../network/networkAccess.ts";
+import { takeLock } from "../system/fileLock.ts";
 import { computeChecksum } from "./checksums.ts";
 import { LEAST_CONTEXT_SIZE } from "./contextSize.ts";
 import { download } from "./download.ts";
-import { takeLock } from "./fileLock.ts";
 import { checkModelFile } from "./modelFile.ts";
 import { fileNamesOf, findStored, ModelPlace } from "./modelFolder.ts";
 import { type AskOptions, askForModel, type RemoteFile } from "./modelRemote.ts";

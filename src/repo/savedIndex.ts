@@ -2,6 +2,7 @@
 
 import { promises } from "node:fs";
 import { dirname } from "node:path";
+import { tryLock } from "../system/fileLock.ts";
 import type { RepoIndex } from "./repoIndex.ts";
 import { IndexSegment, type SegmentArrays, type SegmentFile } from "./segment.ts";
 
@@ -10,8 +11,6 @@ const FORM = 2;
 const MAGIC = 0x54_4b_49_58;
 const HEAD_WORDS = 4;
 const ARRAYS = ["unitFile", "unitStart", "unitEnd", "unitLength", "terms", "offsets", "postings"] as const;
-/** A writer that has not ended by then has died. */
-const LOCK_MAX_MS = 60_000;
 /** Written, read and summed up at once: less than a millisecond of work. */
 export const PIECE_WORDS = 1 << 18;
 const FILES_PER_LINE = 500;
@@ -33,18 +32,18 @@ type FileRow = readonly [path: string, size: number, mtimeMs: number, hash: numb
 
 /** False when another writer is at it, the disk does not take it, or it is not wanted any more. */
 export async function saveIndex(path: string, index: RepoIndex, breathe = always): Promise<boolean> {
-  const lock = `${path}.lock`;
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     await promises.mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    if (!(await takeLock(lock))) return false;
+    const unlock = await tryLock(`${path}.lock`);
+    if (unlock === undefined) return false;
     try {
       const isWhole = await writeSegments(temporary, index.segments, breathe);
       if (isWhole) await promises.rename(temporary, path);
       return isWhole;
     } finally {
-      await promises.rm(temporary, { force: true });
-      await promises.rm(lock, { force: true });
+      await promises.rm(temporary, { force: true }).catch(() => {});
+      await unlock();
     }
   } catch {
     return false;
@@ -63,20 +62,6 @@ export async function loadIndex(path: string, breathe = always): Promise<IndexSe
   } catch {
     return undefined;
   }
-}
-
-async function takeLock(lock: string): Promise<boolean> {
-  for (let attempt = 0; attempt < 2; attempt += 1)
-    try {
-      await (await promises.open(lock, "wx", 0o600)).close();
-      return true;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-      const age = Date.now() - (await promises.stat(lock)).mtimeMs;
-      if (age < LOCK_MAX_MS) return false;
-      await promises.rm(lock, { force: true });
-    }
-  return false;
 }
 
 /** Magic, form, length of the header, checksum of all that follows; the header, JSON by lines; the arrays. */

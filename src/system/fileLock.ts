@@ -18,28 +18,36 @@ export interface LockOptions {
   readonly timing?: LockTiming;
 }
 
-/** Waits for the lock; the answer gives it back. Rejects when it cannot be written, and with the signal's reason. */
-export async function takeLock(
-  path: string,
-  { signal, onWait, timing = TIMING }: LockOptions,
-): Promise<() => Promise<void>> {
+/** Gives the lock back; never rejects. */
+export type Unlock = () => Promise<void>;
+
+/** Waits for the lock. Rejects when it cannot be written, and with the signal's reason. */
+export async function takeLock(path: string, { signal, onWait, timing = TIMING }: LockOptions): Promise<Unlock> {
   for (;;) {
     signal?.throwIfAborted();
-    if (await tryToTake(path)) break;
-    const age = await ageOf(path);
-    if (age !== undefined && age > timing.staleMs) {
-      await rm(path, { force: true });
-      // Two that saw the same stale lock must not both take the first's new one for it.
-      await sleep(Math.random() * 200);
-      continue;
-    }
+    const unlock = await tryLock(path, timing);
+    if (unlock !== undefined) return unlock;
     onWait();
     await sleep(Math.min(500, timing.refreshMs), undefined, signal && { signal });
   }
+}
+
+/** Undefined while another has it, in this process or in another. Rejects when it cannot be written. */
+export async function tryLock(path: string, timing = TIMING): Promise<Unlock | undefined> {
+  if (await makeFile(path)) return keepFresh(path, timing);
+  const age = await ageOf(path);
+  if (age !== undefined && age <= timing.staleMs) return undefined;
+  await rm(path, { force: true });
+  // Two that saw the same stale lock must not both take the first's new one for it.
+  await sleep(Math.random() * 200);
+  return (await makeFile(path)) ? keepFresh(path, timing) : undefined;
+}
+
+function keepFresh(path: string, { refreshMs }: LockTiming): Unlock {
   const refresh = setInterval(() => {
     const now = new Date();
     utimes(path, now, now).catch(() => undefined);
-  }, timing.refreshMs);
+  }, refreshMs);
   refresh.unref();
   return async () => {
     clearInterval(refresh);
@@ -47,9 +55,10 @@ export async function takeLock(
   };
 }
 
-async function tryToTake(path: string): Promise<boolean> {
+/** False: it is there already. */
+async function makeFile(path: string): Promise<boolean> {
   try {
-    await (await open(path, "wx")).close();
+    await (await open(path, "wx", 0o600)).close();
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
