@@ -30,6 +30,8 @@ export interface WalkOptions {
   readonly globs: readonly string[];
   /** At most so many files. */
   readonly most: number;
+  /** The folder to begin with, relative to the root, with a `/` at its end; left out: the root. Nothing where it is left out itself. */
+  readonly from?: string;
   /** Asked between folders. */
   readonly shouldStop: () => boolean;
   /** Awaited after each so many entries of a folder, where somebody else may need the thread. */
@@ -37,19 +39,32 @@ export interface WalkOptions {
 }
 
 const ENTRIES_PER_BREATH = 200;
+/** Folders that the disk is asked for before it is their turn. */
+const READ_AHEAD = 8;
+
+interface Waiting {
+  readonly path: string;
+  readonly rules: readonly Rules[];
+  entries?: Promise<Dirent[]>;
+}
 
 /** Paths relative to `root`, with `/`; folder by folder, from the top. What cannot be read is left out. */
-export async function* walkFiles(
-  root: string,
-  { globs, most, shouldStop, breathe }: WalkOptions,
-): AsyncGenerator<string> {
-  const folders: { path: string; rules: readonly Rules[] }[] = [{ path: "", rules: [] }];
+export async function* walkFiles(root: string, options: WalkOptions): AsyncGenerator<string> {
+  const { globs, most, from = "", shouldStop, breathe } = options;
+  const above = await rulesAbove(root, from);
+  if (above === undefined || !(await isReachedByFolders(root, from))) return;
+  const folders: Waiting[] = [{ path: from, rules: above }];
   let count = 0;
   for (let next = 0; next < folders.length && !shouldStop(); next += 1) {
-    const { path, rules } = folders[next]!;
+    for (const ahead of folders.slice(next, next + READ_AHEAD)) ahead.entries ??= readFolder(join(root, ahead.path));
+    const { path, rules, entries: listed } = folders[next]!;
     // The list of a folder of 100,000 files need not stay.
     folders[next] = { path: "", rules: [] };
-    const entries = await readFolder(join(root, path));
+    const entries = await listed!;
+    // To have made a long list is a long piece of work, and so is to put it in order.
+    if (entries.length > ENTRIES_PER_BREATH) await breathe?.();
+    entries.sort(byName);
+    if (entries.length > ENTRIES_PER_BREATH) await breathe?.();
     const all = [...rules, ...(await readRules(root, path, entries))];
     for (const [at, entry] of entries.entries()) {
       if (at % ENTRIES_PER_BREATH === ENTRIES_PER_BREATH - 1) await breathe?.();
@@ -73,23 +88,41 @@ export async function* walkFolder(
   globs: readonly string[],
   isWanted: (name: string) => boolean,
 ): AsyncGenerator<string> {
-  for (const entry of await readFolder(join(root, folder)))
-    if (entry.isFile() && isWanted(entry.name) && (await isWalked(root, folder + entry.name, globs)))
-      yield folder + entry.name;
+  const above = await rulesAbove(root, folder);
+  if (above === undefined) return;
+  const all = [...above, ...(await readRules(root, folder))];
+  const entries = await readFolder(join(root, folder));
+  for (const entry of entries.filter(({ name }) => isWanted(name)).sort(byName)) {
+    const path = folder + entry.name;
+    if (entry.isFile() && isIndexedPath(path, globs) && !isIgnored(path, all)) yield path;
+  }
 }
 
 /** Whether one file is among those that a walk would find. Reads the ignore files on the way to it. */
 export async function isWalked(root: string, path: string, globs: readonly string[]): Promise<boolean> {
   if (path.startsWith("../") || !isIndexedPath(path, globs)) return false;
-  const parts = path.split("/");
+  const folder = path.slice(0, path.lastIndexOf("/") + 1);
+  const above = await rulesAbove(root, folder);
+  return above !== undefined && !isIgnored(path, [...above, ...(await readRules(root, folder))]);
+}
+
+/** The rules of the folders that a folder is in; undefined: it is left out, or one of these is. */
+async function rulesAbove(root: string, folder: string): Promise<Rules[] | undefined> {
   const all: Rules[] = [];
-  let folder = "";
-  for (const [index, part] of parts.entries()) {
-    all.push(...(await readRules(root, folder)));
-    const isLast = index === parts.length - 1;
-    if (!isLast && isSkippedFolder(part)) return false;
-    folder += isLast ? part : `${part}/`;
-    if (isIgnored(folder, all)) return false;
+  let at = "";
+  for (const part of folder.split("/").slice(0, -1)) {
+    all.push(...(await readRules(root, at)));
+    at += `${part}/`;
+    if (isSkippedFolder(part) || isIgnored(at, all)) return undefined;
+  }
+  return all;
+}
+
+/** False where a link leads there. */
+async function isReachedByFolders(root: string, folder: string): Promise<boolean> {
+  for (let end = folder.indexOf("/"); end > 0; end = folder.indexOf("/", end + 1)) {
+    const stat = await promises.lstat(join(root, folder.slice(0, end))).catch(() => undefined);
+    if (!stat?.isDirectory()) return false;
   }
   return true;
 }
@@ -104,9 +137,11 @@ function isIgnored(path: string, all: readonly Rules[]): boolean {
 }
 
 async function readRules(root: string, folder: string, entries?: readonly Dirent[]): Promise<Rules[]> {
+  const isRules = (entry: Dirent) => IGNORE_FILES.includes(entry.name) && entry.isFile();
+  const there = entries?.filter(isRules).map(({ name }) => name);
   const found: Rules[] = [];
   for (const name of IGNORE_FILES) {
-    if (entries !== undefined && !entries.some((entry) => entry.name === name && entry.isFile())) continue;
+    if (there?.includes(name) === false) continue;
     const text = await readSmallFile(join(root, folder, name));
     if (text !== undefined) found.push({ folder, rules: ignore({ ignorecase: false }).add(text) });
   }
@@ -122,12 +157,12 @@ async function readSmallFile(path: string): Promise<string | undefined> {
   }
 }
 
-/** By name, so that two walks of one folder are equal. */
+/** In no order that is known. */
 async function readFolder(path: string): Promise<Dirent[]> {
-  try {
-    const entries = await promises.readdir(path, { withFileTypes: true });
-    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  } catch {
-    return [];
-  }
+  return promises.readdir(path, { withFileTypes: true }).catch(() => []);
+}
+
+/** So that two walks of one folder are equal. */
+function byName(a: Dirent, b: Dirent): number {
+  return a.name < b.name ? -1 : 1;
 }

@@ -7,6 +7,7 @@ import { toFilePath } from "./fileUri.ts";
 import { mustWalkAgain } from "./folderWalk.ts";
 import { readLayoutOf } from "./moduleLayouts.ts";
 import { nearestFirst } from "./nearFiles.ts";
+import { toIsInAny } from "./paths.ts";
 import { PrecedentIndex } from "./precedentIndex.ts";
 import { toRoot } from "./repoScan.ts";
 import { SequenceReader } from "./sequenceReader.ts";
@@ -78,7 +79,8 @@ export class PrecedentDesk implements PrecedentKeeper {
   filesChanged(uris: readonly string[]): void {
     const paths = uris.flatMap((uri) => this.nameOf(uri) ?? []);
     if (mustWalkAgain(paths)) this.#mustScan = true;
-    else for (const path of paths) this.#fileChanged(path);
+    // Of an open document its text in the editor stands for the file.
+    else this.#changedOnDisk(paths.filter((path) => !this.#open.has(path)));
     this.#begin();
   }
 
@@ -138,13 +140,14 @@ export class PrecedentDesk implements PrecedentKeeper {
     for (const path of this.#open.keys()) this.#waiting.add(path);
   }
 
-  #fileChanged(path: string): void {
-    // Its text in the editor stands for it.
-    if (this.#open.has(path)) return;
-    // It may have been a folder, or become one.
-    for (const known of this.#index.paths()) if (known.startsWith(`${path}/`)) this.#waiting.add(known);
-    if (this.#index.has(path) || /\.[^/.]+$/.test(path)) this.#waiting.add(path);
-    else this.#mustScan = true;
+  #changedOnDisk(paths: readonly string[]): void {
+    // What is not known as a file may have been a folder, or become one.
+    const unknown = new Set(paths.filter((path) => !this.#index.has(path)));
+    const isInUnknown = toIsInAny(unknown);
+    if (unknown.size > 0) for (const known of this.#index.paths()) if (isInUnknown(known)) this.#waiting.add(known);
+    for (const path of paths)
+      if (!unknown.has(path) || /\.[^/.]+$/.test(path)) this.#waiting.add(path);
+      else this.#mustScan = true;
   }
 
   #enqueue(path: string): void {
@@ -170,6 +173,8 @@ export class PrecedentDesk implements PrecedentKeeper {
       else {
         this.#waiting.delete(path);
         await this.#read(path);
+        // Also where there was little to read, or nothing new.
+        await this.#slices.breathe();
       }
     }
   }

@@ -10,7 +10,7 @@ import { ImportedFiles } from "./importedFiles.ts";
 import { type FileStamp, hashText, type IndexedFile, indexFile, type LineSpan } from "./indexedFile.ts";
 import type { ModuleLayouts } from "./moduleLayouts.ts";
 import { nearestFirst, type OpenText } from "./nearFiles.ts";
-import { parentOf } from "./paths.ts";
+import { parentOf, toIsInAny } from "./paths.ts";
 import type { RepoIndex } from "./repoIndex.ts";
 import type { RepoTexts } from "./repoTexts.ts";
 import { LEAST_LINES, toUnits, toWindows } from "./units.ts";
@@ -29,6 +29,8 @@ export interface ScanOptions {
 
 /** Files of one folder. */
 const MOST_NEAR = 200;
+/** With fewer files in its folder and the one above, a document's neighbours are in the folders beside. */
+const FEW_NEAR = 20;
 /** Files of all folders together: what is beyond them is not found. */
 export const MOST_FILES = 200_000;
 /** Files that the disk is asked about at once. */
@@ -87,33 +89,31 @@ async function tidy({ index, breathe }: ScanOptions): Promise<boolean> {
 export async function scanPaths(paths: readonly string[], options: ScanOptions): Promise<void> {
   // What was no file may have been a folder: all at once, for the files of a folder are found among all.
   const folders = new Set(paths.filter((path) => options.index.stampOf(path) === undefined));
-  const isGone = (file: string) => foldersOf(file).some((folder) => folders.has(folder));
-  if (folders.size > 0 && !(await removeFrom(options, isGone))) return;
+  if (folders.size > 0 && !(await removeFrom(options, toIsInAny(folders)))) return;
   for (const path of paths) if (!(await scanPath(path, options))) return;
-}
-
-/** From the one that it is in to the top. */
-function foldersOf(path: string): string[] {
-  const folders: string[] = [];
-  for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) folders.push(path.slice(0, end));
-  return folders;
 }
 
 /** False when it is not wanted any more. */
 async function scanPath(path: string, options: ScanOptions): Promise<boolean> {
-  const { index, globs, breathe } = options;
+  const { index, breathe } = options;
   const root = rootOf(path, options);
   if (root === undefined) return breathe();
   await options.modules.changed(path);
-  const inside = path.slice(root.length + 1);
   const stat = await promises.lstat(path).catch(() => undefined);
   if (stat?.isFile() && (await isInFolders(path, options))) return readFileAt(path, options, stat);
   index.remove(path);
-  if (!stat?.isDirectory() || !(await isWalked(root, `${inside}/any.ts`, globs))) return breathe();
+  return stat?.isDirectory() ? readBelow(root, toInside(path, root), MOST_FILES, options) : breathe();
+}
+
+/** At most so many files below a folder, from the top. False when the work is not wanted any more. */
+async function readBelow(root: string, from: string, most: number, options: ScanOptions): Promise<boolean> {
+  const { globs, breathe } = options;
   let isWanted = true;
-  for await (const file of walkFiles(root, { globs, most: MOST_FILES, shouldStop: () => !isWanted }))
-    if (file.startsWith(`${inside}/`)) isWanted = await readAnyFile(`${root}/${file}`, options);
-    else isWanted = await breathe();
+  const stop = async () => (isWanted = await breathe());
+  for await (const file of walkFiles(root, { globs, most, from, shouldStop: () => !isWanted, breathe: stop })) {
+    isWanted &&= await readAnyFile(`${root}/${file}`, options);
+    if (!isWanted) break;
+  }
   return isWanted;
 }
 
@@ -127,31 +127,49 @@ function rootOf(path: string, { roots }: Pick<ScanOptions, "roots">): string | u
   return roots.find((folder) => path.startsWith(`${folder}/`));
 }
 
-/** Reads what an open document most likely needs before all folders are known: what it imports by where it stands, its folder's files, and those of the folder above. */
+/**
+ * Reads what an open document most likely needs before all folders are known: what it imports by where it stands, its folder's files,
+ * those of the folder above, and where these are few, what is below that one.
+ */
 export async function scanNear({ path, text }: OpenText, options: ScanOptions): Promise<void> {
   const { modules } = options;
   const root = rootOf(path, options);
   if (root !== undefined) await modules.readAbove(path, root);
   for (const { folder, names } of new ImportedFiles(text, path, modules.now).places()) {
     const isWanted = (file: string) => names === undefined || names.has(file.replace(/\.[^./]+$/, ""));
-    if (!(await scanFolder(folder, options, isWanted))) return;
+    if ((await scanFolder(folder, options, isWanted)) === undefined) return;
   }
-  for (const folder of [parentOf(path), parentOf(parentOf(path))])
-    if (!(await scanFolder(folder, options, () => true))) return;
+  const [own, above] = [parentOf(path), parentOf(parentOf(path))];
+  let near = 0;
+  for (const folder of [own, above]) {
+    const count = await scanFolder(folder, options, () => true);
+    if (count === undefined) return;
+    near += count;
+  }
+  if (root !== undefined && near < FEW_NEAR && `${above}/`.startsWith(`${root}/`))
+    await readBelow(root, toInside(above, root), MOST_NEAR, options);
 }
 
-/** Files right in a folder that `isWanted` has, by their names. False when the work is not wanted any more. */
-async function scanFolder(folder: string, options: ScanOptions, isWanted: (name: string) => boolean): Promise<boolean> {
+/** Files right in a folder that `isWanted` has, by their names: how many; undefined when the work is not wanted any more. */
+async function scanFolder(
+  folder: string,
+  options: ScanOptions,
+  isWanted: (name: string) => boolean,
+): Promise<number | undefined> {
   const root = rootOf(`${folder}/`, options);
-  if (root === undefined) return true;
-  const inside = folder === root ? "" : `${folder.slice(root.length + 1)}/`;
-  let left = MOST_NEAR;
-  for await (const path of walkFolder(root, inside, options.globs, isWanted)) {
-    left -= 1;
-    if (left < 0) break;
-    if (!(await readAnyFile(`${root}/${path}`, options))) return false;
+  if (root === undefined) return 0;
+  let count = 0;
+  for await (const path of walkFolder(root, toInside(folder, root), options.globs, isWanted)) {
+    if (count === MOST_NEAR) break;
+    count += 1;
+    if (!(await readAnyFile(`${root}/${path}`, options))) return undefined;
   }
-  return true;
+  return count;
+}
+
+/** As the walk has it: relative, "" or with a `/` at its end. */
+function toInside(folder: string, root: string): string {
+  return folder === root ? "" : `${folder.slice(root.length + 1)}/`;
 }
 
 async function readAnyFile(path: string, options: ScanOptions): Promise<boolean> {

@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- contextScale [--files N]`: the index of a made-up folder: how soon it answers, how long its thread listens to
- * nobody, what a question and opening it again cost. No model. Other programs on the machine move the times.
+ * nobody, what a saved file, a question and opening it again cost. No model. Other programs on the machine move the times.
  */
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -11,11 +11,11 @@ import { findPackageRoot } from "../../src/places.ts";
 import { RepoDesk } from "../../src/repo/repoDesk.ts";
 import { Random } from "../random.ts";
 import { report } from "./bench.ts";
+import { describeTimes, waitsDuring } from "./threadWaits.ts";
 
 const { values } = parseArgs({ options: { files: { type: "string" } } });
 const QUESTIONS = 200;
-/** The thread is asked so often whether it listens. */
-const ASKED_EVERY_MS = 2;
+const SAVES = 50;
 const ANSWER_EVERY_MS = 100;
 
 const random = new Random("scale");
@@ -36,8 +36,7 @@ async function measure(files: number): Promise<void> {
   const ask = (desk: RepoDesk, before: string) => {
     const startedAt = process.cpuUsage();
     desk.find({ path: open, before, after: "", chars: 3000 });
-    const { user, system } = process.cpuUsage(startedAt);
-    return (user + system) / 1000;
+    return cpuMs(startedAt);
   };
   for (const name of ["built", "opened again"]) {
     const desk = new RepoDesk(join(findPackageRoot(), "grammars"));
@@ -49,16 +48,32 @@ async function measure(files: number): Promise<void> {
       () => desk.fill({ path: open, before: places[0]!, after: "", chars: 3000 }).length > 0,
     );
     const waits = await waitsDuring(configured);
-    const { user, system } = process.cpuUsage(startedCpu);
+    const spent = cpuMs(startedCpu);
     const { rss, arrayBuffers } = process.memoryUsage();
     report(
-      `${name}: ${desk.state.files} files, ${desk.state.units} units, ${seconds(performance.now() - startedAt)} s, ${seconds((user + system) / 1000)} s of CPU; ` +
-        `waits ${percentiles(waits)}; ${megabytes(rss)} MB, ${megabytes(arrayBuffers)} MB of arrays`,
+      `${name}: ${desk.state.files} files, ${desk.state.units} units, ${seconds(performance.now() - startedAt)} s, ${seconds(spent)} s of CPU; ` +
+        `waits ${describeTimes(waits)}; ${megabytes(rss)} MB, ${megabytes(arrayBuffers)} MB of arrays`,
     );
     report(`${name}: first answer at the open file after ${seconds(await answered)} s`);
-    report(`${name}: a question ${percentiles(places.map((before) => ask(desk, before)))}`);
-    report(`${name}: the same again ${percentiles(places.map((before) => ask(desk, before)))}`);
+    const saved: number[] = [];
+    for (const path of paths.slice(0, SAVES)) saved.push(await save(desk, path));
+    report(`${name}: a file that was saved ${describeTimes(saved)}`);
+    report(`${name}: a question ${describeTimes(places.map((before) => ask(desk, before)))}`);
+    report(`${name}: the same again ${describeTimes(places.map((before) => ask(desk, before)))}`);
   }
+}
+
+/** What it takes to know a file as it is now, in milliseconds of the process. */
+async function save(desk: RepoDesk, path: string): Promise<number> {
+  writeFileSync(join(root, path), toText(random.below(QUESTIONS)));
+  const startedAt = process.cpuUsage();
+  await desk.changed([join(root, path)]);
+  return cpuMs(startedAt);
+}
+
+function cpuMs(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1000;
 }
 
 /** Milliseconds until there is one. */
@@ -66,29 +81,6 @@ async function firstAnswer(isAnswered: () => boolean): Promise<number> {
   const startedAt = performance.now();
   while (!isAnswered()) await new Promise((resolve) => setTimeout(resolve, ANSWER_EVERY_MS));
   return performance.now() - startedAt;
-}
-
-/** What the thread did, whatever else ran on its core; told in ticks of some milliseconds. */
-function busyMs(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
-}
-
-/** How much the thread did at a stretch, in milliseconds. */
-async function waitsDuring(work: Promise<void>): Promise<number[]> {
-  const waits: number[] = [];
-  let lastAt = busyMs();
-  let isDone = false;
-  const listen = () => {
-    const now = busyMs();
-    waits.push(now - lastAt);
-    lastAt = now;
-    if (!isDone) setTimeout(() => setImmediate(listen), ASKED_EVERY_MS);
-  };
-  listen();
-  await work;
-  isDone = true;
-  return waits;
 }
 
 function writeFile(number: number): string {
@@ -116,13 +108,6 @@ function toName(): string {
 
 function toWord(): string {
   return Array.from({ length: 3 + random.below(5) }, () => String.fromCharCode(97 + random.below(26))).join("");
-}
-
-function percentiles(times: readonly number[]): string {
-  const sorted = [...times].sort((a, b) => a - b);
-  const at = (share: number) =>
-    (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0).toFixed(1);
-  return `p50 ${at(0.5)}, p95 ${at(0.95)}, p99 ${at(0.99)}, longest ${at(1)} ms`;
 }
 
 function seconds(ms: number): string {

@@ -50,7 +50,7 @@ describe("the order", () => {
 
 describe("a large folder", () => {
   const text = 'import { Shelf } from "../../lib/store/shelf";\nimport { Row } from "shop/table/row";\n';
-  const build = () => {
+  const build = (more: Record<string, string> = {}) => {
     const many = Array.from({ length: 400 }, (_, number) => [`m${number}/f.ts`, `export const f${number} = 1;\n`]);
     const root = makeFolder({
       ...Object.fromEntries(many),
@@ -60,6 +60,7 @@ describe("a large folder", () => {
       "lib/store/shelf.ts": "export class Shelf {}\n",
       "lib/store/other.ts": "export class Other {}\n",
       "shop/table/row.ts": "export class Row {}\n",
+      ...more,
     });
     const index = new RepoIndex();
     let left = Number.POSITIVE_INFINITY;
@@ -94,6 +95,20 @@ describe("a large folder", () => {
     const { open, options, known } = build();
     await scanNear(open, options);
     expect(known()).toEqual(NEAR);
+  });
+
+  it("has what is in the folders beside before it is walked, where few files are in its own", async () => {
+    const beside = Array.from({ length: 300 }, (_, number) => [`app/g${number}/deep/f.ts`, "export const f = 1;\n"]);
+    const few = build(Object.fromEntries(beside));
+    await scanNear(few.open, few.options);
+    // Of what is below the folder above at most two hundred.
+    expect(few.known()).toEqual(expect.arrayContaining(NEAR));
+    expect(few.known().filter((path) => path.startsWith("app/")).length).toBe(200);
+    expect(few.known().filter((path) => /^m\d/.test(path))).toEqual([]);
+    const own = Array.from({ length: 20 }, (_, number) => [`app/main/o${number}.ts`, "export const o = 1;\n"]);
+    const many = build(Object.fromEntries([...beside, ...own]));
+    await scanNear(many.open, many.options);
+    expect(many.known()).toEqual([...NEAR, ...own.map(([path]) => path)].sort());
   });
 
   it("has what it names by a module's whole name right after the walk", async () => {
