@@ -1,6 +1,6 @@
 /**
  * The latest requests, put together from the events of the trace. Their source text is kept for all of them only while
- * somebody looks, and for the last one otherwise.
+ * somebody looks, and otherwise for the last one, with the one whose text it shows.
  */
 
 import { outcomeDetail } from "../request/outcome.ts";
@@ -158,7 +158,7 @@ export class RequestLog implements TraceSink {
     const earlier = this.#find(of);
     if (earlier === undefined) return;
     const { end, cutChars, grammar, copied, texts } = earlier;
-    Object.assign(record, { end, cutChars, grammar, copied, texts });
+    Object.assign(record, { end, cutChars, grammar, copied, texts: texts ?? record.texts });
   }
 
   /** It is told of the request that the first text was written for, and of those that wait for others now. */
@@ -176,6 +176,8 @@ export class RequestLog implements TraceSink {
   #end(record: Draft, { outcome, timing }: Extract<TraceEvent, { stage: "outcome" }>): void {
     record.outcome = outcome.kind;
     record.detail = outcomeDetail(outcome);
+    // It may have been written on meanwhile.
+    if (record.reused !== undefined) this.#reuse(record, record.reused);
     record.firstTokenMs = timing.firstTokenMs;
     record.totalMs = timing.totalMs;
     const text =
@@ -192,10 +194,22 @@ export class RequestLog implements TraceSink {
 
   #forgetTexts(): void {
     if (this.#isWatched) return;
-    for (const record of this.#records.slice(0, -1)) {
+    const kept = this.#inUse();
+    for (const record of this.#records) {
+      if (kept.has(record.number)) continue;
       record.texts = undefined;
       delete record.source;
     }
+  }
+
+  /** The last request that has ended, those behind it, and those whose text they show: a text goes from one to the next while it is typed along. */
+  #inUse(): ReadonlySet<number | undefined> {
+    const numbers = new Set<number | undefined>();
+    for (const { number, reused, outcome } of this.#records.toReversed()) {
+      numbers.add(number).add(reused);
+      if (outcome !== "open") break;
+    }
+    return numbers;
   }
 
   #find(request: number): Draft | undefined {

@@ -102,9 +102,36 @@ test("all texts that were offered are told, which was taken, and what was left o
 
 test("others that are made while nobody looks keep no text of older requests", () => {
   const { log, emit } = started();
-  emit(asked(1), written(1), ended(1, SHOWN), asked(2), { stage: "reused", request: 2, of: 1 });
-  emit({ stage: "other", request: 1, text: "throw b", logprob: -1, fate: "offered" });
-  expect(log.records.map(({ texts }) => texts?.others.length)).toEqual([1, undefined]);
+  emit(asked(1), written(1), ended(1, SHOWN));
+  emit(asked(2), written(2), ended(2, SHOWN), asked(3), { stage: "reused", request: 3, of: 2 });
+  emit({ stage: "other", request: 2, text: "throw b", logprob: -1, fate: "offered" });
+  expect(log.records.map(({ texts }) => texts?.others.length)).toEqual([1, 1, undefined]);
+});
+
+test("a text that is typed along is told of each request that shows it, and kept as long", () => {
+  const { log, emit } = started();
+  const uses = (request: number, of: number): TraceEvent => ({ stage: "reused", request, of });
+  const state = () => log.records.map(({ number, texts }) => [number, texts?.tokens.length]);
+  emit(asked(1), written(1), ended(1, SHOWN));
+  // The second begins while the third is asked for already.
+  emit(asked(2), uses(2, 1), asked(3), ended(2, { kind: "cancelled" }), uses(3, 1), ended(3, SHOWN));
+  const kept = [
+    [3, 2],
+    [2, undefined],
+    [1, 2],
+  ];
+  expect(state()).toEqual(kept);
+  emit(asked(4), uses(4, 1), ended(4, SHOWN));
+  expect(state()).toEqual([[4, 2], [3, undefined], ...kept.slice(1)]);
+  emit(asked(5), ended(5, SHOWN));
+  expect(state().slice(1)).toEqual([4, 3, 2, 1].map((number) => [number, undefined]));
+});
+
+test("a text that is still being written when another request waits for it is told of that one", () => {
+  const { log, emit } = started();
+  emit(asked(1), asked(2), { stage: "reused", request: 2, of: 1 }, ended(1, { kind: "cancelled" }), written(1));
+  emit(ended(2, SHOWN));
+  expect(last(log)).toMatchObject({ number: 2, texts: { tokens: [{ text: "return" }, { text: " a" }] } });
 });
 
 test("text is kept of the last request alone, unless somebody looks", () => {
