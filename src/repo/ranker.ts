@@ -6,7 +6,7 @@ import { FEATURES } from "./features.ts";
 export type Weights = readonly number[];
 
 export function probabilityOf(features: readonly number[], weights: Weights): number {
-  must(features.length === weights.length, `${features.length} features and ${weights.length} weights`);
+  must(features.length === weights.length, "as many features as weights");
   let sum = 0;
   for (let index = 0; index < weights.length; index += 1) sum += features[index]! * weights[index]!;
   return 1 / (1 + Math.exp(-sum));

@@ -15,6 +15,7 @@ import { RepoTexts } from "./repoTexts.ts";
 import { fillRoom, findSimilar, type Retrieval, retrieve } from "./retrieve.ts";
 import { loadIndex, saveIndex } from "./savedIndex.ts";
 import { ShownLines } from "./shownLines.ts";
+import { ThreadTurns } from "./threadTurns.ts";
 
 /** What is indexed. */
 export interface RepoFolders {
@@ -44,8 +45,6 @@ export interface RepoState {
   readonly isComplete: boolean;
 }
 
-/** After so long somebody else is asked whether they need the thread: with the piece at work then, a file, it is about twice as long. */
-const SLICE_MS = 4;
 const SAVE_AFTER_MS = 60_000;
 const HEAD_LINES = 150;
 const MOST_SIMILAR = 20;
@@ -60,14 +59,12 @@ export class RepoDesk {
   readonly #open = new Map<string, OpenLines>();
   readonly #lessons = new LessonDesk();
   readonly #edits = new RecentEdits();
+  readonly #turns = new ThreadTurns();
   #index = new RepoIndex();
   #texts = new RepoTexts();
   #modules = new ModuleLayouts();
   #folders: RepoFolders = { roots: [], globs: [] };
   #isComplete = false;
-  #isBusy = false;
-  #wake: (() => void) | undefined;
-  #sliceFrom = 0;
   /** What is under way belongs to folders that are not looked at any more when it is not the latest. */
   #round = 0;
   #work: Promise<void> = Promise.resolve();
@@ -143,8 +140,7 @@ export class RepoDesk {
 
   /** Nothing is read while somebody waits for a suggestion. */
   setBusy(isBusy: boolean): void {
-    this.#isBusy = isBusy;
-    if (!isBusy) this.#wake?.();
+    this.#turns.setBusy(isBusy);
   }
 
   find(question: RepoQuestion): ContextChunk[] {
@@ -203,7 +199,8 @@ export class RepoDesk {
     const isShown = isIndexedText(path, text, options.globs) && (await isInFolders(path, options));
     const stamp = { size: 0, mtimeMs: 0 };
     const file = { path, text, lines: open.lines };
-    const document = isShown ? await toIndexedFile(file, options.definitions, stamp) : undefined;
+    const rest = () => this.#turns.rest();
+    const document = isShown ? await toIndexedFile(file, options.definitions, stamp, rest) : undefined;
     // It may have been closed while it was read, or changed again.
     if (this.#open.get(path) === open) options.index.open(path, document);
   }
@@ -230,17 +227,8 @@ export class RepoDesk {
       modules: this.#modules,
       roots: this.#folders.roots,
       globs: this.#folders.globs,
-      breathe: () => this.#breathe(round),
+      breathe: () => this.#turns.breathe(() => round === this.#round),
     };
-  }
-
-  async #breathe(round: number): Promise<boolean> {
-    if (performance.now() - this.#sliceFrom > SLICE_MS) {
-      await new Promise((resolve) => setImmediate(resolve));
-      while (this.#isBusy && round === this.#round) await new Promise<void>((resolve) => (this.#wake = resolve));
-      this.#sliceFrom = performance.now();
-    }
-    return round === this.#round;
   }
 
   #saveLater(): void {

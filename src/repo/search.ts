@@ -1,12 +1,10 @@
 /** BM25 over segments: which units speak of what a place speaks of. */
 
-import { MOST_TIMES } from "./indexedFile.ts";
+import { MOST_TIMES, UNIT_SHIFT } from "./indexedFile.ts";
 import type { IndexSegment } from "./segment.ts";
 import type { Term } from "./terms.ts";
 
 const TIMES = MOST_TIMES + 1;
-/** A posting is unit · 64 + times: shifts are many times as fast as divisions. */
-const UNIT_SHIFT = Math.log2(TIMES);
 /** Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009; the usual values. */
 const K1 = 1.2;
 const B = 0.75;

@@ -1,12 +1,17 @@
 /** One segment of two, in small steps: a large merge takes seconds, and somebody may ask for the thread meanwhile. */
 
 import { must } from "../core/bug.ts";
-import { MOST_TIMES } from "./indexedFile.ts";
+import { MOST_TIMES, UNIT_SHIFT } from "./indexedFile.ts";
 import { emptyUnits, IndexSegment, type SegmentArrays, type SegmentFile } from "./segment.ts";
 
 const TIMES = MOST_TIMES + 1;
+/** Behind all terms. */
+const NO_TERM = Number.POSITIVE_INFINITY;
 /** Postings, terms, units and files of one step: about a millisecond. */
 export const STEP_WORK = 16_384;
+
+/** Elements that are moved before it is asked whether the step is full. */
+const PIECE = STEP_WORK / 16;
 
 /** Counts work, and says when a step is full. */
 export class StepCount {
@@ -41,11 +46,7 @@ export function* mergeSegments(left: IndexSegment, right: IndexSegment): Generat
   const step = new StepCount();
   const files: SegmentFile[] = [];
   let count = 0;
-  const parts = [left, right].map((segment) => ({
-    segment,
-    newFile: new Int32Array(segment.files.length),
-    newUnit: new Int32Array(segment.size),
-  }));
+  const parts = [toPart(left), toPart(right)];
   for (const { segment, newFile } of parts)
     for (let file = 0; file < newFile.length; file += 1) {
       newFile[file] = segment.isAlive(file) ? files.push(segment.files[file]!) - 1 : -1;
@@ -56,6 +57,10 @@ export function* mergeSegments(left: IndexSegment, right: IndexSegment): Generat
   const postings = yield* mergePostings(parts, step);
   yield step.take();
   return new IndexSegment(files, { ...units, ...postings }, false);
+}
+
+function toPart(segment: IndexSegment): MergePart {
+  return { segment, newFile: new Int32Array(segment.files.length), newUnit: new Int32Array(segment.size) };
 }
 
 function* mergeUnits(
@@ -87,27 +92,24 @@ type Postings = Pick<SegmentArrays, "terms" | "offsets" | "postings">;
 
 function* mergePostings(parts: readonly MergePart[], step: StepCount): Generator<number, Postings> {
   const all = parts.map(({ segment }) => segment.arrays);
-  const most = all.reduce((sum, { postings }) => sum + postings.length, 0);
   const mostTerms = all.reduce((sum, { terms }) => sum + terms.length, 0);
   const terms = new Uint32Array(mostTerms);
   const offsets = new Uint32Array(mostTerms + 1);
-  const postings = new Uint32Array(most);
+  const postings = new Uint32Array(all.reduce((sum, arrays) => sum + arrays.postings.length, 0));
   const at = parts.map(() => 0);
-  let count = 0;
-  let end = 0;
-  for (;;) {
-    const term = Math.min(...all.map((arrays, part) => arrays.terms[at[part]!] ?? Number.POSITIVE_INFINITY));
-    if (term === Number.POSITIVE_INFINITY) break;
+  let [count, end] = [0, 0];
+  for (let term = leastTerm(all, at); term < NO_TERM; term = leastTerm(all, at)) {
     const begin = end;
-    for (const [part, { newUnit }] of parts.entries()) {
-      const { terms: own, offsets: from, postings: old } = all[part]!;
-      if (own[at[part]!] !== term) continue;
-      for (let index = from[at[part]!]!; index < from[at[part]! + 1]!; index += 1) {
-        const unit = newUnit[Math.floor(old[index]! / TIMES)]!;
-        if (unit >= 0) postings[end++] = unit * TIMES + (old[index]! % TIMES);
-        if (step.isFull(1)) yield step.take();
+    for (let part = 0; part < parts.length; part += 1) {
+      const { terms: own, offsets: from } = all[part]!;
+      const place = at[part]!;
+      if (own[place] !== term) continue;
+      for (let first = from[place]!; first < from[place + 1]!; first += PIECE) {
+        const next = Math.min(first + PIECE, from[place + 1]!);
+        end = movePostings(parts[part]!, first, next, postings, end);
+        if (step.isFull(next - first)) yield step.take();
       }
-      at[part]! += 1;
+      at[part] = place + 1;
     }
     if (step.isFull(1)) yield step.take();
     if (end === begin) continue;
@@ -122,12 +124,37 @@ function* mergePostings(parts: readonly MergePart[], step: StepCount): Generator
   };
 }
 
+/** The next of all. Each term of each merge is looked for: nothing is made on the way. */
+function leastTerm(all: readonly SegmentArrays[], at: readonly number[]): number {
+  let least = NO_TERM;
+  for (let part = 0; part < all.length; part += 1) least = Math.min(least, all[part]!.terms[at[part]!] ?? NO_TERM);
+  return least;
+}
+
+/** Those at [first, next), to where `end` is; returns where they end. */
+function movePostings(
+  { segment, newUnit }: MergePart,
+  first: number,
+  next: number,
+  postings: Uint32Array,
+  end: number,
+): number {
+  const old = segment.arrays.postings;
+  let at = end;
+  for (let index = first; index < next; index += 1) {
+    const posting = old[index]!;
+    const unit = newUnit[posting >>> UNIT_SHIFT]!;
+    if (unit >= 0) postings[at++] = unit * TIMES + (posting & MOST_TIMES);
+  }
+  return at;
+}
+
 /** An array of its first elements alone; what is behind them would stay in memory. */
 function* cut(array: Uint32Array, length: number, step: StepCount): Generator<number, Uint32Array> {
   if (array.length === length) return array;
   const shorter = new Uint32Array(length);
-  for (let from = 0; from < length; from += STEP_WORK) {
-    const part = array.subarray(from, Math.min(from + STEP_WORK, length));
+  for (let from = 0; from < length; from += PIECE) {
+    const part = array.subarray(from, Math.min(from + PIECE, length));
     shorter.set(part, from);
     if (step.isFull(part.length)) yield step.take();
   }
