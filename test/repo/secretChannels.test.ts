@@ -1,4 +1,4 @@
-/** What is written in another file's line with a key or a token comes out nowhere: no vote, no prompt, no trace. */
+/** What is written in another file's line with a key or a token comes out nowhere: no vote, no prompt, no kept cache, no trace. */
 
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -7,6 +7,8 @@ import type { Context } from "../../src/core/prompt/context.ts";
 import { PrecedentDesk } from "../../src/repo/precedentDesk.ts";
 import { TraceLog } from "../../src/server/traceLog.ts";
 import { Conversation } from "../core/request/conversation.ts";
+import { end } from "../core/request/keptDocuments.ts";
+import { MemoryCellStore } from "../fakes/cellStore.ts";
 import { createFakeTokenizer } from "../fakes/tokenizer.ts";
 import { makeSecretLines } from "../secretLines.ts";
 import { indexed, makeFolder, SHELF } from "./repoFolders.ts";
@@ -42,11 +44,12 @@ test("nothing that stands elsewhere votes for two hundred secrets", async () => 
   desk.dispose();
 });
 
-test("neither prompt nor trace holds one, with text of other files in the prompt", async () => {
+test("neither prompt nor trace nor what is kept of the cache holds one, with text of other files in the prompt", async () => {
   const root = folder();
   const repo = await indexed([root]);
   const log = new TraceLog(clock);
   const prompts: string[] = [];
+  const kept: string[] = [];
   const main = join(root, "src/main.ts");
   for (const [index] of secrets.entries()) {
     const context: Context = {
@@ -56,7 +59,10 @@ test("neither prompt nor trace holds one, with text of other files in the prompt
       setBusy: () => {},
     };
     const marked = `import { Shelf } from "./shelf${index}";\n\nconst shelf = new Shelf();\nshelf.countBooks${index}("me");\n▮\n`;
+    const [tokenizer, store] = [createFakeTokenizer(), new MemoryCellStore()];
     const engine = {
+      tokenizer,
+      disk: new Map<string, readonly number[]>(),
       continuation: (prefix: string, suffix: string) => {
         prompts.push(prefix, suffix);
         return `shelf.countBooks${index}("you");\n`;
@@ -66,14 +72,18 @@ test("neither prompt nor trace holds one, with text of other files in the prompt
       context,
       uri: pathToFileURL(main).href,
       settings: { contextMode: "repository" },
+      keeping: { store, isAllowed: () => true },
     });
     await talk.rest();
     await talk.ask({ invoked: true });
+    await end(talk);
     for (const event of talk.events) log.emit(event);
+    for (const { cells } of store.kept.values()) kept.push(tokenizer.detokenize(cells.ids));
   }
-  const said = `${prompts.join("\n")}\n${log.lines().join("\n")}`;
+  const said = `${prompts.join("\n")}\n${kept.join("\n")}\n${log.lines().join("\n")}`;
   // It was there.
   expect(prompts.some((prompt) => prompt.includes("// src/shelf"))).toBe(true);
+  expect(kept.some((cells) => cells.includes("// src/shelf"))).toBe(true);
   expect(log.lines().some((line) => line.includes("context: src/shelf"))).toBe(true);
   expect(secrets.filter(({ secret }) => said.includes(secret)).map(({ line }) => line)).toEqual([]);
 });
