@@ -194,7 +194,8 @@ export class PrecedentDesk implements PrecedentKeeper {
       this.#mustScan ||= index === this.#index;
       return;
     }
-    for (const path of index.paths()) if (!found.has(path) && !this.#open.has(path)) this.#waiting.add(path);
+    // Other rules may be in force for open documents too.
+    for (const path of [...this.#open.keys(), ...index.paths()]) if (!found.has(path)) this.#waiting.add(path);
     for (const path of inOrder) this.#waiting.add(path);
   }
 

@@ -94,7 +94,7 @@ export class RepoDesk {
       const saved =
         this.#folders.savedIn === undefined ? undefined : await loadIndex(this.#folders.savedIn, options.breathe);
       for (const _ of options.index.load(saved ?? [])) if (!(await options.breathe())) return;
-      for (const [path, open] of this.#open) await this.#openIn(options, path, open, open.lines.join("\n"));
+      await this.#openAll(options);
       for (const document of this.#openTexts()) await scanNear(document, options);
       await this.#scanAll(options);
     });
@@ -103,8 +103,9 @@ export class RepoDesk {
   /** Files or folders that were changed, made or taken away. Resolves when the index knows. */
   changed(paths: readonly string[]): Promise<void> {
     const all = paths.map(toRoot);
-    if (mustWalkAgain(all)) return this.#do((options) => this.#scanAll(options));
     return this.#do(async (options) => {
+      // Other rules may be in force, for open documents too.
+      if (mustWalkAgain(all)) return this.#openAll(options).then(() => this.#scanAll(options));
       await scanPaths(all, options);
       this.#saveLater();
     });
@@ -193,6 +194,10 @@ export class RepoDesk {
     if (round !== this.#round) return;
     this.#isComplete = true;
     await this.save(options.breathe);
+  }
+
+  async #openAll(options: ScanOptions): Promise<void> {
+    for (const [path, open] of this.#open) await this.#openIn(options, path, open, open.lines.join("\n"));
   }
 
   async #openIn(options: ScanOptions, path: string, open: OpenLines, text: string): Promise<void> {

@@ -133,6 +133,22 @@ test("an open document that may not be read does not vote", async () => {
   expect(await after("call(")).toEqual([]);
 });
 
+test("an open document that is ignored from now on does not vote any more, and again when it no longer is", async () => {
+  const { desk, root, uri, after } = start({ ".gitignore": "", "lib/a.ts": "" });
+  desk.changed(uri("lib/a.ts"), () => "call(one);\n");
+  desk.changed(uri("lib/unsaved.ts"), () => "call(two);\n");
+  await new Promise((resolve) => setImmediate(resolve));
+  expect((await after("call(")).sort()).toEqual(["one lib/a.ts", "two lib/unsaved.ts"]);
+  for (const [rules, expected] of [
+    ["lib\n", []],
+    ["", ["one lib/a.ts", "two lib/unsaved.ts"]],
+  ] as const) {
+    writeFileSync(join(root, ".gitignore"), rules);
+    desk.filesChanged([uri(".gitignore")]);
+    expect((await after("call(")).sort()).toEqual(expected);
+  }
+});
+
 test("another vocabulary means other tokens, and the same one again goes on", async () => {
   const { desk, after } = start({ "a.ts": "call(one);\n" });
   await after("call(");

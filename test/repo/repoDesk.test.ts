@@ -182,6 +182,21 @@ describe("what happens to files", () => {
     expect(paths(desk, root)).toEqual(["shelf.ts"]);
   });
 
+  it("new rules of what to ignore, for an open document", async () => {
+    const root = makeFolder({ "a.ts": "export const a = 1;\n" });
+    const desk = await indexed([root]);
+    await desk.open(join(root, "lib/shelf.ts"), SHELF);
+    for (const [rules, expected] of [
+      ["", ["lib/shelf.ts"]],
+      ["/lib\n", []],
+      ["", ["lib/shelf.ts"]],
+    ] as const) {
+      write(join(root, ".gitignore"), rules);
+      await desk.changed([join(root, ".gitignore")]);
+      expect(paths(desk, root)).toEqual(expected);
+    }
+  });
+
   it("thousands at once", async () => {
     const files = Object.fromEntries(
       Array.from({ length: 1500 }, (_, index) => [`f${index}.ts`, `export const f${index} = 1;\n`]),
