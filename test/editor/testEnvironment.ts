@@ -20,4 +20,6 @@ export const TEST_ENVIRONMENT = {
   package: "TURNKEY_TEST_VSIX",
   /** How long keys go to and fro in the scene of it. */
   hurrySeconds: "TURNKEY_HURRY_SECONDS",
+  /** Set: pictures of a second of typing are taken, which costs the figures of that second their truth. */
+  strip: "TURNKEY_TEST_STRIP",
 } as const;

@@ -174,6 +174,15 @@ export async function screenshot(
 ): Promise<void> {
   // What slides or fades in has arrived by then.
   await sleep(300);
+  await pictureAtOnce(name, clip, window);
+}
+
+/** The same of what is there at this moment. */
+export async function pictureAtOnce(
+  name: string,
+  clip?: Readonly<Record<"x" | "y" | "width" | "height", number>>,
+  window?: number,
+): Promise<void> {
   const file = `${name.replace(/[^\w-]+/g, "-").slice(0, 80)}.png`;
   const path = join(process.env[TEST_ENVIRONMENT.screenshots] ?? "", file);
   await callPage({ call: "screenshot", args: [{ path, clip }], ...(window === undefined ? {} : { window }) });

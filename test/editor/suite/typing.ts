@@ -2,11 +2,13 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
+import type * as vscode from "vscode";
 import { Random } from "../../random.ts";
 import { type CalmFigures, calmOf } from "../calm.ts";
 import { watchGhostText } from "../ghostWatch.ts";
 import { noteTypingCost } from "../measurements.ts";
-import { press, sleep, type, until } from "../ui.ts";
+import { TEST_ENVIRONMENT } from "../testEnvironment.ts";
+import { pictureAtOnce, press, sleep, type, until } from "../ui.ts";
 import { profileHost } from "./hostProfile.ts";
 import { awaitReady, CODE_PAGE, outcomesSince, PAGE, set, showFile, turnkey } from "./scene.ts";
 
@@ -24,7 +26,9 @@ describe("typing", () => {
       const document = await showFile("pace.ts", `${CODE_PAGE.above}▮`);
       await awaitReady();
       const began = Date.now();
+      const strip = process.env[TEST_ENVIRONMENT.strip] === undefined ? undefined : takeStrip(document);
       const seen = await watchGhostText(() => typeLikeAPerson(CODE_PAGE.typed));
+      await strip;
       const outcomes = outcomesSince(began);
       const whole = CODE_PAGE.above + CODE_PAGE.typed;
       await until("the page", () => document.getText().replaceAll("\r", "") === whole, { timeoutMs: 120_000 });
@@ -71,6 +75,21 @@ async function typeLikeAPerson(text: string): Promise<void> {
     const inWord = /\w\w/.test(text.slice(index, index + 2));
     const thinks = random.chance(inWord ? 0.02 : character === "\n" ? 0.5 : 0.15);
     await sleep(thinks ? 400 + 900 * random.next() : 70 + 130 * random.next());
+  }
+}
+
+/** Where the strip begins: a line of which the words tell the rest only in part. */
+const STRIP_FROM = "const others = ";
+const STRIP_PICTURES = 12;
+const STRIP_EVERY_MS = 100;
+
+/** What the page looks like during a second of typing, `strip-0.png` and so on. */
+async function takeStrip(document: vscode.TextDocument): Promise<void> {
+  await until("the place of the strip", () => document.getText().includes(STRIP_FROM), { timeoutMs: 300_000 });
+  for (let at = 0; at < STRIP_PICTURES; at += 1) {
+    const next = Date.now() + STRIP_EVERY_MS;
+    await pictureAtOnce(`strip-${at}`, { x: 48, y: 60, width: 620, height: 480 });
+    await sleep(Math.max(0, next - Date.now()));
   }
 }
 
