@@ -16,6 +16,17 @@ export function mustWalkAgain(paths: readonly string[]): boolean {
   );
 }
 
+/** The paths of what was changed: all, or so many of them that the folders must be walked again. `toPath` gives none for what is on no disk. */
+export function toChangedPaths(uris: readonly string[], toPath: (uri: string) => string | undefined): string[] {
+  const paths: string[] = [];
+  for (const uri of uris) {
+    const path = toPath(uri);
+    if (path !== undefined) paths.push(path);
+    if (paths.length > MOST_CHANGES) break;
+  }
+  return paths;
+}
+
 /** A list of rules that is longer was not written for this. */
 const MOST_IGNORE_BYTES = 1_000_000;
 

@@ -4,7 +4,7 @@ import type { Clock } from "../core/clock.ts";
 import type { TokenId } from "../core/tokens/tokenizer.ts";
 import type { Precedent, PrecedentKeeper, Vocabulary } from "../core/writing/precedents.ts";
 import { toFilePath } from "./fileUri.ts";
-import { mustWalkAgain } from "./folderWalk.ts";
+import { mustWalkAgain, toChangedPaths } from "./folderWalk.ts";
 import { readLayoutOf } from "./moduleLayouts.ts";
 import { nearestFirst } from "./nearFiles.ts";
 import { toIsInAny } from "./paths.ts";
@@ -77,7 +77,7 @@ export class PrecedentDesk implements PrecedentKeeper {
 
   /** URIs of files or folders that were changed, made or taken away on disk. */
   filesChanged(uris: readonly string[]): void {
-    const paths = uris.flatMap((uri) => this.nameOf(uri) ?? []);
+    const paths = toChangedPaths(uris, (uri) => this.nameOf(uri));
     if (mustWalkAgain(paths)) this.#mustScan = true;
     // Of an open document its text in the editor stands for the file.
     else this.#changedOnDisk(paths.filter((path) => !this.#open.has(path)));

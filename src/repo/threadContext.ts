@@ -6,6 +6,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Context, ContextChunk, ContextPlace } from "../core/prompt/context.ts";
 import type { RankNotes } from "../core/prompt/learntRanks.ts";
 import { toFilePath } from "./fileUri.ts";
+import { toChangedPaths } from "./folderWalk.ts";
 import { hashText } from "./indexedFile.ts";
 import { RepoClient } from "./repoClient.ts";
 import type { RepoState } from "./repoDesk.ts";
@@ -82,7 +83,7 @@ export class ThreadContext implements Context {
 
   /** URIs of files or folders that were changed, made or taken away on disk. */
   filesChanged(uris: readonly string[]): void {
-    this.#client.changed(uris.flatMap((uri) => toFilePath(uri) ?? []));
+    this.#client.changed(toChangedPaths(uris, toFilePath));
   }
 
   async find({ uri, before, after, chars }: ContextPlace): Promise<readonly ContextChunk[] | undefined> {

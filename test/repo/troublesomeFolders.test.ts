@@ -3,13 +3,14 @@
 import { chmodSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { describe, expect, it } from "vitest";
-import { walkFiles } from "../../src/repo/folderWalk.ts";
+import { describe, expect, it, vi } from "vitest";
+import { mustWalkAgain, toChangedPaths, walkFiles } from "../../src/repo/folderWalk.ts";
 import { toIsInAny } from "../../src/repo/paths.ts";
 import { PrecedentDesk } from "../../src/repo/precedentDesk.ts";
 import { RepoDesk } from "../../src/repo/repoDesk.ts";
+import { systemClock } from "../../src/system/systemClock.ts";
 import { createFakeTokenizer } from "../fakes/tokenizer.ts";
-import { grammars, indexed, makeFolder, PLACE, paths, SHELF } from "./repoFolders.ts";
+import { grammars, indexed, makeFolder, PLACE, paths, SHELF, write } from "./repoFolders.ts";
 
 const MANY = 5000;
 /** Starts of characters without their ends, ends without starts, half of a pair, and what no character has. */
@@ -141,6 +142,39 @@ describe("on the engine's own thread", () => {
     expect(notes).toEqual([]);
     // It is walked past in pieces of 200; what is there still is read one by one.
     expect(rests()).toBeGreaterThan(2000 / 200 + 1000);
+    desk.dispose();
+  });
+});
+
+describe("very many changes at once", () => {
+  const uris = Array.from({ length: 100_000 }, (_, index) => `file:///r/f${index}.ts`);
+
+  it("are as many as say that all must be walked again", () => {
+    let looks = 0;
+    const toPath = (uri: string) => {
+      looks += 1;
+      return uri.endsWith("0.ts") ? undefined : uri.slice("file://".length);
+    };
+    const many = toChangedPaths(uris, toPath);
+    expect(mustWalkAgain(many)).toBe(true);
+    expect(looks).toBeLessThan(1200);
+    const few = toChangedPaths(uris.slice(0, 1000), toPath);
+    expect(few).toEqual(uris.slice(0, 1000).flatMap((uri) => toPath(uri) ?? []));
+    expect(mustWalkAgain(few)).toBe(false);
+  });
+
+  it("are not looked at one by one on the engine's own thread", async () => {
+    const root = makeFolder({ "a.ts": SHELF });
+    const desk = new PrecedentDesk({ clock: systemClock, note: () => {} });
+    desk.useVocabulary({ name: "one", tokenizer: createFakeTokenizer() });
+    desk.setFolders([pathToFileURL(root).href], []);
+    await desk.settle();
+    write(join(root, "b.ts"), SHELF);
+    const nameOf = vi.spyOn(desk, "nameOf");
+    desk.filesChanged(uris);
+    expect(nameOf.mock.calls.length).toBeLessThan(1200);
+    await desk.settle();
+    expect(desk.state.files).toBe(2);
     desk.dispose();
   });
 });
