@@ -33,7 +33,8 @@ export interface RepoCandidate {
   /** Lines that would be shown. */
   readonly span: LineSpan;
   readonly text: string;
-  readonly names: ReadonlySet<string>;
+  /** Each once. */
+  readonly names: readonly string[];
   /** See `toCode`. */
   readonly code: readonly string[];
   /** BM25, of the best candidate's; 0 for those that only define something. */
@@ -212,10 +213,10 @@ function makeShown({ start, end }: LineSpan, lines: ShownLines, mostChars: numbe
   }
   while (to > from && lines.at(to - 1).trim() === "") to -= 1;
   if (to === from) return undefined;
-  const shown = lines.slice(from, to);
   const names = new Set<string>();
   for (let line = from; line < to; line += 1) for (const name of lines.namesAt(line)) names.add(name);
-  return { span: { start: from, end: to }, text: shown.join("\n"), names, code: toCode(shown) };
+  const shown = lines.slice(from, to);
+  return { span: { start: from, end: to }, text: shown.join("\n"), names: [...names], code: toCode(shown) };
 }
 
 /** Lines that say something, without what stands around them. */

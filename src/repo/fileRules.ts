@@ -52,13 +52,9 @@ export function toIndexedLines(text: string): string[] {
 
 /** Undefined: the line holds a key or a token. */
 export function toReadableLines(text: string): (string | undefined)[] {
-  return toRawLines(text).map((line) => (hasSecretToken(line) ? undefined : line));
-}
-
-/** The lines of a text, with what must not leave it. */
-export function toRawLines(text: string): string[] {
   const whole = text.startsWith("\uFEFF") ? text.slice(1) : text;
-  return whole.includes("\r") ? whole.split(/\r\n|\n|\r/) : whole.split("\n");
+  const lines = whole.includes("\r") ? whole.split(/\r\n|\n|\r/) : whole.split("\n");
+  return lines.map((line) => (hasSecretToken(line) ? undefined : line));
 }
 
 function countLines(text: string): number {

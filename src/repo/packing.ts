@@ -62,7 +62,7 @@ function findBest(rest: ReadonlySet<Waiting>): Waiting | undefined {
 function worthOf({ candidate: { names, text }, probability }: Ranked, brought: ReadonlySet<string>): number {
   let known = 0;
   if (brought.size > 0) for (const name of names) if (brought.has(name)) known += 1;
-  return (probability * (1 - (REPETITION * known) / Math.max(1, names.size))) / Math.sqrt(text.length + FREE_CHARS);
+  return (probability * (1 - (REPETITION * known) / Math.max(1, names.length))) / Math.sqrt(text.length + FREE_CHARS);
 }
 
 function goesWith(packed: readonly Ranked[], candidate: RepoCandidate): boolean {

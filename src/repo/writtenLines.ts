@@ -87,6 +87,6 @@ function toLabelled(line: string, { before, after }: SeenPlace["place"], seen: r
   const novel = namesIn(line).filter((name) => !near.has(name));
   return {
     features: seen.map(({ features }) => features),
-    isUseful: seen.map(({ candidate }) => novel.some((name) => candidate.names.has(name))),
+    isUseful: seen.map(({ candidate }) => novel.some((name) => candidate.names.includes(name))),
   };
 }

@@ -120,7 +120,7 @@ function fitWeights(all: readonly Measured[]): Weights {
 function toExamples({ candidates, features, novel }: ContextCase): Example[] {
   return candidates.map(({ names }, at) => ({
     features: features[at]!,
-    isUseful: novel.some((name) => names.has(name)),
+    isUseful: novel.some((name) => names.includes(name)),
   }));
 }
 

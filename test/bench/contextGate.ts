@@ -76,7 +76,7 @@ function toAsked(repository: string, one: ContextCase): Asked {
   const after = `\n${place.after}`.slice(0, AFTER_CHARS);
   const wantedWith = (header: string): Wanted => ({ header, before, after, text: line.slice(indent.length) });
   const useful = candidates
-    .map((candidate) => ({ candidate, hits: novel.filter((name) => candidate.names.has(name)).length }))
+    .map((candidate) => ({ candidate, hits: novel.filter((name) => candidate.names.includes(name)).length }))
     .filter(({ hits, candidate }) => hits > 0 && candidate.text.length <= HEADER_CHARS)
     .sort((a, b) => b.hits - a.hits || a.candidate.text.length - b.candidate.text.length);
   const oracle = useful[0] && wantedWith(toHeader([useful[0].candidate]));

@@ -48,7 +48,7 @@ function toRow(repository: BenchRepository, shipped: Weights, most: number): str
 }
 
 function toLabelled({ candidates, features, novel }: ContextCase): LabelledLine {
-  return { features, isUseful: candidates.map(({ names }) => novel.some((name) => names.has(name))) };
+  return { features, isUseful: candidates.map(({ names }) => novel.some((name) => names.includes(name))) };
 }
 
 function placeOf({ place }: ContextCase): string {

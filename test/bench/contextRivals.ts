@@ -84,7 +84,7 @@ export function perfect({ candidates, novel }: ContextCase, chars: number): Name
   for (;;) {
     const useful = candidates
       .filter((candidate) => candidate.text.length <= left && !chosen.includes(candidate))
-      .map((candidate) => ({ candidate, gain: [...missing].filter((name) => candidate.names.has(name)).length }))
+      .map((candidate) => ({ candidate, gain: [...missing].filter((name) => candidate.names.includes(name)).length }))
       .filter(({ gain }) => gain > 0)
       .sort((a, b) => b.gain - a.gain || a.candidate.text.length - b.candidate.text.length);
     if (useful[0] === undefined) return namesOf(chosen);

@@ -17,7 +17,7 @@ function toRanked(path: string, start: number, text: string, names: readonly str
     sibling: 0,
     edited: 0,
   };
-  const candidate: RepoCandidate = { path, span, text, names: new Set(names), code: [], ...known };
+  const candidate: RepoCandidate = { path, span, text, names: [...new Set(names)], code: [], ...known };
   return { candidate, probability };
 }
 
@@ -33,8 +33,8 @@ function packPlainly(ranked: readonly Ranked[], chars: number, least: number): R
       return probability >= least && text.length <= left && ofFile.length < 2 && !overlaps;
     });
     const worth = fitting.map(({ candidate: { names, text }, probability }) => {
-      const known = [...names].filter((name) => brought.has(name)).length;
-      return (probability * (1 - (0.9 * known) / Math.max(1, names.size))) / Math.sqrt(text.length + 200);
+      const known = names.filter((name) => brought.has(name)).length;
+      return (probability * (1 - (0.9 * known) / Math.max(1, names.length))) / Math.sqrt(text.length + 200);
     });
     const most = Math.max(0, ...worth);
     if (most === 0) return packed;

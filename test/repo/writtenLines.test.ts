@@ -35,7 +35,7 @@ describe("the line that was finished", () => {
 
 describe("what it labels", () => {
   const seen = [["placeBook"], ["shelf"], ["other"]].map((names, at) => ({
-    candidate: { names: new Set(names) },
+    candidate: { names: [...names] },
     features: [at],
   }));
   const place = (line: string) => ({ path: "a.ts", before: `${line}\nshelf.`, after: "\n" });
