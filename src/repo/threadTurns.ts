@@ -6,12 +6,13 @@ const SLICE_MS = 2;
 export class ThreadTurns {
   #isBusy = false;
   #from = 0;
-  #wake: (() => void) | undefined;
+  /** Several pieces of work may wait at once: a document that was opened, and the folders. */
+  readonly #waiting: (() => void)[] = [];
 
   /** While it is, only `rest` comes back. */
   setBusy(isBusy: boolean): void {
     this.#isBusy = isBusy;
-    if (!isBusy) this.#wake?.();
+    if (!isBusy) for (const wake of this.#waiting.splice(0)) wake();
   }
 
   /** Lets others have their turn where the slice is over; says whether it was. */
@@ -25,7 +26,7 @@ export class ThreadTurns {
   /** The same for work that can wait. Says whether it is wanted still. */
   async breathe(isWanted: () => boolean): Promise<boolean> {
     if (await this.rest()) {
-      while (this.#isBusy && isWanted()) await new Promise<void>((resolve) => (this.#wake = resolve));
+      while (this.#isBusy && isWanted()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
       this.#from = performance.now();
     }
     return isWanted();
