@@ -1,6 +1,7 @@
 /** Work in slices on a thread that answers keys too: it rests between two, and while somebody waits. */
 
 import type { Clock } from "../core/clock.ts";
+import { BusyGate } from "./busyGate.ts";
 
 const SLICE_MS = 4;
 const REST_MS = 12;
@@ -8,27 +9,25 @@ const REST_MS = 12;
 export class Slices {
   readonly #clock: Clock;
   readonly #closing: AbortSignal;
-  #isBusy = false;
+  readonly #gate = new BusyGate();
   #from = 0;
-  #wake: (() => void) | undefined;
 
   /** Once `closing` is aborted, nothing rests any more. */
   constructor(clock: Clock, closing: AbortSignal) {
     this.#clock = clock;
     this.#closing = closing;
-    closing.addEventListener("abort", () => this.#wake?.(), { once: true });
+    closing.addEventListener("abort", () => this.#gate.look(), { once: true });
   }
 
   setBusy(isBusy: boolean): void {
-    this.#isBusy = isBusy;
-    if (!isBusy) this.#wake?.();
+    this.#gate.setBusy(isBusy);
   }
 
   /** To be called between two steps of the work: returns at once while the slice lasts and nobody waits. */
   async breathe(): Promise<void> {
-    if (this.#clock.now() - this.#from < SLICE_MS && !this.#isBusy) return;
+    if (this.#clock.now() - this.#from < SLICE_MS && !this.#gate.isBusy) return;
     await this.#clock.sleep(REST_MS, this.#closing);
-    while (this.#isBusy && !this.#closing.aborted) await new Promise<void>((resolve) => (this.#wake = resolve));
+    await this.#gate.pass(() => !this.#closing.aborted);
     this.#from = this.#clock.now();
   }
 }

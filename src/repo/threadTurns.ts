@@ -1,18 +1,17 @@
 /** Work on a thread that others want to be heard by: it is given away between small pieces. */
 
+import { BusyGate } from "./busyGate.ts";
+
 /** After so long others have their turn: with the piece at work then, and one more slice that begins before they ask, it is a few times as long. */
 const SLICE_MS = 2;
 
 export class ThreadTurns {
-  #isBusy = false;
+  readonly #gate = new BusyGate();
   #from = 0;
-  /** Several pieces of work may wait at once: a document that was opened, and the folders. */
-  readonly #waiting: (() => void)[] = [];
 
   /** While it is, only `rest` comes back. */
   setBusy(isBusy: boolean): void {
-    this.#isBusy = isBusy;
-    if (!isBusy) for (const wake of this.#waiting.splice(0)) wake();
+    this.#gate.setBusy(isBusy);
   }
 
   /** Lets others have their turn where the slice is over; says whether it was. */
@@ -26,7 +25,7 @@ export class ThreadTurns {
   /** The same for work that can wait. Says whether it is wanted still. */
   async breathe(isWanted: () => boolean): Promise<boolean> {
     if (await this.rest()) {
-      while (this.#isBusy && isWanted()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      await this.#gate.pass(isWanted);
       this.#from = performance.now();
     }
     return isWanted();
