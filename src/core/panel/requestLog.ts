@@ -1,6 +1,6 @@
 /**
  * The latest requests, put together from the events of the trace. Their source text is kept for all of them only while
- * somebody looks, and otherwise for the last one, with the one whose text it shows.
+ * somebody looks, and for the last one otherwise; so is what was written, with that of the request whose text the last one shows.
  */
 
 import { outcomeDetail } from "../request/outcome.ts";
@@ -194,10 +194,9 @@ export class RequestLog implements TraceSink {
 
   #forgetTexts(): void {
     if (this.#isWatched) return;
-    const kept = this.#inUse();
-    for (const record of this.#records) {
-      if (kept.has(record.number)) continue;
-      record.texts = undefined;
+    const shown = this.#inUse();
+    for (const record of this.#records.slice(0, -1)) {
+      if (!shown.has(record.number)) record.texts = undefined;
       delete record.source;
     }
   }
