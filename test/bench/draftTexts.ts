@@ -6,6 +6,7 @@ import { tokenizeText } from "../../src/core/tokens/tokenText.ts";
 import { Along } from "../../src/core/writing/along.ts";
 import { Guesses, WrittenBefore } from "../../src/core/writing/guesses.ts";
 import { NO_PRECEDENTS } from "../../src/core/writing/precedents.ts";
+import type { WrittenToken } from "../../src/core/writing/written.ts";
 import type { DraftPlace } from "./draftPlaces.ts";
 import type { DraftedText } from "./draftSteps.ts";
 import type { SeenWindow } from "./worthCollect.ts";
@@ -60,4 +61,24 @@ function toText(
   }));
   guesses.ended(ids);
   return { id, kind, lines: written.trim().split("\n").length, steps };
+}
+
+export interface AskedText {
+  readonly text: string;
+  readonly written: readonly WrittenToken[];
+}
+
+/** A batch is added up otherwise than its tokens one by one: candidates so near each other may change places. Nats. */
+export const MOST_TIED = 0.1;
+
+/**
+ * How much likelier the first token is that only one of two texts has than what the other has there, in nats; infinite where
+ * one has none.
+ */
+export function apartBy(one: AskedText, other: AskedText): number {
+  const at = one.written.findIndex(
+    ({ end }, index) => one.text.slice(0, end) !== other.text.slice(0, other.written[index]?.end ?? 0),
+  );
+  const [left, right] = [one.written[at], other.written[at]];
+  return left === undefined || right === undefined ? Number.POSITIVE_INFINITY : Math.abs(left.logprob - right.logprob);
 }

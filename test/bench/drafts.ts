@@ -26,7 +26,7 @@ import { Deadline, loadLlama, report } from "./bench.ts";
 import { toTable } from "./comparison.ts";
 import { type DraftPlace, repetitivePlaces, sessionPlaces } from "./draftPlaces.ts";
 import { type DraftedText, fitChances, simulate } from "./draftSteps.ts";
-import { textsOfWindows, trueTexts } from "./draftTexts.ts";
+import { type AskedText, apartBy, MOST_TIED, textsOfWindows, trueTexts } from "./draftTexts.ts";
 import { findSessionFile, loadSessions } from "./sessions.ts";
 
 /** Choosing among what it says. */
@@ -92,8 +92,7 @@ function readDump(path: string): readonly DraftedText[] {
   return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as DraftedText);
 }
 
-interface Asked {
-  readonly text: string;
+interface Asked extends AskedText {
   readonly decodeMs: number;
   readonly tokens: number;
   readonly evaluations: readonly number[] | undefined;
@@ -106,10 +105,10 @@ async function ask(
   guessing: EngineSessionOptions["guessing"],
   syntax: ReturnType<typeof createSyntax>,
 ): Promise<Asked> {
-  let asked: Asked = { text: "", decodeMs: 0, tokens: 0, evaluations: undefined };
+  let asked: Asked = { text: "", written: [], decodeMs: 0, tokens: 0, evaluations: undefined };
   const trace = {
     emit: (event: TraceEvent): void => {
-      if (event.stage === "written") asked = { ...asked, text: event.written.drafted };
+      if (event.stage === "written") asked = { ...asked, text: event.written.drafted, written: event.written.tokens };
       if (event.stage === "decoded" && event.request === 1)
         asked = { ...asked, decodeMs: event.ms, tokens: event.tokens, evaluations: event.ahead?.evaluations };
     },
@@ -245,15 +244,16 @@ function toRow(name: string, texts: readonly DraftedText[], otherTable: (text: D
 async function check(count: number): Promise<void> {
   await withEngine(async (engine, inner, syntax) => {
     report(`costs: ${JSON.stringify(inner.verifying?.costs.map(({ tokens, ms }) => [tokens, Number(ms.toFixed(1))]))}`);
-    const sums = { equal: 0, different: 0, plainMs: 0, guessedMs: 0, tokens: 0 };
+    const sums = { equal: 0, ties: 0, different: 0, plainMs: 0, guessedMs: 0, tokens: 0 };
     for (const place of (await places()).slice(0, count)) {
       if (deadline.isOver) break;
       await engine.clear();
       const plain = await ask(engine, place, false, syntax);
       await engine.clear();
       const guessed = await ask(engine, place, undefined, syntax);
-      sums[plain.text === guessed.text ? "equal" : "different"] += 1;
-      if (plain.text !== guessed.text) report(`${place.id}: ${JSON.stringify([plain.text, guessed.text])}`);
+      const apart = plain.text === guessed.text ? undefined : apartBy(plain, guessed);
+      sums[apart === undefined ? "equal" : apart <= MOST_TIED ? "ties" : "different"] += 1;
+      if (apart !== undefined) report(`${place.id}, ${apart} nats: ${JSON.stringify([plain.text, guessed.text])}`);
       sums.plainMs += plain.decodeMs;
       sums.guessedMs += guessed.decodeMs;
       sums.tokens += plain.tokens;
