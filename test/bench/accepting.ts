@@ -20,9 +20,8 @@ import type { Session } from "../../src/replay/session.ts";
 import { documentsAfter } from "../../src/replay/sessionDocuments.ts";
 import { systemClock } from "../../src/system/systemClock.ts";
 import { Random } from "../random.ts";
+import { type ArmScored, bitsBehind, toBitsTable } from "./armBits.ts";
 import { Deadline, loadEngine, openResults, readOptions, report } from "./bench.ts";
-import { toTable } from "./comparison.ts";
-import { describeInterval, pairedBootstrap } from "./metrics.ts";
 import { loadSessions } from "./sessions.ts";
 
 /** So much text as is read in so many milliseconds: a small window shows the same, sooner. */
@@ -44,16 +43,8 @@ const ARMS: Readonly<Record<string, Arm>> = {
   "moved, nothing evaluated again": { heal: NO_HEALING },
 };
 
-interface Scored {
-  readonly id: string;
-  readonly arm: string;
-  /** Bits per character of the line below. */
-  readonly bits: number;
-  readonly evaluated: number;
-}
-
 const options = readOptions({ quickMinutes: 4, minutes: 10 });
-const results = openResults<Scored>("accepting", options, ({ id, arm }) => `${id} ${arm}`);
+const results = openResults<ArmScored>("accepting", options, ({ id, arm }) => `${id} ${arm}`);
 const deadline = new Deadline(options.minutes);
 const engine = await loadEngine(options, results);
 const { facts, tokenizer, rates } = engine;
@@ -69,9 +60,9 @@ try {
 } finally {
   await engine.dispose();
 }
-process.stdout.write(`${toAcceptingTable(results.results).join("\n")}\n`);
+process.stdout.write(`${toBitsTable(results.results, FRESH).join("\n")}\n`);
 
-async function scoreAll(session: Session): Promise<readonly Scored[]> {
+async function scoreAll(session: Session): Promise<readonly ArmScored[]> {
   const documents = documentsAfter(session.trace);
   const lines = documents.textOf(documents.current).split("\n");
   const isLine = (at: number): boolean => {
@@ -81,7 +72,7 @@ async function scoreAll(session: Session): Promise<readonly Scored[]> {
   const places = [...lines.keys()].filter((at) => at > 10 && at < lines.length - 5 && isLine(at) && isLine(at + 1));
   const line = places[new Random(session.id).below(places.length)];
   if (line === undefined) return [];
-  const scored: Scored[] = [await score(session.id, FRESH, lines, line, undefined)];
+  const scored: ArmScored[] = [await score(session.id, FRESH, lines, line, undefined)];
   for (const [name, arm] of Object.entries(ARMS)) scored.push(await score(session.id, name, lines, line, arm));
   report(session.id);
   return scored;
@@ -94,7 +85,7 @@ async function score(
   lines: readonly string[],
   line: number,
   how: Arm | undefined,
-): Promise<Scored> {
+): Promise<ArmScored> {
   await engine.reset();
   const cache = new Cache({
     engine,
@@ -130,29 +121,11 @@ async function score(
   document.change(TextEdit.replace(above.length, above.length, taken), 2);
   const after = prompter.at({ document, cursor: above.length + taken.length }, undefined).whole;
   const { evaluated, healed } = await bring(after, how?.heal ?? NO_HEALING);
-  const scores = await cache.score(tokenizer.tokenize(after.heal + below));
-  const bits = -scores.reduce((sum, { logprob }) => sum + logprob, 0) / below.length / Math.LN2;
-  return { id, arm, bits, evaluated: evaluated + healed };
+  return { id, arm, bits: await bitsBehind(cache, tokenizer, after, below), evaluated: evaluated + healed };
 }
 
 /** What an accepted text would pay if the text behind the cursor, which stood in front of it, counted as taken away. */
 function fromItsStart(debts: Parameters<HealingRule>[0]): ReturnType<HealingRule> {
   const positions = Array.from({ length: debts.ids.length - acceptedAt }, (_, index) => acceptedAt + index);
   return chooseStale(debts, [{ positions, most: 64 }]);
-}
-
-function toAcceptingTable(all: readonly Scored[]): readonly string[] {
-  const fresh = new Map(all.filter(({ arm }) => arm === FRESH).map((one) => [one.id, one]));
-  const lines = [FRESH, ...Object.keys(ARMS)].map((arm) => {
-    const mine = all.filter((one) => one.arm === arm && fresh.has(one.id));
-    const more = mine.map(({ id, bits }) => bits - fresh.get(id)!.bits);
-    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-    const interval = pairedBootstrap(more, { seed: 1 });
-    const said = interval === undefined ? "" : describeInterval(interval);
-    return [arm, said, mean(more.map(Math.abs)).toFixed(3), mean(mine.map(({ evaluated }) => evaluated)).toFixed(0)];
-  });
-  return toTable(
-    [`${fresh.size} places`, "bits per character beyond fresh, 95 %", "mean distance", "evaluated"],
-    lines,
-  );
 }

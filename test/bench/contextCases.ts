@@ -14,6 +14,7 @@ import { namesIn } from "../../src/repo/terms.ts";
 import { toWindows } from "../../src/repo/units.ts";
 import type { DefinitionReader } from "../../src/syntax/definitions.ts";
 import { Random } from "../random.ts";
+import { HEADER_CHARS } from "./contextArms.ts";
 import { linesFrom } from "./contextLines.ts";
 
 export interface BenchRepository {
@@ -141,6 +142,15 @@ function find(
   const names = readPlaceNames(place);
   const features = candidates.map((candidate) => featuresOf(candidate, names));
   return { candidates, features, ms: performance.now() - startedAt };
+}
+
+/** Of the candidates that may be shown the one that has most of the wanted names, the shortest of these; undefined: none has any. */
+export function usefulIn({ novel, candidates }: ContextCase): RepoCandidate | undefined {
+  const useful = candidates
+    .map((candidate) => ({ candidate, hits: novel.filter((name) => candidate.names.includes(name)).length }))
+    .filter(({ hits, candidate }) => hits > 0 && candidate.text.length <= HEADER_CHARS)
+    .sort((a, b) => b.hits - a.hits || a.candidate.text.length - b.candidate.text.length);
+  return useful[0]?.candidate;
 }
 
 /** The share of the novel names that stand in texts. */

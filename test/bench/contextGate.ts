@@ -17,7 +17,7 @@ import { SHIPPED_WEIGHTS } from "../../src/repo/weights.ts";
 import { DefinitionReader } from "../../src/syntax/definitions.ts";
 import { Deadline, loadLlama, readOptions, report } from "./bench.ts";
 import { HEADER_CHARS, toHeader } from "./contextArms.ts";
-import { type ContextCase, readRepository, toCases } from "./contextCases.ts";
+import { type ContextCase, readRepository, toCases, usefulIn } from "./contextCases.ts";
 import { type GatePlace, gateTables } from "./contextGateTable.ts";
 import { AFTER_CHARS, BEFORE_CHARS } from "./contextPlaces.ts";
 import { keyOf, type Scored, Scorer, toLines, type Wanted } from "./contextScores.ts";
@@ -64,7 +64,7 @@ async function readAll(roots: readonly string[]): Promise<Asked[]> {
 }
 
 function toAsked(repository: string, one: ContextCase): Asked {
-  const { place, candidates, features, novel, line } = one;
+  const { place, candidates, features, line } = one;
   const ranked = candidates.map((candidate, at) => ({
     candidate,
     probability: probabilityOf(features[at]!, SHIPPED_WEIGHTS),
@@ -75,11 +75,8 @@ function toAsked(repository: string, one: ContextCase): Asked {
   const before = (place.before + indent).slice(-BEFORE_CHARS);
   const after = `\n${place.after}`.slice(0, AFTER_CHARS);
   const wantedWith = (header: string): Wanted => ({ header, before, after, text: line.slice(indent.length) });
-  const useful = candidates
-    .map((candidate) => ({ candidate, hits: novel.filter((name) => candidate.names.includes(name)).length }))
-    .filter(({ hits, candidate }) => hits > 0 && candidate.text.length <= HEADER_CHARS)
-    .sort((a, b) => b.hits - a.hits || a.candidate.text.length - b.candidate.text.length);
-  const oracle = useful[0] && wantedWith(toHeader([useful[0].candidate]));
+  const useful = usefulIn(one);
+  const oracle = useful && wantedWith(toHeader([useful]));
   return {
     ...{ repository, one, shown, best: ranked.reduce((best, { probability }) => Math.max(best, probability), 0) },
     wanted: { alone: wantedWith(""), always: wantedWith(toHeader(shown)), ...(oracle && { oracle }) },

@@ -1,5 +1,7 @@
 /** Text of other files behind one gate or another: bits saved, harm and help, as tables. */
 
+import { EMPTY_PROBABILITY } from "../../src/repo/weights.ts";
+
 interface Line {
   readonly bits: number;
   /** The model would have written all of it by itself. */
@@ -24,6 +26,9 @@ export interface GatePlace {
 
 type Gate = (place: GatePlace) => Line;
 
+/** The one in use among them. */
+const THRESHOLDS = [0.05, 0.1, 0.15, EMPTY_PROBABILITY, 0.3];
+
 /** Weights are pulled to 0 as if so many places had said nothing. */
 const PULL = 3;
 
@@ -31,7 +36,10 @@ export function gateTables(places: readonly GatePlace[]): string {
   const fitted = fitHalves(places);
   const gates: readonly (readonly [string, Gate])[] = [
     ["always", ({ always }) => always],
-    ["empty candidate at 0.2", (place) => (place.best >= 0.2 ? place.always : place.alone)],
+    ...THRESHOLDS.map((least): readonly [string, Gate] => [
+      `empty candidate at ${least}`,
+      (place) => (place.best >= least ? place.always : place.alone),
+    ]),
     ["fitted on bits", (place) => (fitted.get(place)! > 0 ? place.always : place.alone)],
     ["oracle", ({ oracle }) => oracle],
   ];

@@ -24,22 +24,12 @@ import type { ReplayEngine } from "../../src/replay/replayEngine.ts";
 import type { Session } from "../../src/replay/session.ts";
 import { documentsAfter } from "../../src/replay/sessionDocuments.ts";
 import { systemClock } from "../../src/system/systemClock.ts";
+import { type ArmScored, bitsBehind, toBitsTable } from "./armBits.ts";
 import { Deadline, loadEngine, openResults, readOptions, report } from "./bench.ts";
-import { toTable } from "./comparison.ts";
-import { describeInterval, pairedBootstrap } from "./metrics.ts";
 import { loadSessions } from "./sessions.ts";
 
 /** Tokens in front of the cursor that are evaluated again once the window has grown. */
 const HEALED = { grown: 0, "grown, 64 before the cursor again": 64, "grown, 128 before the cursor again": 128 };
-
-interface Scored {
-  readonly id: string;
-  readonly arm: string;
-  /** Bits per character of the true line. */
-  readonly bits: number;
-  /** Evaluated behind the first answer, until this could be said. */
-  readonly evaluated: number;
-}
 
 interface Place {
   readonly id: string;
@@ -48,7 +38,7 @@ interface Place {
 }
 
 const options = readOptions({ quickMinutes: 5, minutes: 12 });
-const results = openResults<Scored>("growing", options, ({ id, arm }) => `${id} ${arm}`);
+const results = openResults<ArmScored>("growing", options, ({ id, arm }) => `${id} ${arm}`);
 const deadline = new Deadline(options.minutes);
 const engine = await loadEngine(options, results);
 const cache = new Cache({
@@ -66,7 +56,7 @@ try {
 } finally {
   await engine.dispose();
 }
-process.stdout.write(`${toGrowingTable(results.results).join("\n")}\n`);
+process.stdout.write(`${toBitsTable(results.results, "whole").join("\n")}\n`);
 
 /** Where a line is known, and the whole window is more than twice the few lines. */
 function findPlace({ id, trace }: Session, { facts, tokenizer, rates }: ReplayEngine): Place | undefined {
@@ -89,12 +79,10 @@ function findPlace({ id, trace }: Session, { facts, tokenizer, rates }: ReplayEn
   return { id, prompts: { whole, near: lines }, truth: last.truth.split("\n")[0]! };
 }
 
-async function scoreAll({ id, prompts: { whole, near }, truth }: Place): Promise<readonly Scored[]> {
-  const scored: Scored[] = [];
-  const tell = async (arm: string, { heal }: Prompt, evaluated: number): Promise<void> => {
-    const scores = await cache.score(engine.tokenizer.tokenize(heal + truth));
-    const bits = -scores.reduce((sum, { logprob }) => sum + logprob, 0) / truth.length / Math.LN2;
-    scored.push({ id, arm, bits, evaluated });
+async function scoreAll({ id, prompts: { whole, near }, truth }: Place): Promise<readonly ArmScored[]> {
+  const scored: ArmScored[] = [];
+  const tell = async (arm: string, prompt: Prompt, evaluated: number): Promise<void> => {
+    scored.push({ id, arm, bits: await bitsBehind(cache, engine.tokenizer, prompt, truth), evaluated });
   };
   await cache.reset();
   await tell("whole", whole, await bring(whole));
@@ -117,20 +105,4 @@ async function evaluateAgain(span: CellSpan): Promise<number> {
   if (span.from === span.to) return 0;
   const result = await cache.heal(() => [span], { maxTokensPerStep: 64, shouldStop: () => false });
   return result?.evaluated ?? 0;
-}
-
-function toGrowingTable(all: readonly Scored[]): readonly string[] {
-  const whole = new Map(all.filter(({ arm }) => arm === "whole").map((one) => [one.id, one]));
-  const arms = [...new Set(all.map(({ arm }) => arm))];
-  const lines = arms.map((arm) => {
-    const mine = all.filter((one) => one.arm === arm);
-    const more = pairedBootstrap(
-      mine.map(({ id, bits }) => bits - whole.get(id)!.bits),
-      { seed: 1 },
-    );
-    const mean = (of: (one: Scored) => number) => mine.reduce((sum, one) => sum + of(one), 0) / mine.length;
-    const said = more === undefined ? "" : describeInterval(more);
-    return [arm, mean(({ bits }) => bits).toFixed(3), said, mean(({ evaluated }) => evaluated).toFixed(0)];
-  });
-  return toTable([`${whole.size} places`, "bits per character", "beyond the whole, 95 %", "tokens until then"], lines);
 }

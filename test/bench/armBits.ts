@@ -1,0 +1,47 @@
+/** What the model thinks of true lines, by the way in which its cells came to be: shared by the benches that compare such ways. */
+
+import type { Cache } from "../../src/core/cache/cache.ts";
+import type { Prompt } from "../../src/core/prompt/prompt.ts";
+import type { Tokenizer } from "../../src/core/tokens/tokenizer.ts";
+import { toTable } from "./comparison.ts";
+import { describeInterval, pairedBootstrap } from "./metrics.ts";
+
+export interface ArmScored {
+  readonly id: string;
+  readonly arm: string;
+  /** Bits per character of the true text. */
+  readonly bits: number;
+  /** Tokens, until this could be said. */
+  readonly evaluated: number;
+}
+
+/** Bits per character of `truth` behind a prompt that is in the cache. */
+export async function bitsBehind(
+  cache: Cache,
+  tokenizer: Tokenizer,
+  { heal }: Pick<Prompt, "heal">,
+  truth: string,
+): Promise<number> {
+  const scores = await cache.score(tokenizer.tokenize(heal + truth));
+  return -scores.reduce((sum, { logprob }) => sum + logprob, 0) / truth.length / Math.LN2;
+}
+
+/** All ways beside `base`, on the cases that it was asked about. */
+export function toBitsTable(all: readonly ArmScored[], base: string): readonly string[] {
+  const ofBase = new Map(all.filter(({ arm }) => arm === base).map((one) => [one.id, one]));
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const lines = [...new Set(all.map(({ arm }) => arm))].map((arm) => {
+    const mine = all.filter((one) => one.arm === arm && ofBase.has(one.id));
+    const more = mine.map(({ id, bits }) => bits - ofBase.get(id)!.bits);
+    const interval = pairedBootstrap(more, { seed: 1 });
+    return [
+      arm,
+      mean(mine.map(({ bits }) => bits)).toFixed(3),
+      interval === undefined ? "" : describeInterval(interval),
+      mean(more.map(Math.abs)).toFixed(3),
+      mean(mine.map(({ evaluated }) => evaluated)).toFixed(0),
+    ];
+  });
+  const head = [`${ofBase.size} places`, "bits per character", `beyond "${base}", 95 %`, "mean distance", "evaluated"];
+  return toTable(head, lines);
+}
