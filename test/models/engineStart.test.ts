@@ -105,7 +105,7 @@ describe("other models", () => {
   it("a cache is only as large as what is read needs, and knows what was measured before", async () => {
     await writeTinyModel(join(folder, "long.gguf"), { trainedContext: 8192 });
     // Whatever this machine's speed, so short a time allows the least.
-    const readsFor = { latencyTargetMs: 1, contextMode: "off" } as const;
+    const readsFor = { latencyTargetMs: 0.001, contextMode: "off" } as const;
     const engine = await createEngine({ ...toOptions(folder, "long.gguf"), contextSize: 0, readsFor });
     expect(engine.facts).toMatchObject({ contextSize: 2560, immovable: undefined });
     expect(engine.rates.decode).not.toBe(20);
