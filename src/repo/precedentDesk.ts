@@ -26,7 +26,10 @@ const READ_AFTER_MS = 2000;
 /** Five or six bytes each; what is farther away from the open documents is not read any more. */
 const MOST_TOKENS = 3_000_000;
 
-/** Another one with each change: what was read of an earlier one is worth nothing. */
+/**
+ * Another one with each change: what was read of an earlier one is worth nothing. Both are asked for together: a moment later the
+ * document may have changed, or be closed.
+ */
 interface OpenDocument {
   readonly text: () => string | undefined;
   readonly writtenAt: () => readonly number[];
@@ -94,7 +97,6 @@ export class PrecedentDesk implements PrecedentKeeper {
     if (path === undefined) return;
     const changes = (this.#open.get(path)?.changes ?? 0) + 1;
     this.#open.set(path, { text, writtenAt, changes });
-    // What was read stands there no longer; who writes in it is not told of it either.
     if (changes > 1) this.#drop(path);
     void this.#options.clock.sleep(changes === 1 ? 0 : READ_AFTER_MS, this.#closing.signal).then(() => {
       if (this.#open.get(path)?.changes === changes) this.#enqueue(path);
@@ -104,11 +106,11 @@ export class PrecedentDesk implements PrecedentKeeper {
   closed(uri: string): void {
     const path = this.nameOf(uri);
     if (path === undefined || !this.#open.delete(path)) return;
-    // What was not saved is gone, and reading the file may have to wait.
     this.#drop(path);
     this.#enqueue(path);
   }
 
+  /** What was read stands there no longer, and reading it again may have to wait. */
   #drop(path: string): void {
     this.#index.remove(path);
     this.#files.forget(path);
@@ -203,13 +205,14 @@ export class PrecedentDesk implements PrecedentKeeper {
     const index = this.#index;
     const open = this.#open.get(path);
     const text = open === undefined ? await this.#files.read(path) : open.text();
+    const writtenAt = open?.writtenAt();
     if (text === FOLDER) this.#mustScan = true;
     if (text === UNCHANGED || text === FOLDER) return;
     const isShown = text !== undefined && (await this.#files.isShown(path, text));
     if (index !== this.#index) return;
     if (!isShown) index.remove(path);
     else if (open !== undefined || index.has(path) || index.tokens < MOST_TOKENS) {
-      const ids = await this.#tokenize(toVotingStretches(text, open?.writtenAt()));
+      const ids = await this.#tokenize(toVotingStretches(text, writtenAt));
       if (index !== this.#index || this.#open.get(path) !== open) return;
       if (ids === undefined) {
         this.#files.forget(path);

@@ -36,10 +36,12 @@ export async function takeLock(path: string, { signal, onWait, timing = TIMING }
 export async function tryLock(path: string, timing = TIMING): Promise<Unlock | undefined> {
   if (await makeFile(path)) return keepFresh(path, timing);
   const age = await ageOf(path);
-  if (age !== undefined && age <= timing.staleMs) return undefined;
-  await rm(path, { force: true });
-  // Two that saw the same stale lock must not both take the first's new one for it.
-  await sleep(Math.random() * 200);
+  if (age !== undefined) {
+    if (age <= timing.staleMs) return undefined;
+    await rm(path, { force: true });
+    // Two that saw the same stale lock must not both take the first's new one for it.
+    await sleep(Math.random() * 200);
+  }
   return (await makeFile(path)) ? keepFresh(path, timing) : undefined;
 }
 

@@ -111,6 +111,20 @@ test("the line that somebody is writing in an open document has no say", async (
   expect(await after("two);\n")).toEqual([]);
 });
 
+test("where somebody writes is asked for together with the text", async () => {
+  const { desk, uri, after } = start({ "a.ts": "call(one);\n" });
+  let writtenAt: number[] | undefined;
+  const read = () => {
+    writtenAt = [16];
+    queueMicrotask(() => (writtenAt = undefined));
+    return "call(two);\ncall(th\n";
+  };
+  // Once it is closed there is no such place.
+  desk.changed(uri("a.ts"), read, () => writtenAt!.map((at) => at));
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  expect(await after("call(")).toEqual(["two a.ts"]);
+});
+
 test("what an open document said before its last change has no say, also while nothing can be read", async () => {
   const { desk, uri, after, now } = start({ "a.ts": "call(one);\n" });
   desk.changed(uri("a.ts"), () => "call(two);\n");

@@ -75,6 +75,6 @@ export class OpenDocuments {
   /** The readers hear that its text is another. What is excluded is not read there either. */
   tell(uri: string): void {
     const read = () => (this.#documents.has(uri) && !this.isExcluded(uri) ? this.get(uri).text : undefined);
-    for (const reader of this.#readers) reader.changed(uri, read, () => this.get(uri).writtenAt);
+    for (const reader of this.#readers) reader.changed(uri, read, () => this.#documents.get(uri)?.writtenAt ?? []);
   }
 }
