@@ -50,10 +50,15 @@ export function toIndexedLines(text: string): string[] {
   return toReadableLines(text).map((line) => line ?? "");
 }
 
+/** Without a byte order mark, each line ended by LF. */
+export function withLineFeeds(text: string): string {
+  const whole = text.startsWith("\uFEFF") ? text.slice(1) : text;
+  return whole.includes("\r") ? whole.replaceAll(/\r\n|\r/g, "\n") : whole;
+}
+
 /** Undefined: the line holds a key or a token. */
 export function toReadableLines(text: string): (string | undefined)[] {
-  const whole = text.startsWith("\uFEFF") ? text.slice(1) : text;
-  const lines = whole.includes("\r") ? whole.split(/\r\n|\n|\r/) : whole.split("\n");
+  const lines = withLineFeeds(text).split("\n");
   return lines.map((line) => (hasSecretToken(line) ? undefined : line));
 }
 

@@ -1,6 +1,7 @@
 /** A text's lines as they may leave their file, and the names in them: what is asked for is looked at, and only once. */
 
 import { hasSecretToken } from "../core/excluded/secretTokens.ts";
+import { withLineFeeds } from "./fileRules.ts";
 import { namesIn } from "./terms.ts";
 
 /** What is known of a line. */
@@ -26,8 +27,7 @@ export class ShownLines {
   }
 
   static ofText(text: string): ShownLines {
-    const whole = text.startsWith("\uFEFF") ? text.slice(1) : text;
-    return new ShownLines(whole.includes("\r") ? whole.replaceAll(/\r\n|\r/g, "\n") : whole, UNREAD);
+    return new ShownLines(withLineFeeds(text), UNREAD);
   }
 
   /** Of lines that `toIndexedLines` gave. */

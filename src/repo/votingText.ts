@@ -1,5 +1,6 @@
 /** What of a file may be written again elsewhere: no lines with keys or tokens, no licence header, and nothing half written. */
 
+import { lineNumberAt } from "../core/text/lineNumber.ts";
 import { toReadableLines } from "./fileRules.ts";
 
 /** A licence stands at the very top, and is no longer than this. */
@@ -16,7 +17,7 @@ const LICENCE = /\blicen[cs]ed?\b|\bcopyright\b|\(c\)\s*\d{4}|\bSPDX-|\ball righ
  */
 export function toVotingStretches(text: string, writtenAt: readonly number[] = []): string[] {
   const lines = toReadableLines(text);
-  for (const offset of writtenAt) lines[countLineFeeds(text, offset)] = undefined;
+  for (const offset of writtenAt) lines[lineNumberAt(text, offset)] = undefined;
   const stretches: string[] = [];
   let stretch = "";
   for (let at = headerEnd(lines); at < lines.length; at += 1) {
@@ -27,12 +28,6 @@ export function toVotingStretches(text: string, writtenAt: readonly number[] = [
     stretch = "";
   }
   return stretches;
-}
-
-function countLineFeeds(text: string, end: number): number {
-  let count = 0;
-  for (let at = text.indexOf("\n"); at >= 0 && at < end; at = text.indexOf("\n", at + 1)) count += 1;
-  return count;
 }
 
 /** The first line behind a comment at the top that speaks of a licence; 0 where there is none. */

@@ -6,21 +6,16 @@
  *     after      [prefix][accepted][suffix marker, suffix, middle marker]
  */
 
-import { throwBug } from "../../src/core/bug.ts";
-import { Cache } from "../../src/core/cache/cache.ts";
 import { BEFORE_SUGGESTION, chooseStale, type HealingRule, NO_HEALING } from "../../src/core/cache/healing.ts";
-import { PLANNERS } from "../../src/core/cache/planners.ts";
 import { planBudget } from "../../src/core/prompt/budget.ts";
 import { Document } from "../../src/core/prompt/document.ts";
-import type { Prompt } from "../../src/core/prompt/prompt.ts";
 import { Prompter } from "../../src/core/request/prompter.ts";
 import { TextEdit } from "../../src/core/text/textEdit.ts";
 import { InstanceSource } from "../../src/core/tokens/tokenizer.ts";
 import type { Session } from "../../src/replay/session.ts";
 import { documentsAfter } from "../../src/replay/sessionDocuments.ts";
-import { systemClock } from "../../src/system/systemClock.ts";
 import { Random } from "../random.ts";
-import { type ArmScored, bitsBehind, toBitsTable } from "./armBits.ts";
+import { type ArmScored, bitsBehind, bringHealed, createEditedCache, toBitsTable } from "./armBits.ts";
 import { Deadline, loadEngine, openResults, readOptions, report } from "./bench.ts";
 import { loadSessions } from "./sessions.ts";
 
@@ -87,13 +82,7 @@ async function score(
   how: Arm | undefined,
 ): Promise<ArmScored> {
   await engine.reset();
-  const cache = new Cache({
-    engine,
-    planner: PLANNERS.edit,
-    clock: systemClock,
-    reserve: () => 64,
-    onMismatch: throwBug,
-  });
+  const cache = createEditedCache(engine);
   const [indent, accepted, below] = [/^\s*/.exec(lines[line]!)![0], lines[line]!.trim(), lines[line + 1]!];
   const above = `${lines.slice(0, line).join("\n")}\n${indent}`;
   const document = new Document("file:///a", "plaintext", 1, `${above}\n${lines.slice(line + 2).join("\n")}`);
@@ -104,15 +93,10 @@ async function score(
     budget: () => budget,
     near: () => undefined,
   });
-  const bring = async (prompt: Prompt, heal: HealingRule) =>
-    cache.bring(prompt.run, {
-      ...{ maxTokensPerStep: 64, shouldStop: () => false },
-      refresh: (debts) => heal(debts, prompt.cursor),
-    });
   if (how !== undefined) {
     const before = prompter.at({ document, cursor: above.length }, undefined).whole;
     acceptedAt = before.cursor;
-    await bring(before, NO_HEALING);
+    await bringHealed(cache, before, NO_HEALING);
     const written = tokenizer.tokenize(before.heal + accepted);
     for (const token of written) await cache.append(token, instances.next());
     if (how.isFresh) await cache.takeBack(written.length);
@@ -120,8 +104,8 @@ async function score(
   const taken = `${accepted}\n`;
   document.change(TextEdit.replace(above.length, above.length, taken), 2);
   const after = prompter.at({ document, cursor: above.length + taken.length }, undefined).whole;
-  const { evaluated, healed } = await bring(after, how?.heal ?? NO_HEALING);
-  return { id, arm, bits: await bitsBehind(cache, tokenizer, after, below), evaluated: evaluated + healed };
+  const evaluated = await bringHealed(cache, after, how?.heal ?? NO_HEALING);
+  return { id, arm, bits: await bitsBehind(cache, tokenizer, after, below), evaluated };
 }
 
 /** What an accepted text would pay if the text behind the cursor, which stood in front of it, counted as taken away. */

@@ -12,6 +12,7 @@ import { walkFiles } from "../../src/repo/folderWalk.ts";
 import { readText } from "../../src/repo/repoTexts.ts";
 import { Random } from "../random.ts";
 import { repositoryOf } from "./sessions.ts";
+import { takeInTurns } from "./turns.ts";
 
 export interface AlongCase {
   readonly id: string;
@@ -45,7 +46,7 @@ export async function readFinished(root: string, most: number): Promise<AlongCas
     }
     all.push(sampleLines(name, files, most));
   }
-  return takeTurns(all);
+  return takeInTurns(all);
 }
 
 function sampleLines(repository: string, files: ReadonlyMap<string, string>, most: number): AlongCase[] {
@@ -107,7 +108,7 @@ export function readCommits(folder: string, sessions: readonly Session[]): Along
         return files === undefined ? [] : toHunks(session, files);
       });
     });
-  return takeTurns(cases);
+  return takeInTurns(cases);
 }
 
 function readTrees(file: string): ReadonlyMap<string, ReadonlyMap<string, string>> {
@@ -154,9 +155,4 @@ function toHunks(session: Session, files: ReadonlyMap<string, string>): AlongCas
     }
   }
   return cases.reverse();
-}
-
-function takeTurns<Item>(lists: readonly (readonly Item[])[]): Item[] {
-  const most = Math.max(0, ...lists.map(({ length }) => length));
-  return Array.from({ length: most }, (_, turn) => lists.flatMap((list) => list.slice(turn, turn + 1))).flat();
 }

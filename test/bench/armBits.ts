@@ -1,8 +1,13 @@
 /** What the model thinks of true lines, by the way in which its cells came to be: shared by the benches that compare such ways. */
 
-import type { Cache } from "../../src/core/cache/cache.ts";
+import { throwBug } from "../../src/core/bug.ts";
+import { Cache } from "../../src/core/cache/cache.ts";
+import type { Engine } from "../../src/core/cache/engine.ts";
+import type { HealingRule } from "../../src/core/cache/healing.ts";
+import { PLANNERS } from "../../src/core/cache/planners.ts";
 import type { Prompt } from "../../src/core/prompt/prompt.ts";
 import type { Tokenizer } from "../../src/core/tokens/tokenizer.ts";
+import { systemClock } from "../../src/system/systemClock.ts";
 import { toTable } from "./comparison.ts";
 import { describeInterval, pairedBootstrap } from "./metrics.ts";
 
@@ -13,6 +18,23 @@ export interface ArmScored {
   readonly bits: number;
   /** Tokens, until this could be said. */
   readonly evaluated: number;
+}
+
+/** One that is edited, as in the product. */
+export function createEditedCache(engine: Engine): Cache {
+  return new Cache({
+    ...{ engine, planner: PLANNERS.edit, clock: systemClock, reserve: () => 64 },
+    onMismatch: throwBug,
+  });
+}
+
+/** Tokens that were evaluated for it, those that `heal` chose among them. */
+export async function bringHealed(cache: Cache, { run, cursor }: Prompt, heal: HealingRule): Promise<number> {
+  const { evaluated, healed } = await cache.bring(run, {
+    ...{ maxTokensPerStep: 64, shouldStop: () => false },
+    refresh: (debts) => heal(debts, cursor),
+  });
+  return evaluated + healed;
 }
 
 /** Bits per character of `truth` behind a prompt that is in the cache. */

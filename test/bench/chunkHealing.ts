@@ -9,10 +9,7 @@
 
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { throwBug } from "../../src/core/bug.ts";
-import { Cache } from "../../src/core/cache/cache.ts";
 import { BEFORE_SUGGESTION, type HealingRule, NO_HEALING } from "../../src/core/cache/healing.ts";
-import { PLANNERS } from "../../src/core/cache/planners.ts";
 import { planBudget } from "../../src/core/prompt/budget.ts";
 import { Document } from "../../src/core/prompt/document.ts";
 import type { Prompt } from "../../src/core/prompt/prompt.ts";
@@ -22,13 +19,12 @@ import { InstanceSource } from "../../src/core/tokens/tokenizer.ts";
 import { LAPTOP_CONTEXT_SIZE } from "../../src/llama/contextSize.ts";
 import { findPackageRoot } from "../../src/places.ts";
 import { DefinitionReader } from "../../src/syntax/definitions.ts";
-import { systemClock } from "../../src/system/systemClock.ts";
-import { type ArmScored, bitsBehind, toBitsTable } from "./armBits.ts";
+import { type ArmScored, bitsBehind, bringHealed, createEditedCache, toBitsTable } from "./armBits.ts";
 import { Deadline, loadEngine, openResults, readOptions, report } from "./bench.ts";
 import { toHeader } from "./contextArms.ts";
-import { type ContextCase, readRepository, toCases, usefulIn } from "./contextCases.ts";
-import { AFTER_CHARS, BEFORE_CHARS } from "./contextPlaces.ts";
+import { type ContextCase, promptTexts, readRepository, toCases, usefulIn } from "./contextCases.ts";
 import { healingBy } from "./healingRules.ts";
+import { takeInTurns } from "./turns.ts";
 
 const own = { root: { type: "string", multiple: true }, places: { type: "string" } } as const;
 const { values } = parseArgs({ strict: false, options: own });
@@ -81,17 +77,14 @@ async function readCases(): Promise<readonly { readonly id: string; readonly one
     const cases = toCases(repository, 2 * most, "chunks").map((one, at) => ({ id: `${repository.name} ${at}`, one }));
     found.push(cases.filter(({ one }) => usefulIn(one) !== undefined).slice(0, most));
   }
-  return Array.from({ length: most }, (_, at) => found.flatMap((cases) => cases.slice(at, at + 1))).flat();
+  return takeInTurns(found);
 }
 
 /** The same document with the chunk and without, so that its tokens are the same ones. */
 function toPlace(id: string, one: ContextCase): Place | undefined {
   const chunk = usefulIn(one);
   if (chunk === undefined) return undefined;
-  const { place, line } = one;
-  const indent = /^\s*/.exec(line)![0];
-  const before = (place.before + indent).slice(-BEFORE_CHARS);
-  const after = `\n${place.after}`.slice(0, AFTER_CHARS);
+  const { before, after, text: truth } = promptTexts(one);
   const instances = new InstanceSource();
   const { latencyTargetMs } = DEFAULT_SETTINGS;
   const budget = planBudget({ rates, contextSize: LAPTOP_CONTEXT_SIZE, latencyTargetMs, movable: true });
@@ -102,19 +95,16 @@ function toPlace(id: string, one: ContextCase): Place | undefined {
   const header = { ids, instances: ids.map(() => instances.next()) };
   const at = { document, cursor: before.length };
   const [without, whole] = [prompter.at(at, undefined).whole, prompter.at(at, header).whole];
-  return { id, without, with: whole, truth: line.slice(indent.length) };
+  return { id, without, with: whole, truth };
 }
 
 async function scoreAll(place: Place): Promise<readonly ArmScored[]> {
   const scored: ArmScored[] = [];
   const ask = async (arm: string, first: Prompt | undefined, then: Prompt, heal: HealingRule): Promise<void> => {
     await engine.reset();
-    const cache = new Cache({
-      ...{ engine, planner: PLANNERS.edit, clock: systemClock, reserve: () => 64 },
-      onMismatch: throwBug,
-    });
-    if (first !== undefined) await bring(cache, first, NO_HEALING);
-    const evaluated = await bring(cache, then, heal);
+    const cache = createEditedCache(engine);
+    if (first !== undefined) await bringHealed(cache, first, NO_HEALING);
+    const evaluated = await bringHealed(cache, then, heal);
     const bits = await bitsBehind(cache, tokenizer, then, place.truth);
     scored.push({ id: place.id, arm, bits, evaluated });
   };
@@ -122,12 +112,4 @@ async function scoreAll(place: Place): Promise<readonly ArmScored[]> {
   await ask("without the chunk", undefined, place.without, NO_HEALING);
   for (const [arm, heal] of Object.entries(RULES)) await ask(arm, place.without, place.with, heal);
   return scored;
-}
-
-async function bring(cache: Cache, { run, cursor }: Prompt, heal: HealingRule): Promise<number> {
-  const { evaluated, healed } = await cache.bring(run, {
-    ...{ maxTokensPerStep: 64, shouldStop: () => false },
-    refresh: (debts) => heal(debts, cursor),
-  });
-  return evaluated + healed;
 }

@@ -16,6 +16,7 @@ import type { DefinitionReader } from "../../src/syntax/definitions.ts";
 import { Random } from "../random.ts";
 import { HEADER_CHARS } from "./contextArms.ts";
 import { linesFrom } from "./contextLines.ts";
+import { AFTER_CHARS, BEFORE_CHARS } from "./contextPlaces.ts";
 
 export interface BenchRepository {
   readonly name: string;
@@ -142,6 +143,13 @@ function find(
   const names = readPlaceNames(place);
   const features = candidates.map((candidate) => featuresOf(candidate, names));
   return { candidates, features, ms: performance.now() - startedAt };
+}
+
+/** What a model is asked with at a line, its indentation given: the text is what it should say. */
+export function promptTexts({ place, line }: ContextCase): Readonly<Record<"before" | "after" | "text", string>> {
+  const indent = /^\s*/.exec(line)![0];
+  const before = (place.before + indent).slice(-BEFORE_CHARS);
+  return { before, after: `\n${place.after}`.slice(0, AFTER_CHARS), text: line.slice(indent.length) };
 }
 
 /** Of the candidates that may be shown the one that has most of the wanted names, the shortest of these; undefined: none has any. */

@@ -17,11 +17,11 @@ import { SHIPPED_WEIGHTS } from "../../src/repo/weights.ts";
 import { DefinitionReader } from "../../src/syntax/definitions.ts";
 import { Deadline, loadLlama, readOptions, report } from "./bench.ts";
 import { HEADER_CHARS, toHeader } from "./contextArms.ts";
-import { type ContextCase, readRepository, toCases, usefulIn } from "./contextCases.ts";
+import { type ContextCase, promptTexts, readRepository, toCases, usefulIn } from "./contextCases.ts";
 import { type GatePlace, gateTables } from "./contextGateTable.ts";
-import { AFTER_CHARS, BEFORE_CHARS } from "./contextPlaces.ts";
 import { keyOf, type Scored, Scorer, toLines, type Wanted } from "./contextScores.ts";
 import { ResultFile } from "./results.ts";
+import { takeInTurns } from "./turns.ts";
 
 const own = {
   root: { type: "string", multiple: true },
@@ -60,21 +60,19 @@ async function readAll(roots: readonly string[]): Promise<Asked[]> {
     found.push(cases.slice(0, most).map((one) => toAsked(repository.name, one)));
     report(`${repository.name}: ${found.at(-1)!.length} places`);
   }
-  return Array.from({ length: most }, (_, at) => found.flatMap((places) => places.slice(at, at + 1))).flat();
+  return takeInTurns(found);
 }
 
 function toAsked(repository: string, one: ContextCase): Asked {
-  const { place, candidates, features, line } = one;
+  const { candidates, features } = one;
   const ranked = candidates.map((candidate, at) => ({
     candidate,
     probability: probabilityOf(features[at]!, SHIPPED_WEIGHTS),
   }));
   const packed = packCandidates(ranked, { chars: HEADER_CHARS, least: 0 });
   const shown = packed.map(({ candidate }) => candidate);
-  const indent = /^\s*/.exec(line)![0];
-  const before = (place.before + indent).slice(-BEFORE_CHARS);
-  const after = `\n${place.after}`.slice(0, AFTER_CHARS);
-  const wantedWith = (header: string): Wanted => ({ header, before, after, text: line.slice(indent.length) });
+  const texts = promptTexts(one);
+  const wantedWith = (header: string): Wanted => ({ header, ...texts });
   const useful = usefulIn(one);
   const oracle = useful && wantedWith(toHeader([useful]));
   return {

@@ -7,6 +7,7 @@ import type { Session } from "../../src/replay/session.ts";
 import { SessionDocuments } from "../../src/replay/sessionDocuments.ts";
 import { namesIn } from "../../src/repo/terms.ts";
 import { loadSessions, repositoryOf } from "./sessions.ts";
+import { takeInTurns } from "./turns.ts";
 
 export interface BenchPlace {
   readonly id: string;
@@ -39,7 +40,7 @@ export async function readPlaces(folder: string, sessionFile: string, mostOfComm
     return files === undefined ? [] : [toPlaces(session, blocks.get(session.id) ?? "", files)];
   });
   // The last hunks of all commits first: what is measured first is the fairest sample.
-  return Array.from({ length: mostOfCommit }, (_, at) => found.flatMap((places) => places.slice(at, at + 1))).flat();
+  return takeInTurns(found.map((places) => places.slice(0, mostOfCommit)));
 }
 
 /** Names of a line that nothing seen holds, but other files of the tree. */

@@ -28,6 +28,7 @@ import { type DraftPlace, repetitivePlaces, sessionPlaces } from "./draftPlaces.
 import { type DraftedText, fitChances, simulate } from "./draftSteps.ts";
 import { type AskedText, apartBy, MOST_TIED, textsOfWindows, trueTexts } from "./draftTexts.ts";
 import { findSessionFile, loadSessions } from "./sessions.ts";
+import { takeInTurns } from "./turns.ts";
 
 /** Choosing among what it says. */
 const CHOICE_MS = 1;
@@ -72,7 +73,7 @@ async function places(): Promise<readonly DraftPlace[]> {
     repetitive.filter(({ kind }) => kind === "tests"),
     repetitive.filter(({ kind }) => kind === "data"),
   ];
-  return Array.from({ length: most }, (_, turn) => kinds.flatMap((kind) => kind.slice(turn, turn + 1))).flat();
+  return takeInTurns(kinds.map((kind) => kind.slice(0, most)));
 }
 
 async function tryKnown(): Promise<void> {

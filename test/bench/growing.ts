@@ -8,10 +8,7 @@
  *     grown       [P P P]+[p s]+[S]   p s moved, not evaluated again
  */
 
-import { throwBug } from "../../src/core/bug.ts";
-import { Cache } from "../../src/core/cache/cache.ts";
 import type { CellSpan } from "../../src/core/cache/healing.ts";
-import { PLANNERS } from "../../src/core/cache/planners.ts";
 import { planBudget } from "../../src/core/prompt/budget.ts";
 import { Document } from "../../src/core/prompt/document.ts";
 import { planNear } from "../../src/core/prompt/nearWindow.ts";
@@ -23,8 +20,7 @@ import { LAPTOP_CONTEXT_SIZE, NEAR_SIZE } from "../../src/llama/contextSize.ts";
 import type { ReplayEngine } from "../../src/replay/replayEngine.ts";
 import type { Session } from "../../src/replay/session.ts";
 import { documentsAfter } from "../../src/replay/sessionDocuments.ts";
-import { systemClock } from "../../src/system/systemClock.ts";
-import { type ArmScored, bitsBehind, toBitsTable } from "./armBits.ts";
+import { type ArmScored, bitsBehind, createEditedCache, toBitsTable } from "./armBits.ts";
 import { Deadline, loadEngine, openResults, readOptions, report } from "./bench.ts";
 import { loadSessions } from "./sessions.ts";
 
@@ -41,10 +37,7 @@ const options = readOptions({ quickMinutes: 5, minutes: 12 });
 const results = openResults<ArmScored>("growing", options, ({ id, arm }) => `${id} ${arm}`);
 const deadline = new Deadline(options.minutes);
 const engine = await loadEngine(options, results);
-const cache = new Cache({
-  ...{ engine, planner: PLANNERS.edit, clock: systemClock, reserve: () => 64 },
-  onMismatch: throwBug,
-});
+const cache = createEditedCache(engine);
 try {
   for (const session of await loadSessions(options.sessionFile)) {
     if (deadline.isOver) break;

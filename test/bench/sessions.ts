@@ -6,6 +6,7 @@ import type { Session } from "../../src/replay/session.ts";
 import { readSessions } from "../../src/replay/sessionFile.ts";
 import { Random } from "../random.ts";
 import { SAMPLE_HUNKS } from "../sample.ts";
+import { takeInTurns } from "./turns.ts";
 
 /** Hunks of real commits where they lie beside the repository, else our own. */
 export function findSessionFile(packageRoot: string): string {
@@ -32,9 +33,7 @@ export function inTurns(sessions: readonly Session[]): readonly Session[] {
     byRepository.set(repository, list);
   }
   const random = new Random("sessions");
-  const queues = [...byRepository.values()].map((list) => shuffled(list, random));
-  const most = Math.max(0, ...queues.map((queue) => queue.length));
-  return Array.from({ length: most }, (_, turn) => queues.flatMap((queue) => queue.slice(turn, turn + 1))).flat();
+  return takeInTurns([...byRepository.values()].map((list) => shuffled(list, random)));
 }
 
 function shuffled<Item>(items: readonly Item[], random: Random): Item[] {

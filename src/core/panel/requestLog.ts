@@ -5,6 +5,7 @@
 
 import { outcomeDetail } from "../request/outcome.ts";
 import type { TraceEvent, TraceSink } from "../request/trace.ts";
+import { lineNumberAt } from "../text/lineNumber.ts";
 import { ownText } from "../text/ownText.ts";
 import type { Written } from "../writing/written.ts";
 import type { RequestRecord } from "./requestRecord.ts";
@@ -95,7 +96,7 @@ export class RequestLog implements TraceSink {
     const source = document && sourceAround(document, offset);
     this.#records.push({
       ...{ number: request, uri, invoked, outcome: "open", detail: "", isNear: false, chunks: this.#chunks },
-      line: document === undefined ? 0 : lineOf(document.text, offset),
+      line: document === undefined ? 0 : lineNumberAt(document.text, offset),
       ...NOTHING,
       ...(source && { source }),
     });
@@ -254,10 +255,4 @@ function sourceAround(
   const most = Math.min(text.length, offset + SOURCE_CHARS);
   const end = text.lastIndexOf("\n", most);
   return { languageId, text: ownText(text.slice(from, end > offset ? end : most)), offset: offset - from };
-}
-
-function lineOf(text: string, offset: number): number {
-  let line = 0;
-  for (let at = text.indexOf("\n"); at >= 0 && at < offset; at = text.indexOf("\n", at + 1)) line += 1;
-  return line;
 }
