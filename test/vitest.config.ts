@@ -31,6 +31,9 @@ export default defineConfig({
           name: "alone",
           include: ALONE,
           fileParallelism: false,
+          // Real processes on a machine that does other things besides; a first try that failed is printed.
+          retry: 1,
+          setupFiles: [fileURLToPath(new URL("retried.ts", import.meta.url))],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
