@@ -230,10 +230,7 @@ export class RandomClient {
     this.#asked.push({ hash: hashOf(document.modelText), cursor: document.modelCursor });
     const { items, cancel } = client.complete(uri, toPosition(text, cursor), this.#random.chance(0.4) ? 1 : 2);
     const cancelled = this.#random.chance(0.4);
-    // At once as well: a fast machine answers within any time.
-    const cancelMs = cancelled && this.#random.chance(0.5) ? this.#random.below(30) : 0;
-    if (cancelMs > 0) void setTimeout(cancelMs).then(cancel);
-    else if (cancelled) cancel();
+    if (cancelled) callWithin(30, this.#random, cancel);
     const answered = items.then(
       (found) => {
         if (found[0] === undefined) return;
@@ -280,3 +277,9 @@ export class RandomClient {
 
 const REQUEST_CANCELLED = -32800;
 const UNWANTED: ReadonlySet<string> = new Set(["turnkey/resync", "window/showMessage"]);
+
+/** At once as often as later: a fast machine has answered within any time. */
+function callWithin(mostMs: number, random: Random, work: () => void): void {
+  if (random.chance(0.5)) work();
+  else void setTimeout(random.below(mostMs)).then(work);
+}
