@@ -7,19 +7,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ModelReply, ModelTask } from "../../src/protocol.ts";
-import { ModelServer, padModel } from "../llama/modelServer.ts";
+import { hasFirstPiece, ModelServer, padModel } from "../llama/modelServer.ts";
 import { writeTinyModel } from "../models/tinyModel.ts";
 
 const PROGRAM = join(import.meta.dirname, "..", "..", "src", "modelProgram.ts");
 const server = new ModelServer();
 let folder: string;
+let model: Buffer;
 
 beforeAll(async () => {
   await server.start();
   folder = await mkdtemp(join(tmpdir(), "turnkey-program-"));
   await writeTinyModel(join(folder, "tiny.gguf"));
   await writeFile(join(folder, "torn.gguf"), (await readFile(join(folder, "tiny.gguf"))).subarray(0, 100_000));
-  server.files.set("/m.gguf", padModel(await readFile(join(folder, "tiny.gguf")), 17 * 2 ** 20));
+  model = padModel(await readFile(join(folder, "tiny.gguf")), 17 * 2 ** 20);
+  server.files.set("/m.gguf", model);
 });
 afterAll(async () => {
   await server.stop();
@@ -70,7 +72,7 @@ it("gets a model, lists it and removes it", async () => {
 });
 
 it("cancelled, it leaves nothing", async () => {
-  server.behave({ pace: 100_000 });
+  server.behave({ hangsAt: 15.5 * 2 ** 20 });
   const child = start({ kind: "get", wanted: `${server.url}/m.gguf` });
   const answer = await answerOf(child, (done) => {
     if (done > 2e6) child.send("cancel");
@@ -90,12 +92,12 @@ it("paused, it keeps what came", async () => {
 });
 
 it("abandoned by its window, it ends and keeps what came", async () => {
-  server.behave({ pace: 20_000 });
+  // What the one before has left would be taken for its own.
+  await rm(join(folder, "models", "unfinished"), { recursive: true });
+  server.behave({ hangsAt: 15.5 * 2 ** 20 });
   const child = start({ kind: "get", wanted: `${server.url}/m.gguf` });
-  // It is written in pieces of 5 MiB.
-  const isWritten = async (): Promise<boolean> =>
-    (await readdir(join(folder, "models", "unfinished")).catch((): string[] => [])).includes("m.gguf.ipull");
-  await expect.poll(isWritten, { timeout: 60_000, interval: 20 }).toBe(true);
+  const file = join(folder, "models", "unfinished", "m.gguf.ipull");
+  await expect.poll(() => hasFirstPiece(file, model), { timeout: 60_000, interval: 20 }).toBe(true);
   child.disconnect();
   await once(child, "exit");
   expect((await readdir(join(folder, "models", "unfinished"))).join()).toMatch(/m\.gguf\.ipull/);

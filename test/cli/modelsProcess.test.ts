@@ -83,7 +83,7 @@ describe("an end in the middle", () => {
   });
 
   it("interrupted: nothing is left", async () => {
-    server.behave({ pace: 50_000 });
+    server.behave({ hangsAt: 15.5 * 2 ** 20 });
     const child = start(["models", "get", `${server.url}/m.gguf`]);
     await untilFetching();
     child.kill("SIGINT");
@@ -93,10 +93,16 @@ describe("an end in the middle", () => {
 });
 
 it("two processes: one fetches, the other waits", async () => {
-  server.behave({ pace: 100_000 });
-  const first = start(["models", "get", `${server.url}/m.gguf`]);
-  const second = start(["models", "get", `${server.url}/m.gguf`]);
-  const ends = await Promise.all([ended(first), ended(second)]);
+  server.behave({ hangsAt: 15.5 * 2 ** 20 });
+  const children = [1, 2].map(() => start(["models", "get", `${server.url}/m.gguf`]));
+  let said = "";
+  for (const { stderr } of children)
+    stderr!.on("data", (data: Buffer) => {
+      said += data.toString();
+      // Both are at it by then, whichever of them was the first.
+      if (said.includes("Another process")) server.release();
+    });
+  const ends = await Promise.all(children.map(ended));
   expect(ends.map(({ code }) => code)).toEqual([0, 0]);
   expect(ends.map(({ err }) => err.includes("Another process")).sort()).toEqual([false, true]);
   expect((await readFile(join(models, "m.gguf"))).equals(model)).toBe(true);
@@ -151,11 +157,12 @@ describe.skipIf(!hasDisk)("a small disk", () => {
   it("full in the middle: said, and freed room is used", async () => {
     await rm(join(disk, "filler"));
     await mkdir(join(disk, "models"), { recursive: true });
-    server.behave({ pace: 60_000 });
+    server.behave({ hangsAt: 10.5 * 2 ** 20 });
     const child = start(["models", "get", `${server.url}/m.gguf`], join(disk, "models"));
     await untilFetching();
     // Fills what is left; that this write fails is its purpose.
     await writeFile(join(disk, "filler"), Buffer.alloc(90 * 2 ** 20)).catch(() => undefined);
+    server.release();
     const { code, err } = await ended(child);
     expect({ code, err }).toEqual({
       code: 1,

@@ -17,7 +17,7 @@ export interface Habits {
   readonly cuts?: number;
   /** So many bytes come of each answer, and then nothing. */
   readonly hangsAfter?: number;
-  /** No byte of a file from here on ever comes. */
+  /** No byte of a file from here on ever comes, or only once the server is released. */
   readonly hangsAt?: number;
   /** Announces so many bytes more than it has. */
   readonly lies?: number;
@@ -39,6 +39,7 @@ export class ModelServer {
   readonly #server: Server;
   #cutsLeft = 0;
   #answers = 0;
+  #goOn: (() => void)[] = [];
 
   constructor() {
     this.#server = createServer((request, response) => this.#answer(request, response));
@@ -62,7 +63,14 @@ export class ModelServer {
     this.habits = habits;
     this.#cutsLeft = habits.cuts ?? Number.POSITIVE_INFINITY;
     this.#answers = 0;
+    this.#goOn = [];
     this.requests.length = 0;
+  }
+
+  /** What hangs goes on, and nothing hangs from now on. */
+  release(): void {
+    this.habits = {};
+    for (const goOn of this.#goOn.splice(0)) goOn();
   }
 
   /** Bytes that were asked for twice are counted twice. */
@@ -108,9 +116,13 @@ export class ModelServer {
     const { cutAfter = never, hangsAfter = never, hangsAt = never, paceFrom = 0 } = this.habits;
     const pace = start < paceFrom ? undefined : this.habits.pace;
     const step = pace ?? 256 * 1024;
-    const hangs = Math.min(hangsAfter, Math.max(0, hangsAt - start));
+    let hangs = Math.min(hangsAfter, Math.max(0, hangsAt - start));
     for (let at = 0; at < body.length && !response.destroyed; at += step) {
-      if (at >= hangs) return;
+      if (at >= hangs) {
+        await new Promise<void>((goOn) => this.#goOn.push(goOn));
+        hangs = never;
+        if (response.destroyed) return;
+      }
       if (at >= cutAfter && this.#cutsLeft > 0) {
         this.#cutsLeft -= 1;
         response.destroy();
