@@ -8,7 +8,7 @@ import type { Engine } from "../../src/core/cache/engine.ts";
 import { EngineFailure } from "../../src/core/cache/engine.ts";
 import type { ModelDesk } from "../../src/core/models/modelDesk.ts";
 import { ServerConnection } from "../../src/core/remote/serverConnection.ts";
-import { systemClock } from "../../src/system/systemClock.ts";
+import { unhurriedClock } from "../fakes/clock.ts";
 import { createFakeEngine, type FakeEngineOptions } from "../fakes/engine.ts";
 import { FakeServer, type FakeServerOptions } from "../fakes/server.ts";
 import { FakeSyntax } from "../fakes/syntax.ts";
@@ -57,7 +57,7 @@ export async function runCli(
     note: (line) => {
       ran.err += `${line}\n`;
     },
-    clock: systemClock,
+    clock: unhurriedClock,
     signal: abort.signal,
     version: "1.2.3",
     loadEngine,
@@ -85,7 +85,7 @@ function openFakeServer(
   ran.loaded += 1;
   const port = new FakeServer(server);
   const wishes = { kind: "auto" as const, model, layout };
-  const connection = new ServerConnection({ port, wishes, clock: systemClock, chance: () => 1 });
+  const connection = new ServerConnection({ port, wishes, clock: unhurriedClock, chance: () => 1 });
   const close = async (): Promise<void> => {
     ran.disposed += 1;
   };

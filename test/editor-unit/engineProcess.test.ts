@@ -3,10 +3,10 @@ import { host } from "../fakes/vscode/host.ts";
 import "../fakes/vscode/index.ts";
 import { ownRun } from "../../src/editor/engineRun.ts";
 import { HostTime } from "../../src/editor/hostTime.ts";
-import { isAlive, seenBy, until, type Watched, watchEngine } from "./harness.ts";
+import { isAlive, seenBy, until, WATCHFUL, type Watched, watchEngine } from "./harness.ts";
 
 // Processes are started and die in here, on machines that may be busy.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 let watched: Watched | undefined;
 
@@ -73,7 +73,7 @@ test("killed while the user types, it comes back with the text as it is then, an
 });
 
 test("frozen, it is noticed, killed and replaced", async () => {
-  const engine = watchEngine("good");
+  const engine = watchEngine("good", { timing: WATCHFUL });
   const pid = await running(engine);
   process.kill(pid, "SIGSTOP");
   const unanswered = engine.engine.request("turnkey/trace", {}).then(

@@ -12,11 +12,14 @@ import { EventEmitter } from "../fakes/vscode/index.ts";
 export const MODEL_PROGRAM = fileURLToPath(new URL("../fakes/modelProgram.mts", import.meta.url));
 export const ENGINE_SERVER = fileURLToPath(new URL("../fakes/engineServer.mts", import.meta.url));
 
-/** Times shortened so that a death is noticed and mended within a test. */
+/** Times shortened so that a death is mended within a test. Only what is frozen is silent for so long, however busy the machine is. */
 export const FAST = {
-  timing: { startMaxMs: 20_000, heartbeatMs: 100, silentMaxMs: 1_500, stopMaxMs: 2_000 },
+  timing: { startMaxMs: 20_000, heartbeatMs: 100, silentMaxMs: 20_000, stopMaxMs: 20_000 },
   delaysMs: [10, 20, 40, 80],
 };
+
+/** For engines that are frozen on purpose: it is noticed soon. */
+export const WATCHFUL: typeof FAST.timing = { ...FAST.timing, silentMaxMs: 1_500 };
 
 /** What happened around an engine. */
 export interface Watched {
@@ -78,7 +81,7 @@ export function seenBy(engine: Pick<EngineProcess, "client">): Promise<SeenByEng
 
 /** Waits until `condition` is true; what it waited for stands in the failure. */
 export async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let waited = 0; waited < 15_000; waited += 10) {
+  for (let waited = 0; waited < 50_000; waited += 10) {
     if (await condition()) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

@@ -1,6 +1,7 @@
-/** A clock that stands still until a test winds it. */
+/** Clocks for tests: one stands still until a test winds it, one is never in a hurry. */
 
 import type { Clock } from "../../src/core/clock.ts";
+import { systemClock } from "../../src/system/systemClock.ts";
 
 export interface FakeClock extends Clock {
   /** Moves time on, waking sleepers in order; work that they start is given time to run. */
@@ -38,6 +39,9 @@ export function createFakeClock(): FakeClock {
     },
   };
 }
+
+/** Goes on by itself, but so slowly that nothing that is worked at takes too long, however busy the machine is. */
+export const unhurriedClock: Clock = { now: () => systemClock.now() / 10_000, sleep: systemClock.sleep };
 
 /** Lets everything that is ready to run do so. */
 export function turn(): Promise<void> {

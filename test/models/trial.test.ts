@@ -50,7 +50,7 @@ describe("how it ends", () => {
 
   check(
     "it says what is wrong",
-    'process.once("message", () => process.send({ kind: "failed", message: "It is of no use." }));process.once("disconnect", () => process.exit());setTimeout(() => process.exit(), 200);',
+    'process.once("message", () => process.send({ kind: "failed", message: "It is of no use." }, () => process.exit()));',
     /^model\.gguf cannot be used\. It is of no use\.$/,
   );
   check(

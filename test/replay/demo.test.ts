@@ -8,14 +8,14 @@ import { Player, REPLAY_HEALING } from "../../src/replay/player.ts";
 import { ReplayEngine } from "../../src/replay/replayEngine.ts";
 import { formatSession, type Session } from "../../src/replay/session.ts";
 import { readSessions } from "../../src/replay/sessionFile.ts";
-import { systemClock } from "../../src/system/systemClock.ts";
+import { unhurriedClock } from "../fakes/clock.ts";
 import { type Continuation, createFakeEngine } from "../fakes/engine.ts";
 import { SAMPLE_SESSION, typeSample } from "../sample.ts";
 
 async function play(sessions: readonly Session[], continuation: Continuation, signal = new AbortController().signal) {
   const states: DemoState[] = [];
   const places: string[] = [];
-  const options = { clock: systemClock, signal };
+  const options = { clock: unhurriedClock, signal };
   const player = new Player({
     ...options,
     engine: new ReplayEngine(createFakeEngine({ continuation })),

@@ -134,6 +134,8 @@ describe("on the engine's own thread", () => {
     const all = Array.from({ length: 2000 }, (_, index) => join(root, "src", `f${index}.ts`));
     for (const path of all) writeFileSync(path, "");
     const { desk, notes, rests } = start(root);
+    // The folder is listed before the first of its files is read.
+    while (desk.state.files === 0) await new Promise((resolve) => setImmediate(resolve));
     for (const [index, path] of all.entries()) {
       if (index % 200 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
       if (index % 2 === 0) rmSync(path);

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { DEFAULT_SETTINGS } from "../../src/core/settings/settings.ts";
 import { writeTinyModel } from "../models/tinyModel.ts";
 import { bundle, Client } from "./support/client.ts";
 import { createRandom, randomEvent, toPosition } from "./support/randomEdits.ts";
@@ -99,7 +100,9 @@ it("answers a state as the command line does, from the embedded model", async ()
   const file = join(folder, "sample.ts");
   writeFileSync(file, text);
   const client = start(server.path);
-  await client.initialize({ settings: { "engine.gpu": "off", eagerness: "eager" } });
+  // As patient as the command line is: on a slow machine the time decides what is written.
+  const latencyTarget = 5 * DEFAULT_SETTINGS.latencyTargetMs;
+  await client.initialize({ settings: { "engine.gpu": "off", eagerness: "eager", latencyTarget } });
   const uri = pathToFileURL(file).href;
   await client.open(uri, text);
   await client.untilState("ready");

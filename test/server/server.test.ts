@@ -98,7 +98,7 @@ describe("requests", () => {
   });
 
   it("a cancelled request is answered with RequestCancelled, one cancelled in the queue too", async () => {
-    const client = await startReady({ behaviour: { stepMs: 20 } });
+    const client = await startReady({ behaviour: { holdsFirstStep: true } });
     const cancelled = { code: -32800 };
     const running = client.complete(URI, PLACE);
     await client.request("turnkey/health");
@@ -107,6 +107,7 @@ describe("requests", () => {
     const queued = client.complete(URI, PLACE);
     queued.cancel();
     await expect(queued.items).rejects.toMatchObject(cancelled);
+    client.process.kill("SIGUSR2");
     expect(await client.complete(URI, PLACE).items).not.toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { takeLock, tryLock } from "../../src/system/fileLock.ts";
+import { takeLock, tryLock, type Unlock } from "../../src/system/fileLock.ts";
 
 let folder: string;
 let path: string;
@@ -32,8 +32,17 @@ describe("a lock", () => {
   it("that nobody keeps fresh belongs to nobody", async () => {
     await writeFile(path, "");
     expect(await tryLock(path)).toBeUndefined();
-    await age(14);
-    expect(await tryLock(path)).toBeUndefined();
+    let unlocked: Unlock | undefined;
+    // A look that comes a second late says nothing.
+    for (let began = 0; Date.now() - began > 900; ) {
+      began = Date.now();
+      await age(14);
+      unlocked = await tryLock(path);
+      if (unlocked === undefined) continue;
+      await unlocked();
+      await writeFile(path, "");
+    }
+    expect(unlocked).toBeUndefined();
     await age(16);
     const unlock = await tryLock(path);
     expect(unlock).toBeDefined();
@@ -43,7 +52,7 @@ describe("a lock", () => {
   it("is kept fresh as long as it is held", async () => {
     const unlock = await tryLock(path, { refreshMs: 5, staleMs: 15_000 });
     await age(3600);
-    await expect.poll(async () => Date.now() - (await stat(path)).mtimeMs).toBeLessThan(60_000);
+    await expect.poll(async () => Date.now() - (await stat(path)).mtimeMs, { timeout: 50_000 }).toBeLessThan(60_000);
     await unlock!();
   });
 

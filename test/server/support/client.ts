@@ -125,7 +125,7 @@ export class Peer {
   }
 
   /** Resolves when `condition` holds; asked again after everything that comes from the server. */
-  async until(condition: () => boolean, what: string, maxMs = 30_000): Promise<void> {
+  async until(condition: () => boolean, what: string, maxMs = 100_000): Promise<void> {
     let isLate = false;
     const timer = setTimeout(() => {
       isLate = true;

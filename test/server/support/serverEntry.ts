@@ -10,6 +10,8 @@ import { createFakeEngine, type FakeEngineOptions } from "../../fakes/engine.ts"
 export interface FakeBehaviour {
   /** Loading waits until the client sends SIGUSR2. */
   readonly slowToLoad?: boolean;
+  /** The model's first step waits until the client sends SIGUSR2. */
+  readonly holdsFirstStep?: boolean;
   readonly failed?: string;
   /** Every step of the model takes so long. */
   readonly stepMs?: number;
@@ -38,12 +40,15 @@ let hasFailed = false;
 
 const behaviour = JSON.parse(process.env.FAKE_ENGINE ?? "{}") as FakeBehaviour;
 
+/** Heard from the start: whoever sends it knows of the wait by what is said before. */
+const released = new Promise((resolve) => process.once("SIGUSR2", resolve));
+
 const loadEngine: LoadEngine = async ({ modelPath }, _signal, onProgress) => {
   console.error(`loading ${modelPath || "embedded"}`);
   if (behaviour.slowToLoad) {
     onProgress(0.5);
     const alive = setInterval(() => {}, 1000);
-    await new Promise((resolve) => process.once("SIGUSR2", resolve));
+    await released;
     clearInterval(alive);
   }
   if (behaviour.failed !== undefined && modelPath !== "") return { failed: behaviour.failed };
@@ -73,7 +78,10 @@ const fake: FakeEngineOptions = {
   },
   // What is worth a look is asked elsewhere.
   logprob: behaviour.logprob ?? -0.001,
-  onStep: () => new Promise((resolve) => setTimeout(resolve, behaviour.stepMs ?? 0)),
+  onStep: async () => {
+    if (behaviour.holdsFirstStep) await released;
+    await new Promise((resolve) => setTimeout(resolve, behaviour.stepMs ?? 0));
+  },
 };
 
 function stray(): void {

@@ -99,7 +99,8 @@ export function useSharedEngines(): SharedStage {
   const address = (): string => join(folders.at(-1)!, "e.sock");
   const start = (behaviour: FakeBehaviour = {}, identity = IDENTITY): Engine => {
     const child = fork(server!.path, [`--share=${address()}`, `--identity=${identity}`], {
-      env: { ...process.env, TURNKEY_VERIFY: "1", FAKE_ENGINE: JSON.stringify(behaviour) },
+      // As long as a test may take: it waits for windows that are slow to come, and for all others that start.
+      env: { ...process.env, TURNKEY_VERIFY: "1", FAKE_ENGINE: JSON.stringify({ lingerMs: 120_000, ...behaviour }) },
       execArgv: [],
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
