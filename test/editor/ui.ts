@@ -57,6 +57,9 @@ export function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
+/** Far more than anything takes on a slow machine; what waits longer waits in vain. */
+const PATIENCE_MS = 60_000;
+
 /**
  * Asks again and again until the answer is neither undefined nor false.
  * @throws naming what was waited for, with a screenshot beside
@@ -64,7 +67,7 @@ export function sleep(ms: number): Promise<void> {
 export async function until<T>(
   what: string,
   ask: () => T | undefined | false | Promise<T | undefined | false>,
-  { timeoutMs = 15_000 } = {},
+  { timeoutMs = PATIENCE_MS } = {},
 ): Promise<T> {
   for (const end = Date.now() + timeoutMs; ; ) {
     const answer = await ask();
@@ -87,7 +90,7 @@ export async function ghostText(): Promise<string | undefined> {
  * Ghost text after typing. The first keys in a new editor widget may find none, because its controller is made late:
  * after 1.5 s it is asked for by command.
  */
-export async function awaitGhostText({ timeoutMs = 15_000 } = {}): Promise<string> {
+export async function awaitGhostText({ timeoutMs = PATIENCE_MS } = {}): Promise<string> {
   const end = Date.now() + 1500;
   while (Date.now() < end) {
     const text = await ghostText();
@@ -99,7 +102,7 @@ export async function awaitGhostText({ timeoutMs = 15_000 } = {}): Promise<strin
 }
 
 /** Ghost text that has stayed the same for a while: no longer one of several that come in turn. */
-export async function restingGhostText({ timeoutMs = 15_000, forMs = 1000 } = {}): Promise<string> {
+export async function restingGhostText({ timeoutMs = PATIENCE_MS, forMs = 1000 } = {}): Promise<string> {
   let seen: { readonly text: string | undefined; readonly since: number } = { text: undefined, since: Date.now() };
   return until(
     "ghost text that stays",

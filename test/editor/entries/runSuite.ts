@@ -96,13 +96,13 @@ async function runSuite({ folder, userData, screenshots, results }: Places): Pro
   return survivors.length > 0 ? 1 : code;
 }
 
-/** The embedded model on a server of this machine, no faster than a good network. Its address. */
+/** The embedded model on a server of this machine, so slow that its progress is seen. Its address. */
 async function serveModel(): Promise<string> {
   const server = new ModelServer();
   await server.start();
   for (const file of readdirSync(join(ROOT, "models")).filter((name) => name.endsWith(".gguf")))
     server.files.set(`/${file}`, readFileSync(join(ROOT, "models", file)));
-  server.behave({ pace: 200_000 });
+  server.behave({ pace: 40_000 });
   return `${server.url}/${EMBEDDED_MODEL_FILE}`;
 }
 
@@ -121,7 +121,7 @@ function writeSettings(userData: string): void {
 
 /** The engine ends by itself 10 s behind its last window; whatever is still there some time later is ended and named. */
 async function processesLeft(mark: string): Promise<string[]> {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + 60_000;
   let left = markedProcesses(mark);
   while (left.length > 0 && Date.now() < end) {
     await new Promise((wake) => setTimeout(wake, 200));

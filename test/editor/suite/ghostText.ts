@@ -4,14 +4,26 @@ import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import * as vscode from "vscode";
 import { watchGhostText } from "../ghostWatch.ts";
-import { awaitGhostText, expectNoGhostText, ghostText, press, screenshot, show, type, ui, until } from "../ui.ts";
+import {
+  awaitGhostText,
+  expectNoGhostText,
+  ghostText,
+  press,
+  restingGhostText,
+  screenshot,
+  show,
+  type,
+  ui,
+  until,
+} from "../ui.ts";
 import { BLOCK, ONE_LINE, showFile } from "./scene.ts";
 
 describe("ghost text", () => {
   it("appears after typing, and Tab takes all of it", async () => {
     const document = await showFile("tab.ts", ONE_LINE);
     await type("retur");
-    const ghost = await awaitGhostText();
+    await awaitGhostText();
+    const ghost = await restingGhostText();
     await screenshot("ghost-text-one-line");
     const typed = document.getText();
     assert.ok(typed.includes("  retur\n"), "ghost text is not in the document");
@@ -22,7 +34,8 @@ describe("ghost text", () => {
   it("is taken word by word", async () => {
     const document = await showFile("word.ts", ONE_LINE);
     await type("retur");
-    const ghost = await awaitGhostText();
+    await awaitGhostText();
+    const ghost = await restingGhostText();
     const before = document.getText();
     await press("Control+ArrowRight");
     await until("the first word", () => document.getText() !== before);
@@ -82,7 +95,8 @@ describe("ghost text", () => {
   it("stays while the user types what it says", async () => {
     const document = await showFile("along.ts", ONE_LINE);
     await type("retur");
-    const ghost = await awaitGhostText();
+    await awaitGhostText();
+    const ghost = await restingGhostText();
     for (let typed = 1; typed <= 4; typed++) {
       await type(ghost[typed - 1]!);
       await until(`the rest after ${typed} keys`, async () => (await ghostText()) === ghost.slice(typed));

@@ -21,7 +21,8 @@ describe("in a hurry", () => {
     await awaitGhostText();
     const [text, began, engine] = [document.getText(), Date.now(), enginePid()];
     let rounds = 0;
-    for (const end = began + SECONDS * 1000; Date.now() < end; rounds += 1) {
+    // As many on a slow machine, which takes longer.
+    for (const end = began + SECONDS * 1000; Date.now() < end || rounds < SECONDS; rounds += 1) {
       await press("q", "z", "Backspace", "Backspace");
       if (rounds % ROUNDS === ROUNDS - 1) await loseAndWinFocus();
     }
@@ -32,7 +33,6 @@ describe("in a hurry", () => {
     await screenshot("in-a-hurry");
     assert.equal(enginePid(), engine, "the engine was replaced");
     assert.equal(await notifications(), "");
-    assert.ok(rounds >= SECONDS, `${rounds} rounds in ${SECONDS} s`);
     const outcomes = outcomesSince(began);
     assert.ok(outcomes.length > 0 && !outcomes.includes("failed"), outcomes.join(" "));
   });

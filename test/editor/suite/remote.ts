@@ -6,7 +6,17 @@ import * as vscode from "vscode";
 import type { RemoteStatus } from "../../../src/protocol.ts";
 import { talk } from "../../fakes/serverTalk.ts";
 import { introduce, type RawRequest, RawServer, streamOf } from "../../remote/rawServer.ts";
-import { awaitGhostText, ghostText, notifications, press, screenshot, type, ui, until } from "../ui.ts";
+import {
+  awaitGhostText,
+  ghostText,
+  notifications,
+  press,
+  restingGhostText,
+  screenshot,
+  type,
+  ui,
+  until,
+} from "../ui.ts";
 import { SIZES, THEMES, useTheme, violations, walkByTab } from "./panelAccess.ts";
 import { awaitLearnt, inPage, openPanel } from "./panelPage.ts";
 import { awaitReady, outcomesSince, set, showFile, turnkey } from "./scene.ts";
@@ -87,7 +97,8 @@ async function askHere(name: string): Promise<{ readonly document: vscode.TextDo
   for (let rounds = 0; rounds < ROUNDS; rounds += 1) {
     // What was given up for something else is asked for again.
     const here = await awaitGhostText({ timeoutMs: ROUND_MS }).catch(() => undefined);
-    if (here !== undefined) return { document, here };
+    // What the model here writes may come in pieces: all of it is to stay.
+    if (here !== undefined) return { document, here: await restingGhostText({ timeoutMs: ROUND_MS }) };
   }
   throw new Error(`no ghost text; requests ended as ${outcomesSince(began).join(" ")}, ${JSON.stringify(remote())}`);
 }
