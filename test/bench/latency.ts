@@ -13,13 +13,22 @@ import { Player, REPLAY_HEALING } from "../../src/replay/player.ts";
 import { ReplayEngine } from "../../src/replay/replayEngine.ts";
 import type { SessionStep } from "../../src/replay/session.ts";
 import { documentsAfter } from "../../src/replay/sessionDocuments.ts";
-import { systemClock } from "../../src/system/systemClock.ts";
 import { MemoryCellStore } from "../fakes/cellStore.ts";
 import { Deadline, loadLlama, readOptions, report } from "./bench.ts";
 import { toTable } from "./comparison.ts";
 import { type CountedModel, CountingEngine } from "./countingEngine.ts";
-import { type LatencyRow, type LatencySession, planLatency, SUGGESTED } from "./latencySession.ts";
+import {
+  hasRests,
+  inOrder,
+  isRested,
+  type LatencyRow,
+  type LatencySession,
+  planBoth,
+  RESTED,
+  SUGGESTED,
+} from "./latencySession.ts";
 import { ServerReading, theirTokens } from "./llamaVscode.ts";
+import { RestingEngine, RestingTime } from "./restingTime.ts";
 import { loadSessions } from "./sessions.ts";
 
 interface Asked {
@@ -52,11 +61,14 @@ const llama = await loadLlama(options);
 const counted = new Map<string, Asked[]>([...Object.keys(ARMS), SERVER].map((arm) => [arm, []]));
 try {
   let done = 0;
-  for (const plan of (await loadSessions(options.sessionFile)).map(planLatency)) {
-    if (plan === undefined) continue;
+  for (const session of await loadSessions(options.sessionFile)) {
+    const plans = planBoth(session);
+    if (plans.length === 0) continue;
     if (deadline.isOver) break;
-    for (const [name, arm] of Object.entries(ARMS)) counted.get(name)!.push(...(await count(plan, llama, arm)));
-    counted.get(SERVER)!.push(...countServer(plan, llama));
+    for (const plan of plans) {
+      for (const [name, arm] of Object.entries(ARMS)) counted.get(name)!.push(...(await count(plan, llama, arm)));
+      counted.get(SERVER)!.push(...countServer(plan, llama));
+    }
     done += 1;
     if (done % 10 === 0) report(`${done} sessions`);
   }
@@ -107,31 +119,35 @@ function countServer({ session, rows, later }: LatencySession, { facts, tokenize
   return asked;
 }
 
-/** In a window of its own. */
+/** In a window of its own. Time passes by work and by rests: what is read by the end of a rest is there for the key behind it. */
 async function play(
   trace: readonly SessionStep[],
   rows: readonly LatencyRow[],
   counting: CountingEngine,
   keeping: KeepingOptions,
 ): Promise<readonly Asked[]> {
-  const engine = new ReplayEngine(counting);
+  const time = new RestingTime();
+  const engine: ReplayEngine = new ReplayEngine(new RestingEngine(counting, time, () => engine.rates));
   engine.fixRates();
   const player = new Player({
     engine,
-    clock: systemClock,
+    clock: time.clock,
     planner: PLANNERS.edit,
     healing: REPLAY_HEALING.request,
     settings: { ...DEFAULT_SETTINGS, syntaxMode: "off" },
     signal: deadline.signal,
-    pace: "rest",
+    pace: hasRests(trace) ? "hurry" : "rest",
     keeping,
   });
   const asked: Asked[] = [];
   try {
     for (const step of trace) {
-      if (step.kind !== "complete") await player.do(step);
+      if (step.kind === "idle") await time.rest(step.ms);
+      else if (step.kind !== "complete") await player.do(step);
       else {
-        const { tokens, healed } = await player.complete(step.offset, undefined);
+        const completing = player.complete(step.offset, undefined);
+        await time.goOn();
+        const { tokens, healed } = await completing;
         const { beforeFirst, evaluated, moved } = tokens;
         asked.push({ row: rows[asked.length]!, beforeFirst, evaluated: evaluated + healed, moved });
       }
@@ -143,7 +159,7 @@ async function play(
 }
 
 function toLatencyTable(arms: ReadonlyMap<string, readonly Asked[]>): readonly string[] {
-  const rows = [...new Set([...arms.values()].flat().map(({ row }) => row))];
+  const rows = inOrder([...arms.values()].flat().map(({ row }) => row));
   const head = [
     "tokens before the first one",
     "times",
@@ -152,7 +168,8 @@ function toLatencyTable(arms: ReadonlyMap<string, readonly Asked[]>): readonly s
   head.push("re-rotations, first arm");
   const lines = [
     ...rows.map((row) => [row, (one: Asked) => one.row === row] as const),
-    ["all", () => true] as const,
+    ["all, at the moment", (one: Asked) => !isRested(one.row)] as const,
+    [`all, a key ${RESTED} later`, (one: Asked) => isRested(one.row)] as const,
   ].map(([name, has]) => {
     const [first, ...others] = [...arms.values()].map((all) => all.filter(has));
     const rotated = first!.filter(({ moved }) => moved > 0).length / first!.length;

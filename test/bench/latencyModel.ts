@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- latency --with-model`: how long it takes until the first token of a suggestion is there, and the whole, by what
- * the user has just done: the embedded model as the product has it, and a plain llama-server as llama.vscode asks it, in turns
+ * the user has just done, or with a key half a second after arriving: the embedded model as the product has it, and a plain llama-server as llama.vscode asks it, in turns
  * on the same steps. Where Turnkey's time goes stands below.
  */
 
@@ -22,7 +22,7 @@ import { toTimingTable } from "../../src/replay/timingTable.ts";
 import { systemClock } from "../../src/system/systemClock.ts";
 import { Deadline, readOptions, report } from "./bench.ts";
 import { toTable } from "./comparison.ts";
-import { type LatencyRow, planLatency } from "./latencySession.ts";
+import { hasRests, inOrder, isRested, type LatencyRow, planBoth, RESTED } from "./latencySession.ts";
 import { buildLlamaServer, postTo, startLlamaServer } from "./llamaServer.ts";
 import { linesAround } from "./llamaVscode.ts";
 import { loadSessions } from "./sessions.ts";
@@ -49,8 +49,8 @@ const engine = new ReplayEngine(
 const server = await startLlamaServer(buildLlamaServer(), SERVER_WORDS);
 const timed: Timed[] = [];
 try {
-  for (const plan of (await loadSessions(options.sessionFile)).map(planLatency)) {
-    if (plan === undefined || deadline.isOver) continue;
+  for (const plan of (await loadSessions(options.sessionFile)).flatMap(planBoth)) {
+    if (deadline.isOver) break;
     const keeping = { store: new CellFolder({ folder, note: report }), isAllowed: () => true };
     await play(plan.session.trace, plan.rows, keeping);
     for (const { trace, row } of plan.later) await play(trace, [row], keeping);
@@ -73,14 +73,16 @@ async function play(
 ): Promise<void> {
   const player = new Player({
     ...{ engine, syntax, keeping, clock: systemClock, settings: DEFAULT_SETTINGS, signal: deadline.signal },
-    ...{ planner: PLANNERS.edit, healing: REPLAY_HEALING.request, pace: "rest", finishUnlikely: true },
+    ...{ planner: PLANNERS.edit, healing: REPLAY_HEALING.request, finishUnlikely: true },
+    // Before a rest nothing else is done to the end: the rest is for that.
+    pace: hasRests(trace) ? "hurry" : "rest",
   });
   let at = 0;
   try {
     for (const step of trace) {
       if (deadline.isOver) break;
       if (step.kind !== "complete") {
-        await player.do(step);
+        await (step.kind === "idle" ? systemClock.sleep(step.ms, deadline.signal) : player.do(step));
         continue;
       }
       const completed = await player.complete(step.offset, undefined);
@@ -106,10 +108,11 @@ function toTimesTable(): readonly string[] {
     "llama-server, first token",
     "ratio at p90",
   ];
-  const names = [...new Set(timed.map(({ row }) => row))];
+  const names = inOrder(timed.map(({ row }) => row));
   const rows = [
     ...names.map((name) => [name, timed.filter(({ row }) => row === name)] as const),
-    ["all", timed] as const,
+    ["all, at the moment", timed.filter(({ row }) => !isRested(row))] as const,
+    [`all, a key ${RESTED} later`, timed.filter(({ row }) => isRested(row))] as const,
   ];
   const lines = rows.map(([name, some]) => {
     const first = some.flatMap(({ completed }) => completed.timing.firstTokenMs ?? []);

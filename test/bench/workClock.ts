@@ -19,6 +19,14 @@ export class WorkClock implements Clock {
     return this.#now;
   }
 
+  /** When the next of those who sleep wants to wake. */
+  get next(): number | undefined {
+    return [...this.#sleepers].reduce<number | undefined>(
+      (first, { until }) => Math.min(first ?? until, until),
+      undefined,
+    );
+  }
+
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted || ms <= 0) return;
     await new Promise<void>((resolve) => {
