@@ -6,6 +6,7 @@ import {
   type Around,
   contentWidth,
   isEnd,
+  isHeadOfBelow,
   leastLevel,
   leastOfNeighbours,
   mayBeMoved,
@@ -116,8 +117,16 @@ function fitLines(lines: readonly string[], linePrefix: string, around: Around, 
   if (first.trim() === "") return converted;
   const total = indentWidth(linePrefix + leading(first));
   const step = stepOf(others, total);
-  const unit = style.unit ?? leastGap([total, ...notBlank(others).map(widthOf)]);
-  const wanted = wantedWidth(first, linePrefix, around, { ...style, unit });
+  // One space in front of a star is a comment, not a level.
+  const unit =
+    style.unit ??
+    leastGap([
+      total,
+      ...notBlank(others)
+        .filter((line) => !/^\s*\*/.test(line))
+        .map(widthOf),
+    ]);
+  const wanted = wantedWidth(converted.join("\n"), linePrefix, around, { ...style, unit });
   const written = writtenLevel(first, { total, wanted }, others, around.language) ?? wanted;
   const fitted = fitFirstLine(first, linePrefix, { wanted, total }, style);
   const head = headLevel(around);
@@ -202,10 +211,14 @@ function fitFirstLine(
  * of it (the piece of a token, or the whole indentation once more): it goes on to the nearest level that a line may have
  * here, not beyond. Between lines that stand further right it stands as they do.
  */
-function wantedWidth(first: string, linePrefix: string, around: Around, style: IndentStyle): number {
+function wantedWidth(text: string, linePrefix: string, around: Around, style: IndentStyle): number {
+  const [first = ""] = text.split("\n", 1);
   const own = indentWidth(linePrefix);
   const total = indentWidth(linePrefix + leading(first));
-  const least = leastLevel(first, around, style);
+  const isHead = isHeadOfBelow(text, total, around);
+  // Between a head and what stands two levels deeper any level is one.
+  if (isHead && total > (headLevel(around) ?? total)) return total;
+  const least = isHead ? 0 : leastLevel(first, own, around, style);
   if (total < least && mayBeMoved(first, total, around)) return least;
   if (total === own) return own;
   const levels = possibleLevels(around, style, { first, own, total }).filter((level) => level >= own && level <= total);
@@ -219,6 +232,7 @@ function wantedWidth(first: string, linePrefix: string, around: Around, style: I
 export function leavesBlock({ generated, text, cursor, linePrefix, language }: IndentRequest): boolean {
   if (!language.isIndented || linePrefix.trim() !== "" || startsLineComment(generated.trimStart(), 0, language))
     return false;
-  const least = leastOfNeighbours({ ...linesAround(text, cursor), language });
-  return indentWidth(linePrefix + leading(generated)) < least;
+  const around = { ...linesAround(text, cursor), language };
+  const total = indentWidth(linePrefix + leading(generated));
+  return total < leastOfNeighbours(around) && !isHeadOfBelow(generated, total, around);
 }

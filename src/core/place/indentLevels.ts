@@ -35,15 +35,19 @@ export function isEnd(content: string, language: Language): boolean {
   return isCloser(content[0]) || endsBody(content, language);
 }
 
-/** The columns that a line has at least which stands between the lines around, or in the text that the one above opens. */
-export function leastLevel(first: string, around: Around, { unit = 2 }: IndentStyle): number {
+/**
+ * The columns that a line has at least which stands between the lines around, or in the text that the one above opens.
+ * `own`: those in front of the cursor, which an editor has put further right than a head already.
+ */
+export function leastLevel(first: string, own: number, around: Around, { unit = 2 }: IndentStyle): number {
   const { above, language } = around;
   const nearest = above.at(-1) ?? "";
   const isText = opensText(nearest, language) && !ENTRY.test(first);
   const isDeeper = isText || isEmptyBody(around) || isUnmarkedBody(first, around) || isBodyless(first, around);
+  const content = contentWidth(nearest, language);
   return Math.max(
     leastOfNeighbours(around),
-    isDeeper || goesOnFirst(around) ? contentWidth(nearest, language) + unit : 0,
+    own <= content && (isDeeper || goesOnFirst(around)) ? content + unit : 0,
     levelOfBody(first, around) ?? 0,
     levelOfItems(first, around) ?? 0,
   );
@@ -125,10 +129,37 @@ function isEmptyBody({ above, below, language, isInString }: Around): boolean {
 /** A key, or an item of a list. */
 const ENTRY = /^\s*(?:-\s|["'\w][^\s:]*:(?:\s|$))/;
 
+/** Begins an item with a body of its own. */
+const DEFINES = /^(?:@|(?:async\s+)?def\b|class\b)/;
+
+/**
+ * Whether a line that is all there is to add is the head of what stands further right below it, which has no other: of a
+ * body, of a list, of another part of what is above.
+ *
+ *     steps:                    if a:
+ *       - name: Build             b()
+ *         uses: build           else:
+ *                                 c()
+ */
+export function isHeadOfBelow(
+  line: string,
+  total: number,
+  { below, language, isInString }: Pick<Around, "below" | "language" | "isInString">,
+): boolean {
+  const following = below[0];
+  if (isInString || following === undefined || widthOf(following) <= total || line.trim().includes("\n")) return false;
+  const content = line.trim();
+  if (language.isIndented && DEFINES.test(content)) return false;
+  if (isClause(content, language) || hasBullet(content, language)) return true;
+  return opensBody(content, language) || findUnmatched(content, language).openers.length > 0;
+}
+
 /** The columns that a line has at least between the nearest above and the nearest below. */
 export function leastOfNeighbours({ above, below, language }: Around): number {
   const [nearest, following] = [above.at(-1), below[0]];
   if (nearest === undefined || following === undefined || language.isProse) return 0;
+  const { statementEnd } = language;
+  if (statementEnd !== undefined && nearest.trimEnd().endsWith(statementEnd)) return 0;
   const [widthAbove, widthBelow] = [widthOf(nearest), widthOf(following)];
   return opensBody(nearest, language) ? widthBelow : Math.min(widthAbove, widthBelow);
 }
@@ -169,7 +200,9 @@ export function possibleLevels(
   const opens = opensBody(nearest, language) || MAY_OPEN.test(nearest.trimEnd());
   if (opens && unit !== undefined) {
     const content = contentWidth(nearest, language);
-    return [widthAbove, content, content + unit, widthBelow];
+    // What an item's key holds stands anywhere further right than the key.
+    const isWithin = hasBullet(nearest, language) && content < total && total < content + unit;
+    return [widthAbove, content, isWithin ? total : content + unit, widthBelow];
   }
   const isOpen = goesOn(nearest, language) || findUnmatched(nearest, language).openers.length > 0;
   if (opens || isOpen || continuesLine(first, language)) return [own > widthAbove ? own : total];
