@@ -92,6 +92,8 @@ describe("the repository behind its port", () => {
     context.setFolders([pathToFileURL(root).href, "vscode-vfs://github/a/b"], []);
     await until(() => context.state?.isComplete === true);
     expect(notes).toEqual(["The index is complete: 1 files, 1 units."]);
+    // The thread may be late once.
+    await until(async () => (await texts()).includes("placeBook"));
     expect(await texts()).toContain("placeBook");
     context.changed(uriOf("shelf.ts"), () => SHELF.replace("placeBook", "insertBook"));
     await until(async () => (await texts()).includes("insertBook"));

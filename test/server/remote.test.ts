@@ -13,7 +13,10 @@ beforeAll(() => gpu.start());
 afterAll(() => gpu.stop());
 afterEach(() => {
   gpu.requests.length = 0;
+  gate = Promise.resolve();
 });
+/** The server's texts wait for it: so that what the model here says comes first, however fast either is. */
+let gate = Promise.resolve();
 
 const URI = "file:///project/a.ts";
 const PLACE = { line: 0, character: 10 };
@@ -28,7 +31,7 @@ const writesSurely = (): void => {
     { text: "\n", chance: 0.999 },
   ]);
   gpu.answer = (socket, request) => {
-    if (!introduce(socket, request, "llama-server")) socket.write(streamOf(lines));
+    if (!introduce(socket, request, "llama-server")) void gate.then(() => socket.write(streamOf(lines)));
   };
 };
 
@@ -57,11 +60,14 @@ const remoteOf = (client: Client) => client.received<{ remote?: RemoteStatus }>(
 
 describe("both", () => {
   it("the model here at once, then the server's surer text; with the server gone the one here goes on", async () => {
+    let openGate = (): void => {};
+    gate = new Promise((resolve) => (openGate = resolve));
     const client = await open({});
     await client.untilState("ready");
     await allow(client);
     await client.until(() => remoteOf(client)?.state === "unasked", "the server to be allowed");
     expect(await textsOf(client)).toEqual(["alpha + beta"]);
+    openGate();
     await client.until(() => client.received("turnkey/more").length > 0, "more to show");
     expect(await textsOf(client)).toEqual(["gamma()"]);
     expect(remoteOf(client)).toMatchObject({
