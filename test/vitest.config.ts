@@ -22,6 +22,7 @@ export default defineConfig({
           maxWorkers: 2,
           // A machine that does other things besides is no failure.
           testTimeout: 60_000,
+          hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },

@@ -16,7 +16,7 @@ import { installExtension } from "../installExtension.ts";
 import { makeStuckExtension } from "../stuckExtension.ts";
 import { TEST_ENVIRONMENT } from "../testEnvironment.ts";
 
-const LIMIT_MS = 20 * 60_000;
+const LIMIT_MS = 40 * 60_000;
 const ROOT = resolve(__dirname, "../..");
 /** Every process below the run has it in its environment, also one that was started detached. */
 const RUN_MARK = "TURNKEY_TEST_RUN";
