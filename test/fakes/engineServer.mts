@@ -19,7 +19,7 @@ export type FakeEngineManner =
   | "diesAtOnce"
   /** Never answers the greeting. */
   | "mute"
-  /** Dies as soon as it has loaded any model but the embedded one. */
+  /** Dies as soon as its owner knows that it has loaded any model but the embedded one. */
   | "diesOfModel"
   /** Refuses each request as broken. */
   | "fails";
@@ -62,7 +62,14 @@ connection.onDidChangeConfiguration(({ settings }) => {
   told.push(["settings", settings]);
   loadModel(String((settings as { turnkey: Record<string, unknown> }).turnkey["model.path"] ?? ""));
 });
-connection.onRequest("turnkey/health", () => status);
+/** Whether it dies soon, and how often it was asked for its health since. */
+let [isDying, asked] = [false, 0];
+connection.onRequest("turnkey/health", () => {
+  asked += isDying ? 1 : 0;
+  // Nobody asks again before the answer was read, and all that was said before it.
+  if (asked === 2) process.exit(134);
+  return status;
+});
 connection.onRequest("turnkey/why", (params: unknown) => {
   told.push(["turnkey/why", params]);
   return [];
@@ -136,8 +143,7 @@ function loadModel(path: string): void {
   tellStatus({ state: "loading" });
   if (path.endsWith(".bad")) tellStatus({ state: "error", message: `${path} is no model.` });
   else tellStatus({ state: "ready", model: path || "embedded" });
-  // Once the messages are out.
-  if (manner === "diesOfModel" && path !== "") setTimeout(() => process.exit(134), 20);
+  isDying ||= manner === "diesOfModel" && path !== "";
 }
 
 function tellStatus(change: Partial<EngineStatus>): void {

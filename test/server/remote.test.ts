@@ -46,7 +46,9 @@ interface Stage {
 async function open({ settings = {}, own = true, trusted = true, deniesSockets = false }: Stage): Promise<Client> {
   writesSurely();
   const client = start({ behaviour: { logprob: -0.1, deniesSockets } });
-  const remote = { "remote.url": url(), "remote.timeout": 20_000, eagerness: "eager", ...settings };
+  // With a patience that no machine needs: time cuts no text.
+  const patient = { "remote.timeout": 20_000, latencyTarget: 10_000 };
+  const remote = { "remote.url": url(), ...patient, eagerness: "eager", ...settings };
   await client.initialize({ ownInlineProvider: own, settings: remote, trusted, paced: false });
   await client.open(URI, "const a = ;\n");
   return client;

@@ -16,7 +16,7 @@ const kinds = (client: Window): string[] =>
   client.received<{ kind: string }>("turnkey/outcome").map(({ kind }) => kind);
 const windowsOf = (client: Window): unknown => (client.statuses.at(-1) as { windows?: number }).windows;
 
-async function begun(options: object = {}): Promise<Window> {
+async function begun(options: { readonly settings?: object } = {}): Promise<Window> {
   const one = await window();
   await one.begin(TEXT, options);
   await one.untilState("ready");

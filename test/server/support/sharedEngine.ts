@@ -42,9 +42,9 @@ export class Window extends Peer {
     socket.resume();
   }
 
-  /** Greeted, with a document open. */
-  async begin(text: string, options: object = {}): Promise<void> {
-    await this.initialize({ ownInlineProvider: true, ...options });
+  /** Greeted, with a document open; with a patience that no machine needs, so that time cuts no text. */
+  async begin(text: string, { settings = {} }: { readonly settings?: object } = {}): Promise<void> {
+    await this.initialize({ ownInlineProvider: true, settings: { latencyTarget: 10_000, ...settings } });
     await this.open("file:///project/a.ts", text);
   }
 
