@@ -97,6 +97,10 @@ async function fetchAlone(source: ModelSource, place: ModelPlace, options: Fetch
     signal: options.signal,
     stallMs: options.stallMs ?? STALL_MS,
     onProgress: ({ done, bytesPerSecond }) => report(options, "fetching", { done, total, bytesPerSecond }),
+  }).catch(async (error: unknown) => {
+    // The downloader notes a piece as whole before it is written: which pieces the disk has not taken is not known.
+    await place.discard();
+    throw error;
   });
   if (fetched !== undefined) return fetched;
   await place.dropNotes(
@@ -180,7 +184,7 @@ function describeDiskError(error: unknown, { signal, folder }: FetchOptions): Fe
   if (code === "ENOSPC" || code === "EDQUOT")
     return {
       kind: "noSpace",
-      message: `The disk of ${shorten(folder, 200)} is full. Make room and try again: what came is kept.`,
+      message: `The disk of ${shorten(folder, 200)} is full. Make room and try again; nothing of the model was kept.`,
     };
   return {
     kind: "notWritable",

@@ -155,8 +155,8 @@ describe.skipIf(!hasDisk)("a small disk", () => {
   });
 
   it("full in the middle: said, and freed room is used", async () => {
-    await rm(join(disk, "filler"));
-    await mkdir(join(disk, "models"), { recursive: true });
+    for (const name of ["filler", "models"]) await rm(join(disk, name), { recursive: true, force: true });
+    await mkdir(join(disk, "models"));
     server.behave({ hangsAt: 10.5 * 2 ** 20 });
     const child = start(["models", "get", `${server.url}/m.gguf`], join(disk, "models"));
     await untilFetching();
