@@ -19,7 +19,7 @@ import {
 import { createLoss } from "../src/core/place/balance.ts";
 import { announces, findBodyEnd, leavesBegun, readStrings } from "../src/core/place/begun.ts";
 import { checkBlock, checkOpenLines } from "../src/core/place/blockRules.ts";
-import { findOpen, findOwners, findUnmatched } from "../src/core/place/brackets.ts";
+import { findUnmatched } from "../src/core/place/brackets.ts";
 import { checkContinued } from "../src/core/place/continuedLine.ts";
 import { findEmbedded } from "../src/core/place/embedded.ts";
 import { fitIndent, leavesBlock } from "../src/core/place/indent.ts";
@@ -27,6 +27,7 @@ import { convertIndents, findIndentStyle, scaleIndents, shiftIndents } from "../
 import { findLongStrings, findWithin } from "../src/core/place/longStrings.ts";
 import { nearOf } from "../src/core/place/near.ts";
 import { couldBeOutdented } from "../src/core/place/outdented.ts";
+import { findOpen, findOwners } from "../src/core/place/owners.ts";
 import { findPlace } from "../src/core/place/place.ts";
 import { goesOnPlainly } from "../src/core/place/plainText.ts";
 import { agreesSoFar, tryRebase } from "../src/core/place/rebase.ts";

@@ -103,3 +103,27 @@ describe("further right than the line below, the same line is another's", () => 
 describe("a word that stands alone, and again and again", () => {
   check("python", "def f():\n    ▮\n", "pass\n    pass\n    pass\n    pass\n", "def f():\n    pass\n");
 });
+
+describe("a line of signs", () => {
+  const comment = "/**\n * One.\n ▮\n */\nfun a() {}\n";
+  check("kotlin", comment, "* Two.\n */\nfun a() {}\n", comment.replace("▮", "* Two."));
+  check("dart", comment, "* Two.\n * Three.\n */\n", comment.replace("▮", "* Two.\n * Three."));
+  const element = "<Item\n\tname={a}\n▮\n/>\n";
+  check("svelte", element, "\tsize={b}\n/>\n<p>c</p>\n", element.replace("▮", "\tsize={b}"));
+  check("vue", "<a\n  ▮\n/>\n", 'b="c"\n/>\n', '<a\n  b="c"\n/>\n');
+  const arm = 'case "$1" in\n  a)\n    b\n    ▮\n    ;;\nesac\n';
+  check("shellscript", arm, "c\n    ;;\n  d)\n", arm.replace("▮", "c"));
+});
+
+describe("a line that the brackets cut says the line below", () => {
+  check(
+    "cmake",
+    "target_sources(▮\n  PRIVATE a.c)\n",
+    "shop\n  PRIVATE a.c)\n",
+    "target_sources(shop\n  PRIVATE a.c)\n",
+  );
+  const values = "if((A LESS 1) AND\n    ▮\n    (B LESS 2))\n  go()\nendif()\n";
+  check("cmake", values, "(C LESS 3) AND\n    (B LESS 2))\n  go()\n", values.replace("▮", "(C LESS 3) AND"));
+  const parameters = "Widget a(\n    int b,\n    ▮\n    int d) {\n  return e;\n}\n";
+  check("dart", parameters, "int c,\n    int d) {\n  return e;\n", parameters.replace("▮", "int c,"));
+});

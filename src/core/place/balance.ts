@@ -1,7 +1,8 @@
 /** Which brackets and quotation marks of the lines around a place have no partner, with a text put in. */
 
-import { findUnmatched } from "./brackets.ts";
+import { type Bracket, findUnmatched, indentWidth, leading } from "./brackets.ts";
 import { findLongStrings } from "./longStrings.ts";
+import { leastColumns } from "./owners.ts";
 import type { Place } from "./place.ts";
 
 /** One way to put the text in front of the rest of the cursor's line; `replaced` is the part of it that goes. */
@@ -35,15 +36,31 @@ export function createLoss(text: string, cursor: number, place: Place): (join: J
   const { linePrefix, lineSuffix, language } = place;
   const start = cursor - linePrefix.length;
   const end = cursor + lineSuffix.length;
-  const spell = (brackets: readonly { readonly character: string }[]) =>
-    brackets.map(({ character }) => character).join("");
-  const openedAbove = spell(findUnmatched(text.slice(Math.max(0, start - AROUND_CHARS), start), language).openers);
+  const from = Math.max(0, start - AROUND_CHARS);
+  const [above, below] = [text.slice(from, start), text.slice(end, end + AROUND_CHARS)];
+  // What holds all lines of a piece has its partner behind it.
+  const beyondAbove = from > 0 ? leastColumns(above) : 0;
+  const beyondBelow = end + AROUND_CHARS < text.length ? leastColumns(below) : 0;
+  const openedAbove = spell(above, findUnmatched(above, language).openers, beyondBelow);
   // What the cursor stands in may have begun in its line.
   const within = findLongStrings(linePrefix, language).within === undefined ? place.within : undefined;
-  const closedBelow = spell(findUnmatched(text.slice(end, end + AROUND_CHARS), language).closers);
+  const closedBelow = spell(below, findUnmatched(below, language).closers, beyondAbove);
   return ({ insertion, replaced }) => {
     const line = findLongStrings(linePrefix + insertion + lineSuffix.slice(replaced.length), language, within).code;
     const { openers, closers, crossed, quotes } = findUnmatched(`${openedAbove}\n${line}\n${closedBelow}`, language);
     return { open: openers.length + quotes, stray: closers.length + crossed };
   };
+}
+
+/** Those of `brackets` in `piece` whose lines stand at least so far to the right. */
+function spell(piece: string, brackets: readonly Bracket[], least: number): string {
+  return brackets
+    .filter(({ offset }) => columnsAt(piece, offset) >= least)
+    .map(({ character }) => character)
+    .join("");
+}
+
+/** The columns of white space in front of the line that holds `offset`. */
+function columnsAt(piece: string, offset: number): number {
+  return indentWidth(leading(piece.slice(piece.lastIndexOf("\n", offset) + 1)));
 }

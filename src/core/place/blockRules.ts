@@ -9,11 +9,12 @@ import {
   opensLooseBody,
 } from "../languages/languages.ts";
 import { type Block, type Line, type Rule, toBlock } from "./blockLines.ts";
-import { findUnmatched, indentWidth, isCloser, leading, type Open } from "./brackets.ts";
+import { findUnmatched, indentWidth, isCloser, leading } from "./brackets.ts";
 import { checkCloser, endsOwnBody, isBoundToItsLine } from "./closerRules.ts";
 import { OUTER_TAG } from "./embedded.ts";
 import { checkFollowing, checkShortFollowing } from "./followingRules.ts";
 import { couldBeOutdented, OUTDENTED } from "./outdented.ts";
+import type { Open } from "./owners.ts";
 import { findLoop, findRepeatedBlock, isStretched, squeeze, standsInFrontOfItem } from "./repetition.ts";
 import { findMembers, hasStandingBody, isOfOneItem } from "./standing.ts";
 import { CHARS_BEHIND, CONTINUE, type StopContext, type StopVerdict, stop } from "./stopContext.ts";

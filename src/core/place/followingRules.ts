@@ -2,7 +2,7 @@
 
 import { endsBody, type Language } from "../languages/languages.ts";
 import type { Line, Rule } from "./blockLines.ts";
-import { indentWidth, leading } from "./brackets.ts";
+import { indentWidth, isCloser, leading } from "./brackets.ts";
 import { endsOwnBody } from "./closerRules.ts";
 import { isFlatHead, mayHoldLines } from "./itemHeads.ts";
 import { compareItems, hasWords, isShort, isSignificant, squeeze, standsInFrontOfItem } from "./repetition.ts";
@@ -50,6 +50,7 @@ function beginsItem({ index }: Line, lines: readonly Line[], below: readonly str
 export const checkShortFollowing: Rule = (line, { lines, code, context: { below, place } }) => {
   if (!line.complete || line.squeezed === "" || (line.index === 0 && place.linePrefix.trim() !== "")) return undefined;
   if (beginsItem(line, lines, below, place.language)) return undefined;
+  if (saysSign(line, below[0])) return stop(line.cut, "followingText");
   const done = lines.slice(0, line.index + 1).filter(({ squeezed }) => squeezed !== "");
   for (let length = Math.min(done.length, below.length); length > 0; length -= 1) {
     const run = done.slice(done.length - length);
@@ -67,6 +68,15 @@ export const checkShortFollowing: Rule = (line, { lines, code, context: { below,
   }
   return undefined;
 };
+
+/** What begins a comment or a string, or is an empty line of one. */
+const OF_TEXT = /^(?:\/\/+|\/\*+|#+|--(?:\[=*\[)?|\*|<!--|"+|'+|`+)$/;
+
+/** Whether a line says signs that the next line says as far to the right: `/>`, `;;`, the end of a comment. Closers have their own rule. */
+function saysSign({ squeezed, width }: Line, next = ""): boolean {
+  if (squeezed !== squeeze(next) || width !== indentWidth(leading(next))) return false;
+  return !hasWords(squeezed) && !isCloser(squeezed[0]) && !OF_TEXT.test(squeezed);
+}
 
 /** `line` is as `below[at]`; lines in front of both that say little are alike as well. */
 function firstAlike(line: Line, at: number, lines: readonly Line[], below: readonly string[]): Line {

@@ -16,10 +16,11 @@ import {
   readStrings,
 } from "./begun.ts";
 import { checkBlock, checkOpenLines } from "./blockRules.ts";
-import { closerOf, findOwners, findUnmatched, leading } from "./brackets.ts";
+import { closerOf, findUnmatched, leading } from "./brackets.ts";
 import { checkContinued, checkContinuedBelow, findStringsEnd } from "./continuedLine.ts";
+import { findOwners } from "./owners.ts";
 import type { Place } from "./place.ts";
-import { isStretched } from "./repetition.ts";
+import { isStretched, squeeze } from "./repetition.ts";
 import { lengthSaidAgain } from "./saidAgain.ts";
 import {
   CONTINUE,
@@ -54,10 +55,22 @@ function checkOwn(generated: string, context: StopContext): StopVerdict {
 }
 
 function checkWhole(text: string, context: StopContext): StopVerdict {
-  const verdict = checkPlace(text, context);
+  const verdict = withoutLineBelow(checkPlace(text, context), text, context);
   const tag = findTagInBrackets(context.before, text, context.place.language);
   if (tag === undefined || (verdict.kind === "stop" && verdict.keep <= tag)) return verdict;
   return stop(text.slice(0, tag).trimEnd().length, "followingText");
+}
+
+/** Where a text ends in a line that says the one below, that line is not wanted either. */
+function withoutLineBelow(verdict: StopVerdict, text: string, { place, below: [next = ""] }: StopContext): StopVerdict {
+  if (verdict.kind !== "stop" || verdict.reason !== "followingText") return verdict;
+  const start = text.lastIndexOf("\n", verdict.keep - 1) + 1;
+  if (start === 0 && place.linePrefix.trim() !== "") return verdict;
+  const [line = ""] = text.slice(start).split("\n", 1);
+  const isSaid = verdict.keep < start + line.length && squeeze(next).startsWith(squeeze(line));
+  return isSaid && text.slice(start, verdict.keep).trim() !== ""
+    ? stop(Math.max(0, start - 1), "followingText")
+    : verdict;
 }
 
 function checkPlace(text: string, context: StopContext): StopVerdict {

@@ -2,7 +2,7 @@
 
 import type { Language } from "../languages/languages.ts";
 import { createUnpaired } from "./balance.ts";
-import { findOpen, type Open } from "./brackets.ts";
+import { findOpen, type Open } from "./owners.ts";
 import type { Place } from "./place.ts";
 import { squeeze } from "./repetition.ts";
 

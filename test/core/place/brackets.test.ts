@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { findLanguage } from "../../../src/core/languages/languages.ts";
-import { findOpen, findUnmatched, indentWidth } from "../../../src/core/place/brackets.ts";
+import { findUnmatched, indentWidth } from "../../../src/core/place/brackets.ts";
+import { findOpen } from "../../../src/core/place/owners.ts";
 import { cursorMark } from "./marks.ts";
 
 describe("without a partner", () => {
