@@ -30,7 +30,8 @@ export interface AnswerOptions {
 
 /** `found` is what `entry` says of the target now. */
 export function toAnswer(entry: Stored, found: Found | undefined, target: Target, options: AnswerOptions): Answer {
-  if (entry.none !== undefined) return { outcome: entry.none };
+  const none = found?.kind === "none" ? found.none : entry.none;
+  if (none !== undefined) return { outcome: none };
   const { model } = target.document;
   const sight = toSight(entry, found, target, options.missed);
   if (found?.kind !== "ready" || sight === undefined)

@@ -8,6 +8,7 @@ import type { ModelOffset } from "../text/offsets.ts";
 import type { TextEdit } from "../text/textEdit.ts";
 import type { Target, Writing } from "../writing/writer.ts";
 import type { Written } from "../writing/written.ts";
+import { toStillUnlikely } from "./givenUp.ts";
 import type { NoSuggestion } from "./outcome.ts";
 import { type Recipe, sizeOf } from "./recipe.ts";
 
@@ -108,7 +109,7 @@ export interface Shown {
 export type Found =
   | Ready
   /** Known to have no suggestion here. */
-  | { readonly kind: "none"; readonly entry: Stored }
+  | { readonly kind: "none"; readonly entry: Stored; readonly none: NoSuggestion }
   | { readonly kind: "growing"; readonly entry: Stored };
 
 export class SuggestionStore {
@@ -194,7 +195,10 @@ export class SuggestionStore {
     if (entry.uri !== document.uri || entry.selected?.text !== selected?.text) return undefined;
     const unchanged = isUnchanged(entry, target);
     if (selected !== undefined && !unchanged) return undefined;
-    if (entry.none !== undefined) return unchanged ? { kind: "none", entry } : undefined;
+    if (entry.none !== undefined) {
+      const none = unchanged ? entry.none : stillNone(entry, target);
+      return none && { kind: "none", entry, none };
+    }
     const first = asNow(entry, wholeOf(entry), target);
     const others = entry.alternatives.flatMap((of) => {
       const edit = asNow(entry, of.edit, target);
@@ -218,6 +222,16 @@ export function wholeOf({ edit, begun }: Stored): GeneratedEdit | undefined {
 
 function isUnchanged({ changes, cursor, selected }: Stored, target: Target): boolean {
   return changes.since.isEmpty && cursor === target.cursor && selected?.start === target.selected?.start;
+}
+
+/** Why nothing comes where a text that was given up is typed along. */
+function stillNone(entry: Stored, { cursor }: Target): NoSuggestion | undefined {
+  const { written, leastConfidence, selected, cursor: start } = entry;
+  const [typed, another] = entry.changes.since.replacements;
+  if (written === undefined || leastConfidence === undefined || selected !== undefined) return undefined;
+  if (typed === undefined || another !== undefined || typed.start !== start || typed.end !== start) return undefined;
+  if (cursor !== start + typed.text.length) return undefined;
+  return toStillUnlikely(written, typed.text, leastConfidence);
 }
 
 /** An edit of an entry as it is at a place now. */

@@ -3,9 +3,9 @@
 import type { OnBug } from "../bug.ts";
 import type { Clock } from "../clock.ts";
 import type { Writing, WritingTask } from "../writing/writer.ts";
-import { confidenceOf, type Written } from "../writing/written.ts";
+import type { Written } from "../writing/written.ts";
 import { Beginnings, isLost, keepBegun } from "./beginnings.ts";
-import type { NoSuggestion } from "./outcome.ts";
+import { toUnlikely } from "./givenUp.ts";
 import { type Finished, finishRecipe, type Recipe, watchProgress } from "./recipe.ts";
 import { agrees, type Stored } from "./store.ts";
 import type { TraceSink } from "./trace.ts";
@@ -140,11 +140,4 @@ export async function settleText(
   const finished = await finishRecipe(recipe, written, options.clock);
   if (finished.report !== undefined) options.trace.emit({ stage: "joined", request, join: finished.report });
   return finished;
-}
-
-/** A text that was given up; undefined for others. */
-function toUnlikely(written: Written): NoSuggestion | undefined {
-  if (written.end !== "unlikely") return undefined;
-  const reason = "Its first line is too unlikely to be written to its end.";
-  return { kind: "lowConfidence", confidence: confidenceOf(written, 0), reason, text: written.text };
 }

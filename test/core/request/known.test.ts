@@ -131,6 +131,37 @@ describe("what was given up as unlikely", () => {
   check("quiet", "eager", false);
   check("eager", "quiet", true);
 
+  /** Tokens `b`, `.`, `cd` and more, given up behind the third; then typed along. */
+  const typeAlong = async (...keys: readonly string[]) => {
+    const logprob = (written: string) => (written.trim() === "" ? -0.1 : written.endsWith("ef") ? 0 : -1.5);
+    const talk = new Conversation("const a = ▮\n", { ...always("b.cd.ef;"), logprob });
+    const outcomes = [await talk.ask()];
+    const { evaluated } = talk.engine.counts;
+    for (const key of keys) {
+      talk.type(key);
+      outcomes.push(await talk.ask());
+    }
+    const written = talk.events.filter(({ stage }) => stage === "decoded").length;
+    return { outcomes, written, evaluated: talk.engine.counts.evaluated - evaluated };
+  };
+
+  test("is as unlikely when its beginning is typed: nothing is read, nor written again", async () => {
+    const { outcomes, written, evaluated } = await typeAlong("b");
+    expect(outcomes).toMatchObject([
+      { kind: "lowConfidence", text: "b.cd", confidence: -3.1 },
+      { kind: "lowConfidence", text: ".cd", confidence: -3 },
+    ]);
+    expect([written, evaluated]).toEqual([1, 0]);
+  });
+
+  test("is written again when some of what was unlikely has been typed", async () => {
+    expect(await typeAlong("b", ".")).toMatchObject({ written: 2 });
+  });
+
+  test("is written again when something else is typed", async () => {
+    expect(await typeAlong("x")).toMatchObject({ written: 2 });
+  });
+
   test("says how unlikely it is, and what it began with", async () => {
     const outcome = await start().ask();
     expect(outcome).toEqual({ kind: "lowConfidence", confidence: -6, reason: expect.any(String), text: "b" });
