@@ -110,10 +110,13 @@ function countServer({ session, rows, later }: LatencySession, { facts, tokenize
     documentsAfter(trace, (index, documents) => {
       const step = trace[index]!;
       if (step.kind !== "complete") return;
-      const ids = theirTokens(documents.textOf(documents.current), step.offset, facts.fim!, tokenizer);
-      const read = reading.read(ids);
-      asked.push({ row: names[at]!, beforeFirst: read, evaluated: read, moved: 0 });
+      const row = names[at]!;
       at += 1;
+      const ids = theirTokens(documents.textOf(documents.current), step.offset, facts.fim!, tokenizer);
+      // It refuses what does not fit.
+      if (ids.length > SERVER_CONTEXT) return;
+      const read = reading.read(ids);
+      asked.push({ row, beforeFirst: read, evaluated: read, moved: 0 });
     });
   }
   return asked;
