@@ -4,6 +4,7 @@ import { opensBody, opensBodyOfWords } from "../languages/languages.ts";
 import { endsInOwnString, readStrings } from "../place/begun.ts";
 import { type Bracket, closerOf, findUnmatched, findUnmatchedUpTo, leading } from "../place/brackets.ts";
 import type { Place } from "../place/place.ts";
+import { opensStatements } from "../place/standing.ts";
 import { endsOfTags, findOpenTags, leavesTagOpen } from "../place/tags.ts";
 import { countWhile } from "../text/sortedSearch.ts";
 
@@ -75,12 +76,13 @@ const LONGEST_SIGN = 12;
  */
 export function isStump(ending: string, generated: string, lineSuffix = ""): boolean {
   const tail = ending.trimEnd().slice(-LONGEST_SIGN);
-  if (ending === generated || !generated.startsWith(ending) || /[;}]$/.test(tail)) return false;
+  if (ending === generated || !generated.startsWith(ending)) return false;
   const rest = /^[^\S\n]*([^\n]*)/.exec(generated.slice(ending.length))![1]!;
+  // The line was to go on in the next one.
+  if (/(?<!\\)\\$/.test(rest.trimEnd())) return true;
+  if (/[;}]$/.test(tail)) return false;
   const sign = /^\s*([^\s\p{L}\p{N}_])/u.exec(lineSuffix)?.[1];
   if (sign !== undefined && rest.startsWith(sign)) return false;
-  // The line was to go on in the next one.
-  if (rest.trim() === "\\") return true;
   // Of a sign that nothing stands behind the model had not said what it is for.
   const goesOn = !ENDS_EXPRESSION.test(rest) && /[\p{L}\p{N}_"'`([{>]/u.test(rest);
   return rest !== "" && (goesOn || GOES_ON.test(tail));
@@ -124,11 +126,19 @@ function withClosers(text: string, openers: readonly Bracket[], place: Place, be
     return [said + endsOfTags(said, findOpenTags(said, place.language), place), text];
   // Not everywhere may a comma stand in front of a closer.
   if (openers.length === 0) return said.endsWith(",") && hasLines(said) ? [text, said.slice(0, -1)] : [text];
+  // A statement goes on behind its comma, any line behind a back-slash.
+  if (said.endsWith("\\") || (said.endsWith(",") && holdsStatements(text, openers.at(-1)!, place))) return [text];
   const closers = closersFor(text, openers, place);
   // A line, or a list that has no line yet, is left open where that does no harm.
   if (!hasLines(text) || /[([]$/.test(said.slice(-1))) return [text, text + closers];
   const withoutComma = said.endsWith(",") ? [said.slice(0, -1) + closers] : [];
   return [said + closers, ...withoutComma, text];
+}
+
+/** Whether a bracket that a text leaves open is the brace of a body of statements. */
+function holdsStatements(text: string, { offset }: Bracket, { linePrefix }: Place): boolean {
+  const start = text.lastIndexOf("\n", offset) + 1;
+  return opensStatements((start === 0 ? linePrefix : "") + text.slice(start, offset + 1));
 }
 
 /** Whether a text leaves a bracket or an element open that it has opened itself, or its last line is the head of a body. */
@@ -147,8 +157,8 @@ export function hasLines(text: string): boolean {
 /**
  * What closes `openers`, which `text` leaves open, laid out as they were opened:
  *
- *     run(() => {
- *       a();          ⏎ })
+ *     run(() => {        each { a in
+ *       a();          ⏎ })  a.b          ⏎ }
  *     f(a, [b         ])
  */
 function closersFor(text: string, openers: readonly Bracket[], { linePrefix }: Place): string {
@@ -156,7 +166,8 @@ function closersFor(text: string, openers: readonly Bracket[], { linePrefix }: P
   let line = text.lastIndexOf("\n");
   for (const { offset, character } of openers.toReversed()) {
     const opensLine = text.lastIndexOf("\n", offset);
-    const isSpread = /^[^\S\n]*\n/.test(text.slice(offset + 1));
+    const behind = /^[^\n]*/.exec(text.slice(offset + 1))![0].trimEnd();
+    const isSpread = behind === "" || (character === "{" && !behind.endsWith(","));
     if (isSpread && opensLine !== line) {
       const whole = opensLine < 0 ? linePrefix + text : text.slice(opensLine + 1);
       closers += `\n${leading(whole)}`;

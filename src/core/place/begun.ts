@@ -254,7 +254,7 @@ export function leavesTryAlone(code: string, language: Language, below = ""): bo
 function goesOnBelow(text: string, below = ""): boolean {
   const last = text.slice(text.lastIndexOf("\n") + 1);
   const width = indentWidth(leading(last));
-  return last.trimEnd().endsWith("\\") && width > 0 && indentWidth(leading(below)) === width;
+  return last.trimEnd().endsWith("\\") && width > 0 && indentWidth(leading(below)) > 0;
 }
 
 /** Whether a line opens a body of its own that a word ends; a clause goes on with that of another line. */

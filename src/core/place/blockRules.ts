@@ -8,6 +8,7 @@ import {
   opensBodyOfWords,
   opensLooseBody,
 } from "../languages/languages.ts";
+import { findOpenHeads } from "./begun.ts";
 import { type Block, type Line, type Rule, toBlock } from "./blockLines.ts";
 import { findUnmatched, indentWidth, isCloser, leading } from "./brackets.ts";
 import { checkCloser, endsOwnBody, isBoundToItsLine } from "./closerRules.ts";
@@ -121,8 +122,13 @@ const checkEnder: Rule = (line, { code, context }) => {
     next !== undefined && indentWidth(leading(next)) === line.width && squeeze(next).startsWith(squeeze(content));
   if (owned && line.index > 0 && hasStandingBody(context)) return stop(0, "followingText");
   if (owned || place.lineSuffix.trim().startsWith(content)) return stop(line.cut, "followingText");
-  return bound ? stop(0, "dedent") : stop(line.end, "blockEnd");
+  return bound && !isMissingHere(line, context) ? stop(0, "dedent") : stop(line.end, "blockEnd");
 };
+
+/** Whether the innermost body that is open in front of a line begins as far to the right: nothing else ends it. */
+function isMissingHere({ width }: Line, { before, place: { language } }: StopContext): boolean {
+  return findOpenHeads(before.split("\n").slice(0, -1), language).at(-1) === width;
+}
 
 /** What it holds is often not indented. */
 const FLAT_BODY = /^\s*(inline\s+)?(namespace\b|extern\s*")[^;]*\{\s*$/;

@@ -18,6 +18,9 @@ export function withoutExtras(generated: string, place: Place): string {
   return kept.every((line, index) => line === lines[index]) ? generated : kept.join("\n");
 }
 
+/** What ends a body far above: a comment says which. */
+const ENDS = /^\s*(?:\}+;?|#\s*endif)\s*$/;
+
 /** The end of a line's code, where a comment follows it. A comment alone in its line is none behind a statement. */
 function withoutComment(line: string, before: string, { language }: Place): string {
   const start = commentStart(before + line, language) ?? blockCommentStart(before + line, language);
@@ -25,7 +28,8 @@ function withoutComment(line: string, before: string, { language }: Place): stri
   const code = line.slice(0, start - before.length).trimEnd();
   // A sign of another language that the model has in mind, such as Lua's `#list`, stands for the value.
   const isValue = code.endsWith("=");
-  return isValue || (before + code).trim() === "" || isOpenComment(line.slice(start - before.length)) ? line : code;
+  const isOfComment = /^@?$/.test((before + code).trim()) || ENDS.test(before + code);
+  return isValue || isOfComment || isOpenComment(line.slice(start - before.length)) ? line : code;
 }
 
 /** Of a comment that ends with the line, though it need not. */

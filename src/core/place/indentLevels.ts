@@ -151,6 +151,7 @@ export function isHeadOfBelow(
   const content = line.trim();
   if (language.isIndented && DEFINES.test(content)) return false;
   if (isClause(content, language) || hasBullet(content, language)) return true;
+  if (goesOn(content, language)) return true;
   return opensBody(content, language) || findUnmatched(content, language).openers.length > 0;
 }
 

@@ -49,7 +49,8 @@ function isEndedBelow({ open: [innermost], below: [next], place: { language } }:
 const BRACES_HEAD = /(?:\)[^){}"'`;]*\{|=>\s*\{|\b(?:else|try|finally|do)\s*\{)$/;
 const ROUTINE = /\b(?:def|function|procedure|sub)\b/i;
 
-function opensStatements(head: string): boolean {
+/** Whether a line is the head of a body of statements. */
+export function opensStatements(head: string): boolean {
   return BRACES_HEAD.test(head) || (ROUTINE.test(head) && (head.endsWith(":") || !/[={}]/.test(head)));
 }
 
