@@ -61,7 +61,35 @@ export function indexFile(
   return { path, stamp, spans, lengths, terms: Uint32Array.from(terms), postings: Uint32Array.from(postings) };
 }
 
-/** 32 bits of a text's content (FNV-1a over UTF-16). */
+/** Of a text that is no file. */
+export const NO_STAMP: FileStamp = { size: 0, mtimeMs: 0, hash: 0 };
+
+const MIX = 0x85ebca6b;
+
+/**
+ * 32 bits of a file's content. Word by word in two rows, for all that is read for a question is hashed: a few times as fast as
+ * `hashText`. Each step can be undone, so that two contents that differ in one word never share a hash.
+ */
+export function hashBytes(bytes: Uint8Array): number {
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  const words = new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length >>> 2);
+  let [even, odd] = [0x811c9dc5 ^ aligned.length, 0x01000193];
+  const pairs = words.length & ~1;
+  for (let at = 0; at < pairs; at += 2) {
+    even = mix(even, words[at]!);
+    odd = mix(odd, words[at + 1]!);
+  }
+  if (pairs < words.length) even = mix(even, words[pairs]!);
+  for (let at = 4 * words.length; at < aligned.length; at += 1) odd = mix(odd, aligned[at]!);
+  return mix(even, odd) >>> 0;
+}
+
+function mix(hash: number, word: number): number {
+  const mixed = Math.imul(hash ^ word, MIX);
+  return mixed ^ (mixed >>> 15);
+}
+
+/** 32 bits of a text (FNV-1a over UTF-16). */
 export function hashText(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);

@@ -5,6 +5,7 @@ import { DefinitionReader } from "../syntax/definitions.ts";
 import type { RepoPlace } from "./candidates.ts";
 import { isIndexedText, toIndexedLines } from "./fileRules.ts";
 import { mustWalkAgain } from "./folderWalk.ts";
+import { NO_STAMP } from "./indexedFile.ts";
 import { LessonDesk, type Teaching } from "./lessonDesk.ts";
 import { ModuleLayouts } from "./moduleLayouts.ts";
 import type { OpenText } from "./nearFiles.ts";
@@ -175,10 +176,10 @@ export class RepoDesk {
   }
 
   #linesOf(file: string): ShownLines | undefined {
-    return (
-      this.#open.get(file)?.shown ??
-      this.#texts.linesOf(file, this.#index.stampOf(file)?.hash ?? 0, this.#folders.globs)
-    );
+    const open = this.#open.get(file);
+    if (open !== undefined) return open.shown;
+    const stamp = this.#index.stampOf(file);
+    return stamp && this.#texts.linesOf(file, stamp, this.#folders.globs);
   }
 
   /** Keeps the index on disk, at once unless there is `breathe`; false where that could not be done. */
@@ -202,10 +203,9 @@ export class RepoDesk {
 
   async #openIn(options: ScanOptions, path: string, open: OpenLines, text: string): Promise<void> {
     const isShown = isIndexedText(path, text, options.globs) && (await isInFolders(path, options));
-    const stamp = { size: 0, mtimeMs: 0 };
     const file = { path, text, lines: open.lines };
     const rest = () => this.#turns.rest();
-    const document = isShown ? await toIndexedFile(file, options.definitions, stamp, rest) : undefined;
+    const document = isShown ? await toIndexedFile(file, options.definitions, NO_STAMP, rest) : undefined;
     // It may have been closed while it was read, or changed again.
     if (this.#open.get(path) === open) options.index.open(path, document);
   }

@@ -7,7 +7,7 @@ import type { DefinitionReader } from "../syntax/definitions.ts";
 import { isIndexedText, MOST_FILE_BYTES, toIndexedLines } from "./fileRules.ts";
 import { isWalked, walkFiles, walkFolder } from "./folderWalk.ts";
 import { ImportedFiles } from "./importedFiles.ts";
-import { type FileStamp, hashText, type IndexedFile, indexFile, type LineSpan } from "./indexedFile.ts";
+import { type FileStamp, hashBytes, type IndexedFile, indexFile, type LineSpan } from "./indexedFile.ts";
 import type { ModuleLayouts } from "./moduleLayouts.ts";
 import { nearestFirst, type OpenText } from "./nearFiles.ts";
 import { parentOf, toIsInAny } from "./paths.ts";
@@ -61,12 +61,17 @@ export async function scanAll(options: ScanOptions, open: readonly OpenText[]): 
 const FILES_PER_STEP = 1000;
 
 /** False when it is not wanted any more. */
-async function removeFrom({ index, breathe }: ScanOptions, isGone: (path: string) => boolean): Promise<boolean> {
-  for (const [at, path] of index.paths().entries()) {
-    if (isGone(path)) index.remove(path);
-    if (at % FILES_PER_STEP === FILES_PER_STEP - 1 && !(await breathe())) return false;
+async function removeFrom(options: ScanOptions, isGone: (path: string) => boolean): Promise<boolean> {
+  for (const [at, path] of options.index.paths().entries()) {
+    if (isGone(path)) forget(path, options);
+    if (at % FILES_PER_STEP === FILES_PER_STEP - 1 && !(await options.breathe())) return false;
   }
   return true;
+}
+
+function forget(path: string, { index, texts }: ScanOptions): void {
+  index.remove(path);
+  texts.forget(path);
 }
 
 /** In this order. False when it is not wanted any more. */
@@ -95,14 +100,13 @@ export async function scanPaths(paths: readonly string[], options: ScanOptions):
 
 /** False when it is not wanted any more. */
 async function scanPath(path: string, options: ScanOptions): Promise<boolean> {
-  const { index, breathe } = options;
   const root = rootOf(path, options);
-  if (root === undefined) return breathe();
+  if (root === undefined) return options.breathe();
   await options.modules.changed(path);
   const stat = await promises.lstat(path).catch(() => undefined);
   if (stat?.isFile() && (await isInFolders(path, options))) return readFileAt(path, options, stat);
-  index.remove(path);
-  return stat?.isDirectory() ? readBelow(root, toInside(path, root), MOST_FILES, options) : breathe();
+  forget(path, options);
+  return stat?.isDirectory() ? readBelow(root, toInside(path, root), MOST_FILES, options) : options.breathe();
 }
 
 /** At most so many files below a folder, from the top. False when the work is not wanted any more. */
@@ -187,19 +191,20 @@ async function statFile(path: string): Promise<FileFacts | undefined> {
 async function readFileAt(path: string, options: ScanOptions, facts: FileFacts | undefined): Promise<boolean> {
   const { index, texts, definitions, globs, breathe } = options;
   const known = index.stampOf(path);
-  if (facts === undefined) index.remove(path);
+  if (facts === undefined) forget(path, options);
   else if (known?.size !== facts.size || known.mtimeMs !== facts.mtimeMs) {
     const { size, mtimeMs } = facts;
-    const text = size > MOST_FILE_BYTES ? undefined : await promises.readFile(path, "utf8").catch(() => undefined);
+    const bytes = size > MOST_FILE_BYTES ? undefined : await promises.readFile(path).catch(() => undefined);
+    const text = bytes?.toString();
     texts.forget(path);
-    if (text === undefined || !isIndexedText(path, text, globs)) index.remove(path);
+    if (bytes === undefined || text === undefined || !isIndexedText(path, text, globs)) index.remove(path);
     else {
-      const read = { path, text, lines: toIndexedLines(text) };
-      const file = await toIndexedFile(read, definitions, { size, mtimeMs }, breathe);
-      index.put(file);
-      texts.foundFit(path, file.stamp.hash);
+      const stamp = { size, mtimeMs, hash: hashBytes(bytes) };
+      const lines = toIndexedLines(text);
+      index.put(await toIndexedFile({ path, text, lines }, definitions, stamp, breathe));
+      texts.wasRead(path, stamp.hash, { text, lines });
     }
-  }
+  } else texts.readAhead(path, known, globs);
   return tidy(options);
 }
 
@@ -214,7 +219,7 @@ interface FileText {
 export async function toIndexedFile(
   { path, text, lines }: FileText,
   definitions: DefinitionReader,
-  stamp: Omit<FileStamp, "hash">,
+  stamp: FileStamp,
   breathe?: () => Promise<unknown>,
 ): Promise<IndexedFile> {
   await breathe?.();
@@ -222,7 +227,7 @@ export async function toIndexedFile(
   await breathe?.();
   const spans = found === undefined ? toWindows(lines.length) : toUnits(lines.length, found);
   const isSaying = ({ start, end }: LineSpan) => lines.slice(start, end).some((line) => line.trim() !== "");
-  return indexFile(path, lines, spans.filter(isSaying), { ...stamp, hash: hashText(text) });
+  return indexFile(path, lines, spans.filter(isSaying), stamp);
 }
 
 /** Folders as the index names them. */

@@ -6,8 +6,8 @@ import { tryLock } from "../system/fileLock.ts";
 import type { RepoIndex } from "./repoIndex.ts";
 import { IndexSegment, type SegmentArrays, type SegmentFile } from "./segment.ts";
 
-/** Changes with anything that the arrays mean: terms, units, the file's own form. */
-const FORM = 2;
+/** Changes with anything that is kept: what terms, units and hashes are, the file's own form. */
+const FORM = 3;
 const MAGIC = 0x54_4b_49_58;
 const HEAD_WORDS = 4;
 const ARRAYS = ["unitFile", "unitStart", "unitEnd", "unitLength", "terms", "offsets", "postings"] as const;

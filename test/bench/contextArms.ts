@@ -5,7 +5,7 @@ import { canBeHelped } from "../../src/repo/askedPlace.ts";
 import { findCandidates, type RepoCandidate, type RepoPlace } from "../../src/repo/candidates.ts";
 import { isIndexedPath, isIndexedText, toIndexedLines } from "../../src/repo/fileRules.ts";
 import type { IndexedFile } from "../../src/repo/indexedFile.ts";
-import { hashText } from "../../src/repo/indexedFile.ts";
+import { hashText, NO_STAMP } from "../../src/repo/indexedFile.ts";
 import { packCandidates, type Ranked } from "../../src/repo/packing.ts";
 import { RepoIndex } from "../../src/repo/repoIndex.ts";
 import { toIndexedFile } from "../../src/repo/repoScan.ts";
@@ -77,7 +77,7 @@ async function readFile(path: string, text: string, reader: DefinitionReader) {
   if (!read.has(key)) {
     const isIndexed = isIndexedPath(path, []) && isIndexedText(path, text, []);
     const lines = toIndexedLines(text);
-    const file = isIndexed ? await toIndexedFile({ path, text, lines }, reader, { size: 0, mtimeMs: 0 }) : undefined;
+    const file = isIndexed ? await toIndexedFile({ path, text, lines }, reader, NO_STAMP) : undefined;
     read.set(key, file === undefined ? undefined : { lines, file });
   }
   return read.get(key);

@@ -5,7 +5,7 @@ import { findCandidates, type RepoCandidate, type RepoPlace } from "../../src/re
 import { featuresOf, readPlaceNames } from "../../src/repo/features.ts";
 import { isIndexedText, toIndexedLines } from "../../src/repo/fileRules.ts";
 import { walkFiles } from "../../src/repo/folderWalk.ts";
-import { type IndexedFile, indexFile } from "../../src/repo/indexedFile.ts";
+import { type IndexedFile, indexFile, NO_STAMP } from "../../src/repo/indexedFile.ts";
 import { isProjectFile, type ModuleLayout, readLayout } from "../../src/repo/moduleLayout.ts";
 import { RepoIndex } from "../../src/repo/repoIndex.ts";
 import { toIndexedFile } from "../../src/repo/repoScan.ts";
@@ -40,7 +40,6 @@ export interface ContextCase {
 
 const BEFORE = 60;
 const AFTER = 20;
-const STAMP = { size: 0, mtimeMs: 0 };
 const CODE = /\.(?:[cm]?[jt]sx?|py|go|rs|java|kt|c|cc|cpp|h|cs|rb|php|scala)$/;
 /** Neither comments nor what brings the names along. */
 const NO_CASE = /^\s*(?:\/\/|#|\*|\/\*|import|from|use |package|export \*)/;
@@ -73,8 +72,8 @@ function toFile(
   reader: DefinitionReader,
 ): Promise<IndexedFile> | IndexedFile {
   const lines = toIndexedLines(text);
-  if (kind === "definitions") return toIndexedFile({ path, text, lines }, reader, STAMP);
-  return indexFile(path, lines, toWindows(lines.length), { ...STAMP, hash: 0 });
+  if (kind === "definitions") return toIndexedFile({ path, text, lines }, reader, NO_STAMP);
+  return indexFile(path, lines, toWindows(lines.length), NO_STAMP);
 }
 
 /** Lines that need a name from elsewhere, or any lines of code. */

@@ -50,13 +50,14 @@ async function main(): Promise<void> {
   report(
     `${index.files} files, ${units} units, ${index.segments.length} segments, ${Math.round(bytes / 1e6)} MB of arrays`,
   );
-  const linesOf = (path: string) => texts.linesOf(path, index.stampOf(path)?.hash ?? 0, []);
+  const linesOf = (path: string) => texts.linesOf(path, index.stampOf(path)!, []);
   const places = toPlaces(index, linesOf, Number(values.places ?? 200) + WARM_UP);
   const retrieval = { index, linesOf, shownPath: (path: string) => path };
   measure("the index alone", places, ASKED, (place) => void index.search(toQuery(place), MOST_HITS));
   measure("a whole question, files unread", places, 1, (place) => void fillRoom(place, CHARS, retrieval));
   measure("candidates, files read", places, ASKED, (place) => void findCandidates(index, place, linesOf));
   measure("a whole question, files read", places, ASKED, (place) => void fillRoom(place, CHARS, retrieval));
+  measureReading(index, places);
   describeWork(index, places);
   describeAnswers(places, (place) => fillRoom(place, CHARS, retrieval));
 }
@@ -114,6 +115,33 @@ function measure(name: string, places: Places, asked: number, ask: (place: RepoP
       if (number >= WARM_UP) (at === 0 ? first : next).push(Math.min(...times));
     }
   report(`${name}: at a new place ${percentiles(first, "ms", 2)}; at its next lines ${percentiles(next, "ms", 2)}`);
+}
+
+/** The first question at each place, with nothing of it known: no file read yet, or all of them read ahead and no line looked at. */
+function measureReading(index: RepoIndex, places: Places): void {
+  const [unread, ahead]: [number[], number[]] = [[], []];
+  const [files, bytes]: [number[], number[]] = [[], []];
+  const ask = (place: RepoPlace, linesOf: LinesOf) =>
+    timeOf(() => void fillRoom(place, CHARS, { index, linesOf, shownPath: (path) => path }));
+  for (const [number, [place]] of places.entries()) {
+    const wanted = new Set<string>();
+    const [cold, warm] = [new RepoTexts(), new RepoTexts()];
+    const coldMs = ask(place!, (path) => {
+      wanted.add(path);
+      return cold.linesOf(path, index.stampOf(path)!, []);
+    });
+    for (const path of wanted) warm.readAhead(path, index.stampOf(path)!, []);
+    const warmMs = ask(place!, (path) => warm.linesOf(path, index.stampOf(path)!, []));
+    const stamps = [...wanted].map((path) => index.stampOf(path)!);
+    if (number < WARM_UP) continue;
+    unread.push(coldMs);
+    ahead.push(warmMs);
+    files.push(stamps.length);
+    bytes.push(stamps.reduce((sum, { size }) => sum + size, 0) / 1000);
+  }
+  report(`the first question at a place, nothing read: ${percentiles(unread, "ms", 2)}`);
+  report(`the first question at a place, its files read ahead: ${percentiles(ahead, "ms", 2)}`);
+  report(`files of a question: ${percentiles(files, "", 0)}; ${percentiles(bytes, "kB", 0)}`);
 }
 
 /** What does not depend on the machine; and a number that is another when other units are found. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findCandidates, type RepoCandidate } from "../../src/repo/candidates.ts";
 import { readLead } from "../../src/repo/following.ts";
+import { NO_STAMP } from "../../src/repo/indexedFile.ts";
 import { Related } from "../../src/repo/relatedPlaces.ts";
 import { RepoIndex } from "../../src/repo/repoIndex.ts";
 import { toIndexedFile } from "../../src/repo/repoScan.ts";
@@ -28,7 +29,7 @@ async function candidatesAt(
 ): Promise<RepoCandidate[]> {
   const [index, reader] = [new RepoIndex(), new DefinitionReader(grammars)];
   for (const [name, text] of Object.entries(files))
-    index.put(await toIndexedFile({ path: name, text, lines: text.split("\n") }, reader, { size: 0, mtimeMs: 0 }));
+    index.put(await toIndexedFile({ path: name, text, lines: text.split("\n") }, reader, NO_STAMP));
   const linesOf = (name: string) => (name in files ? ShownLines.ofText(files[name]!) : undefined);
   return findCandidates(index, { path, before, after: "\n", head: "", edits }, linesOf);
 }

@@ -180,7 +180,8 @@ export class GlobMachine {
   }
 }
 
-function foldCode(code: number): number {
+/** A code point as globs have it: see `fold`. */
+export function foldCode(code: number): number {
   if (code < 0x80) return code >= 0x41 && code <= 0x5a ? code + 0x20 : code;
   return fold(String.fromCodePoint(code)).codePointAt(0)!;
 }

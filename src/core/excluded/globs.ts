@@ -6,7 +6,8 @@
  * that ends in `/` means everything in that folder. Upper and lower case are the same: too much silence is the safer mistake.
  */
 
-import { GlobMachine } from "./globMachine.ts";
+import { endsOf } from "./globEnds.ts";
+import { foldCode, GlobMachine } from "./globMachine.ts";
 import { cutGlob, type GlobPiece } from "./globPieces.ts";
 
 /** Answers whether a path with `/` between its folders matches. */
@@ -71,9 +72,32 @@ export function compileGlob(glob: string): GlobMatcher {
   const pieces = cutGlob(whole);
   const machine = new GlobMachine(pieces, /^(?:\/|[a-z]:\/)/i.test(whole));
   // Most globs are of a name alone: the folders in front of it need not be gone through.
-  if (pieces.every(staysInName)) return (path) => machine.matches(path.slice(path.lastIndexOf("/") + 1));
+  if (pieces.every(staysInName)) {
+    const { first, last } = endsOf(pieces);
+    return (path) => {
+      const start = path.lastIndexOf("/") + 1;
+      return mayBe(path, start, first) && mayBe(path, path.length - 1, last) && machine.matches(path.slice(start));
+    };
+  }
   const literal = longestLiteral(pieces);
-  return (path) => path.toLowerCase().includes(literal) && machine.matches(path);
+  return (path) => toLower(path).includes(literal) && machine.matches(path);
+}
+
+/** Only of plain characters it is said here that they are none of those: others may be two units, or fold in ways of their own. */
+function mayBe(path: string, at: number, characters: ReadonlySet<number> | undefined): boolean {
+  if (characters === undefined || at < 0 || at >= path.length) return true;
+  const code = path.charCodeAt(at);
+  return code > LAST_PLAIN || characters.has(foldCode(code));
+}
+
+const LAST_PLAIN = 0x7e;
+
+/** The path asked about last is asked about again, for one glob after another. */
+let lowered = { path: "", lower: "" };
+
+function toLower(path: string): string {
+  if (lowered.path !== path) lowered = { path, lower: path.toLowerCase() };
+  return lowered.lower;
 }
 
 /** The longest text of plain characters that stands in all that matches; as `toLowerCase` leaves it. */
