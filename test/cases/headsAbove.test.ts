@@ -30,6 +30,10 @@ describe("a head stands further left than its body", () => {
 describe("another part of what is above", () => {
   checkHead("cmake", "if(A)\n  message(a)\n▮\n  message(b)\nendif()\n", "else()");
   checkHead("svelte", "{#if a}\n\t<p>a</p>\n▮\n\t<p>b</p>\n{/if}\n", "{:else}");
+  // A tag above opens nothing that its end or its bracket has not closed.
+  checkHead("svelte", "<p>\n\t{#if a}\n\t\t<A />\n▮\n\t\t<B />\n\t{/if}\n</p>\n", "\t{:else if b}");
+  checkHead("svelte", "<p>\n\t{#if a}\n\t\t<b>\n\t\t\ta\n\t\t</b>\n▮\n</p>\n", "\t{/if}");
+  checkHead("svelte", "<div>\n\t▮\n\t\tname={a}\n\t/>\n</div>\n", "<Item");
   checkHead("jinja", "{% if a %}\n  a\n▮\n  b\n{% endif %}\n", "{% else %}");
   checkHead("shellscript", 'if [ "$a" ]; then\n    b\n▮\n    c\nfi\n', 'elif [ "$d" ]; then');
   checkHead("shellscript", 'case "$1" in\n  a)\n    b\n    ;;\n  ▮\n    c\n    ;;\nesac\n', "*)");
@@ -65,6 +69,12 @@ describe("a level of the file", () => {
     "cuda-cpp",
     `${calls}    if (d) {\n        ▮\n    }\n}\n`,
     "return;\n",
+    `${calls}    if (d) {\n        return;\n    }\n}\n`,
+  );
+  check(
+    "cuda-cpp",
+    `${calls}    if (d) {▮\n    }\n}\n`,
+    "\n        return;\n",
     `${calls}    if (d) {\n        return;\n    }\n}\n`,
   );
   check(

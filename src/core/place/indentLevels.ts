@@ -132,6 +132,9 @@ const ENTRY = /^\s*(?:-\s|["'\w][^\s:]*:(?:\s|$))/;
 /** Begins an item with a body of its own. */
 const DEFINES = /^(?:@|(?:async\s+)?def\b|class\b)/;
 
+/** A tag whose attributes stand in the lines below. */
+const OPEN_TAG = /^<[A-Za-z][^<>]*$/;
+
 /**
  * Whether a line that is all there is to add is the head of what stands further right below it, which has no other: of a
  * body, of a list, of another part of what is above.
@@ -151,7 +154,7 @@ export function isHeadOfBelow(
   const content = line.trim();
   if (language.isIndented && DEFINES.test(content)) return false;
   if (isClause(content, language) || hasBullet(content, language)) return true;
-  if (goesOn(content, language)) return true;
+  if (goesOn(content, language) || (language.hasTags && OPEN_TAG.test(content))) return true;
   return opensBody(content, language) || findUnmatched(content, language).openers.length > 0;
 }
 
@@ -198,7 +201,8 @@ export function possibleLevels(
   const nearest = above.at(-1) ?? "";
   const widthAbove = widthOf(nearest);
   const widthBelow = widthOf(below[0] ?? "");
-  const opens = opensBody(nearest, language) || MAY_OPEN.test(nearest.trimEnd());
+  const mayOpen = MAY_OPEN.test(nearest.trimEnd()) && !(language.hasTags && nearest.trimEnd().endsWith(">"));
+  const opens = opensBody(nearest, language) || mayOpen;
   if (opens && unit !== undefined) {
     const content = contentWidth(nearest, language);
     // What an item's key holds stands anywhere further right than the key.

@@ -40,6 +40,8 @@ function commonStep(widths: readonly number[]): number | undefined {
   }
   const [best] = [...counts].sort(([a, countA], [b, countB]) => countB - countA || b - a);
   const least = Math.min(...widths.filter((width) => width > 0));
+  // Lines that go on often stand twice as deep as a body.
+  if (best?.[0] === 8 && (counts.get(4) ?? 0) * 3 >= best[1]) return 4;
   return best?.[0] ?? (USUAL_UNITS.has(least) ? least : undefined);
 }
 
