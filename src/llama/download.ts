@@ -1,5 +1,6 @@
 /** One run of node-llama-cpp's downloader, with an end: by success, by the user, by silence, or by the disk. */
 
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { ModelDownloader } from "node-llama-cpp";
 import { BugError } from "../core/bug.ts";
 import { describeStop, type FetchProblem, SpeedMeter } from "../core/models/fetchOutcome.ts";
@@ -56,6 +57,9 @@ export async function download(options: DownloadOptions): Promise<FetchProblem |
   }
 }
 
+/** Whose work is under way: one that was stopped may fail late, while another has begun. */
+const runs = new AsyncLocalStorage<DownloadRun>();
+
 class DownloadRun {
   /** Ends it before it is done; the first call counts. */
   end: (ending: Ending) => void = () => {};
@@ -79,12 +83,12 @@ class DownloadRun {
     // The downloader writes without waiting for the writes.
     const onUnhandled = (error: unknown): void => {
       if (error instanceof BugError) throw error;
-      this.end({ kind: "failed", error });
+      if ((runs.getStore() ?? this) === this) this.end({ kind: "failed", error });
     };
     process.on("unhandledRejection", onUnhandled);
     const stopWatching = this.#watch();
     try {
-      this.#work = this.#fetchAll();
+      this.#work = runs.run(this, () => this.#fetchAll());
       const ending = await Promise.race([this.#work.then(() => undefined), this.#ending]);
       if (ending !== undefined) await this.#stop(ending.kind === "stopped" && ending.problem.kind === "cancelled");
       return ending;
