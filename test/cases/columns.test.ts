@@ -172,3 +172,12 @@ describe("a list of a query goes on in front of the clause below", () => {
   );
   check("sql", "SELECT id,\n▮\nFROM users;\n", "       name\nFROM users\n", "SELECT id,\n       name\nFROM users;\n");
 });
+
+describe("columns of a table", () => {
+  const go = "package a\n\ntype A struct {\n\tName   string\n\tID▮\n\tSecond int\n}\n";
+  check("go", go, "     int\n\tSecond int\n}\n", go.replace("▮", "     int"));
+  const sql = "CREATE OPERATOR a (\n    LEFTARG    = b,\n    RIGHTARG▮\n    NEGATOR    = c\n);\n";
+  check("sql", sql, "   = d,\n    NEGATOR    = c\n", sql.replace("▮", "   = d,"));
+  check("tcl", "\ttext\t\txterm\n\tbusy▮\n", "\t\twatch\n", "\ttext\t\txterm\n\tbusy\t\twatch\n");
+  check("typescript", "const a = 1;\nconst b▮\n", "    = 2;\n", "const a = 1;\nconst b = 2;\n");
+});

@@ -48,7 +48,7 @@ export function fitIndent(request: IndentRequest): string {
   const isBody = isInString && (linePrefix === "" ? startsString : linePrefix.trim() !== "" && first.trim() === "");
   if (isBody) return generated;
   if (linePrefix.trim() === "") return fitLines([first, ...others], linePrefix, around, style).join("\n");
-  const start = fitStart(first, linePrefix, language);
+  const start = isAligned(first, linePrefix, around) ? first : fitStart(first, linePrefix, language);
   if (others.length === 0) return start;
   if (first.trim() !== "") return [start, ...fitBody(linePrefix + first, others, language, style)].join("\n");
   const below = { ...around, above: [...around.above, linePrefix] };
@@ -82,6 +82,22 @@ function isInBody(above: string | undefined, linePrefix: string, language: Langu
   const { bodyStart = "" } = language;
   if (linePrefix.trim() !== "") return linePrefix.startsWith(bodyStart) || opensLooseBody(linePrefix, language);
   return above !== undefined && (above.startsWith(bodyStart) || opensLooseBody(above, language));
+}
+
+/**
+ * Whether a text goes on in the column of a table that the line above or below has, behind spaces or tabs:
+ *
+ *     name   string
+ *     id     int
+ */
+function isAligned(first: string, linePrefix: string, { above, below }: Around): boolean {
+  const space = leading(first);
+  if (space.length < 2 || first.trim() === "") return false;
+  const column = linePrefix.length + space.length;
+  return [above.at(-1), below[0]].some((line) => {
+    if (line === undefined || leading(line) !== leading(linePrefix)) return false;
+    return space.includes("\t") ? /\S\t+\S/.test(line) : /^ {2}\S$/.test(line.slice(column - 2, column + 1));
+  });
 }
 
 /** Behind code an indentation is a mistake, but comments are set apart. */
