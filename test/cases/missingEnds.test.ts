@@ -54,5 +54,6 @@ describe("a comment that says what ends there, or is all there is", () => {
     "int a;\n\nnamespace b {\n\nint c();\n\n}  // namespace b\n",
   );
   checkEnd("bat", ":run\n▮\n\nset A=1\n", "@rem Sets it up");
+  checkEnd("typescript", "a();\n▮\nb();\n", "// Comes first; nobody waits for it");
   check("typescript", "a();\n▮\n", "b(); // Says b.\n", "a();\nb();\n");
 });

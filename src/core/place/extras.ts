@@ -51,6 +51,8 @@ const HEAD = /^\s*(?:\}\s*)?(?:if|for|while|until|switch|else|elif|case|default|
 function withoutSecond(line: string, { linePrefix, language, lineSuffix }: Place): string {
   if (!language.semicolonEnds || lineSuffix.trim() !== "" || HEAD.test(linePrefix + line)) return line;
   if (findUnmatched(linePrefix, language).openers.length > 0) return line;
+  // What a comment says is no statement.
+  if (commentStart(linePrefix + line, language) !== undefined) return line;
   for (let end = line.indexOf(";"); end >= 0; end = line.indexOf(";", end + 1)) {
     const statement = line.slice(0, end + 1);
     const isWhole = findUnmatched(linePrefix + statement, language).openers.length === 0 && !isInString(statement);
