@@ -21,7 +21,10 @@ export function findProgressStop(
   };
   join.withTree(gap, { text, replaced: 0 }, (root) => {
     const toKeep = (at: number | undefined) => (at === undefined ? undefined : at - cursor);
-    add(toKeep(findOwnedCloser(root, inserted, owned)), "followingText");
+    const closer = toKeep(findOwnedCloser(root, inserted, owned));
+    const isRest = closer !== undefined && goesOnBehindRest(text.slice(closer));
+    const found = isRest ? toKeep(findOwnedCloser(root, inserted, withoutRest(owned, gap))) : closer;
+    add(found, "followingText");
     if (join.isCleanAtCursor(gap)) add(toKeep(findOwnedClause(root, inserted)), "followingText");
     const whole = gap.prefix + text + gap.suffix;
     add(toKeep(findReductionLoop(root, whole, inserted)), "repetition");
@@ -40,4 +43,22 @@ function ownedClosers(join: JoinCheck, gap: Gap): readonly OwnedCloser[] {
   if (join.isClean(gap)) return owned;
   const line = /^[^\n]*/.exec(gap.suffix)![0].length;
   return owned.filter(({ offset }) => offset < cursor + line);
+}
+
+/** What an editor closes by itself, and what may stand behind it. */
+const CLOSED_REST = /^[)\]]+[;,]?[^\S\n]*(?=\n|$)/;
+
+/**
+ * A text may say the closers again that are the rest of the cursor's line, and go on behind them: they are replaced.
+ *
+ *     if (a▮)        > b) {⏎ … ⏎}
+ */
+function withoutRest(owned: readonly OwnedCloser[], { prefix, suffix }: Gap): readonly OwnedCloser[] {
+  const rest = CLOSED_REST.exec(suffix)?.[0].length ?? 0;
+  return owned.filter(({ offset }) => offset >= prefix.length + rest);
+}
+
+/** Whether something follows in the line behind the closers that `text` begins with. */
+function goesOnBehindRest(text: string): boolean {
+  return /^[)\]]+[;,]?[^\S\n]*[^\s;,)\]]/.test(text);
 }

@@ -33,6 +33,9 @@ describe("closers of what the text behind closes", () => {
   check("typescript", "function f() {\n  ▮\n}\n", "a();\n¦}\n");
   check("typescript", "function f() {\n  ▮\n}\n", "if (a) {\n    b();\n  }\n", "goes on");
   check("typescript", "function f() {\n  ▮\n}\n", "a(); // }\n", "goes on");
+  check("typescript", "if (a▮)\n", " > b) {\n", "goes on");
+  check("typescript", "f(() => g(a▮));\n", ", b)) || h(c);\n", "goes on");
+  check("typescript", "f(a, {▮})", "b ¦})");
   check("python", "x = [\n    ▮\n]\n", "1,\n¦]\n");
   check("python", "x = [\n    ▮\n]\n", '"]",\n', "goes on");
   check("go", "package a\n\nfunc f() {\n\t▮\n}\n", "a()\n¦}\n");

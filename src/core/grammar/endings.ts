@@ -4,7 +4,7 @@ import { opensBody, opensBodyOfWords } from "../languages/languages.ts";
 import { endsInOwnString, readStrings } from "../place/begun.ts";
 import { type Bracket, closerOf, findUnmatched, findUnmatchedUpTo, leading } from "../place/brackets.ts";
 import type { Place } from "../place/place.ts";
-import { opensStatements } from "../place/standing.ts";
+import { isEndedByClause, opensStatements } from "../place/standing.ts";
 import { endsOfTags, findOpenTags, leavesTagOpen } from "../place/tags.ts";
 import { countWhile } from "../text/sortedSearch.ts";
 
@@ -128,11 +128,19 @@ function withClosers(text: string, openers: readonly Bracket[], place: Place, be
   if (openers.length === 0) return said.endsWith(",") && hasLines(said) ? [text, said.slice(0, -1)] : [text];
   // A statement goes on behind its comma, any line behind a back-slash.
   if (said.endsWith("\\") || (said.endsWith(",") && holdsStatements(text, openers.at(-1)!, place))) return [text];
-  const closers = closersFor(text, openers, place);
+  const closers = closersFor(text, withoutEnded(text, openers, place, below), place);
   // A line, or a list that has no line yet, is left open where that does no harm.
   if (!hasLines(text) || /[([]$/.test(said.slice(-1))) return [text, text + closers];
   const withoutComma = said.endsWith(",") ? [said.slice(0, -1) + closers] : [];
   return [said + closers, ...withoutComma, text];
+}
+
+/** Those that nothing below ends. */
+function withoutEnded(text: string, openers: readonly Bracket[], place: Place, below: string): readonly Bracket[] {
+  const [first, ...others] = openers;
+  const isEnded =
+    first?.character === "{" && !text.slice(0, first.offset).includes("\n") && isEndedByClause(place, below);
+  return isEnded ? others : openers;
 }
 
 /** Whether a bracket that a text leaves open is the brace of a body of statements. */

@@ -1,7 +1,8 @@
 /** What stands around the cursor that says how much is wanted there. */
 
-import { endsBody, namesAccess } from "../languages/languages.ts";
+import { endsBody, isClause, namesAccess } from "../languages/languages.ts";
 import { indentWidth, isCloser, leading } from "./brackets.ts";
+import type { Place } from "./place.ts";
 import type { StopContext } from "./stopContext.ts";
 
 /** A line that speaks of one item behind it: a decorator, an attribute, the end of a comment about it. */
@@ -59,4 +60,16 @@ export function hasStandingBody({ place, above, below: [next] }: StopContext): b
   const head = place.linePrefix.trim() === "" ? (above.at(-1) ?? "") : place.linePrefix.trim();
   if (!place.opens || next === undefined || !opensStatements(head)) return false;
   return !isCloser(next.trimStart()[0]) && indentWidth(leading(next)) > indentWidth(place.indent);
+}
+
+/**
+ * Whether the line below ends, as far to the right, a body whose head is the cursor's line: `} else {`, `} catch (e) {`.
+ *
+ *     } else if (a▮)
+ *     } else {
+ */
+export function isEndedByClause({ linePrefix, language }: Place, next = ""): boolean {
+  if (linePrefix.trim() === "" || indentWidth(leading(next)) !== indentWidth(leading(linePrefix))) return false;
+  const [, clause] = /^\s*\}(.*)/.exec(next) ?? [];
+  return clause !== undefined && isClause(clause, language);
 }

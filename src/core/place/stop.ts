@@ -16,12 +16,13 @@ import {
   readStrings,
 } from "./begun.ts";
 import { checkBlock, checkOpenLines } from "./blockRules.ts";
-import { closerOf, findUnmatched, leading } from "./brackets.ts";
+import { closerOf, findUnmatched, indentWidth, leading } from "./brackets.ts";
 import { checkContinued, checkContinuedBelow, findStringsEnd } from "./continuedLine.ts";
 import { findOwners } from "./owners.ts";
 import type { Place } from "./place.ts";
 import { isStretched, squeeze } from "./repetition.ts";
 import { lengthSaidAgain } from "./saidAgain.ts";
+import { isEndedByClause } from "./standing.ts";
 import {
   CONTINUE,
   createStopContext,
@@ -55,10 +56,18 @@ function checkOwn(generated: string, context: StopContext): StopVerdict {
 }
 
 function checkWhole(text: string, context: StopContext): StopVerdict {
-  const verdict = withoutLineBelow(checkPlace(text, context), text, context);
+  const verdict = withoutLineBelow(leftToClause(checkPlace(text, context), text, context), text, context);
   const tag = findTagInBrackets(context.before, text, context.place.language);
   if (tag === undefined || (verdict.kind === "stop" && verdict.keep <= tag)) return verdict;
   return stop(text.slice(0, tag).trimEnd().length, "followingText");
+}
+
+/** A body whose head is in the cursor's line is left to the clause below that ends it. */
+function leftToClause(verdict: StopVerdict, text: string, { place, below: [next] }: StopContext): StopVerdict {
+  if (verdict.kind !== "stop" || !isEndedByClause(place, next)) return verdict;
+  const end = /\n([^\S\n]*)\}$/.exec(text.slice(0, verdict.keep));
+  const isItsEnd = end !== null && indentWidth(end[1]!) === indentWidth(leading(place.linePrefix));
+  return isItsEnd ? stop(end.index, "followingText") : verdict;
 }
 
 /** Where a text ends in a line that says the one below, that line is not wanted either. */
