@@ -47,6 +47,8 @@ describe("a clause below ends the body of the one that is begun", () => {
     " > 0 {\n\t\te()\n\t}\n",
     "package a\n\nfunc f() {\n\tif a {\n\t\tb()\n\t} else if c > 0 {\n\t\te()\n\t} else {\n\t\td()\n\t}\n}\n",
   );
+  // What is no clause ends another body, however far to the right.
+  checkHead("javascript", "function f() {\nif (a▮)\n}\n", ") {\n  b();\n}");
   // Further left it is another body's.
   checkHead("javascript", "if (a) {\n  if (b▮)\n} else {\n  c();\n}\n", ") {\n    d();\n  }");
 });
