@@ -61,6 +61,14 @@ export function indexFile(
   return { path, stamp, spans, lengths, terms: Uint32Array.from(terms), postings: Uint32Array.from(postings) };
 }
 
+/** What the file system says of a file's state. */
+export type FileFacts = Pick<FileStamp, "size" | "mtimeMs">;
+
+/** Whether a file was left alone between two looks, as the file system says. */
+export function isSameState(known: FileFacts | undefined, now: FileFacts): boolean {
+  return known?.size === now.size && known.mtimeMs === now.mtimeMs;
+}
+
 /** Of a text that is no file. */
 export const NO_STAMP: FileStamp = { size: 0, mtimeMs: 0, hash: 0 };
 

@@ -7,7 +7,15 @@ import type { DefinitionReader } from "../syntax/definitions.ts";
 import { isIndexedText, MOST_FILE_BYTES, toIndexedLines } from "./fileRules.ts";
 import { isWalked, walkFiles, walkFolder } from "./folderWalk.ts";
 import { ImportedFiles } from "./importedFiles.ts";
-import { type FileStamp, hashBytes, type IndexedFile, indexFile, type LineSpan } from "./indexedFile.ts";
+import {
+  type FileFacts,
+  type FileStamp,
+  hashBytes,
+  type IndexedFile,
+  indexFile,
+  isSameState,
+  type LineSpan,
+} from "./indexedFile.ts";
 import type { ModuleLayouts } from "./moduleLayouts.ts";
 import { nearestFirst, type OpenText } from "./nearFiles.ts";
 import { parentOf, toIsInAny } from "./paths.ts";
@@ -180,8 +188,6 @@ async function readAnyFile(path: string, options: ScanOptions): Promise<boolean>
   return readFileAt(path, options, await statFile(path));
 }
 
-type FileFacts = Pick<FileStamp, "size" | "mtimeMs">;
-
 /** Undefined: it has vanished, or may not be read. */
 async function statFile(path: string): Promise<FileFacts | undefined> {
   return promises.stat(path).catch(() => undefined);
@@ -192,7 +198,7 @@ async function readFileAt(path: string, options: ScanOptions, facts: FileFacts |
   const { index, texts, definitions, globs, breathe } = options;
   const known = index.stampOf(path);
   if (facts === undefined) forget(path, options);
-  else if (known?.size !== facts.size || known.mtimeMs !== facts.mtimeMs) {
+  else if (known === undefined || !isSameState(known, facts)) {
     const { size, mtimeMs } = facts;
     const bytes = size > MOST_FILE_BYTES ? undefined : await promises.readFile(path).catch(() => undefined);
     const text = bytes?.toString();

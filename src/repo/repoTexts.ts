@@ -1,8 +1,8 @@
 /** The lines of indexed files: kept as long as there is room, else read again when they are shown. The index itself holds no text. */
 
-import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { isIndexedText, MOST_FILE_BYTES } from "./fileRules.ts";
-import { type FileStamp, hashBytes } from "./indexedFile.ts";
+import { type FileStamp, hashBytes, isSameState } from "./indexedFile.ts";
 import { ShownLines } from "./shownLines.ts";
 
 /** UTF-16 units of all texts that are kept. */
@@ -18,19 +18,10 @@ interface Kept {
   isAhead: boolean;
 }
 
-/** Undefined: it is not there, or may not be read. Bytes that are no UTF-8 become the sign for it. */
-export function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return undefined;
-  }
-}
-
 /** For one file after another: memory for each would be what the garbage collector is called for. No indexed file fills it. */
 const scratch = Buffer.alloc(MOST_FILE_BYTES + 1);
 
-/** All bytes of a file that is not longer than indexed ones are; good until the next is read. Undefined as `readText`. */
+/** All bytes of a file that is not longer than indexed ones are; good until the next is read. Undefined: it is not there, or may not be read. */
 function readBytes(path: string): Buffer | undefined {
   try {
     const file = openSync(path, "r");
@@ -50,10 +41,9 @@ function readBytes(path: string): Buffer | undefined {
 }
 
 /** As the file system says. */
-function isUnchanged(path: string, { size, mtimeMs }: FileStamp): boolean {
+function isUnchanged(path: string, stamp: FileStamp): boolean {
   try {
-    const now = statSync(path);
-    return now.size === size && now.mtimeMs === mtimeMs;
+    return isSameState(stamp, statSync(path));
   } catch {
     return false;
   }
@@ -77,7 +67,7 @@ export class RepoTexts {
     return known.lines;
   }
 
-  #read(path: string, { hash }: FileStamp, globs: readonly string[]): ShownLines | undefined {
+  #read(path: string, { hash }: FileStamp, globs: readonly string[], isAhead = false): ShownLines | undefined {
     this.forget(path);
     const bytes = readBytes(path);
     if (bytes === undefined || hashBytes(bytes) !== hash) return undefined;
@@ -86,7 +76,7 @@ export class RepoTexts {
       if (!isIndexedText(path, text, globs)) return undefined;
       this.foundFit(path, hash);
     }
-    const kept = { lines: ShownLines.ofText(text), hash, size: text.length, isAhead: false };
+    const kept = { lines: ShownLines.ofText(text), hash, size: text.length, isAhead };
     this.#keep(path, kept);
     for (const oldest of this.#kept.keys()) {
       if (this.#size <= MOST_KEPT) break;
@@ -108,8 +98,7 @@ export class RepoTexts {
 
   /** A file is as it was when it was indexed in another life: it is read before anybody asks while there is room. */
   readAhead(path: string, stamp: FileStamp, globs: readonly string[]): void {
-    if (!this.#hasRoom(path, stamp.size) || this.#read(path, stamp, globs) === undefined) return;
-    this.#kept.get(path)!.isAhead = true;
+    if (this.#hasRoom(path, stamp.size)) this.#read(path, stamp, globs, true);
   }
 
   /** Nothing makes room for what nobody has asked for. */

@@ -3,6 +3,7 @@
 import { promises } from "node:fs";
 import { isIndexedText, MOST_FILE_BYTES } from "./fileRules.ts";
 import { walkFiles } from "./folderWalk.ts";
+import { type FileFacts, isSameState } from "./indexedFile.ts";
 import { isInFolders } from "./repoScan.ts";
 
 /** Files of all folders together. */
@@ -13,15 +14,10 @@ export const UNCHANGED = Symbol("unchanged");
 /** There is a folder. */
 export const FOLDER = Symbol("folder");
 
-interface Stamp {
-  readonly size: number;
-  readonly mtimeMs: number;
-}
-
 export class StampedFiles {
   readonly #roots: readonly string[];
   readonly #globs: readonly string[];
-  readonly #stamps = new Map<string, Stamp>();
+  readonly #stamps = new Map<string, FileFacts>();
   /** Paths that the rules of ignored files let pass. */
   #walked = new Set<string>();
 
@@ -51,7 +47,7 @@ export class StampedFiles {
       this.#stamps.delete(path);
       return undefined;
     }
-    if (known?.size === stat.size && known.mtimeMs === stat.mtimeMs) return UNCHANGED;
+    if (isSameState(known, stat)) return UNCHANGED;
     this.#stamps.set(path, { size: stat.size, mtimeMs: stat.mtimeMs });
     return promises.readFile(path, "utf8").catch(() => undefined);
   }

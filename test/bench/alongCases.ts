@@ -9,8 +9,8 @@ import type { Session } from "../../src/replay/session.ts";
 import { SessionDocuments } from "../../src/replay/sessionDocuments.ts";
 import { isIndexedText } from "../../src/repo/fileRules.ts";
 import { walkFiles } from "../../src/repo/folderWalk.ts";
-import { readText } from "../../src/repo/repoTexts.ts";
 import { Random } from "../random.ts";
+import { readText } from "./readText.ts";
 import { repositoryOf } from "./sessions.ts";
 import { takeInTurns } from "./turns.ts";
 

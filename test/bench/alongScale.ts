@@ -11,11 +11,11 @@ import { MOST_SHARED } from "../../src/core/writing/precedents.ts";
 import { isIndexedText } from "../../src/repo/fileRules.ts";
 import { walkFiles } from "../../src/repo/folderWalk.ts";
 import { PrecedentIndex } from "../../src/repo/precedentIndex.ts";
-import { readText } from "../../src/repo/repoTexts.ts";
 import { SequenceReader } from "../../src/repo/sequenceReader.ts";
 import { Random } from "../random.ts";
 import { readVoting } from "./alongEvents.ts";
 import { loadLlama, report } from "./bench.ts";
+import { readText } from "./readText.ts";
 
 const { values } = parseArgs({ options: { root: { type: "string", multiple: true }, tokens: { type: "string" } } });
 const LOOKUPS = 5000;

@@ -9,7 +9,6 @@ import { type IndexedFile, indexFile, NO_STAMP } from "../../src/repo/indexedFil
 import { isProjectFile, type ModuleLayout, readLayout } from "../../src/repo/moduleLayout.ts";
 import { RepoIndex } from "../../src/repo/repoIndex.ts";
 import { toIndexedFile } from "../../src/repo/repoScan.ts";
-import { readText } from "../../src/repo/repoTexts.ts";
 import { namesIn } from "../../src/repo/terms.ts";
 import { toWindows } from "../../src/repo/units.ts";
 import type { DefinitionReader } from "../../src/syntax/definitions.ts";
@@ -17,6 +16,7 @@ import { Random } from "../random.ts";
 import { HEADER_CHARS } from "./contextArms.ts";
 import { linesFrom } from "./contextLines.ts";
 import { AFTER_CHARS, BEFORE_CHARS } from "./contextPlaces.ts";
+import { readText } from "./readText.ts";
 
 export interface BenchRepository {
   readonly name: string;

@@ -4,6 +4,7 @@ import { percentile } from "../../src/core/percentile.ts";
 import type { Session } from "../../src/replay/session.ts";
 import { typeSession, USUAL_TYPIST } from "../typist.ts";
 import { toTable } from "./comparison.ts";
+import { mean } from "./metrics.ts";
 
 /** Milliseconds of CPU of a process, all threads, by what they went into. */
 export interface CpuParts {
@@ -76,10 +77,10 @@ export function toKeyCpuTable(pairs: readonly Pair[]): readonly string[] {
   const there = pairs.flatMap((pair) => pair.there);
   const here = pairs.flatMap((pair) => pair.here);
   const row = (name: string, of: (key: KeyCost) => number): readonly string[] => {
-    const [before, now] = [mean(there, of), mean(here, of)];
+    const [before, now] = [meanOf(there, of), meanOf(here, of)];
     return [name, digits(before), digits(now), before === 0 ? "" : (now / before).toFixed(2)];
   };
-  const ratios = pairs.map((pair) => mean(pair.here, cpuOf) / mean(pair.there, cpuOf));
+  const ratios = pairs.map((pair) => meanOf(pair.here, cpuOf) / meanOf(pair.there, cpuOf));
   return [
     ...toTable(
       [`per key, ${here.length} keys at ${pairs.length} places`, "there", "here", "ratio"],
@@ -109,8 +110,8 @@ function cpuOf({ reading, rotating, decoding, choosing, other }: KeyCost): numbe
   return reading + rotating + decoding + choosing + other;
 }
 
-function mean(keys: readonly KeyCost[], of: (key: KeyCost) => number): number {
-  return keys.reduce((sum, key) => sum + of(key), 0) / keys.length;
+function meanOf(keys: readonly KeyCost[], of: (key: KeyCost) => number): number {
+  return mean(keys.map(of)) ?? Number.NaN;
 }
 
 function digits(value: number): string {

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { CacheStep } from "../../src/core/cache/cells.ts";
 import type { Engine, Rates } from "../../src/core/cache/engine.ts";
 import { WrappedEngine } from "../../src/core/cache/wrappedEngine.ts";
-import { WorkClock } from "./workClock.ts";
+import { evaluationMs, WorkClock } from "./workClock.ts";
 
 export class RestingTime {
   readonly clock = new WorkClock();
@@ -62,8 +62,6 @@ export class RestingEngine extends WrappedEngine {
   override async apply(step: CacheStep): Promise<void> {
     await super.apply(step);
     if (step.kind !== "evaluate") return;
-    const { length } = step.run.ids;
-    const { decode, prefill } = this.#rates();
-    await this.#time.worked((1000 * length) / (length === 1 ? decode : prefill));
+    await this.#time.worked(evaluationMs(step.run.ids.length, this.#rates()));
   }
 }

@@ -1,7 +1,7 @@
 /** Time that passes by work alone, so that what a model says does not depend on what else the machine does. */
 
 import type { CacheStep } from "../../src/core/cache/cells.ts";
-import type { Verifying } from "../../src/core/cache/engine.ts";
+import type { Rates, Verifying } from "../../src/core/cache/engine.ts";
 import type { Clock } from "../../src/core/clock.ts";
 import { costMs } from "../../src/core/writing/draftLength.ts";
 import { ReplayEngine } from "../../src/replay/replayEngine.ts";
@@ -49,6 +49,11 @@ export class WorkClock implements Clock {
   }
 }
 
+/** Milliseconds that so many tokens take at these rates: one is decoded, several are read. */
+export function evaluationMs(tokens: number, { decode, prefill }: Rates): number {
+  return (1000 * tokens) / (tokens === 1 ? decode : prefill);
+}
+
 /** Advances its clock by what each evaluation takes at the engine's own fixed rates. */
 export class WorkTimedEngine extends ReplayEngine {
   readonly clock = new WorkClock();
@@ -56,8 +61,7 @@ export class WorkTimedEngine extends ReplayEngine {
   override async apply(step: CacheStep): Promise<void> {
     await super.apply(step);
     if (step.kind !== "evaluate") return;
-    const { length } = step.run.ids;
-    this.clock.advance((1000 * length) / (length === 1 ? this.rates.decode : this.rates.prefill));
+    this.clock.advance(evaluationMs(step.run.ids.length, this.rates));
   }
 
   override get verifying(): Verifying | undefined {

@@ -8,6 +8,7 @@ import { type FetchOutcome, type FetchProgress, PAUSE } from "../../src/core/mod
 import { type ModelAddress, parseAddress } from "../../src/core/models/modelAddress.ts";
 import { type FetchOptions, fetchModel, type ModelSource } from "../../src/llama/modelFetch.ts";
 import { createFetch, PLAIN_NETWORK } from "../../src/network/networkAccess.ts";
+import { NOBODYS_ADDRESS } from "../fakes/nobody.ts";
 import { writeTinyModel } from "../models/tinyModel.ts";
 import { LoginProxy } from "../network/loginProxy.ts";
 import { type Habits, hasFirstPiece, ModelServer, padModel, sha256Of } from "./modelServer.ts";
@@ -145,8 +146,7 @@ describe("what goes wrong", () => {
 
 describe("surroundings", () => {
   it("nobody answers", async () => {
-    // A port that was free a moment ago may be somebody's; so low a one is nobody's.
-    const outcome = await get("http://127.0.0.1:2/m.gguf");
+    const outcome = await get(`${NOBODYS_ADDRESS}/m.gguf`);
     expect(outcome).toMatchObject({ kind: "unreachable", message: expect.stringMatching(/ECONNREFUSED.*http\.proxy/) });
   });
 

@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ServerKind } from "../../src/core/remote/serverKinds.ts";
+import { NOBODYS_ADDRESS } from "../fakes/nobody.ts";
 import { talk } from "../fakes/serverTalk.ts";
 import { type Answer, chunk, introduce, RawServer, respond, STREAM_HEAD, streamOf } from "./rawServer.ts";
 import { describeTried, KEY, type RemoteTrialOptions, tryServer } from "./remoteTrial.ts";
@@ -185,8 +186,7 @@ describe("the way there", () => {
   });
 
   it("nobody listens", async () => {
-    // A port that was free a moment ago may be somebody's; so low a one is nobody's.
-    expect(describeTried(await tryServer({ url: "http://127.0.0.1:2" }))).toMatch(
+    expect(describeTried(await tryServer({ url: NOBODYS_ADDRESS }))).toMatch(
       /^failed: 127\S+ cannot be reached \(ECONNREFUSED\)/,
     );
   });

@@ -7,6 +7,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { NetworkSettings } from "../../src/network/networkAccess.ts";
+import { NOBODYS_ADDRESS } from "../fakes/nobody.ts";
 import { talk } from "../fakes/serverTalk.ts";
 import { LoginProxy } from "../network/loginProxy.ts";
 import { introduce, RawServer, streamOf } from "./rawServer.ts";
@@ -166,15 +167,13 @@ describe("a proxy that does not lead on", () => {
   const LOGIN = /^failed: The proxy on the way to gpu.test:\d+ wants a name and a password \(407\)/;
 
   it("is named, with what to do", async () => {
-    // A port that was free a moment ago may be somebody's; so low a one is nobody's.
-    const nowhere = "http://127.0.0.1:2";
     const outcomes = await tryWays("extra", [
       { server: "own", by: { proxy: unknown() } },
       { server: "plain", by: { proxy: unknown() } },
       { server: "own", by: { proxy: unknown(), proxyAuthorization: "Bearer own" } },
       { server: "plain", by: { proxy: unknown(), proxyAuthorization: "Bearer own" } },
-      { server: "own", by: { proxy: nowhere } },
-      { server: "plain", by: { proxy: nowhere } },
+      { server: "own", by: { proxy: NOBODYS_ADDRESS } },
+      { server: "plain", by: { proxy: NOBODYS_ADDRESS } },
     ]);
     expect(outcomes).toEqual([
       expect.stringMatching(LOGIN),

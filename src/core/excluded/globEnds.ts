@@ -9,7 +9,8 @@ export interface GlobEnds {
 }
 
 export function endsOf(pieces: readonly GlobPiece[]): GlobEnds {
-  return { first: toSet(firstsIn(pieces, 0, pieces.length)), last: toSet(lastsIn(pieces, 0, pieces.length)) };
+  const ends = (side: keyof GlobEnds) => toSet(endsIn(pieces, 0, pieces.length, side));
+  return { first: ends("first"), last: ends("last") };
 }
 
 /** Those of some pieces, with "" where they may be nothing; undefined: any character. */
@@ -21,31 +22,29 @@ function toSet(ends: Ends): ReadonlySet<number> | undefined {
     : new Set([...ends].map((character) => character.codePointAt(0)!));
 }
 
-function firstsIn(pieces: readonly GlobPiece[], from: number, to: number): Ends {
+/** What the pieces from `from` to `to` begin or end with. */
+function endsIn(pieces: readonly GlobPiece[], from: number, to: number, side: keyof GlobEnds): Ends {
+  const whole = outerIn(pieces, from, to);
   const all = new Set<string>();
-  for (let at = from; at < to; at += 1) {
+  for (const at of side === "first" ? whole : whole.toReversed()) {
     const piece = pieces[at]!;
-    const own = piece.kind === "open" ? choiceOf(pieces, at, piece, firstsIn) : characterOf(piece);
+    const own = piece.kind === "open" ? choiceOf(pieces, at, piece, side) : characterOf(piece);
     if (own === undefined) return undefined;
     for (const character of own) if (character !== "") all.add(character);
     if (!own.has("")) return all;
-    if (piece.kind === "open") at = piece.close;
   }
   return all.add("");
 }
 
-function lastsIn(pieces: readonly GlobPiece[], from: number, to: number): Ends {
-  const all = new Set<string>();
-  for (let at = to - 1; at >= from; at -= 1) {
-    const open = pieces.findIndex((piece, index) => index >= from && piece.kind === "open" && piece.close === at);
-    const piece = pieces[open < 0 ? at : open]!;
-    const own = piece.kind === "open" ? choiceOf(pieces, open, piece, lastsIn) : characterOf(piece);
-    if (own === undefined) return undefined;
-    for (const character of own) if (character !== "") all.add(character);
-    if (!own.has("")) return all;
-    if (open >= 0) at = open;
+/** Where the pieces begin that stand in no choice, and the choices. */
+function outerIn(pieces: readonly GlobPiece[], from: number, to: number): readonly number[] {
+  const outer: number[] = [];
+  for (let at = from; at < to; at += 1) {
+    const piece = pieces[at]!;
+    outer.push(at);
+    if (piece.kind === "open") at = piece.close;
   }
-  return all.add("");
+  return outer;
 }
 
 function characterOf(piece: GlobPiece): Ends {
@@ -56,12 +55,12 @@ function choiceOf(
   pieces: readonly GlobPiece[],
   open: number,
   { commas, close }: Extract<GlobPiece, { kind: "open" }>,
-  endsIn: typeof firstsIn,
+  side: keyof GlobEnds,
 ): Ends {
   const all = new Set<string>();
   let from = open + 1;
   for (const to of [...commas, close]) {
-    const own = endsIn(pieces, from, to);
+    const own = endsIn(pieces, from, to, side);
     if (own === undefined) return undefined;
     for (const character of own) all.add(character);
     from = to + 1;

@@ -1,8 +1,8 @@
 /** Which brackets and quotation marks of the lines around a place have no partner, with a text put in. */
 
-import { type Bracket, findUnmatched, indentWidth, leading } from "./brackets.ts";
+import { type Bracket, findUnmatched } from "./brackets.ts";
 import { findLongStrings } from "./longStrings.ts";
-import { leastColumns } from "./owners.ts";
+import { leastColumns, standAll } from "./owners.ts";
 import type { Place } from "./place.ts";
 
 /** One way to put the text in front of the rest of the cursor's line; `replaced` is the part of it that goes. */
@@ -54,13 +54,8 @@ export function createLoss(text: string, cursor: number, place: Place): (join: J
 
 /** Those of `brackets` in `piece` whose lines stand at least so far to the right. */
 function spell(piece: string, brackets: readonly Bracket[], least: number): string {
-  return brackets
-    .filter(({ offset }) => columnsAt(piece, offset) >= least)
+  return standAll(piece, 0, brackets)
+    .filter(({ width }) => width >= least)
     .map(({ character }) => character)
     .join("");
-}
-
-/** The columns of white space in front of the line that holds `offset`. */
-function columnsAt(piece: string, offset: number): number {
-  return indentWidth(leading(piece.slice(piece.lastIndexOf("\n", offset) + 1)));
 }

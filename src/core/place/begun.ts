@@ -13,7 +13,7 @@ import {
   opensLooseBody,
   startsCode,
 } from "../languages/languages.ts";
-import { findUnmatched, findUnmatchedUpTo, indentWidth, leading } from "./brackets.ts";
+import { findUnmatched, findUnmatchedUpTo, widthOf } from "./brackets.ts";
 import { findLongStrings, type LongStrings } from "./longStrings.ts";
 import type { Place } from "./place.ts";
 
@@ -64,7 +64,7 @@ export function findBodyEnd(code: string, { linePrefix, language }: Place): numb
   const { head, first } = findHead(code, linePrefix, language);
   const isCase = opensCase(head, language);
   if (!(isCase || opensBodyOfWords(head, language)) || opensBodyOfWords(linePrefix, language)) return undefined;
-  const width = indentWidth(leading(head));
+  const width = widthOf(head);
   const isFlat = opensFlatBody(head, language);
   const isLoose = isCase || opensLooseBody(head, language) || !hasEnders(language);
   let end = first;
@@ -74,7 +74,7 @@ export function findBodyEnd(code: string, { linePrefix, language }: Place): numb
     const line = code.slice(start, feed);
     start = feed + 1;
     if (line.trim() === "") continue;
-    const own = indentWidth(leading(line));
+    const own = widthOf(line);
     if (own <= width) {
       if (own === width && endsBody(line.trim(), language)) return feed;
       const isPart = isFlat || (own === width && isClause(line, language));
@@ -229,7 +229,7 @@ export function leavesBegun(text: string, place: Place, below: string | undefine
 export function findOpenHeads(lines: readonly string[], language: Language): readonly number[] {
   const heads: number[] = [];
   for (const line of lines) {
-    const width = indentWidth(leading(line));
+    const width = widthOf(line);
     if (line.trim() === "") continue;
     if (endsBody(line.trim(), language)) {
       while ((heads.at(-1) ?? -1) > width) heads.pop();
@@ -253,8 +253,8 @@ export function leavesTryAlone(code: string, language: Language, below = ""): bo
 /** `a \` in front of the next line of such a list. */
 function goesOnBelow(text: string, below = ""): boolean {
   const last = text.slice(text.lastIndexOf("\n") + 1);
-  const width = indentWidth(leading(last));
-  return last.trimEnd().endsWith("\\") && width > 0 && indentWidth(leading(below)) > 0;
+  const width = widthOf(last);
+  return last.trimEnd().endsWith("\\") && width > 0 && widthOf(below) > 0;
 }
 
 /** Whether a line opens a body of its own that a word ends; a clause goes on with that of another line. */
@@ -286,8 +286,8 @@ function mayBeEmpty(head: string, language: Language): boolean {
 
 /** Whether the lines below are the body of the cursor's line already; what ends a body ends none of an empty line. */
 export function hasBody({ linePrefix, language }: Place, below = ""): boolean {
-  const width = indentWidth(leading(linePrefix));
-  const widthBelow = indentWidth(leading(below));
+  const width = widthOf(linePrefix);
+  const widthBelow = widthOf(below);
   if (widthBelow > width) return true;
   return linePrefix.trim() !== "" && widthBelow === width && endsBody(below.trim(), language);
 }

@@ -1,7 +1,7 @@
 /** A generated text by lines, as the rules look at it that say where a block ends. */
 
 import { readStrings } from "./begun.ts";
-import { indentWidth, leading } from "./brackets.ts";
+import { widthOf } from "./brackets.ts";
 import type { StringSpan } from "./longStrings.ts";
 import type { Place } from "./place.ts";
 import { squeeze } from "./repetition.ts";
@@ -41,12 +41,17 @@ function toLines(text: string, place: Place, strings: readonly StringSpan[]): re
       isString: strings.some((string) => string.start < from && from < string.end),
       complete: end < text.length,
       squeezed: squeeze(whole),
-      width: indentWidth(leading(whole)),
+      width: widthOf(whole),
       cut: Math.max(0, start - 1),
     });
     start = end + 1;
   }
   return lines;
+}
+
+/** Whether the line below the text says the same as far to the right. */
+export function isSaidBelow({ squeezed, width }: Line, { below: [next] }: Pick<StopContext, "below">): boolean {
+  return next !== undefined && squeezed === squeeze(next) && width === widthOf(next);
 }
 
 /** A generated text by lines, and what it is generated for. */

@@ -10,7 +10,7 @@ import {
 } from "../languages/languages.ts";
 import { findOpenHeads } from "./begun.ts";
 import { type Block, type Line, type Rule, toBlock } from "./blockLines.ts";
-import { findUnmatched, indentWidth, isCloser, leading } from "./brackets.ts";
+import { findUnmatched, indentWidth, isCloser, leading, widthOf } from "./brackets.ts";
 import { checkCloser, endsOwnBody, isBoundToItsLine } from "./closerRules.ts";
 import { OUTER_TAG } from "./embedded.ts";
 import { checkFollowing, checkShortFollowing } from "./followingRules.ts";
@@ -117,9 +117,8 @@ const checkEnder: Rule = (line, { code, context }) => {
   if (!line.complete) return couldBeEnder(content, place.language) ? CONTINUE : undefined;
   if (!endsBody(content, place.language)) return undefined;
   if (endsOwnBody(line, code, place)) return CONTINUE;
-  const next = below.find((candidate) => indentWidth(leading(candidate)) <= line.width);
-  const owned =
-    next !== undefined && indentWidth(leading(next)) === line.width && squeeze(next).startsWith(squeeze(content));
+  const next = below.find((candidate) => widthOf(candidate) <= line.width);
+  const owned = next !== undefined && widthOf(next) === line.width && squeeze(next).startsWith(squeeze(content));
   if (owned && line.index > 0 && hasStandingBody(context)) return stop(0, "followingText");
   if (owned || place.lineSuffix.trim().startsWith(content)) return stop(line.cut, "followingText");
   return bound && !isMissingHere(line, context) ? stop(0, "dedent") : stop(line.end, "blockEnd");

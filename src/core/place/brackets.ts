@@ -143,6 +143,11 @@ export function indentWidth(indent: string): number {
   return width;
 }
 
+/** The columns of white space that a line starts with: see `indentWidth`. */
+export function widthOf(line: string): number {
+  return indentWidth(leading(line));
+}
+
 /** Whether a text opens a bracket that it does not close. */
 export function opensBracket(text: string, language: Language): boolean {
   return findUnmatched(text, language).openers.length > 0;

@@ -2,11 +2,10 @@
 
 import { goesOn, isClause, type Language, opensBodyOfWords } from "../languages/languages.ts";
 import { findOpenHeads, hasBody } from "./begun.ts";
-import type { Line, Rule } from "./blockLines.ts";
-import { findUnmatched, indentWidth, isCloser, leading, opensBracket } from "./brackets.ts";
+import { isSaidBelow, type Line, type Rule } from "./blockLines.ts";
+import { findUnmatched, isCloser, leading, opensBracket } from "./brackets.ts";
 import { findOwners } from "./owners.ts";
 import type { Place } from "./place.ts";
-import { squeeze } from "./repetition.ts";
 import { hasStandingBody } from "./standing.ts";
 import { CONTINUE, mayOpenAgain, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
 
@@ -29,7 +28,8 @@ export const checkCloser: Rule = (line, { code: text, context }) => {
   if (owner === "nobody" && isClause(line.text, place.language)) return undefined;
   if (startsLine && isBoundToItsLine(line, place) && !isMissingHere)
     return stop(0, owner === "nobody" ? "dedent" : "followingText");
-  const mayBeMissing = owner === "later" && !(startsLine && standsBelow(line, context));
+  // What the next line says is missing elsewhere, not here.
+  const mayBeMissing = owner === "later" && !(startsLine && isSaidBelow(line, context));
   const missing = mayBeMissing ? checkMissing(line, first.offset, text, context) : undefined;
   if (missing !== undefined) return missing;
   if (owner === "later" && startsLine && line.index > 0 && hasStandingBody(context)) return stop(0, "followingText");
@@ -51,11 +51,6 @@ export const checkCloser: Rule = (line, { code: text, context }) => {
     return CONTINUE;
   return stop(startsLine ? findClosersEnd(text, line, place.language) : line.end, "blockEnd");
 };
-
-/** Whether the next line says the same, as far to the right: what is missing elsewhere is not missing here. */
-function standsBelow(line: Line, { below: [next] }: StopContext): boolean {
-  return next !== undefined && line.squeezed === squeeze(next) && line.width === indentWidth(leading(next));
-}
 
 /**
  * A closer that seems to be a later line's is the text's own where brackets around the cursor have no partner and the whole

@@ -2,7 +2,7 @@
 
 import { continuesLine, goesOn } from "../languages/languages.ts";
 import { checkOpenLines } from "./blockRules.ts";
-import { findUnmatched, indentWidth, leading } from "./brackets.ts";
+import { findUnmatched, widthOf } from "./brackets.ts";
 import type { Place } from "./place.ts";
 import { CONTINUE, type StopContext, type StopVerdict, stop } from "./stopContext.ts";
 
@@ -40,8 +40,8 @@ export function checkContinuedBelow(text: string, context: StopContext): StopVer
   const next = text.slice(end + 1).split("\n", 1)[0]!;
   const isComplete = end + 1 + next.length < text.length;
   if (!isComplete && (next.trim() === "" || MAY_CONTINUE.test(next.trim()))) return CONTINUE;
-  const width = indentWidth(leading(linePrefix + text));
-  const columns = indentWidth(leading(next));
+  const width = widthOf(linePrefix + text);
+  const columns = widthOf(next);
   const isBody = columns === width && isBrace(next, text.slice(0, end));
   if (!isBody && (columns <= width || !continuesLine(next, language))) return undefined;
   return checkFrom(text, { start: 0, width }, context);
@@ -85,12 +85,12 @@ function findFirst(text: string, { linePrefix, lineSuffix, language }: Place): F
   const start = isOnEmptyLine ? 0 : 1;
   if (!isOnEmptyLine && (!text.startsWith("\n") || ENDED.test(linePrefix))) return undefined;
   const line = text.slice(start).split("\n", 1)[0]!;
-  const width = indentWidth(leading(isOnEmptyLine ? linePrefix + line : line));
+  const width = widthOf(isOnEmptyLine ? linePrefix + line : line);
   const content = line.trim();
   const isComplete = start + line.length < text.length;
   if (!isComplete && (content === "" || MAY_CONTINUE.test(content))) return isOnEmptyLine ? undefined : "continue";
   if (content === "" || isOnEmptyLine) return continuesLine(line, language) ? { start, width } : undefined;
-  const head = indentWidth(leading(linePrefix));
+  const head = widthOf(linePrefix);
   const isBelow = goesOn(linePrefix, language) && width > head;
   // The brace of a body on a line of its own.
   const isBody = content.startsWith("{") && width === head && /[\w)>]\s*$/.test(linePrefix);
@@ -109,7 +109,7 @@ function checkLinesBelow(text: string, { start, width }: FirstLine, { language }
     const isComplete = end + 1 + next.length < text.length;
     const content = next.trim();
     if (!isComplete && (content === "" || MAY_CONTINUE.test(content))) return CONTINUE;
-    const columns = indentWidth(leading(next));
+    const columns = widthOf(next);
     const isBelow = columns === width && (continuesLine(next, language) || isBrace(next, whole));
     const goesOnHere = content !== "" && (columns > width || isBelow);
     if (!goesOnHere && !isOpen(end) && !goesOn(whole, language)) return stop(end, "lineEnd");

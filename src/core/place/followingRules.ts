@@ -1,8 +1,8 @@
 /** Where a block of generated lines has come to say the lines below the cursor. */
 
 import { endsBody, type Language } from "../languages/languages.ts";
-import type { Line, Rule } from "./blockLines.ts";
-import { indentWidth, isCloser, leading } from "./brackets.ts";
+import { isSaidBelow, type Line, type Rule } from "./blockLines.ts";
+import { isCloser, widthOf } from "./brackets.ts";
 import { endsOwnBody } from "./closerRules.ts";
 import { isFlatHead, mayHoldLines } from "./itemHeads.ts";
 import { compareItems, hasWords, isShort, isSignificant, squeeze, standsInFrontOfItem } from "./repetition.ts";
@@ -19,7 +19,7 @@ export const checkFollowing: Rule = (line, { lines, context: { below, place } })
     at === 0 || !isShort(squeeze(below[at - 1]!)) || said?.squeezed === squeeze(below[at - 1]!);
   const alike =
     line.squeezed === squeeze(following) && isSignificant(line.squeezed) && !standsInFrontOfItem(line.squeezed);
-  if (alike && line.width <= indentWidth(leading(following)) && isBehind(lines[line.index - 1]))
+  if (alike && line.width <= widthOf(following) && isBehind(lines[line.index - 1]))
     return stop(firstAlike(line, at, lines, below).cut, "followingText");
   // At another depth a line may be the same by chance, two lines hardly: `return err` and `}` are every check in Go.
   const before = lines[line.index - 1];
@@ -50,12 +50,12 @@ function beginsItem({ index }: Line, lines: readonly Line[], below: readonly str
 export const checkShortFollowing: Rule = (line, { lines, code, context: { below, place } }) => {
   if (!line.complete || line.squeezed === "" || (line.index === 0 && place.linePrefix.trim() !== "")) return undefined;
   if (beginsItem(line, lines, below, place.language)) return undefined;
-  if (saysSign(line, below[0])) return stop(line.cut, "followingText");
+  if (saysSign(line) && isSaidBelow(line, { below })) return stop(line.cut, "followingText");
   const done = lines.slice(0, line.index + 1).filter(({ squeezed }) => squeezed !== "");
   for (let length = Math.min(done.length, below.length); length > 0; length -= 1) {
     const run = done.slice(done.length - length);
     if (!run.every(({ squeezed }, index) => squeezed === squeeze(below[index]!))) continue;
-    const isSameDepth = run.every(({ width }, index) => width === indentWidth(leading(below[index]!)));
+    const isSameDepth = run.every(({ width }, index) => width === widthOf(below[index]!));
     // What only ends a body stands at any depth.
     const says = (said: Line) =>
       hasWords(said.squeezed) &&
@@ -72,9 +72,8 @@ export const checkShortFollowing: Rule = (line, { lines, code, context: { below,
 /** What begins a comment or a string, or is an empty line of one. */
 const OF_TEXT = /^(?:\/\/+|\/\*+|#+|--(?:\[=*\[)?|\*|<!--|"+|'+|`+)$/;
 
-/** Whether a line says signs that the next line says as far to the right: `/>`, `;;`, the end of a comment. Closers have their own rule. */
-function saysSign({ squeezed, width }: Line, next = ""): boolean {
-  if (squeezed !== squeeze(next) || width !== indentWidth(leading(next))) return false;
+/** Whether a line says signs alone: `/>`, `;;`, the end of a comment. Closers have their own rule. */
+function saysSign({ squeezed }: Line): boolean {
   return !hasWords(squeezed) && !isCloser(squeezed[0]) && !OF_TEXT.test(squeezed);
 }
 

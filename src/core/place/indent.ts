@@ -1,7 +1,7 @@
 /** Indentation of generated lines: tabs or spaces as the file has them, and a first line that stands where it belongs. */
 
 import { type Language, opensBody, opensLooseBody, startsLineComment } from "../languages/languages.ts";
-import { indentWidth, leading } from "./brackets.ts";
+import { indentWidth, leading, widthOf } from "./brackets.ts";
 import {
   type Around,
   contentWidth,
@@ -11,7 +11,6 @@ import {
   leastOfNeighbours,
   mayBeMoved,
   possibleLevels,
-  widthOf,
 } from "./indentLevels.ts";
 import {
   convertIndents,

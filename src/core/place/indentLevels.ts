@@ -12,7 +12,7 @@ import {
   opensText,
   startsCode,
 } from "../languages/languages.ts";
-import { findUnmatched, indentWidth, isCloser, leading } from "./brackets.ts";
+import { findUnmatched, indentWidth, isCloser, leading, widthOf } from "./brackets.ts";
 import type { IndentStyle } from "./indentStyle.ts";
 import { OUTDENTED } from "./outdented.ts";
 
@@ -23,11 +23,6 @@ export interface Around {
   readonly below: readonly string[];
   readonly language: Language;
   readonly isInString?: boolean;
-}
-
-/** The columns of white space in front of a line. */
-export function widthOf(line: string): number {
-  return indentWidth(leading(line));
 }
 
 /** Whether a line without its indentation ends what stands above it. */

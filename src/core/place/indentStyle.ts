@@ -1,6 +1,6 @@
 /** What lines are indented with, and lines turned from one way into another. */
 
-import { indentWidth, leading } from "./brackets.ts";
+import { indentWidth, leading, widthOf } from "./brackets.ts";
 
 /** How the lines around a place are indented. */
 export interface IndentStyle {
@@ -87,7 +87,7 @@ export function scaleIndents(
   style: IndentStyle,
 ): readonly string[] {
   return lines.map((line) => {
-    const width = indentWidth(leading(line));
+    const width = widthOf(line);
     if (width <= head) return line;
     const wanted = head + Math.round(((width - head) * (to - head)) / (from - head));
     return shiftIndents([line], wanted - width, style)[0] ?? line;
@@ -96,7 +96,7 @@ export function scaleIndents(
 
 /** Lines of a body behind a head at `from` columns, with levels as wide as the file's where theirs are others. */
 export function toUnit(lines: readonly string[], from: number, style: IndentStyle): readonly string[] {
-  const widths = lines.filter((line) => line.trim() !== "").map((line) => indentWidth(leading(line)));
+  const widths = lines.filter((line) => line.trim() !== "").map((line) => widthOf(line));
   const step = (widths[0] ?? from) - from;
   const { unit = step, isSure = false } = style;
   if (!isSure || step === unit || !USUAL_UNITS.has(step)) return lines;
@@ -120,6 +120,6 @@ export function padding(linePrefix: string, width: number, { kind }: IndentStyle
 
 /** The least columns of lines that are not blank; undefined where there is none. */
 export function leastWidth(lines: readonly string[]): number | undefined {
-  const widths = lines.filter((line) => line.trim() !== "").map((line) => indentWidth(leading(line)));
+  const widths = lines.filter((line) => line.trim() !== "").map((line) => widthOf(line));
   return widths.length === 0 ? undefined : Math.min(...widths);
 }

@@ -140,7 +140,7 @@ interface Standing {
 }
 
 /** `brackets` of the text from `base` on, in order; each line is looked at once. */
-function standAll(text: string, base: number, brackets: readonly Bracket[]): readonly Standing[] {
+export function standAll(text: string, base: number, brackets: readonly Bracket[]): readonly Standing[] {
   let lineStart = -1;
   let lineEnd = -1;
   let indent = "";

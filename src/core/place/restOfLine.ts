@@ -2,7 +2,7 @@
 
 import { createLoss, type Join } from "./balance.ts";
 import { endsInOwnString, readStrings, startsBelow } from "./begun.ts";
-import { closerOf, findUnmatched, indentWidth, leading } from "./brackets.ts";
+import { closerOf, findUnmatched, indentWidth, leading, widthOf } from "./brackets.ts";
 import type { Place } from "./place.ts";
 import { hasWords } from "./repetition.ts";
 import {
@@ -163,7 +163,7 @@ function indentOfTag({ generated, text, cursor, place }: MeetingRequest): string
     .slice(Math.max(0, cursor - AROUND_CHARS), cursor - linePrefix.length)
     .trimEnd()
     .split("\n");
-  const head = above.findLast((line) => line.trim() !== "" && indentWidth(leading(line)) < indentWidth(linePrefix));
+  const head = above.findLast((line) => line.trim() !== "" && widthOf(line) < indentWidth(linePrefix));
   return head && leading(head);
 }
 

@@ -1,7 +1,7 @@
 /** What stands around the cursor that says how much is wanted there. */
 
 import { endsBody, isClause, namesAccess } from "../languages/languages.ts";
-import { indentWidth, isCloser, leading } from "./brackets.ts";
+import { indentWidth, isCloser, widthOf } from "./brackets.ts";
 import type { Place } from "./place.ts";
 import type { StopContext } from "./stopContext.ts";
 
@@ -32,7 +32,7 @@ export function findMembers(context: StopContext): "behind" | "first" | undefine
   const lines = (isOnEmptyLine ? before.slice(0, before.length - linePrefix.length) : before).split("\n");
   const width = opens ? Number.POSITIVE_INFINITY : indentWidth(linePrefix);
   const holds = (line: string) => line.trim() !== "" && !namesAccess(line);
-  const at = lines.findLastIndex((line) => holds(line) && indentWidth(leading(line)) < width);
+  const at = lines.findLastIndex((line) => holds(line) && widthOf(line) < width);
   const isFirst = !lines.slice(at + 1).some(holds);
   const head = lines[at]?.trim() === "{" ? lines[at - 1] : lines[at];
   if (!HOLDS_MEMBERS.test(head?.trim() ?? "") || HOLDS_STATEMENTS.test(head!.trim())) return undefined;
@@ -59,7 +59,7 @@ export function opensStatements(head: string): boolean {
 export function hasStandingBody({ place, above, below: [next] }: StopContext): boolean {
   const head = place.linePrefix.trim() === "" ? (above.at(-1) ?? "") : place.linePrefix.trim();
   if (!place.opens || next === undefined || !opensStatements(head)) return false;
-  return !isCloser(next.trimStart()[0]) && indentWidth(leading(next)) > indentWidth(place.indent);
+  return !isCloser(next.trimStart()[0]) && widthOf(next) > indentWidth(place.indent);
 }
 
 /**
@@ -69,7 +69,7 @@ export function hasStandingBody({ place, above, below: [next] }: StopContext): b
  *     } else {
  */
 export function isEndedByClause({ linePrefix, language }: Place, next = ""): boolean {
-  if (linePrefix.trim() === "" || indentWidth(leading(next)) !== indentWidth(leading(linePrefix))) return false;
+  if (linePrefix.trim() === "" || widthOf(next) !== widthOf(linePrefix)) return false;
   const [, clause] = /^\s*\}(.*)/.exec(next) ?? [];
   return clause !== undefined && isClause(clause, language);
 }

@@ -16,7 +16,7 @@ import {
   readStrings,
 } from "./begun.ts";
 import { checkBlock, checkOpenLines } from "./blockRules.ts";
-import { closerOf, findUnmatched, indentWidth, leading } from "./brackets.ts";
+import { closerOf, findUnmatched, indentWidth, leading, widthOf } from "./brackets.ts";
 import { checkContinued, checkContinuedBelow, findStringsEnd } from "./continuedLine.ts";
 import { findOwners } from "./owners.ts";
 import type { Place } from "./place.ts";
@@ -66,7 +66,7 @@ function checkWhole(text: string, context: StopContext): StopVerdict {
 function leftToClause(verdict: StopVerdict, text: string, { place, below: [next] }: StopContext): StopVerdict {
   if (verdict.kind !== "stop" || !isEndedByClause(place, next)) return verdict;
   const end = /\n([^\S\n]*)\}$/.exec(text.slice(0, verdict.keep));
-  const isItsEnd = end !== null && indentWidth(end[1]!) === indentWidth(leading(place.linePrefix));
+  const isItsEnd = end !== null && indentWidth(end[1]!) === widthOf(place.linePrefix);
   return isItsEnd ? stop(end.index, "followingText") : verdict;
 }
 

@@ -3,7 +3,7 @@
 import { commentStart, type Language, opensBody } from "../languages/languages.ts";
 import type { Offset, RawOffset } from "../text/offsets.ts";
 import { leavesStringOpen } from "./begun.ts";
-import { indentWidth, leading } from "./brackets.ts";
+import { indentWidth, leading, widthOf } from "./brackets.ts";
 import { saysItself } from "./extras.ts";
 import { fitIndent, leavesBlock } from "./indent.ts";
 import { isFlatHead } from "./itemHeads.ts";
@@ -141,7 +141,7 @@ function findRepetition(insertion: string, { text, cursor, place, rest }: Repeti
   const isOther = !place.language.isProse && standsInFrontOfItem(first) && said.some((line, at) => line !== below[at]);
   const compared = (own ? lines.slice(1) : lines)
     .filter((line) => line.trim() !== "")
-    .map((line) => ({ squeezed: squeeze(line), width: indentWidth(leading(line)) }));
+    .map((line) => ({ squeezed: squeeze(line), width: widthOf(line) }));
   const holds = (line: string) => isFlatHead(line, place.language);
   const holdsOther = !place.language.isProse && compareItems(compared, below, holds) === "other";
   const follows =
@@ -162,7 +162,7 @@ function isDeeper(lines: readonly string[], below: readonly string[]): boolean {
   const [line, another] = lines.filter((line) => line.trim() !== "");
   const following = below.find((candidate) => candidate.trim() !== "");
   if (line === undefined || another !== undefined || following === undefined) return false;
-  return indentWidth(leading(line)) > indentWidth(leading(following));
+  return widthOf(line) > widthOf(following);
 }
 
 /** Whether `lines` are one line, short but not of signs alone, that stands at the same depth as the first of `below`. */
@@ -170,7 +170,7 @@ function isAllOf(below: readonly string[], lines: readonly string[]): boolean {
   const [line, another] = lines.filter((line) => line.trim() !== "");
   const following = below.find((candidate) => candidate.trim() !== "");
   if (line === undefined || another !== undefined || following === undefined || !hasWords(line)) return false;
-  return indentWidth(leading(line)) === indentWidth(leading(following));
+  return widthOf(line) === widthOf(following);
 }
 
 function nonBlankLines(lines: readonly string[]): readonly string[] {

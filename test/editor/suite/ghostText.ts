@@ -22,7 +22,6 @@ describe("ghost text", () => {
   it("appears after typing, and Tab takes all of it", async () => {
     const document = await showFile("tab.ts", ONE_LINE);
     await type("retur");
-    await awaitGhostText();
     const ghost = await restingGhostText();
     await screenshot("ghost-text-one-line");
     const typed = document.getText();
@@ -34,7 +33,6 @@ describe("ghost text", () => {
   it("is taken word by word", async () => {
     const document = await showFile("word.ts", ONE_LINE);
     await type("retur");
-    await awaitGhostText();
     const ghost = await restingGhostText();
     const before = document.getText();
     await press("Control+ArrowRight");
@@ -95,7 +93,6 @@ describe("ghost text", () => {
   it("stays while the user types what it says", async () => {
     const document = await showFile("along.ts", ONE_LINE);
     await type("retur");
-    await awaitGhostText();
     const ghost = await restingGhostText();
     for (let typed = 1; typed <= 4; typed++) {
       await type(ghost[typed - 1]!);

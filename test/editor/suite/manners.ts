@@ -67,7 +67,6 @@ describe("manners", () => {
     const document = await showFile("compose.ts", ONE_LINE);
     await awaitReady();
     await type("retur");
-    await awaitGhostText();
     const ghost = await restingGhostText();
     assert.match(ghost, /^n /);
     // The suggestion goes on with what is composed: nothing but the composing keeps it away.
